@@ -1,0 +1,145 @@
+"""Measure drycc-doctor beside kubectl, on a real API server with 30 and with 300 apps.
+
+usage: python tests/cluster/run.py benchmarks/measure.py -s
+
+Prints a table, and writes benchmarks/figures.json when DRYCC_DOCTOR_FIGURES=1.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tabulate import tabulate
+
+from drycc_doctor.worlds import World, healthy
+from tests.cluster.names import Names
+from tests.cluster.plane import ControlPlane
+from tests.cluster.sites import Sites
+from tests.cluster.stage import Stage, now
+
+PODS_OF_AN_APP = 17
+ROUNDS = 5
+DOCTOR = [sys.executable, "-m", "drycc_doctor", "all", "--nameserver", "192.0.2.53", "-q"]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one process: seconds by the clock and of CPU, MiB at the peak, requests to the API server."""
+
+    wall: float
+    cpu: float
+    memory: float
+    requests: int = 0
+    code: int = 0
+
+
+def measure(command: list[str], environment: Mapping[str, str], plane: ControlPlane | None = None) -> Cost:
+    """Run a command once; its output goes nowhere."""
+    if plane:
+        plane.mark()
+    began = time.perf_counter()
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    asked = len(plane.audit("drycc-doctor/")) if plane else 0
+    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, asked, process.returncode)
+
+
+def median(costs: list[Cost]) -> Cost:
+    """The middle one of each figure."""
+    by = {name: statistics.median(getattr(c, name) for c in costs) for name in ("wall", "cpu", "memory")}
+    return Cost(**by, requests=max(c.requests for c in costs), code=costs[-1].code)
+
+
+def with_apps(apps: int, unwell: float = 0.0) -> World:
+    """A healthy platform with so many apps of 17 pods each; a share of the pods crashes."""
+    world = healthy("g3", now=now())
+    pattern = json.dumps(world.app().pods[0])
+    namespace = json.dumps(world.objects.get("namespaces", world.apps[0], ""))
+    old, count = world.apps[0], 0
+    for n in range(apps):
+        name = f"load-{n:03}"
+        world.objects.add("v1", "namespaces", json.loads(namespace.replace(old, name)))
+        for i in range(PODS_OF_AN_APP):
+            pod = json.loads(pattern.replace(old, name))
+            pod["metadata"]["name"] = f"{name}-web-5d9c7b6f4-{i:05}"
+            pod["spec"]["containers"][0]["env"] = [{"name": f"SETTING_{k}", "value": "v" * 40} for k in range(60)]
+            count += 1
+            if unwell and count % round(1 / unwell) == 0:
+                _crash(pod)
+            world.objects.add("v1", "pods", pod)
+    return world
+
+
+def _crash(pod: dict[str, Any]) -> None:
+    for one in pod["status"]["containerStatuses"]:
+        one |= {"ready": False, "restartCount": 7, "state": {"waiting": {"reason": "CrashLoopBackOff"}}}
+        one["lastState"] = {"terminated": {"exitCode": 1, "reason": "Error"}}
+    for one in pod["status"]["conditions"]:
+        if one["type"] in {"Ready", "ContainersReady"}:
+            one["status"] = "False"
+
+
+def rows(stage: Stage, apps: int, unwell: float) -> Iterator[dict[str, Any]]:
+    """Every program, in turns, so that all of them meet the same minutes."""
+    began = time.perf_counter()
+    stage.show(with_apps(apps, unwell))
+    print(f"{apps} apps, {unwell:.0%} not ready: loaded in {time.perf_counter() - began:.0f} s", flush=True)
+    environment = {**os.environ, **stage.environment(), "KUBECONFIG": str(stage.plane.kubeconfig("reader"))}
+    kubectl = str(stage.plane.bin / "kubectl")
+    commands = {
+        "drycc-doctor all": DOCTOR,
+        "kubectl get pods -A -o json": [kubectl, "get", "pods", "-A", "-o", "json"],
+        "kubectl get --raw /api/v1/pods": [kubectl, "get", "--raw", "/api/v1/pods"],
+    }
+    costs: dict[str, list[Cost]] = {name: [] for name in commands}
+    measure(DOCTOR, environment)  # warm the files
+    for _ in range(ROUNDS):
+        for name, command in commands.items():
+            costs[name].append(measure(command, environment, stage.plane if command is DOCTOR else None))
+    beside = median(costs["kubectl get pods -A -o json"])
+    for name, many in costs.items():
+        one = median(many)
+        yield {
+            "apps": apps,
+            "not ready": f"{unwell:.0%}",
+            "program": name,
+            "wall s": round(one.wall, 2),
+            "of kubectl": round(one.wall / beside.wall, 3),
+            "cpu s": round(one.cpu, 2),
+            "peak MiB": round(one.memory, 1),
+            "of its peak": round(one.memory / beside.memory, 3),
+            "requests": one.requests or "",
+            "exit": one.code,
+        }
+
+
+def test_measure(plane: ControlPlane, names: Names, sites: Sites, tmp_path: Path) -> None:
+    stage, found = Stage(plane, names, sites, tmp_path), []
+    with stage.front:
+        for apps, unwell in ((30, 0.0), (300, 0.0), (300, 0.01), (300, 0.5)):
+            found += list(rows(stage, apps, unwell))
+    print(tabulate(found, headers="keys"))
+    help_ = [measure([sys.executable, "-m", "drycc_doctor", "--help"], os.environ) for _ in range(15)]
+    click = [measure([sys.executable, "-c", "import click"], os.environ) for _ in range(15)]
+    ratio = median(help_).wall / median(click).wall
+    print(f"--help {median(help_).wall:.3f} s, import click {median(click).wall:.3f} s: {ratio:.2f}")
+    if os.environ.get("DRYCC_DOCTOR_FIGURES"):
+        figures = {"rows": found, "help": {"of import click": round(ratio, 2)}}
+        Path(__file__).with_name("figures.json").write_text(json.dumps(figures, indent=1) + "\n")
+    ours = [row for row in found if row["program"] == "drycc-doctor all"]
+    small, large = ours[0], ours[1]
+    assert small["requests"] == large["requests"] <= 40
+    assert large["of kubectl"] <= 0.15
+    assert large["of its peak"] <= 0.09
+    assert ratio <= 1.5

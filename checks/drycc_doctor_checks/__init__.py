@@ -1,0 +1,1 @@
+"""The checks of drycc-doctor: an area a folder, a check a file."""

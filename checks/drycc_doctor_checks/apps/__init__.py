@@ -1,0 +1,1 @@
+"""Checks: what runs on the platform."""

@@ -1,0 +1,80 @@
+"""The apps' pods are ready."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from drycc_doctor.api import UNKNOWN, WARN, Finding, check, fail, passed, subject, warn
+from drycc_doctor.facts.apps import AppPods
+from drycc_doctor.facts.health import trouble
+from drycc_doctor.facts.kube import Pod
+from drycc_doctor.worlds import World
+
+_WORST = 3  # apps that are named; the others are counted
+_REMEDIES = {
+    "image": "see that the nodes reach the registry: kubectl get pods -n drycc -l app=drycc-registry-proxy",
+    "unschedulable": "give the cluster what the message asks for, or scale the apps down",
+}
+
+
+@check("apps-pods", title="The apps' pods are ready")
+def pods(apps: AppPods) -> Iterator[Finding]:
+    """What runs on the platform is its users' business; that much of it does not run is the operator's.
+
+    The pods of all apps are counted from a table, without reading them; only those that are not ready are read. They are
+    grouped by what keeps them: three apps are named, the others counted. A few are worth a look; where half of all pods
+    or more are not ready, the platform is to blame.
+
+    An image of 127.0.0.1:5555 that cannot be pulled: the registry proxy of that node.
+    """
+    about = subject.apps()
+    if not apps.unwell:
+        yield passed("ok", about, f"all {apps.total} pods of the apps are ready")
+        return
+    if 2 * len(apps.unwell) >= apps.total:
+        why = f"{len(apps.unwell)} of {apps.total} pods of the apps are not ready"
+        yield fail(
+            "most", about, why, remedy="look for what they have in common: kubectl get pods -A -l heritage=drycc"
+        )
+    for code, group in groupby(sorted(apps.unwell, key=_code), key=_code):
+        yield _grouped(code, list(group))
+
+
+def _code(pod: Pod) -> str:
+    return trouble(pod).code
+
+
+def _grouped(code: str, group: list[Pod]) -> Finding:
+    names = sorted({pod.metadata.namespace for pod in group})
+    others = f" and {len(names) - _WORST} more" if len(names) > _WORST else ""
+    first = group[0].metadata
+    why = f"{len(group)} pods of {len(names)} apps are not ready ({code}): {', '.join(names[:_WORST])}{others}"
+    remedy = _REMEDIES.get(code, f"kubectl describe pod -n {first.namespace} {first.name}")
+    return warn(code, subject.apps(code), f"{why}; the first: {trouble(group[0]).said}", remedy=remedy)
+
+
+@pods.must_be(WARN, "crash-loop", "one app crashes")
+def crashes(world: World) -> None:
+    world.app().crash()
+
+
+@pods.must_be(WARN, "image", "one app's image cannot be pulled")
+def no_image(world: World) -> None:
+    world.app().lack_image()
+
+
+@pods.must_be(WARN, "unschedulable", "no node takes one app")
+def unschedulable(world: World) -> None:
+    world.app().pend("0/3 nodes are available: 3 Insufficient memory.")
+
+
+@pods.must_fail("most", "every app is down")
+def all_down(world: World) -> None:
+    for name in world.apps:
+        world.app(name).crash()
+
+
+@pods.must_be(UNKNOWN, "forbidden", "we may not list pods of all namespaces")
+def not_allowed(world: World) -> None:
+    world.deny("list pods")

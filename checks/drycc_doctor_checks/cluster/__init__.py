@@ -1,0 +1,1 @@
+"""Checks: what is under the platform."""

@@ -1,0 +1,65 @@
+"""The nodes are ready and not short of anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
+from drycc_doctor.facts.cluster import Nodes
+from drycc_doctor.facts.kube import Node, condition
+from drycc_doctor.worlds import World
+
+_PRESSURES = ("MemoryPressure", "DiskPressure", "PIDPressure")
+
+
+@check("cluster-nodes", title="The nodes are ready and not short of anything")
+def nodes(known: Nodes) -> Iterator[Finding]:
+    """Pods of a node that is not ready are lost; a node that is short of memory, disk or processes evicts pods.
+
+    Drycc's charts ask for no resources by default, so that its own pods are the first to go. Every node must be Ready
+    and without pressure; a cordoned node takes no new pods.
+
+    `kubectl describe node` tells what the kubelet says.
+    """
+    if not known.items:
+        yield fail("no-nodes", subject.cluster(), "the cluster has no nodes", remedy="add a node")
+        return
+    findings = [found for one in known.items for found in _judged(one)]
+    yield from findings
+    if not findings:
+        yield passed("ok", subject.cluster(), f"all {len(known.items)} nodes are ready")
+
+
+def _judged(node: Node) -> Iterator[Finding]:
+    name = node.metadata.name
+    about, remedy = subject.node(name), f"kubectl describe node {name}"
+    ready = condition(node.status.conditions, "Ready")
+    if ready is None or not ready.true:
+        said = f": {ready.message or ready.reason}" if ready else ""
+        yield fail("not-ready", about, f"node {name} is not ready{said}", remedy=remedy)
+    for pressure in _PRESSURES:
+        found = condition(node.status.conditions, pressure)
+        if found is not None and found.true:
+            yield fail("pressure", about, f"node {name} has {pressure}: {found.message or found.reason}", remedy=remedy)
+    if node.spec.unschedulable:
+        yield warn("cordoned", about, f"node {name} takes no new pods", remedy=f"kubectl uncordon {name}")
+
+
+@nodes.must_fail("not-ready", "the kubelet of a node no longer answers")
+def lost(world: World) -> None:
+    world.node().lose()
+
+
+@nodes.must_fail("pressure", "a node's disk is full")
+def disk(world: World) -> None:
+    world.node().press("Disk")
+
+
+@nodes.must_fail("no-nodes", "the cluster has no nodes")
+def no_nodes(world: World) -> None:
+    world.objects.clear("nodes")
+
+
+@nodes.must_be(WARN, "cordoned", "a node was cordoned and forgotten")
+def cordoned(world: World) -> None:
+    world.node().cordon()

@@ -1,0 +1,42 @@
+"""Kubernetes is new enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import UNKNOWN, Finding, check, fail, passed, subject, unknown
+from drycc_doctor.facts.cluster import ServerVersion
+from drycc_doctor.worlds import World
+
+OLDEST = (1, 28)
+"""The label apps.kubernetes.io/pod-index, which vmagent's shards need (facts 9.3)."""
+
+
+@check("cluster-version", title="Kubernetes is new enough")
+def version(server: ServerVersion) -> Iterator[Finding]:
+    """Drycc needs Kubernetes 1.28 or later, whatever its documentation says (it names 1.16).
+
+    The charts use the label `apps.kubernetes.io/pod-index` and time zones of CronJobs; with an older API server the
+    parts that use them do not work, or are refused.
+
+    Upgrade the cluster, a minor version at a time.
+    """
+    if server.number is None:
+        yield unknown(
+            "no-version", subject.cluster(), f"the API server says it is {server.text!r}, which is no version"
+        )
+    elif server.number < OLDEST:
+        why = f"Kubernetes is {server.text}; Drycc needs {OLDEST[0]}.{OLDEST[1]} or later"
+        yield fail("too-old", subject.cluster(), why, remedy="upgrade the cluster, a minor version at a time")
+    else:
+        yield passed("ok", subject.cluster(), f"Kubernetes is {server.text}")
+
+
+@version.must_fail("too-old", "a cluster of 2022")
+def too_old(world: World) -> None:
+    world.version = {"major": "1", "minor": "25", "gitVersion": "v1.25.16"}
+
+
+@version.must_be(UNKNOWN, "no-version", "a build without a version")
+def no_version(world: World) -> None:
+    world.version = {"major": "", "minor": "", "gitVersion": "main"}

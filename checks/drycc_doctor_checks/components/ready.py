@@ -1,0 +1,122 @@
+"""Every part of the platform is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
+from drycc_doctor.facts.health import is_ready, trouble
+from drycc_doctor.facts.kube import Pod
+from drycc_doctor.facts.workloads import Components, Part
+from drycc_doctor.worlds import World
+
+_REMEDIES = {
+    "unschedulable": "give the cluster what the message asks for, or ask for less in the values",
+    "image": "see that the image exists and that the nodes reach its registry",
+    "config": "let the named Secret or ConfigMap have the key: upgrade all charts of the release together",
+    "out-of-memory": "raise resources.limits.memory of this component in the values",
+}
+
+
+@check("components-ready", title="Every part of the platform is ready")
+def ready(components: Components) -> Iterator[Finding]:
+    """Each Deployment, StatefulSet and DaemonSet must have as many ready pods as it wants; for each that has not, why.
+
+    The reason is what Kubernetes says of the pod: no node takes it, its image cannot be pulled, a Secret it names has no
+    such key, it was killed for want of memory, it crashes (with the last exit code and the restarts), it waits in an
+    init container for a dependency, or its readiness probe fails.
+
+    Follow the root cause that the report names first; `kubectl logs --previous` shows why a container crashed.
+    """
+    well = 0
+    for part in components.items:
+        findings = list(_judged(part))
+        well += not findings
+        yield from findings
+    if well == len(components.items):
+        yield passed("ok", subject.platform("drycc"), f"all {well} parts are ready")
+
+
+def _judged(part: Part) -> Iterator[Finding]:
+    about = subject.component(part.name)
+    if part.wanted == 0:
+        why = f"{part.name} is scaled to nothing"
+        remedy = f"kubectl scale -n drycc {part.kind}/{part.name} --replicas=1"
+        if part.kind != "daemonsets":
+            yield fail("scaled-to-zero", about, why, remedy=remedy)
+        return
+    unready = [pod for pod in part.pods if not is_ready(pod)]
+    good = len(part.pods) - len(unready)
+    if unready:
+        yield _why(part, unready, good)
+    elif good < part.wanted:
+        why = f"{part.name} has {good} of {part.wanted} pods, and no others are being made"
+        remedy = f"kubectl describe -n drycc {part.kind}/{part.name}: a quota or a webhook may refuse them"
+        yield (fail if good == 0 else warn)("no-pods", about, why, remedy=remedy)
+
+
+def _why(part: Part, unready: list[Pod], good: int) -> Finding:
+    about = subject.component(part.name)
+    first = trouble(unready[0])
+    name = unready[0].metadata.name
+    logs = f"kubectl logs -n drycc {name} --all-containers --previous"
+    remedy = _REMEDIES.get(first.code, logs if first.code == "crash-loop" else f"kubectl describe pod -n drycc {name}")
+    why = f"{part.name} has {good} of {part.wanted} pods ready: {first.said}"
+    judge = fail if good == 0 or part.kind == "daemonsets" else warn
+    return judge(first.code, about, why, remedy=remedy, pod=name)
+
+
+@ready.must_fail("crash-loop", "the builder crashes")
+def crashes(world: World) -> None:
+    world.component("builder").crash()
+
+
+@ready.must_fail("out-of-memory", "the controller is killed for want of memory")
+def out_of_memory(world: World) -> None:
+    world.component("controller").run_out_of_memory()
+
+
+@ready.must_fail("image", "passport's image cannot be pulled")
+def no_image(world: World) -> None:
+    world.component("passport").lack_image()
+
+
+@ready.must_fail("config", "a Secret lacks a key that the controller's environment names")
+def no_key(world: World) -> None:
+    world.component("controller").lack_key()
+
+
+@ready.must_fail("unschedulable", "no node takes the builder")
+def unschedulable(world: World) -> None:
+    world.component("builder").pend()
+
+
+@ready.must_fail("in-init", "the controller waits for its database in an init container")
+def in_init(world: World) -> None:
+    world.component("controller").wait_in_init()
+
+
+@ready.must_fail("not-ready", "the builder runs, and its readiness probe fails")
+def not_ready(world: World) -> None:
+    world.component("builder").fail_probe()
+
+
+@ready.must_fail("scaled-to-zero", "somebody scaled passport to nothing")
+def scaled_to_zero(world: World) -> None:
+    world.component("passport").scale_to_zero()
+
+
+@ready.must_fail("no-pods", "a quota refuses the builder's pods")
+def no_pods(world: World) -> None:
+    world.component("builder").lose_pods()
+
+
+@ready.must_fail("not-ready", "one node's log collector is not ready")
+def one_collector(world: World) -> None:
+    world.component("fluentbit").lose_one()
+
+
+@ready.must_be(WARN, "not-ready", "one of two controllers is not ready")
+def one_of_two(world: World) -> None:
+    world.component("controller").add_replica()
+    world.component("controller").lose_one()

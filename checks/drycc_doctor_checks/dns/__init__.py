@@ -1,0 +1,1 @@
+"""Checks: names lead to the gateway."""

@@ -1,0 +1,98 @@
+"""The platform's own names lead to the gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, check, fail, passed, subject, unknown, warn
+from drycc_doctor.facts.dns import HostLookups, Resolved
+from drycc_doctor.facts.gateway import GatewayAddresses
+from drycc_doctor.worlds import World
+
+
+@check("dns-platform-hosts", title="The platform's host names lead to the gateway")
+def platform_hosts(hosts: HostLookups, gateway: GatewayAddresses | Missing) -> Iterator[Finding]:
+    """Every client reaches the controller, passport, Grafana, the object storage and the builder by a name of its own.
+
+    Each host name of the platform's routes is looked up, and `drycc-builder.<domain>`, which git pushes to by SSH. It
+    must resolve to the gateway's addresses. A name may have a record of its own that hides the wildcard record: then
+    the wildcard is right and the name is wrong.
+
+    Correct the record of the name, or remove it if a wildcard record leads to the gateway.
+    """
+    for host in hosts.items:
+        yield _judged(host, gateway)
+
+
+def _judged(host: Resolved, gateway: GatewayAddresses | Missing) -> Finding:
+    about = subject.host(host.name)
+    if isinstance(host.v4, Failed):
+        return unknown(
+            "no-answer", subject.resolver(), f"no answer for {host.name}: {host.v4.detail or host.v4.reason}"
+        )
+    if host.v4.rcode in {"SERVFAIL", "REFUSED"}:
+        why = f"the resolver says {host.v4.rcode} to {host.name}"
+        return unknown(host.v4.rcode.lower(), subject.resolver(), why, remedy="ask another one with --nameserver")
+    if not host.addresses:
+        remedy = f"make a record for {host.name} that leads to the gateway"
+        return fail("no-name", about, f"{host.name} does not resolve ({host.v4.rcode})", remedy=remedy)
+    if isinstance(gateway, Missing):
+        return unknown(
+            str(gateway.reason), gateway.subject, f"{host.name} resolves, but not known to what: {gateway.why}"
+        )
+    if not gateway.ips:
+        why = f"{host.name} resolves, and the gateway has no address to compare with"
+        return unknown("no-gateway-address", subject.gateway("drycc-gateway"), why)
+    return _compared(host, host.v4.records, gateway)
+
+
+def _compared(host: Resolved, found: tuple[str, ...], gateway: GatewayAddresses) -> Finding:
+    about, told = subject.host(host.name), ", ".join(gateway.ips)
+    if strange := sorted(set(found) - set(gateway.ips)):
+        why = f"{host.name} leads to {', '.join(strange)}, which is not the gateway ({told})"
+        return fail("wrong-address", about, why, remedy=f"let {host.name} lead to {told} only")
+    if absent := sorted({ip for ip in gateway.ips if ":" not in ip} - set(found)):
+        why = f"{host.name} lacks {', '.join(absent)} of the gateway"
+        return warn("missing-address", about, why, remedy=f"add {', '.join(absent)} to {host.name}")
+    return passed("ok", about, f"{host.name} leads to {', '.join(found)}")
+
+
+@platform_hosts.must_fail("no-name", "only the controller has a record, and nothing else")
+def one_record(world: World) -> None:
+    world.dns.remove_wildcard()
+    world.dns.point(world.host("drycc"), *world.gateway.addresses)
+
+
+@platform_hosts.must_fail("wrong-address", "passport has a record of its own that leads elsewhere")
+def own_record(world: World) -> None:
+    world.dns.point(world.host("drycc-passport"), "198.51.100.200")
+
+
+@platform_hosts.must_fail("wrong-address", "the builder's name leads to a machine that was replaced")
+def old_builder(world: World) -> None:
+    world.dns.point(world.host("drycc-builder"), "198.51.100.202")
+
+
+@platform_hosts.must_be(WARN, "missing-address", "the gateway got a second address, and the record did not")
+def second_address(world: World) -> None:
+    world.gateway.give("192.0.2.10", "192.0.2.11")
+
+
+@platform_hosts.must_be(UNKNOWN, "no-answer", "the resolver is silent")
+def silent(world: World) -> None:
+    world.dns.silence()
+
+
+@platform_hosts.must_be(UNKNOWN, "servfail", "the resolver cannot say")
+def cannot_say(world: World) -> None:
+    world.dns.servfail()
+
+
+@platform_hosts.must_be(UNKNOWN, "refused", "the resolver refuses us")
+def refuses(world: World) -> None:
+    world.dns.refuse()
+
+
+@platform_hosts.must_be(UNKNOWN, "no-gateway-address", "the gateway has no address yet")
+def no_address(world: World) -> None:
+    world.gateway.lose_address()

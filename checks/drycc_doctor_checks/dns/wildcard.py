@@ -1,0 +1,118 @@
+"""Any name under the platform's domain leads to the gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, check, fail, passed, subject, unknown, warn
+from drycc_doctor.facts.dns import Resolved, Wildcard
+from drycc_doctor.facts.gateway import GatewayAddresses
+from drycc_doctor.worlds import World
+
+
+@check("dns-wildcard", title="The wildcard record leads to the gateway")
+def wildcard(record: Wildcard, gateway: GatewayAddresses | Missing) -> Iterator[Finding]:
+    """Drycc gives each of its parts a name under the platform's domain, and operators make one wildcard record for all.
+
+    A label that nobody made is looked up, drawn at random for this run. It must resolve, and only to addresses of the
+    gateway: an address that is not the gateway's sends a part of the users elsewhere, one of the gateway's that is
+    missing carries no traffic. A CNAME is followed; the host name of a load balancer is resolved too.
+
+    Make one record at your DNS provider: `*.<domain>` as an A record with the gateway's addresses, or as a CNAME if the
+    gateway has a host name.
+    """
+    answer = record.answer
+    about = subject.wildcard(record.domain)
+    if isinstance(answer.v4, Failed):
+        yield unknown(
+            "no-answer", subject.resolver(), f"no answer for {answer.name}: {answer.v4.detail or answer.v4.reason}"
+        )
+    elif answer.v4.rcode in {"SERVFAIL", "REFUSED"}:
+        why = f"the resolver says {answer.v4.rcode} to {answer.name}"
+        yield unknown(answer.v4.rcode.lower(), subject.resolver(), why, remedy="ask another one with --nameserver")
+    elif not answer.addresses:
+        remedy = f"make a record *.{record.domain} that leads to {_goal(gateway)}"
+        yield fail("no-record", about, f"{answer.name} does not resolve ({answer.v4.rcode})", remedy=remedy)
+    elif isinstance(gateway, Missing):
+        yield unknown(
+            str(gateway.reason), gateway.subject, f"*.{record.domain} resolves, but not known to what: {gateway.why}"
+        )
+    elif not gateway.ips:
+        why = f"*.{record.domain} resolves to {_list(answer.addresses)}, and the gateway has no address to compare with"
+        yield unknown("no-gateway-address", subject.gateway("drycc-gateway"), why)
+    else:
+        yield from _compare(record, answer, gateway)
+
+
+def _compare(record: Wildcard, answer: Resolved, gateway: GatewayAddresses) -> Iterator[Finding]:
+    about, known = subject.wildcard(record.domain), set(gateway.ips)
+    v4 = set() if isinstance(answer.v4, Failed) else set(answer.v4.records)
+    strange, absent = v4 - known, {ip for ip in known if ":" not in ip} - v4
+    if strange:
+        remedy = f"let the record *.{record.domain} lead to {_goal(gateway)} only"
+        why = f"*.{record.domain} leads to {_list(sorted(strange))}, which is not the gateway ({_list(gateway.ips)})"
+        yield fail("wrong-address", about, why, remedy=remedy, asked=answer.name)
+    if absent:
+        remedy = f"add {_list(sorted(absent))} to the record *.{record.domain}, or take it from the gateway"
+        yield warn(
+            "missing-address", about, f"*.{record.domain} lacks {_list(sorted(absent))} of the gateway", remedy=remedy
+        )
+    if not strange and not absent:
+        via = f" by way of {answer.via}" if answer.via else ""
+        yield passed("ok", about, f"*.{record.domain} leads to {_list(sorted(v4))}{via}")
+
+
+def _goal(gateway: GatewayAddresses | Missing) -> str:
+    if isinstance(gateway, Missing) or not gateway.addresses:
+        return "the gateway's address (kubectl get gateway -n drycc)"
+    return _list(gateway.addresses)
+
+
+def _list(values: tuple[str, ...] | list[str]) -> str:
+    return ", ".join(values)
+
+
+@wildcard.must_fail("no-record", "the wildcard record was never made")
+def no_record(world: World) -> None:
+    world.dns.remove_wildcard()
+
+
+@wildcard.must_fail("wrong-address", "the record still leads to the old server")
+def old_server(world: World) -> None:
+    world.dns.point_wildcard("198.51.100.200")
+
+
+@wildcard.must_fail("wrong-address", "one of two addresses is not the gateway's")
+def one_too_many(world: World) -> None:
+    world.dns.point_wildcard(*world.gateway.addresses, "198.51.100.200")
+
+
+@wildcard.must_fail("wrong-address", "a CNAME leads to another load balancer")
+def other_balancer(world: World) -> None:
+    world.dns.alias(world.dns.wildcard, "lb-7.example.net")
+    world.dns.point("lb-7.example.net", "198.51.100.201")
+
+
+@wildcard.must_be(WARN, "missing-address", "the gateway got a second address, and the record did not")
+def second_address(world: World) -> None:
+    world.gateway.give("192.0.2.10", "192.0.2.11")
+
+
+@wildcard.must_be(UNKNOWN, "no-answer", "the resolver is silent")
+def silent(world: World) -> None:
+    world.dns.silence()
+
+
+@wildcard.must_be(UNKNOWN, "servfail", "the resolver cannot say")
+def cannot_say(world: World) -> None:
+    world.dns.servfail()
+
+
+@wildcard.must_be(UNKNOWN, "refused", "the resolver refuses us")
+def refuses(world: World) -> None:
+    world.dns.refuse()
+
+
+@wildcard.must_be(UNKNOWN, "no-gateway-address", "the gateway has no address yet")
+def no_address(world: World) -> None:
+    world.gateway.lose_address()

@@ -1,0 +1,94 @@
+"""The gateway has an address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
+from drycc_doctor.facts.gateway import GatewayAddresses
+from drycc_doctor.facts.kube import Condition, condition
+from drycc_doctor.worlds import World
+
+_WHERE = {"service": "a Service that carries the Gateway's name", "any": "a Service of type LoadBalancer"}
+
+
+@check("gateway-addresses", title="The gateway has an address")
+def addresses(found: GatewayAddresses) -> Iterator[Finding]:
+    """All that is public on the platform comes in at the gateway's addresses; without one, nothing does.
+
+    They are read from the Gateway's status; where it tells none, from the Services that carry the Gateway's name, then
+    from any Service of type LoadBalancer. A load balancer that is still being made (pending) is told apart from one
+    that nobody makes (absent).
+
+    On a cloud, see the events of the load balancer's Service. On bare metal, install MetalLB and give it a pool with a
+    free address.
+    """
+    about = subject.gateway("drycc-gateway")
+    if found.gateway is None and not found.addresses:
+        remedy = "helm upgrade the release: every chart of Drycc Workflow makes it"
+        yield fail("no-gateway", about, "there is no Gateway drycc-gateway, and no load balancer", remedy=remedy)
+    elif not found.addresses:
+        yield _none(found)
+    elif found.unresolved:
+        names = ", ".join(found.unresolved)
+        remedy = "see that the load balancer still exists at your cloud"
+        yield fail(
+            "unresolved", subject.address(names), f"the load balancer's name {names} does not resolve", remedy=remedy
+        )
+    elif found.source != "gateway":
+        why = f"the Gateway's status tells no address; {', '.join(found.addresses)} comes from {_WHERE[found.source]}"
+        yield warn(
+            "not-in-status",
+            about,
+            why,
+            remedy="see that the gateway's controller runs: kubectl describe gateway -n drycc",
+        )
+    else:
+        yield passed("ok", about, f"the gateway has {', '.join(found.addresses)}")
+
+
+def _none(found: GatewayAddresses) -> Finding:
+    about = subject.gateway("drycc-gateway")
+    said = _said(found)
+    if found.pending:
+        names = ", ".join(found.pending)
+        why = f"the gateway has no address: the load balancer of Service {names} is pending{said}"
+        remedy = f"kubectl describe service -n drycc {found.pending[0]}; on bare metal see that MetalLB's pool has a free address"
+        return fail("pending", about, why, remedy=remedy)
+    why = f"the gateway has no address, and there is no Service of type LoadBalancer{said}"
+    return fail("absent", about, why, remedy="see that the gateway's controller runs: kubectl get pods -n istio-system")
+
+
+def _said(found: GatewayAddresses) -> str:
+    """What the Gateway's own conditions say of it."""
+    conditions = found.gateway.status.conditions if found.gateway else ()
+    for type_ in ("Accepted", "Programmed"):
+        one: Condition | None = condition(conditions, type_)
+        if one is not None and not one.true:
+            return f" ({one.reason}: {one.message})" if one.message != one.reason else f" ({one.reason})"
+    return ""
+
+
+@addresses.must_fail("pending", "the load balancer is pending")
+def pending(world: World) -> None:
+    world.gateway.lose_address()
+
+
+@addresses.must_fail("absent", "nobody made a load balancer")
+def absent(world: World) -> None:
+    world.gateway.lose_balancer()
+
+
+@addresses.must_fail("no-gateway", "somebody deleted the Gateway")
+def deleted(world: World) -> None:
+    world.gateway.delete()
+
+
+@addresses.must_fail("unresolved", "the load balancer's host name is gone")
+def unresolved(world: World) -> None:
+    world.gateway.give("lb-1.example.net")
+
+
+@addresses.must_be(WARN, "not-in-status", "the status tells no address, the Service does")
+def not_in_status(world: World) -> None:
+    world.gateway.forget_status()

@@ -1,0 +1,1 @@
+"""Checks: what must not stay as it was installed."""

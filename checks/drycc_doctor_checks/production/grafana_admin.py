@@ -1,0 +1,100 @@
+"""Grafana's administrator does not have the password that everybody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.facts.accounts import WORDS, weakness
+from drycc_doctor.facts.helm import HelmRelease
+from drycc_doctor.facts.kube import Told
+from drycc_doctor.facts.secrets import Secrets
+from drycc_doctor.facts.workloads import Components
+from drycc_doctor.worlds import World
+
+_NAME = "drycc-grafana"
+
+
+@check("production-grafana-admin", title="Grafana's administrator has a password of his own")
+def grafana_admin(
+    components: Components, secrets: Secrets | Missing, release: HelmRelease | Missing
+) -> Iterator[Finding]:
+    """Grafana's administrator sees all metrics and logs; the charts give him a random password unless you set one.
+
+    The password is in Secret grafana-creds, in the first generation in a variable of the Deployment. Grafana takes it
+    when its database is made; later changes do nothing, so that the first stays in force. A default now is a failure;
+    that it is well can be told only from the release's first revision, if Helm still keeps it. Only seals are compared.
+
+    Change it in Grafana (`grafana cli admin reset-admin-password`), and set `grafana.adminPassword` to the same.
+    """
+    about = subject.account("grafana admin")
+    part = components.find(_NAME)
+    if part is None:
+        yield skip("no-grafana", about, "there is no Grafana on this cluster")
+        return
+    old = part.env("DEFAULT_USER_PASSWORD")
+    if old is None and isinstance(secrets, Missing):
+        yield unknown(str(secrets.reason), secrets.subject, f"the password was not looked at: {secrets.why}")
+        return
+    now = old if isinstance(secrets, Missing) or old is not None else secrets.seal("grafana-creds", "admin-password")
+    yield _judged(now, release)
+
+
+def _judged(now: Told | None, release: HelmRelease | Missing) -> Finding:
+    about, reset = (
+        subject.account("grafana admin"),
+        "grafana cli admin reset-admin-password, and set grafana.adminPassword",
+    )
+    if (trouble := weakness(now)) is not None:
+        return fail(trouble, about, f"Grafana's administrator has a {WORDS[trouble]}", remedy=reset)
+    if isinstance(release, Missing) and release.reason != "not-found":
+        return unknown(str(release.reason), release.subject, f"the first password is not known: {release.why}")
+    if isinstance(release, Missing) or release.first is None:
+        why = "the setting is not a default, but the password of the first install stays in force, and is not known"
+        return skip("not-asked", about, why, option="--active")
+    if (trouble := weakness(release.first.seal("grafana.adminPassword"))) is not None:
+        why = f"Grafana's administrator was installed with a {WORDS[trouble]}, which stays in force"
+        return fail(f"first-{trouble}", about, why, remedy=reset)
+    return passed("ok", about, "Grafana's administrator was installed with a password of his own")
+
+
+def _set(world: World, password: str) -> None:
+    if world.generation == "g1":
+        world.component("grafana").set_env("DEFAULT_USER_PASSWORD", password)
+    else:
+        world.secret("grafana-creds").set("admin-password", password)
+
+
+@grafana_admin.must_fail("default-password", "somebody set it to admin")
+def default_password(world: World) -> None:
+    _set(world, "admin")
+
+
+@grafana_admin.must_fail("weak-password", "a password of six characters")
+def weak_password(world: World) -> None:
+    _set(world, "kT7wq2")
+
+
+@grafana_admin.must_fail("first-default-password", "installed with admin, and the Secret was changed later")
+def changed_later(world: World) -> None:
+    world.release.set("grafana.adminPassword", "admin", revision=0)
+
+
+@grafana_admin.must_fail("first-weak-password", "installed with a short password, and changed later")
+def was_short(world: World) -> None:
+    world.release.set("grafana.adminPassword", "kT7wq2", revision=0)
+
+
+@grafana_admin.must_be(SKIP, "not-asked", "Helm no longer keeps the first revision")
+def no_first(world: World) -> None:
+    world.release.forget(first=True)
+
+
+@grafana_admin.must_be(SKIP, "no-grafana", "Grafana is switched off")
+def no_grafana(world: World) -> None:
+    world.component("grafana").delete()
+
+
+@grafana_admin.must_be(UNKNOWN, "forbidden", "we may not list Secrets")
+def no_secrets(world: World) -> None:
+    world.deny("list secrets")

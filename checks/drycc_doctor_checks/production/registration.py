@@ -1,0 +1,71 @@
+"""Nobody may make an account for themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import UNKNOWN, WARN, Finding, check, fail, passed, subject, unknown, warn
+from drycc_doctor.facts.passport import PassportSettings
+from drycc_doctor.facts.workloads import Components
+from drycc_doctor.worlds import World
+
+_DEFAULT = "admin_only"
+
+
+@check("production-registration", title="Nobody may register by themselves")
+def registration(settings: PassportSettings, components: Components) -> Iterator[Finding]:
+    """Whether strangers may make accounts is decided by passport's REGISTRATION_ENABLED, and by nothing else.
+
+    Passport tells it at `/settings`. With LDAP configured it refuses to register anybody and its settings still say
+    that it would: then the setting is not a finding. `REGISTRATION_MODE`, which the documentation names, is set by the
+    controller's chart and read by nobody since 2021: one that was changed is reported, for it protects nothing.
+
+    Set `passport.environment.REGISTRATION_ENABLED` to `false`, or leave it out.
+    """
+    about = subject.setting("passport.environment.REGISTRATION_ENABLED")
+    passport = components.passport
+    ldap = bool(passport and passport.env("LDAP_ENDPOINT"))
+    told = passport.env("REGISTRATION_ENABLED") if passport else None
+    set_open = isinstance(told, str) and told.lower() == "true"
+    if ldap and (settings.enabled or set_open):
+        yield passed("closed-by-ldap", about, "registration is on and does nothing: with LDAP, passport refuses it")
+    elif settings.enabled or (settings.enabled is None and set_open):
+        why = "anybody who reaches passport can make an account, and use it at once where no mail server is set"
+        remedy = "set passport.environment.REGISTRATION_ENABLED to false in your values, then helm upgrade"
+        yield fail("open", about, why, remedy=remedy, asked=settings.url)
+    elif settings.enabled is None:
+        yield unknown("no-answer", about, f"passport did not say whether registration is open: {settings.why}")
+    else:
+        yield passed("ok", about, "registration is closed")
+    yield from _dead(components)
+
+
+def _dead(components: Components) -> Iterator[Finding]:
+    mode = components.controller.env("REGISTRATION_MODE") if components.controller else None
+    if isinstance(mode, str) and mode != _DEFAULT:
+        why = f"REGISTRATION_MODE is {mode!r}, and nothing reads it"
+        remedy = "remove controller.registrationMode; passport.environment.REGISTRATION_ENABLED decides"
+        yield warn("dead-setting", subject.setting("controller.registrationMode"), why, remedy=remedy)
+
+
+@registration.must_fail("open", "registration is switched on")
+def switched_on(world: World) -> None:
+    world.component("passport").set_env("REGISTRATION_ENABLED", "true")
+
+
+@registration.must_fail("open", "registration is switched on, and passport cannot be asked")
+def not_asked(world: World) -> None:
+    world.component("passport").set_env("REGISTRATION_ENABLED", "true")
+    world.deny("get services/proxy")
+    world.gateway.close()
+
+
+@registration.must_be(WARN, "dead-setting", "somebody relies on REGISTRATION_MODE")
+def dead_setting(world: World) -> None:
+    world.component("controller").set_env("REGISTRATION_MODE", "disabled")
+
+
+@registration.must_be(UNKNOWN, "no-answer", "passport does not answer")
+def no_answer(world: World) -> None:
+    world.component("passport").crash()
+    world.gateway.close()

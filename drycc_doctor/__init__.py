@@ -1,0 +1,3 @@
+"""Diagnose a Drycc Workflow platform, live or from a recorded bundle."""
+
+__version__ = "0.1.0"

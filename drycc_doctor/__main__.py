@@ -1,0 +1,5 @@
+"""``python -m drycc_doctor``."""
+
+from drycc_doctor.cli import main
+
+main()

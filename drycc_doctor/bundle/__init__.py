@@ -1,0 +1,1 @@
+"""Bundles: the sealed answers of one run in one file, and the same verdict from them offline."""

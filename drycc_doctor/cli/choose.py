@@ -1,0 +1,38 @@
+"""The checks that the operator wants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from drycc_doctor.engine.registry import installed
+from drycc_doctor.engine.select import select
+from drycc_doctor.errors import DoctorError
+from drycc_doctor.model.check import Check
+from drycc_doctor.model.finding import Result
+
+
+class Chosen(NamedTuple):
+    """Checks, and results for packages of checks that could not be loaded."""
+
+    checks: tuple[Check[Any], ...]
+    broken: tuple[Result, ...]
+
+
+def choose(only: Sequence[str] = (), skip: Sequence[str] = ()) -> Chosen:
+    """The installed checks less those not wanted; what could not be loaded belongs to no selection but the whole.
+
+    Raises DoctorError with exit code 2 for a selector that names nothing, and where nothing is left.
+    """
+    found = installed()
+    try:
+        checks = select(found.checks, only, skip)
+    except DoctorError as error:
+        if not found.broken:
+            raise
+        why = "; ".join(one.findings[0].message for one in found.broken)
+        raise DoctorError(error.message, f"{error.hint} ({why})", exit_code=error.exit_code) from None
+    if not checks and (only or skip):
+        message, hint = "No check is left.", "What --only chooses, --skip leaves out."
+        raise DoctorError(message, hint, exit_code=2)
+    return Chosen(checks, () if only else found.broken)

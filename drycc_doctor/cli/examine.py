@@ -1,0 +1,103 @@
+"""The main job: choose checks, ask a source, show the report."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from drycc_doctor.cli.choose import Chosen, choose
+from drycc_doctor.cli.options import LIVE
+from drycc_doctor.cli.progress import Progress
+from drycc_doctor.cli.view import View
+from drycc_doctor.cli.wait import until_healthy
+from drycc_doctor.engine.run import run
+from drycc_doctor.model.finding import Report
+from drycc_doctor.model.reply import Source
+
+if TYPE_CHECKING:
+    from drycc_doctor.sources.live import LiveSource, Settings
+
+CONTROLLER = "DRYCC_CONTROLLER_URL"
+"""The controller that the drycc client is logged in to; it hands it over when it runs us as a plugin (facts 16)."""
+
+
+def examine(ctx: click.Context, options: Mapping[str, Any]) -> int:
+    """Judge the live platform, or a bundle; the exit code."""
+    view = View.of(options)
+    _consistent(ctx, options)
+    chosen = choose(options["only"], options["skip"])
+    view.check()
+    with Progress(quiet=view.quiet) as progress:
+        report = _report(options, chosen, progress, strict=view.strict)
+    view.show(report)
+    return report.exit_code(strict=view.strict)
+
+
+def judged(chosen: Chosen, source: Source, named: str, progress: Progress) -> Report:
+    """One run of the engine."""
+    progress.begin(len(chosen.checks))
+    return run(chosen.checks, source, named=named, observe=progress.heard, also=chosen.broken, clock=time.monotonic)
+
+
+def settings(options: Mapping[str, Any]) -> Settings:
+    """How to reach the platform, from the command line and the environment."""
+    from drycc_doctor.sources.live import Settings
+
+    told = {name: options[name] for name in LIVE if options[name] is not None}
+    return Settings(**told, controller_url=os.environ.get(CONTROLLER, ""))
+
+
+def described(options: Mapping[str, Any]) -> str:
+    """What is looked at, for people."""
+    context = f"context {options['context']}" if options["context"] else "the current context"
+    return f"{context}, namespace {options['namespace']}"
+
+
+def noted(report: Report, *notes: str) -> Report:
+    """A report with more notes about the run."""
+    return msgspec.structs.replace(report, notes=(*report.notes, *notes))
+
+
+def late(report: Report, source: LiveSource) -> Report:
+    """Say so, if the deadline cut the run short."""
+    if source.deadline.left() > 0:
+        return report
+    seconds = f"{source.deadline.seconds:g} s"
+    return noted(report, f"the deadline of {seconds} passed: what was not answered by then is UNKNOWN (--deadline)")
+
+
+def _report(options: Mapping[str, Any], chosen: Chosen, progress: Progress, *, strict: bool) -> Report:
+    if options["bundle"]:
+        from drycc_doctor.bundle.replay import Replay
+
+        replay = Replay.open(options["bundle"])
+        return judged(chosen, replay, f"bundle {options['bundle']} ({replay.manifest.source})", progress)
+    once = partial(_once, settings(options), chosen, described(options), progress)
+    if not options["wait"]:
+        return once()
+    return until_healthy(once, options["wait"], progress, strict=strict)
+
+
+def _once(wanted: Settings, chosen: Chosen, named: str, progress: Progress) -> Report:
+    from drycc_doctor.sources.live import live
+
+    progress.now("asking the API server")
+    source = live(wanted)
+    return late(judged(chosen, source, named, progress), source)
+
+
+def _consistent(ctx: click.Context, options: Mapping[str, Any]) -> None:
+    """A bundle says what it says: options about the live world would be ignored in silence."""
+    if not options["bundle"]:
+        return
+    given = click.core.ParameterSource.COMMANDLINE
+    for param in ctx.command.params:
+        if param.name in {*LIVE, "wait"} and ctx.get_parameter_source(param.name or "") is given:
+            msg = f"{param.opts[-1]} is about the live platform, and --from judges a bundle."
+            raise click.UsageError(msg, ctx)

@@ -1,0 +1,53 @@
+"""The page of a check in the manual: what `explain` prints and what docs/checks holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from drycc_doctor.cli.asks import asked, rights
+from drycc_doctor.engine.resolve import closure
+from drycc_doctor.model.check import GENERATIONS, Check, Example
+
+
+def page(one: Check[Any]) -> str:
+    """One check as Markdown, with a newline at the end."""
+    blocks = [f"# {one.id}: {one.title}", one.doc, *_needs(one), *_proof(one)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def index(checks: Iterable[Check[Any]]) -> str:
+    """All checks by area, as Markdown."""
+    lines = ["# Checks", "", "Made by `python -m drycc_doctor.cli.docs --write` from the checks themselves."]
+    area = ""
+    for one in checks:
+        if one.area != area:
+            area = one.area
+            lines += ["", f"## {area}", ""]
+        lines.append(f"- [{one.id}]({one.id}.md): {one.title}")
+    return "\n".join(lines) + "\n"
+
+
+def _needs(one: Check[Any]) -> Iterator[str]:
+    patterns = [ask for fact in closure(kind for kind, _ in one.needs.values()) for ask in fact.asks]
+    yield "## What it asks"
+    yield _bullets(sorted({asked(ask) for ask in patterns}))
+    if needed := sorted({str(right) for ask in patterns for right in rights(ask)}):
+        yield "## Which rights it needs"
+        yield _bullets(f"`{right}`" for right in needed)
+
+
+def _proof(one: Check[Any]) -> Iterator[str]:
+    if one.examples:
+        yield "## How it is proved"
+        yield f"`drycc-doctor selftest {one.id}` makes each of these, and sees that the check says so."
+        yield _bullets(_example(example) for example in one.examples)
+
+
+def _example(example: Example) -> str:
+    where = "" if example.on == GENERATIONS else f" (on {', '.join(example.on)} only)"
+    return f"{example.title}{where}: {example.status.name} `{example.code}`"
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)

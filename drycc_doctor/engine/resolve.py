@@ -1,0 +1,95 @@
+"""Gather facts: each once, as soon as those that it builds upon are there, so that one slow answer holds no other."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from typing import Any
+
+from drycc_doctor.engine.questions import Questions
+from drycc_doctor.model.fact import Ask, Gap, Missing, MissingError, needs, wanted
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenFact:
+    """A fact that could not be gathered because our own code is wrong."""
+
+    trace: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A fact, or what stands in its place; and the objects that could not be read on the way."""
+
+    value: object
+    gaps: tuple[Gap, ...] = ()
+
+
+def gather(facts: Iterable[Any], questions: Questions) -> Iterator[tuple[Any, Gathered]]:
+    """Yield each fact as it completes: the wanted ones, and all that they build upon."""
+    graph = {fact: set(builds_upon(fact)) for fact in closure(facts)}
+    sorter = TopologicalSorter(graph)
+    sorter.prepare()
+    done: queue.SimpleQueue[tuple[Any, Gathered]] = queue.SimpleQueue()
+    known: dict[Any, Gathered] = {}
+
+    def start(fact: Any) -> None:
+        done.put((fact, _gather(fact, questions, known)))
+
+    while sorter.is_active():
+        for fact in sorter.get_ready():
+            # a thread each, daemons: they wait for the world, and an interrupt must not wait for them
+            threading.Thread(target=start, args=(fact,), daemon=True, name=fact.__name__).start()
+        fact, gathered = done.get()
+        known[fact] = gathered
+        sorter.done(fact)
+        yield fact, gathered
+
+
+def builds_upon(fact: Any) -> dict[Any, bool]:
+    """The facts that a fact takes, each with whether it can do without."""
+    kinds = [wanted(kind) for kind in needs(fact.gather).values()]
+    return {kind: optional for kind, optional in kinds if kind is not Ask}
+
+
+def closure(facts: Iterable[Any]) -> tuple[Any, ...]:
+    """Facts, and all that they build upon."""
+    found: dict[Any, None] = {}
+    todo = list(facts)
+    while todo:
+        fact = todo.pop()
+        if fact not in found:
+            found[fact] = None
+            todo.extend(builds_upon(fact))
+    return tuple(found)
+
+
+def _gather(fact: Any, questions: Questions, known: dict[Any, Gathered]) -> Gathered:
+    ask = Ask(questions.ask, questions.many)
+    ask.allowed = fact.asks
+    arguments: dict[str, object] = {}
+    gaps: list[Gap] = []
+    for name, annotation in needs(fact.gather).items():
+        kind, optional = wanted(annotation)
+        if kind is Ask:
+            arguments[name] = ask
+            continue
+        given = known[kind]
+        gaps.extend(given.gaps)
+        if isinstance(given.value, BrokenFact) or (isinstance(given.value, Missing) and not optional):
+            return Gathered(given.value, tuple(gaps))
+        arguments[name] = given.value
+    return Gathered(_try(fact, arguments), tuple(dict.fromkeys([*gaps, *ask.gaps])))
+
+
+def _try(fact: Any, arguments: dict[str, object]) -> object:
+    try:
+        return fact.gather(**arguments)
+    except MissingError as error:
+        return error.missing
+    except Exception:  # noqa: BLE001 - one broken fact must not take the run down
+        return BrokenFact(traceback.format_exc(limit=-3))

@@ -1,0 +1,126 @@
+"""Let checks judge facts as they come in, and survive it when one of them breaks."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import drycc_doctor
+from drycc_doctor.engine.fold import fold
+from drycc_doctor.engine.questions import Questions
+from drycc_doctor.engine.resolve import BrokenFact, Gathered, gather
+from drycc_doctor.model import subject
+from drycc_doctor.model.check import Check
+from drycc_doctor.model.fact import Gap, Missing
+from drycc_doctor.model.finding import Finding, Report, Result, Status, unknown
+from drycc_doctor.model.query import Now
+from drycc_doctor.model.reply import Failed, Source
+
+Observer = Callable[[Result], None]
+INTERRUPTED = "interrupted: what was not judged by then is UNKNOWN"
+
+
+def run(
+    checks: Iterable[Check[Any]],
+    source: Source,
+    *,
+    named: str,
+    observe: Observer = lambda _: None,
+    also: Iterable[Result] = (),
+    clock: Callable[[], float] = lambda: 0.0,
+) -> Report:
+    """Run checks against a source; ``observe`` hears of each result, ``also`` are results to report beside them.
+
+    ``clock`` measures how long it took. An interrupt from the keyboard ends the run: the report holds what is known.
+    """
+    chosen, began = tuple(checks), clock()
+    results: dict[str, Result] = {}
+    notes: tuple[str, ...] = ()
+    started = source.ask(Now())
+    try:
+        for result in _judged(chosen, Questions(source)):
+            results[result.check] = result
+            observe(result)
+    except KeyboardInterrupt:
+        notes = (INTERRUPTED,)
+    for one in chosen:
+        results.setdefault(one.id, Result(one.id, one.title, (_unjudged(),)))
+    ordered = (*(results[one.id] for one in chosen), *also)
+    return Report(
+        doctor=drycc_doctor.__version__,
+        source=named,
+        started=0.0 if isinstance(started, Failed) else float(started.answer),
+        seconds=round(clock() - began, 3),
+        results=ordered,
+        explained_by=fold(ordered),
+        notes=notes,
+    )
+
+
+def _judged(checks: tuple[Check[Any], ...], questions: Questions) -> Iterator[Result]:
+    """Each check's result, as soon as its facts are there."""
+    waiting = {one.id: (one, {kind for kind, _ in one.needs.values()}) for one in checks}
+    known: dict[Any, Gathered] = {}
+    wanted = {kind for _, kinds in waiting.values() for kind in kinds}
+    for fact, gathered in gather(wanted, questions):
+        known[fact] = gathered
+        for id_ in [id_ for id_, (_, kinds) in waiting.items() if kinds <= known.keys()]:
+            one, _ = waiting.pop(id_)
+            yield Result(one.id, one.title, judge(one, known))
+    for one, _ in waiting.values():  # those that need no facts at all
+        yield Result(one.id, one.title, judge(one, known))
+
+
+def judge(one: Check[Any], facts: Mapping[Any, Gathered]) -> tuple[Finding, ...]:
+    """What one check says of the facts that it needs; at least one finding, whatever happens."""
+    needed = {name: (facts[kind].value, optional) for name, (kind, optional) in one.needs.items()}
+    values = {name: value for name, (value, _) in needed.items()}
+    gaps = dict.fromkeys(gap for kind, _ in one.needs.values() for gap in facts[kind].gaps)
+    if broken := [value for value in values.values() if isinstance(value, BrokenFact)]:
+        return (_broken(one, f"a fact that it needs broke: {_last(broken[0].trace)}", broken[0].trace),)
+    missing = [value for value, optional in needed.values() if isinstance(value, Missing) and not optional]
+    findings = [_missing(m) for m in dict.fromkeys(missing)] or list(_call(one, values))
+    return (*findings, *(_gap(gap) for gap in gaps))
+
+
+def _call(one: Check[Any], facts: Mapping[str, object]) -> Iterator[Finding]:
+    said = False
+    try:
+        for finding in one.judge(**facts):
+            said = True
+            yield finding
+    except Exception:  # noqa: BLE001 - one broken check must not take the others down
+        trace = traceback.format_exc(limit=-3)
+        yield _broken(one, f"the check broke: {_last(trace)}", trace)
+        return
+    if not said:
+        yield _broken(one, "the check returned no verdict", "")
+
+
+def _missing(missing: Missing) -> Finding:
+    evidence = {"question": missing.evidence} if missing.evidence else {}
+    return unknown(str(missing.reason), missing.subject, missing.why, **evidence)
+
+
+def _gap(gap: Gap) -> Finding:
+    return unknown("unreadable", gap.subject, f"{gap.subject} could not be read: {gap.why}")
+
+
+def _unjudged() -> Finding:
+    return unknown("interrupted", subject.run(), "the run ended before this could be judged")
+
+
+def _broken(one: Check[Any], message: str, trace: str) -> Finding:
+    return Finding(
+        status=Status.BROKEN,
+        code="broken",
+        subject=subject.check(one.id),
+        message=message,
+        remedy="this is a bug of the check: please report it with the output of -vv",
+        evidence=(("trace", trace),) if trace else (),
+    )
+
+
+def _last(trace: str) -> str:
+    return trace.strip().splitlines()[-1][:200]

@@ -1,0 +1,55 @@
+"""The apps' pods: many, so they are looked at twice, the second time only at those that are not well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from drycc_doctor.facts.kube import Pod, Table
+from drycc_doctor.facts.workloads import Platform
+from drycc_doctor.model.fact import Ask, fields_of
+from drycc_doctor.model.query import KubeList, KubeTable, like
+
+LABELS = "heritage=drycc"
+"""The label of all that the controller makes for apps (facts 10); fluentbit's and build Jobs' pods carry it too."""
+FEW = 10
+"""So many are asked for one by one; for more, all are read in pages."""
+
+_TABLE = KubeTable("v1", "pods", labels=LABELS)
+_KEEP = fields_of(Pod)
+_DONE = {"Completed", "Succeeded"}
+
+
+@dataclass(frozen=True, slots=True)
+class AppPods:
+    """How many pods the apps have, and those that are not ready."""
+
+    total: int
+    unwell: tuple[Pod, ...]
+
+    asks: ClassVar = (_TABLE, like(KubeList, api="v1", plural="pods", labels=LABELS, keep=_KEEP))
+
+    @classmethod
+    def gather(cls, ask: Ask, platform: Platform) -> Self:
+        """The table first: as small as the names. It tells who is not well, not in which namespace."""
+        table = ask.answer(_TABLE, Table)
+        told = zip(table.column("Name"), table.column("Ready"), table.column("Status"), strict=True)
+        names = {name for name, ready, status in told if status not in _DONE and not _all(ready)}
+        queries = [_query()] if len(names) > FEW else [_query(f"metadata.name={name}") for name in sorted(names)]
+        found = [pod for query in queries for pod in ask.objects(query, Pod) if pod.metadata.name in names]
+        apps = [pod for pod in found if pod.metadata.namespace != platform.namespace]
+        return cls(len(table.rows), tuple(apps))
+
+
+def _query(fields: str = "") -> KubeList:
+    return KubeList("v1", "pods", labels=LABELS, fields=fields, keep=_KEEP)
+
+
+def _all(ready: str) -> bool:
+    """Whether ``2/2`` are ready.
+
+    >>> _all("2/2"), _all("1/2")
+    (True, False)
+    """
+    count, _, total = ready.partition("/")
+    return count == total

@@ -1,0 +1,90 @@
+"""What the domain name system says about the platform's names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.domain import Domain, PlatformHosts
+from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.query import DnsLookup, Draw, like
+from drycc_doctor.model.reply import Failed
+
+
+class Link(msgspec.Struct, frozen=True):
+    """One CNAME of a chain."""
+
+    name: str
+    target: str
+    ttl: int = 0
+
+
+class Rrset(msgspec.Struct, frozen=True):
+    """One answer; see :class:`~drycc_doctor.model.query.DnsLookup`."""
+
+    rcode: str
+    records: tuple[str, ...] = ()
+    chain: tuple[Link, ...] = ()
+    ttl: int = 0
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A name, and what its A and AAAA records are; a question that went unanswered is a failure."""
+
+    name: str
+    v4: Rrset | Failed
+    v6: Rrset | Failed
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address, of both families."""
+        return tuple(a for one in (self.v4, self.v6) if isinstance(one, Rrset) for a in one.records)
+
+    @property
+    def via(self) -> str:
+        """The end of the CNAME chain, if there is one."""
+        return self.v4.chain[-1].target if isinstance(self.v4, Rrset) and self.v4.chain else ""
+
+
+def resolve(ask: Ask, names: tuple[str, ...]) -> tuple[Resolved, ...]:
+    """Look several names up, both families, side by side."""
+    queries = [DnsLookup(name, rtype) for name in names for rtype in ("A", "AAAA")]
+    replies = ask.replies(queries, Rrset)
+    return tuple(Resolved(name, replies[2 * i], replies[2 * i + 1]) for i, name in enumerate(names))
+
+
+_LOOKUPS = (like(DnsLookup, rtype="A"), like(DnsLookup, rtype="AAAA"))
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """A label that nobody made, under the platform's domain; drawn once, and recorded."""
+
+    domain: str
+    answer: Resolved
+
+    asks: ClassVar = (Draw("wildcard"), *_LOOKUPS)
+
+    @classmethod
+    def gather(cls, ask: Ask, domain: Domain) -> Self:
+        """Draw, and look it up."""
+        label = ask.answer(Draw("wildcard"), str)
+        return cls(domain.name, resolve(ask, (f"{label}.{domain.name}",))[0])
+
+
+@dataclass(frozen=True, slots=True)
+class HostLookups:
+    """The platform's own host names, looked up."""
+
+    items: tuple[Resolved, ...]
+
+    asks: ClassVar = _LOOKUPS
+
+    @classmethod
+    def gather(cls, ask: Ask, hosts: PlatformHosts) -> Self:
+        """All at once."""
+        return cls(resolve(ask, hosts.names))

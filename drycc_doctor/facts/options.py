@@ -1,0 +1,26 @@
+"""What the operator said, as far as facts need it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.query import Option
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """The options of this run that decide what is looked at."""
+
+    namespace: str
+    domain: str
+    active: bool
+
+    asks = (Option("namespace"), Option("domain"), Option("active"))
+
+    @classmethod
+    def gather(cls, ask: Ask) -> Self:
+        """Ask for each."""
+        namespace, domain, active = (ask.answer(query, str) for query in cls.asks)
+        return cls(namespace, domain, active == "true")

@@ -1,0 +1,47 @@
+"""Passport's public settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from drycc_doctor.facts.controller import Page
+from drycc_doctor.facts.domain import Domain, PlatformHosts
+from drycc_doctor.facts.workloads import Components
+from drycc_doctor.model.fact import Ask, Missing
+from drycc_doctor.model.query import HttpGet, ServiceGet, like
+from drycc_doctor.model.reply import Failed
+
+
+@dataclass(frozen=True, slots=True)
+class PassportSettings:
+    """``/settings``, asked from inside, and by name where that fails (facts 15.2)."""
+
+    url: str
+    enabled: bool | None  # registration_enabled; None where nobody answered
+    why: str = ""
+    evidence: str = ""
+
+    asks: ClassVar = (ServiceGet("drycc-passport", "80", "/settings"), like(HttpGet, address="", authorization=""))
+
+    @classmethod
+    def gather(cls, ask: Ask, components: Components, domain: Domain | Missing, hosts: PlatformHosts | Missing) -> Self:  # noqa: ARG003 - no platform, no passport
+        """Inside first: it works without DNS and gateway."""
+        queries: list[ServiceGet | HttpGet] = [ServiceGet("drycc-passport", "80", "/settings")]
+        url = "Service drycc-passport"
+        if isinstance(domain, Domain) and isinstance(hosts, PlatformHosts):
+            url = f"{hosts.scheme}://drycc-passport.{domain.name}/settings"
+            queries.append(HttpGet(url))
+        why = ""
+        for query in queries:
+            reply = ask.reply(query, Page)
+            told = None if isinstance(reply, Failed) or reply.status != 200 else _enabled(reply)
+            if told is not None:
+                return cls(url, told, "", query.key)
+            why = why or (str(reply) if isinstance(reply, Failed) else reply.trouble or f"status {reply.status}")
+        return cls(url, None, why, queries[0].key)
+
+
+def _enabled(page: Page) -> bool | None:
+    told = page.body.json.get("registration_enabled") if isinstance(page.body.json, dict) else None
+    return told if isinstance(told, bool) else None

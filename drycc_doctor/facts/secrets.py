@@ -1,0 +1,29 @@
+"""The platform's Secrets, sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from drycc_doctor.facts.kube import Secret
+from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.query import PLATFORM, KubeList
+from drycc_doctor.model.seal import Seal
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """Every Secret of the platform's namespace but Helm's: names, keys, seals."""
+
+    items: tuple[Secret, ...]
+
+    asks: ClassVar = (KubeList("v1", "secrets", PLATFORM, fields="type!=helm.sh/release.v1"),)
+
+    @classmethod
+    def gather(cls, ask: Ask) -> Self:
+        """One list."""
+        return cls(ask.objects(cls.asks[0], Secret))
+
+    def seal(self, name: str, key: str) -> Seal | None:
+        """One value's seal, if Secret and key are there."""
+        return next((one.data.get(key) for one in self.items if one.metadata.name == name), None)

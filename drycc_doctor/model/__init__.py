@@ -1,0 +1,1 @@
+"""The vocabulary: queries, replies, facts, findings, checks. Standard library and msgspec only."""

@@ -1,0 +1,205 @@
+"""The door: what comes through it is sealed. Pure functions from what the world said to what may be told."""
+
+from __future__ import annotations
+
+import binascii
+import gzip
+import html
+import re
+import zlib
+from base64 import b64decode
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+
+import msgspec
+
+from drycc_doctor.model import allow
+from drycc_doctor.model.seal import Sealer
+
+HELM_TYPE = "helm.sh/release.v1"
+_USERINFO = re.compile(r"://[^/\s@]*@")
+_DROPPED = {"managedFields", "selfLink"}
+_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+_HELM_LIMIT = 64 << 20  # bytes of an unpacked release: Helm's own limit for the packed one is 1 MiB
+
+
+class Door:
+    """Seals whole answers with one :class:`Sealer`."""
+
+    def __init__(self, sealer: Sealer | None = None) -> None:
+        self.sealer = sealer or Sealer()
+
+    def kube(self, plural: str, obj: Any) -> Any:
+        """A Kubernetes object, sealed; a Helm release Secret is opened, and told as far as it may be."""
+        if not isinstance(obj, Mapping):
+            return self._walk(obj)
+        if plural == "secrets":
+            return self._secret(obj)
+        if plural == "configmaps":
+            return self._outer(obj, {"data", "binaryData"}) | self._texts(obj)
+        return self._walk(obj)
+
+    def page(self, status: int, headers: Sequence[tuple[str, str]], body: bytes, *, truncated: bool = False) -> Any:
+        """An HTTP answer, sealed; see :class:`~drycc_doctor.model.query.HttpGet`."""
+        kept = [
+            [k.lower(), self._header(k.lower(), v)] for k, v in headers if k.lower() in allow.HEADERS | {"location"}
+        ]
+        kind = next((v for k, v in headers if k.lower() == "content-type"), "")
+        return {"status": status, "headers": kept, "body": self.body(kind, body), "truncated": truncated}
+
+    def body(self, kind: str, body: bytes) -> dict[str, Any]:
+        """``{"kind": empty | json | html | text | other, ...}`` with ``json``, ``title`` or ``text``."""
+        text = body.decode(errors="replace").strip()
+        if not text:
+            return {"kind": "empty"}
+        if "json" in kind or text[0] in "{[":
+            try:
+                return {"kind": "json", "json": self._told_json("", msgspec.json.decode(body))}
+            except msgspec.DecodeError:
+                return {"kind": "other"}
+        if "html" in kind or text[:1] == "<":
+            title = re.search(r"<title[^>]*>([^<]{0,80})", text, re.IGNORECASE)
+            told = html.unescape(title.group(1)).strip() if title else ""
+            return {"kind": "html", "title": told if allow.BODY_TEXT.fullmatch(told) else ""}
+        if allow.BODY_TEXT.fullmatch(text) and not _USERINFO.search(text):
+            return {"kind": "text", "text": text}
+        return {"kind": "other"}
+
+    def _header(self, name: str, value: str) -> Any:
+        return self.sealer.url(value) if name == "location" else value[:200]
+
+    def _told_json(self, key: str, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {str(k): self._told_json(str(k), v) for k, v in value.items()}
+        if isinstance(value, list):
+            return [self._told_json(key, v) for v in value[:100]]
+        if isinstance(value, bool) or value is None:
+            return value
+        if key in allow.BODY_KEYS and len(str(value)) <= 200 and not _USERINFO.search(str(value)):
+            return value
+        return self.sealer.seal(str(value))
+
+    def _outer(self, obj: Mapping[str, Any], without: set[str]) -> dict[str, Any]:
+        return {k: self._field(k, v) for k, v in obj.items() if k not in without | _DROPPED}
+
+    def _secret(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        told = self._outer(obj, {"data", "stringData"})
+        data = obj.get("data")
+        if not isinstance(data, Mapping):
+            return told | ({"data": self._opaque(data)} if data is not None else {})
+        if obj.get("type") == HELM_TYPE:
+            return told | {"release": self._release(data.get("release"))}
+        return told | {"data": {k: self._base64(v) for k, v in data.items()}}
+
+    def _texts(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        data = obj.get("data")
+        if not isinstance(data, Mapping):
+            return {} if data is None else {"data": self._opaque(data)}
+        return {"data": {k: self._opaque(v) for k, v in data.items()}}
+
+    def _base64(self, value: Any) -> Any:
+        try:
+            return self.sealer.seal(b64decode(value, validate=True))
+        except (binascii.Error, TypeError, ValueError):
+            return self._opaque(value)
+
+    def _opaque(self, value: Any) -> Any:
+        """Anything, told by its shape at most."""
+        if isinstance(value, str):
+            return self.sealer.seal(value)
+        if isinstance(value, Mapping):
+            return {k: self._opaque(v) for k, v in value.items()}
+        if isinstance(value, Sequence):
+            return [self._opaque(v) for v in value]
+        return value if value is None or isinstance(value, bool) else self.sealer.seal(str(value))
+
+    def _release(self, packed: Any) -> Any:
+        """A Helm release as Helm stores it: base64 twice, gzip, JSON (facts 9.2). None where it cannot be opened."""
+        try:
+            raw = b64decode(b64decode(packed))
+            if raw[:2] == b"\x1f\x8b":
+                raw = zlib.decompressobj(wbits=31).decompress(raw, _HELM_LIMIT)
+            release = msgspec.json.decode(raw)
+        except (binascii.Error, TypeError, ValueError, zlib.error, gzip.BadGzipFile, msgspec.DecodeError):
+            return None
+        return self.release(release) if isinstance(release, dict) else None
+
+    def release(self, release: Mapping[str, Any]) -> dict[str, Any]:
+        """What may be told of a release: names, versions, times, and the values that are on the list."""
+        info, chart = _mapping(release.get("info")), _mapping(release.get("chart"))
+        metadata = _mapping(chart.get("metadata"))
+        return {
+            "name": release.get("name"),
+            "namespace": release.get("namespace"),
+            "version": release.get("version"),
+            "info": {k: info.get(k) for k in ("status", "first_deployed", "last_deployed")},
+            "chart": {k: metadata.get(k) for k in ("name", "version", "appVersion")},
+            "config": self.values(_mapping(release.get("config"))),
+            "defaults": self.values(_mapping(chart.get("values"))),
+        }
+
+    def values(self, value: Any, key: str = "", *, environment: bool = False) -> Any:
+        """Chart values, sealed leaf by leaf; maps called ``environment`` hold variables."""
+        if isinstance(value, Mapping):
+            inside = key == "environment"
+            return {str(k): self.values(v, str(k), environment=inside) for k, v in value.items()}
+        if isinstance(value, list):
+            return [self.values(v, key, environment=environment) for v in value]
+        if value is None or isinstance(value, bool):
+            return value
+        told = self._told(allow.ENV if environment else allow.VALUES, key, str(value))
+        return value if told == str(value) else told
+
+    def _walk(self, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {k: self._field(k, v) for k, v in value.items() if k not in _DROPPED}
+        if isinstance(value, list):
+            return [self._walk(v) for v in value]
+        if isinstance(value, str) and _USERINFO.search(value):
+            return self.sealer.url(value) if allow.URL.fullmatch(value) else self.sealer.seal(value)
+        return value
+
+    def _field(self, key: str, value: Any) -> Any:
+        if key == "annotations" and isinstance(value, Mapping):
+            return {k: self._annotation(k, v) for k, v in value.items() if k != _LAST_APPLIED}
+        if key == "env" and isinstance(value, list):
+            return [self._variable(one) for one in value]
+        if key in {"command", "args"} and isinstance(value, list):
+            return [w if isinstance(w, str) and w in allow.WORDS else self._opaque(w) for w in value]
+        if key == "clientConfig" and isinstance(value, Mapping):
+            return self._client_config(value)
+        if key == "httpHeaders":
+            return self._opaque(value)
+        return self._walk(value)
+
+    def _annotation(self, key: str, value: Any) -> Any:
+        return value if any(fnmatchcase(key, glob) for glob in allow.ANNOTATIONS) else self._opaque(value)
+
+    def _variable(self, one: Any) -> Any:
+        if not isinstance(one, Mapping) or "value" not in one:
+            return self._walk(one)
+        rest = {k: self._walk(v) for k, v in one.items() if k != "value"}
+        if not isinstance(one["value"], str):
+            return rest | {"value": self._opaque(one["value"])}
+        return rest | {"value": self._told(allow.ENV, str(one.get("name")), one["value"])}
+
+    def _told(self, names: dict[str, re.Pattern[str]], name: str, value: str) -> Any:
+        known = allow.grammar(names, name)
+        if known is None or not known.fullmatch(value):
+            return self.sealer.seal(value)
+        return self.sealer.url(value) if known is allow.URL else value
+
+    def _client_config(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        """A webhook's path holds a Secret's value (facts 1.1); its caBundle can be compared with the Secret's ca.crt."""
+        told = {k: self._walk(v) for k, v in value.items() if k not in {"caBundle", "url", "service"}}
+        told |= {"caBundle": self._base64(value["caBundle"])} if "caBundle" in value else {}
+        told |= {"url": self.sealer.url(str(value["url"]))} if "url" in value else {}
+        service = value.get("service")
+        if not isinstance(service, Mapping):
+            return told | ({"service": self._opaque(service)} if service is not None else {})
+        return told | {"service": {k: self._opaque(v) if k == "path" else v for k, v in service.items()}}
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,164 @@
+"""What a finding is about. Made here only, so that two checks that mean the same thing say the same thing."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from drycc_doctor.model.query import Right
+
+
+class Subject(msgspec.Struct, frozen=True, order=True):
+    """A kind and a name: of a Kubernetes object, a host, an address, a right, a setting."""
+
+    kind: str
+    name: str
+    namespace: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.namespace}/" if self.namespace else ""
+        return f"{self.kind} {where}{self.name}"
+
+    @property
+    def stable(self) -> Subject:
+        """Without the suffixes that controllers generate: the same trouble has the same name tomorrow.
+
+        >>> pod("drycc-builder-5d9c7b6f4-x2x9z").stable.name
+        'drycc-builder'
+        """
+        if self.kind != "Pod":
+            return self
+        return Subject(
+            self.kind, re.sub(r"-[0-9a-z]{8,10}-[0-9a-z]{5}$|-[0-9a-z]{5}$|-\d+$", "", self.name), self.namespace
+        )
+
+
+def platform(namespace: str) -> Subject:
+    """The whole platform."""
+    return Subject("Platform", namespace)
+
+
+def component(name: str) -> Subject:
+    """A workload of the platform, by its own name, whatever its kind: ``drycc-builder``."""
+    return Subject("Component", name)
+
+
+def pod(name: str) -> Subject:
+    """A pod of the platform."""
+    return Subject("Pod", name)
+
+
+def service(name: str) -> Subject:
+    """A Service of the platform."""
+    return Subject("Service", name)
+
+
+def gateway(name: str) -> Subject:
+    """A Gateway of the platform."""
+    return Subject("Gateway", name)
+
+
+def gateway_class(name: str) -> Subject:
+    """A GatewayClass."""
+    return Subject("GatewayClass", name)
+
+
+def gateway_api() -> Subject:
+    """The Gateway API itself: its CustomResourceDefinitions."""
+    return Subject("API", "gateway.networking.k8s.io")
+
+
+def route(kind: str, name: str) -> Subject:
+    """An HTTPRoute or a TCPRoute of the platform."""
+    return Subject(kind, name)
+
+
+def domain(name: str = "") -> Subject:
+    """The platform's domain."""
+    return Subject("Domain", name or "of the platform")
+
+
+def host(name: str) -> Subject:
+    """A host name."""
+    return Subject("Host", name)
+
+
+def wildcard(name: str) -> Subject:
+    """The wildcard record under a domain."""
+    return Subject("Record", f"*.{name}")
+
+
+def address(value: str) -> Subject:
+    """An IP address or a load balancer's host name."""
+    return Subject("Address", value)
+
+
+def resolver() -> Subject:
+    """The resolver that is asked."""
+    return Subject("Resolver", "of this machine")
+
+
+def node(name: str) -> Subject:
+    """A node."""
+    return Subject("Node", name)
+
+
+def cluster() -> Subject:
+    """The Kubernetes cluster."""
+    return Subject("Cluster", "Kubernetes")
+
+
+def api_server() -> Subject:
+    """The API server, as we reach it."""
+    return Subject("API server", "of the cluster")
+
+
+def right(what: Right) -> Subject:
+    """A right that is missing."""
+    return Subject("Right", str(what))
+
+
+def thing(kind: str, name: str, namespace: str = "") -> Subject:
+    """Any other Kubernetes object."""
+    return Subject(kind, name, namespace)
+
+
+def setting(name: str) -> Subject:
+    """A value of the chart, or a variable that it sets."""
+    return Subject("Setting", name)
+
+
+def client() -> Subject:
+    """The drycc client on this machine."""
+    return Subject("Client", "drycc")
+
+
+def account(name: str) -> Subject:
+    """A built-in account: passport's or Grafana's administrator."""
+    return Subject("Account", name)
+
+
+def evidence(key: str) -> Subject:
+    """A question that went unanswered for a reason of its own."""
+    return Subject("Question", key)
+
+
+def check(id_: str) -> Subject:
+    """One of our checks."""
+    return Subject("Check", id_)
+
+
+def run() -> Subject:
+    """The run of the doctor itself."""
+    return Subject("Run", "of drycc-doctor")
+
+
+def right_to_proxy() -> Subject:
+    """The right to ask Services through the API server."""
+    return right(Right("get", "services/proxy"))
+
+
+def apps(group: str = "") -> Subject:
+    """What runs on the platform: all of it, or those that share a trouble."""
+    return Subject("Apps", group or "all")

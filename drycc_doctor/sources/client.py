@@ -1,0 +1,95 @@
+"""The drycc client on this machine: its API version, and the controller that its profile names."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from drycc_doctor.model.query import ClientProfile, ClientVersion
+from drycc_doctor.model.reply import Failed, Got, Reason, Reply
+from drycc_doctor.sources.deadline import Deadline
+
+_API = re.compile(r"(?im)^\W*workflow cli api version\W+(\w[\w.+-]{0,39})")
+_CLI = re.compile(r"(?im)^\W*workflow cli version\W+(\w[\w.+-]{0,39})")
+_PROFILE = re.compile(r".*/.+\.json")  # the client takes no other value (facts 3.3)
+_SECRET = "DRYCC_TOKEN"  # noqa: S105 - the name of a variable, which the child must not have
+
+
+class ClientSource:
+    """Answers ClientVersion and ClientProfile. ``version``, if given, is believed instead of the client."""
+
+    def __init__(self, version: str, timeout: float, deadline: Deadline) -> None:
+        self._version, self._timeout, self._deadline = version, timeout, deadline
+
+    def ask(self, query: ClientVersion | ClientProfile, /) -> Reply:
+        """What the client says of itself, or what its profile names."""
+        if isinstance(query, ClientProfile):
+            return _profile(_path())
+        if self._version:
+            return Got({"found": True, "cli": "", "api": self._version})
+        program = shutil.which("drycc")
+        if program is None:
+            return Got({"found": False, "cli": "", "api": ""})
+        return _ran(program, self._deadline.within(self._timeout))
+
+
+def _ran(program: str, clock: Deadline) -> Reply:
+    """``drycc version -a``; plain ``version`` prints another number (facts 3.2).
+
+    It asks the controller too, and may hang there: by then it has said what we want.
+    """
+    env = {k: v for k, v in os.environ.items() if k != _SECRET}
+    try:
+        ran = subprocess.run(  # noqa: S603 - the operator's own client, found on PATH
+            [program, "version", "-a"],
+            env=env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=clock.wait(),
+            check=False,
+        )
+        out, late = ran.stdout, False
+    except subprocess.TimeoutExpired as error:
+        out, late = error.stdout or b"", True
+    except OSError as error:
+        return Failed(Reason.UNREADABLE, f"drycc on PATH cannot be run: {error.strerror}")
+    text = out.decode(errors="replace")
+    api, cli = (found[1] if (found := wanted.search(text)) else "" for wanted in (_API, _CLI))
+    if late and not api:
+        return Failed(Reason.TIMEOUT, f"`drycc version -a` did not say its version in {clock.seconds:g} s")
+    return Got({"found": True, "cli": cli, "api": api})
+
+
+class _Profile(msgspec.Struct):
+    """All that is read of the profile; it holds a token too."""
+
+    controller: str = ""
+    ssl_verify: bool = True
+
+
+def _path() -> Path:
+    """Where the client looks: DRYCC_PROFILE if it is a path that ends in .json, else its default (facts 3.3)."""
+    told = os.environ.get("DRYCC_PROFILE", "")
+    return Path(told) if _PROFILE.fullmatch(told) else Path("~/.drycc/client.json").expanduser()
+
+
+def _profile(path: Path) -> Reply:
+    try:
+        profile = msgspec.json.decode(path.read_bytes(), type=_Profile)
+        parts = urlsplit(profile.controller)
+        host, port = parts.hostname or "", parts.port
+    except (FileNotFoundError, NotADirectoryError, RuntimeError):  # the last: no home directory
+        return Got({"found": False, "controller": "", "ssl_verify": True})
+    except OSError as error:
+        return Failed(Reason.UNREADABLE, f"the drycc client's profile cannot be read: {error.strerror}")
+    except ValueError:  # msgspec's errors are too; what they say may quote the file
+        return Failed(Reason.UNREADABLE, "the drycc client's profile is not what the client writes")
+    where = f"[{host}]" if ":" in host else host
+    controller = f"{parts.scheme}://{where}{'' if port is None else f':{port}'}" if host else ""
+    return Got({"found": True, "controller": controller, "ssl_verify": profile.ssl_verify})

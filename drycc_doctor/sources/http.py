@@ -1,0 +1,70 @@
+"""Ask a web server. What goes wrong on the way is an answer too: it is the thing under test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import requests
+import urllib3.exceptions
+from requests.utils import get_environ_proxies
+
+from drycc_doctor.model.door import Door
+from drycc_doctor.model.query import HttpGet
+from drycc_doctor.model.reply import Got, Reply
+from drycc_doctor.sources import USER_AGENT
+from drycc_doctor.sources.body import PAGE_LIMIT, read
+from drycc_doctor.sources.deadline import Deadline
+from drycc_doctor.sources.dial import HangUp
+from drycc_doctor.sources.http_adapter import Adapter, Route
+from drycc_doctor.sources.trouble import Trouble, page, trouble_of
+
+
+class HttpSource:
+    """Answers :class:`~drycc_doctor.model.query.HttpGet`. Redirects are not followed, bodies are capped."""
+
+    def __init__(self, door: Door, timeout: float, deadline: Deadline) -> None:
+        self._door, self._timeout, self._deadline = door, timeout, deadline
+
+    def ask(self, query: HttpGet, /) -> Reply:
+        """GET, and tell what came or what went wrong."""
+        clock = self._deadline.within(self._timeout)
+        with HangUp(clock) as line, _session(Route(query.address, clock, line)) as session:
+            try:
+                told = self._get(session, query, clock)
+            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+                told = page(_trouble(error))
+            # A line that we cut looks like an end to http.client, which takes half a header for a whole one.
+            late = line.cut or (told["trouble"] and told["trouble"] != "name" and clock.left() == 0)
+        return Got(page(Trouble("timeout", f"no answer in {clock.seconds:g} s")) if late else told)
+
+    def _get(self, session: requests.Session, query: HttpGet, clock: Deadline) -> dict[str, Any]:
+        headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
+        headers |= {"Authorization": query.authorization} if query.authorization else {}
+        proxies = {} if query.address else get_environ_proxies(query.url)
+        with session.get(
+            query.url, headers=headers, proxies=proxies, timeout=clock.wait(), allow_redirects=False, stream=True
+        ) as reply:
+            body, truncated = read(reply.raw, clock, PAGE_LIMIT)
+            told: dict[str, Any] = self._door.page(
+                reply.status_code, list(reply.raw.headers.iteritems()), body, truncated=truncated
+            )
+        return told | {"trouble": "", "detail": ""}
+
+
+def _session(route: Route) -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False  # with it, requests sends what it finds in ~/.netrc
+    adapter = Adapter(route)
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
+    return session
+
+
+def _trouble(error: Exception) -> Trouble:
+    if isinstance(error, requests.exceptions.ProxyError):
+        return Trouble("unreachable", f"the proxy of this machine's environment: {trouble_of(error).detail}")
+    if isinstance(
+        error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema | requests.exceptions.MissingSchema
+    ):
+        return Trouble("unreachable", "the URL is not one that can be asked")
+    return trouble_of(error)

@@ -1,0 +1,154 @@
+"""The live world: each kind of question goes to the source that can answer it."""
+
+from __future__ import annotations
+
+import secrets
+import string
+import time
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from drycc_doctor.errors import DoctorError
+from drycc_doctor.model.door import Door
+from drycc_doctor.model.query import (
+    ClientProfile,
+    ClientVersion,
+    DnsLookup,
+    Draw,
+    HttpGet,
+    KubeGet,
+    KubeList,
+    KubeTable,
+    Now,
+    Option,
+    PodGet,
+    Query,
+    ServerTime,
+    ServiceGet,
+    TcpConnect,
+    TlsChain,
+)
+from drycc_doctor.model.reply import Failed, Got, Reason, Reply
+from drycc_doctor.sources.deadline import Deadline
+from drycc_doctor.sources.settings import Settings, checked
+
+if TYPE_CHECKING:
+    from drycc_doctor.sources.client import ClientSource
+    from drycc_doctor.sources.dns import DnsSource
+    from drycc_doctor.sources.http import HttpSource
+    from drycc_doctor.sources.kube import KubeSource
+    from drycc_doctor.sources.tcp import TcpSource
+    from drycc_doctor.sources.tls import TlsSource
+
+__all__ = ["LiveSource", "Settings", "live"]
+
+_LABEL = 12  # letters: no zone has such a name by chance
+
+
+def live(settings: Settings) -> LiveSource:
+    """The world as it is now, once the API server has answered; the run's deadline begins here.
+
+    Raises DoctorError: with exit code 2 for settings that cannot be meant, with 4 where the API server cannot be
+    asked and no domain says what to look at without it. With a domain, each question to it fails with that reason.
+    """
+    from drycc_doctor.sources.kube_connect import connect
+
+    settings, door, deadline = checked(settings), Door(), Deadline(settings.deadline)
+    try:
+        return LiveSource(settings, connect(settings, door, deadline), door, deadline)
+    except DoctorError as error:
+        if not settings.domain:
+            raise
+        return LiveSource(settings, Failed(Reason.UNREACHABLE, error.message), door, deadline)
+
+
+class LiveSource:
+    """Answers every kind of question; libraries are imported when the first question for them comes.
+
+    ``kube`` answers for the API server, or says why there is none.
+    """
+
+    def __init__(self, settings: Settings, kube: KubeSource | Failed, door: Door, deadline: Deadline) -> None:
+        self.settings, self.deadline = settings, deadline
+        self._kube, self._door = kube, door
+        self._labels: dict[str, str] = {}
+
+    def ask(self, query: Query, /) -> Reply:
+        """Answer, until the run's deadline has passed."""
+        return self.deadline.refusal() or self._answer(query)
+
+    def _answer(self, query: Query) -> Reply:
+        match query:
+            case KubeList() | KubeTable() | KubeGet() | ServerTime() | ServiceGet() | PodGet():
+                return self._kube if isinstance(self._kube, Failed) else self._kube.ask(query)
+            case DnsLookup():
+                return self._dns.ask(query)
+            case HttpGet():
+                return self._http.ask(query)
+            case TlsChain():
+                return self._tls.ask(query)
+            case TcpConnect():
+                return self._tcp.ask(query)
+            case ClientVersion() | ClientProfile():
+                return self._client.ask(query)
+            case Now():
+                return Got(time.time())
+            case Draw():
+                return Got(self._labels.setdefault(query.purpose, _label()))
+            case Option():
+                return Got(self._option(query.name))
+            case _:
+                return Failed(Reason.NOT_ASKED, f"nothing here answers {query.key}")
+
+    def _option(self, name: str) -> str:
+        told = {
+            "namespace": self.settings.namespace,
+            "domain": self.settings.domain,
+            "client-version": self.settings.client_version,
+            "active": "true" if self.settings.active else "",
+            "controller": _host(self.settings.controller_url),
+        }
+        return told.get(name, "")
+
+    @cached_property
+    def _dns(self) -> DnsSource:
+        from drycc_doctor.sources.dns import DnsSource
+
+        return DnsSource(self.settings.nameservers, self.settings.timeout, self.deadline)
+
+    @cached_property
+    def _http(self) -> HttpSource:
+        from drycc_doctor.sources.http import HttpSource
+
+        return HttpSource(self._door, self.settings.timeout, self.deadline)
+
+    @cached_property
+    def _tls(self) -> TlsSource:
+        from drycc_doctor.sources.tls import TlsSource
+
+        return TlsSource(self.settings.timeout, self.deadline)
+
+    @cached_property
+    def _tcp(self) -> TcpSource:
+        from drycc_doctor.sources.tcp import TcpSource
+
+        return TcpSource(self.settings.timeout, self.deadline)
+
+    @cached_property
+    def _client(self) -> ClientSource:
+        from drycc_doctor.sources.client import ClientSource
+
+        return ClientSource(self.settings.client_version, self.settings.timeout, self.deadline)
+
+
+def _label() -> str:
+    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(_LABEL))
+
+
+def _host(url: str) -> str:
+    """The host name in the controller's URL, alone."""
+    try:
+        return (urlsplit(url).hostname or "") if url else ""
+    except ValueError:
+        return ""

@@ -1,0 +1,100 @@
+"""The certificate chain that a server shows to a name, and whether it is trusted."""
+
+from __future__ import annotations
+
+import hashlib
+import socket
+import ssl
+from typing import Any
+
+from cryptography import x509
+
+from drycc_doctor.model.query import TlsChain
+from drycc_doctor.model.reply import Got, Reply
+from drycc_doctor.sources.deadline import Deadline
+from drycc_doctor.sources.dial import dial
+from drycc_doctor.sources.trouble import Trouble, trouble_of
+from drycc_doctor.sources.trust import trusting, trusting_nobody
+
+
+class TlsSource:
+    """Answers :class:`~drycc_doctor.model.query.TlsChain`; a chain that is not trusted is an answer, with its reason."""
+
+    def __init__(self, timeout: float, deadline: Deadline) -> None:
+        self._timeout, self._deadline = timeout, deadline
+
+    def ask(self, query: TlsChain, /) -> Reply:
+        """Shake hands; where the chain is not trusted, once more without verifying, to read it."""
+        clock = self._deadline.within(self._timeout)
+        try:
+            return Got(_told(_chain(query, trusting(), clock), Trouble("")))
+        except (OSError, ValueError) as error:
+            trouble = trouble_of(error)
+            chain = _unverified(query, clock) if _verification(error) else []
+            return Got(_told(chain, trouble))
+
+
+def _verification(error: Exception) -> bool:
+    return isinstance(error, ssl.SSLCertVerificationError)
+
+
+def _unverified(query: TlsChain, clock: Deadline) -> list[bytes]:
+    try:
+        return _chain(query, trusting_nobody(), clock)
+    except (OSError, ValueError):
+        return []
+
+
+def _chain(query: TlsChain, context: ssl.SSLContext, clock: Deadline) -> list[bytes]:
+    with dial(query.address or query.host, query.port, clock) as sock:
+        return _shake_hands(sock, context, query.host)
+
+
+def _shake_hands(sock: socket.socket, context: ssl.SSLContext, host: str) -> list[bytes]:
+    with context.wrap_socket(sock, server_hostname=host) as secure:
+        return _served(secure)
+
+
+def _served(secure: ssl.SSLSocket) -> list[bytes]:
+    """Every certificate as it came, in DER."""
+    public = getattr(secure, "get_unverified_chain", None)  # since 3.13
+    if public is not None:
+        return list(public() or [])
+    # Before 3.13 the public interface tells the leaf only; the same function exists on an inner object since 3.10.
+    inner = getattr(getattr(secure, "_sslobj", None), "get_unverified_chain", None)
+    found = inner() if inner is not None else None
+    if found:
+        return [ssl.PEM_cert_to_DER_cert(one.public_bytes()) for one in found]
+    leaf = secure.getpeercert(binary_form=True)
+    return [leaf] if leaf else []
+
+
+def _told(chain: list[bytes], trouble: Trouble) -> dict[str, Any]:
+    told = [_certificate(der) for der in chain]
+    trusted = not trouble.kind
+    return {"trusted": trusted, "trouble": trouble.kind, "detail": trouble.detail, "chain": told}
+
+
+def _certificate(der: bytes) -> dict[str, Any]:
+    """One certificate; one that cannot be read is told by its digest alone."""
+    digest = hashlib.sha256(der).hexdigest()
+    try:
+        read = x509.load_der_x509_certificate(der)
+        return {
+            "subject": read.subject.rfc4514_string(),
+            "issuer": read.issuer.rfc4514_string(),
+            "names": _names(read),
+            "not_before": int(read.not_valid_before_utc.timestamp()),
+            "not_after": int(read.not_valid_after_utc.timestamp()),
+            "sha256": digest,
+        }
+    except ValueError:
+        return {"subject": "", "issuer": "", "names": [], "not_before": 0, "not_after": 0, "sha256": digest}
+
+
+def _names(read: x509.Certificate) -> list[str]:
+    try:
+        found = read.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return []
+    return [*found.get_values_for_type(x509.DNSName), *map(str, found.get_values_for_type(x509.IPAddress))]

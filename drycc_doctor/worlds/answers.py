@@ -1,0 +1,132 @@
+"""What the programs behind the gateway say, to the letter (facts 3.1, 15): the sites of a World."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+Headers = list[tuple[str, str]]
+_JSON, _HTML, _TEXT = (
+    ("content-type", "application/json"),
+    ("content-type", "text/html"),
+    ("content-type", "text/plain"),
+)
+_UVICORN = ("server", "uvicorn")
+NOT_FOUND = b"<!doctype html><html><head><title>Not Found</title></head><body><h1>Not Found</h1></body></html>"
+SERVER_ERROR = b"<!doctype html><html><head><title>Server Error (500)</title></head><body></body></html>"
+
+
+@dataclass(slots=True)
+class Answer:
+    """What goes over the wire; or, in ``trouble``, how it goes wrong.
+
+    Trouble is one of: hang, drip, reset, refused, broken, flood.
+    """
+
+    status: int = 0
+    headers: Headers = field(default_factory=list)
+    body: bytes = b""
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a program."""
+
+    path: str
+    authorization: str = ""
+    accept: str = "*/*"
+
+
+class Platform(Protocol):
+    """What the programs need to know of their surroundings."""
+
+    api_version: str
+
+    @property
+    def database_up(self) -> bool:
+        """Whether the database answers."""
+
+    @property
+    def cache_up(self) -> bool:
+        """Whether valkey answers."""
+
+    @property
+    def registration(self) -> str:
+        """Passport's REGISTRATION_ENABLED, as it is set."""
+
+    @property
+    def ldap(self) -> bool:
+        """Whether passport asks an LDAP server."""
+
+
+def controller(request: Request, platform: Platform) -> Answer:
+    """The controller's API runner."""
+    short = ".".join(platform.api_version.split(".")[:2])
+    version = [("drycc_api_version", short), ("drycc_platform_version", platform.api_version)]
+    own = [*version, *version, _UVICORN]  # each sent twice (facts 3.1)
+    if request.path == "/healthz":
+        return Answer(200, [_HTML, *own], b"OK")
+    if request.path == "/readiness":
+        up = platform.database_up
+        return Answer(200, [_HTML, *own], b"OK") if up else Answer(500, [_HTML, *own], SERVER_ERROR)
+    if request.path != "/v2/":
+        return Answer(404, [_HTML, *own], NOT_FOUND)
+    if not request.authorization:
+        detail = b'{"detail":"Authentication credentials were not provided."}'
+        return Answer(401, [_JSON, ("www-authenticate", "token"), ("allow", "GET, HEAD, OPTIONS"), *own], detail)
+    if not (platform.database_up and platform.cache_up):
+        return Answer(500, [_JSON, *own], b'{"code":"INTERNAL_ERROR","detail":"INTERNAL_ERROR"}')
+    return Answer(401, [_JSON, ("www-authenticate", "token"), *own], b'{"detail":"Invalid token."}')
+
+
+def runner(request: Request, platform: Platform) -> Answer:
+    """The controller's metric and mutate runners: health, and nothing that we ask (facts 3.1)."""
+    plain = controller(request, platform)
+    return plain if request.path in {"/healthz", "/readiness"} else Answer(404, plain.headers, NOT_FOUND)
+
+
+def passport(request: Request, platform: Platform) -> Answer:
+    """Passport: a page for every path (facts 15.2)."""
+    own = [("DRYCC_API_VERSION", "1.1"), ("DRYCC_PLATFORM_VERSION", "1.1.0"), _UVICORN]
+    if request.path == "/healthz":
+        return Answer(200, [_TEXT, *own], b"OK")
+    if request.path == "/readiness":
+        up = platform.database_up
+        return Answer(200, [_TEXT, *own], b"OK") if up else Answer(500, [_TEXT, *own], b"Internal Server Error")
+    if request.path.rstrip("/") == "/settings":
+        told = "true" if platform.registration.lower() == "true" else "false"
+        body = '{"legal":false,"dashboard_url":"/","contact_support_url":"https://support.example.com/",'
+        return Answer(200, [_JSON, *own], f'{body}"registration_enabled":{told}}}'.encode())
+    if request.path.rstrip("/") == "/user/registration":
+        opened = platform.registration.lower() == "true" and not platform.ldap
+        title = b"Registration" if opened else b"Registration fail"
+        return Answer(200, [_HTML, *own], b"<!doctype html><html><head><title>" + title + b"</title></head></html>")
+    return Answer(200, [_HTML, *own], b"<!doctype html><html><head><title>Passport</title></head></html>")
+
+
+def grafana(request: Request, platform: Platform) -> Answer:
+    """Grafana behind its proxy: an open health page, a login for the rest (facts 6)."""
+    if request.path == "/oauth2/healthz":
+        return Answer(200, [_JSON, ("server", "Caddy")], b'{"status":"ok"}')
+    if request.path == "/api/health":
+        up = b"ok" if platform.database_up else b"failing"
+        return Answer(200 if platform.database_up else 503, [_JSON], b'{"database":"' + up + b'"}')
+    return Answer(302, [("location", "/oauth2/sign_in?redirect=%2F"), ("server", "Caddy")], b"")
+
+
+def plain(_request: Request, _platform: Platform) -> Answer:
+    """Any other program that is well."""
+    return Answer(200, [_TEXT], b"OK")
+
+
+PROGRAMS = {
+    "drycc-controller": controller,
+    "drycc-controller-api": controller,
+    "drycc-controller-metric": runner,
+    "drycc-controller-mutate": runner,
+    "drycc-passport": passport,
+    "drycc-passport-api": passport,
+    "drycc-grafana": grafana,
+}
+"""Which program runs in a pod, by the name of its workload; in all others, :func:`plain`."""

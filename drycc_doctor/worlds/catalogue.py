@@ -1,0 +1,112 @@
+"""The Worlds there are: healthy platforms of three generations, and sick ones worth looking at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from drycc_doctor.worlds.platform import objects
+from drycc_doctor.worlds.world import World
+
+DOMAIN = "example.com"
+NOON = 1767268800.0
+"""2026-01-01T12:00:00Z: a World's clock stands still, so that its reports can be compared."""
+
+
+def healthy(
+    generation: str = "g3",
+    *,
+    off_cluster: bool = False,
+    tls: bool = False,
+    as_charted: bool = False,
+    now: float = NOON,
+) -> World:
+    """A platform of one generation on which nothing fails; a new one each time, to change freely.
+
+    The third generation is that generation repaired: its charts really have dangling references (facts 17), and with
+    ``as_charted`` it has them too.
+    """
+    packed = _packed(generation, off_cluster=off_cluster, tls=tls, as_charted=as_charted, now=now)
+    items: list[tuple[str, str, dict[str, Any]]] = msgspec.msgpack.decode(packed)
+    world = World(generation, items, domain=DOMAIN, now=now, tls=tls)
+    world.dns.point_wildcard(*world.gateway.addresses)
+    world.dns.set(DOMAIN, "SOA", f"ns1.{DOMAIN}. hostmaster.{DOMAIN}. 1 7200 3600 1209600 300")
+    world.dns.set(DOMAIN, "NS", f"ns1.{DOMAIN}")
+    world.dns.point(f"ns1.{DOMAIN}", "192.0.2.53")
+    return world
+
+
+@lru_cache(maxsize=16)
+def _packed(generation: str, *, off_cluster: bool, tls: bool, as_charted: bool, now: float) -> bytes:
+    """Building a platform takes longer than unpacking one."""
+    made = objects(generation, off_cluster=off_cluster, tls=tls, as_charted=as_charted, now=now)
+    return msgspec.msgpack.encode(made)
+
+
+def named(name: str) -> World:
+    """One of :data:`NAMES`."""
+    return _WORLDS[name][1]()
+
+
+def _no_address() -> World:
+    world = healthy("g3")
+    world.gateway.lose_address()
+    return world
+
+
+def _storage_down() -> World:
+    """The classic: after a restart the object storage does not come back, and what needs it crashes (facts 11.11)."""
+    world = healthy("g2")
+    world.component("storage").pend("0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims.")
+    for name in ("builder", "registry", "quickwit-indexer", "quickwit-searcher", "quickwit-metastore"):
+        world.component(name).crash()
+    return world
+
+
+def _database_down() -> World:
+    world = healthy("g2")
+    world.component("database").crash()
+    for name in ("controller", "controller-metric", "passport", "quickwit-metastore"):
+        world.component(name).fail_probe()
+    return world
+
+
+def _first_day() -> World:
+    """Installed an hour ago: the wildcard record leads to the old server, and the passwords are the charts' own."""
+    world = healthy("g3")
+    world.dns.point_wildcard("198.51.100.200")
+    world.component("passport").set_env("ADMIN_USERNAME", "admin")
+    world.component("passport").set_env("ADMIN_PASSWORD", "admin")
+    world.component("passport").set_env("REGISTRATION_ENABLED", "true")
+    return world
+
+
+def _little_rights() -> World:
+    world = healthy("g2")
+    world.deny("list secrets", "list nodes", "get services/proxy")
+    return world
+
+
+_WORLDS: dict[str, tuple[str, Callable[[], World]]] = {
+    "healthy": ("a healthy platform of the third generation", lambda: healthy("g3")),
+    "healthy-g1": ("a healthy platform of the first generation (stable up to May 2025)", lambda: healthy("g1")),
+    "healthy-g2": ("a healthy platform of the second generation", lambda: healthy("g2")),
+    "off-cluster": (
+        "a healthy platform whose database, cache, storage and registry are elsewhere",
+        lambda: healthy("g3", off_cluster=True),
+    ),
+    "tls": ("a healthy platform that serves HTTPS", lambda: healthy("g3", tls=True)),
+    "as-charted": ("the third generation as its charts really are", lambda: healthy("g3", as_charted=True)),
+    "no-address": ("the load balancer gives the gateway no address", _no_address),
+    "storage-down": ("the object storage did not come back after a restart", _storage_down),
+    "database-down": ("the database crashes", _database_down),
+    "first-day": ("just installed: DNS leads elsewhere, and the passwords are the charts'", _first_day),
+    "little-rights": ("a healthy platform, seen by somebody who may hardly read", _little_rights),
+}
+NAMES: dict[str, str] = {name: title for name, (title, _) in _WORLDS.items()}
+"""What each World is, in a line."""
+DEFAULT = "healthy"
+"""What ``demo`` shows when no World is named."""

@@ -1,0 +1,138 @@
+"""The builder, which takes git pushes, and what its build Jobs need (facts 1.3, 1.4, 4.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.worlds.platform.containers import (
+    Env,
+    config_volume,
+    container,
+    get,
+    mount,
+    of_config,
+    of_field,
+    of_secret,
+    port,
+    secret_volume,
+    var,
+)
+from drycc_doctor.worlds.platform.meta import (
+    account,
+    cluster_role,
+    config,
+    network_policy,
+    role,
+    rule,
+    secret,
+)
+from drycc_doctor.worlds.platform.names import EXTERNAL, RELEASE, Object, Triple, canary
+from drycc_doctor.worlds.platform.setting import Setting
+from drycc_doctor.worlds.platform.stores import storage, storage_keys, waits
+from drycc_doctor.worlds.platform.workloads import service, workload
+
+_REGISTRY_KEYS = ("host", "username", "password", "organization")
+
+
+def parts(s: Setting) -> Iterator[Triple]:
+    """All objects of the charts builder and imagebuilder."""
+    yield _deployment(s)
+    yield service(s, "drycc-builder", {"app": "drycc-builder"}, [("ssh", 2222, 2223)])
+    keys = ("ssh-host-rsa-key", "ssh-host-ecdsa-key")
+    yield secret(s, "builder-ssh-private-keys", {key: canary(f"builder {key}") for key in keys})
+    yield secret(s, "builder-secret", _values(s))
+    yield account(s, "drycc-builder")
+    jobs = rule("core batch", "pods pods/log jobs secrets", "get list watch create delete")
+    yield from role(s, "drycc-builder", [jobs])
+    yield from cluster_role(s, "drycc-builder", [rule("core", "namespaces", "list")])
+    yield config(s, "imagebuilder-config", _IMAGEBUILDER)
+    name = "imagebuilder-networkpolicy" if s.generation == "g1" else "drycc-imagebuilder"
+    yield network_policy(s, name, {"app": "drycc-imagebuilder"}, egress=_egress())
+
+
+def env(s: Setting) -> Env:
+    """Facts 4.4."""
+    return [
+        var("HEALTH_SERVER_PORT", "8092"),
+        var("EXTERNAL_PORT", "2223"),
+        var("TTL_SECONDS_AFTER_FINISHED", ""),
+        var("GIT_LOCK_TIMEOUT", "30"),
+        of_config("IMAGEBUILDER_IMAGE_PULL_POLICY", "imagebuilder-config", "imagePullPolicy"),
+        var("DRYCC_DEBUG", "false"),
+        of_field("POD_NAMESPACE", "metadata.namespace"),
+        var("DRYCC_CONTROLLER_URL", "http://drycc-controller-api"),
+        *storage(s, "builder-secret", "builder"),
+        *_registry(s),
+    ]
+
+
+def _registry(s: Setting) -> Env:
+    if not s.on("registry"):
+        told = [of_secret(f"DRYCC_REGISTRY_{k.upper()}", "builder-secret", f"registry-{k}") for k in _REGISTRY_KEYS]
+        return [var("DRYCC_REGISTRY_LOCATION", "off-cluster"), *told]
+    return [
+        var("DRYCC_REGISTRY_LOCATION", "on-cluster"),
+        var("DRYCC_REGISTRY_HOST", "drycc-registry.drycc.svc.cluster.local:5000"),
+        var("DRYCC_REGISTRY_PROXY_HOST", "127.0.0.1:5555"),
+        *(of_secret(f"DRYCC_REGISTRY_{k.upper()}", "registry-secret", k) for k in ("username", "password")),
+        var("DRYCC_REGISTRY_ORGANIZATION", ""),
+    ]
+
+
+def _deployment(s: Setting) -> Triple:
+    mounts = [
+        mount("controller-creds", "/var/run/secrets/drycc/controller", read_only=True),
+        mount("imagebuilder-config", "/etc/imagebuilder", read_only=True),
+        mount("builder-ssh-private-keys", "/var/run/secrets/drycc/builder/ssh", read_only=True),
+    ]
+    volumes = [
+        secret_volume("controller-creds", "controller-creds"),
+        config_volume("imagebuilder-config", "imagebuilder-config"),
+        secret_volume("builder-ssh-private-keys", "builder-ssh-private-keys"),
+    ]
+    if s.generation == "g1":
+        mounts.append(mount("builder-key-auth", "/var/run/secrets/drycc/builder/auth", read_only=True))
+        volumes.append(secret_volume("builder-key-auth", "builder-key-auth"))
+    inside = container(
+        "drycc-builder",
+        s.image("builder", s.tag("builder")),
+        env=env(s),
+        mounts=mounts,
+        ports=[port(2223, "ssh"), port(8092, "healthsrv")],
+        live=get("/healthz", 8092, delay=30),
+        ready=get("/readiness", 8092, delay=30),
+    )
+    init = [waits(s, "drycc-builder-init", env(s), "$(DRYCC_STORAGE_ENDPOINT)", "$(DRYCC_CONTROLLER_URL)")]
+    return workload(s, "drycc-builder", [inside], init=init, volumes=volumes, account="drycc-builder")
+
+
+def _values(s: Setting) -> dict[str, str]:
+    """Empty unless registry or storage are elsewhere (facts 1.3)."""
+    if not s.off_cluster:
+        return {}
+    told = {f"registry-{key}": canary(f"registry {key}") for key in ("username", "password")}
+    told |= {"registry-host": EXTERNAL["registry"], "registry-organization": "apps"}
+    return told | storage_keys(s, "builder")
+
+
+_IMAGEBUILDER = {
+    "buildpacks": "registry.example.com/drycc/buildpacks:24\n",
+    "auths.json": "{}\n",
+    "images.json": "{}\n",
+    "registries.conf": 'unqualified-search-registries = ["registry.example.com"]\n',
+    "imagePullPolicy": "Always",
+}
+
+
+def _egress() -> list[Object]:
+    """To DNS, to the world, and to the namespace that is called like the release (facts 1.4)."""
+    ours = {"matchLabels": {"kubernetes.io/metadata.name": RELEASE}}
+    return [
+        {"ports": [{"port": 53, "protocol": "UDP"}, {"port": 53, "protocol": "TCP"}]},
+        {"to": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"]}}]},
+        *(
+            {"to": [{"namespaceSelector": ours, "podSelector": {"matchLabels": {"app": app}}}]}
+            | {"ports": [{"port": number, "protocol": "TCP"}]}
+            for app, number in (("drycc-registry", 5000), ("drycc-storage", 9000))
+        ),
+    ]

@@ -1,0 +1,107 @@
+"""Containers: ports, probes, variables, mounts, as the API server returns them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from drycc_doctor.worlds.platform.names import Object
+
+Env = list[Object]
+
+
+def var(name: str, value: str) -> Object:
+    """A variable with a plain value; an empty one is left out by the API server."""
+    return {"name": name, "value": value} if value else {"name": name}
+
+
+def of_secret(name: str, secret: str, key: str) -> Object:
+    """A variable from a Secret."""
+    return {"name": name, "valueFrom": {"secretKeyRef": {"name": secret, "key": key}}}
+
+
+def of_config(name: str, config: str, key: str) -> Object:
+    """A variable from a ConfigMap."""
+    return {"name": name, "valueFrom": {"configMapKeyRef": {"name": config, "key": key}}}
+
+
+def of_field(name: str, path: str) -> Object:
+    """A variable from the pod's own fields."""
+    return {"name": name, "valueFrom": {"fieldRef": {"apiVersion": "v1", "fieldPath": path}}}
+
+
+def port(number: int, name: str = "", protocol: str = "TCP", host: int = 0) -> Object:
+    """A container's port."""
+    named = {"name": name} if name else {}
+    return named | {"containerPort": number, "protocol": protocol} | ({"hostPort": host} if host else {})
+
+
+_PROBE = {"timeoutSeconds": 1, "periodSeconds": 10, "successThreshold": 1, "failureThreshold": 3}
+
+
+def get(path: str, number: int, *, scheme: str = "HTTP", delay: int = 0, **more: int) -> Object:
+    """An HTTP probe."""
+    return _probe({"httpGet": {"path": path, "port": number, "scheme": scheme}}, delay, more)
+
+
+def tcp(number: int, *, delay: int = 0, **more: int) -> Object:
+    """A TCP probe."""
+    return _probe({"tcpSocket": {"port": number}}, delay, more)
+
+
+def run(*command: str, delay: int = 0, **more: int) -> Object:
+    """A probe that runs a command."""
+    return _probe({"exec": {"command": list(command)}}, delay, more)
+
+
+def _probe(handler: Object, delay: int, more: dict[str, int]) -> Object:
+    return handler | ({"initialDelaySeconds": delay} if delay else {}) | _PROBE | more
+
+
+def mount(name: str, path: str, *, read_only: bool = False, sub_path: str = "") -> Object:
+    """Where a volume is seen."""
+    told: Object = {"name": name, "mountPath": path} | ({"readOnly": True} if read_only else {})
+    return told | ({"subPath": sub_path} if sub_path else {})
+
+
+def container(
+    name: str,
+    image: str,
+    *,
+    ports: Sequence[Object] = (),
+    env: Iterable[Object] = (),
+    mounts: Iterable[Object] = (),
+    startup: Object | None = None,
+    live: Object | None = None,
+    ready: Object | None = None,
+    command: Sequence[str] = (),
+    args: Sequence[str] = (),
+    pull: str = "Always",
+    **more: Any,
+) -> Object:
+    """A container; resources are empty unless given: the charts ask for nothing (facts 1)."""
+    told = {"command": list(command), "args": list(args), "ports": list(ports), "env": list(env)}
+    told |= {"volumeMounts": list(mounts), "startupProbe": startup, "livenessProbe": live, "readinessProbe": ready}
+    kept = {k: v for k, v in told.items() if v}
+    rest: Object = {"resources": {}, "imagePullPolicy": pull}
+    return {"name": name, "image": image} | kept | rest | more
+
+
+def config_volume(name: str, config: str) -> Object:
+    """A volume of a ConfigMap."""
+    return {"name": name, "configMap": {"name": config, "defaultMode": 420}}
+
+
+def secret_volume(name: str, secret: str) -> Object:
+    """A volume of a Secret."""
+    return {"name": name, "secret": {"secretName": secret, "defaultMode": 420}}
+
+
+def empty_volume(name: str) -> Object:
+    """A volume that lives as long as its pod."""
+    return {"name": name, "emptyDir": {}}
+
+
+def host_volume(name: str, path: str) -> Object:
+    """A folder of the node."""
+    return {"name": name, "hostPath": {"path": path, "type": ""}}

@@ -1,0 +1,121 @@
+"""Grafana (facts 1.11, 6): in the first generation a Deployment of one container, since then a StatefulSet of three."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.worlds.platform.containers import (
+    Env,
+    config_volume,
+    container,
+    get,
+    mount,
+    of_secret,
+    port,
+    var,
+)
+from drycc_doctor.worlds.platform.meta import config, secret
+from drycc_doctor.worlds.platform.names import Object, Triple, canary
+from drycc_doctor.worlds.platform.setting import Setting
+from drycc_doctor.worlds.platform.stores import database, database_url, valkey, valkey_url, waits
+from drycc_doctor.worlds.platform.workloads import Port, claim, service, workload
+
+NAME = "drycc-grafana"
+_PORTS: list[Port] = [
+    ("http", 80, 80),
+    ("grafana", 3000, 3000),
+    ("oauth2", 4000, 4000),
+    ("gossip", 9094, 9094),
+    ("gossip-udp", 9094, 9094, "UDP"),
+]
+_INI = """\
+[users]
+allow_sign_up = false
+allow_org_create = false
+[auth]
+disable_login_form = true
+[auth.proxy]
+enabled = true
+auto_sign_up = true
+"""
+_CADDY = ":80 {\n  forward_auth 127.0.0.1:4000\n  reverse_proxy 127.0.0.1:3000\n}\n"
+
+
+def parts(s: Setting) -> Iterator[Triple]:
+    """All objects of the chart."""
+    if s.generation == "g1":
+        yield from _first(s)
+        return
+    mounts = [mount("grafana-config", "/etc/grafana", read_only=True), mount("grafana-data", "/var/lib/grafana")]
+    image = s.image("grafana", s.tag("grafana"))
+    health, login = get("/api/health", 3000), get("/oauth2/healthz", 4000)
+    front = get("/oauth2/healthz", 80)
+    ports = [port(3000, "grafana"), port(9094, "gossip")]
+    containers = [
+        container(NAME, image, env=env(s), mounts=mounts, ports=ports, startup=health, ready=health),
+        container(f"{NAME}-oauth2", image, env=env(s), mounts=mounts, ports=[port(4000, "oauth2")], ready=login),
+        container(f"{NAME}-proxy", image, env=env(s), mounts=mounts, ports=[port(80, "http")], ready=front),
+    ]
+    urls = ("$(DRYCC_DATABASE_URL)", "$(DRYCC_VALKEY_URL)")
+    migrate = container(f"{NAME}-migrate", image, env=env(s), mounts=mounts, args=["migrate"])
+    yield workload(
+        s,
+        NAME,
+        containers,
+        init=[waits(s, f"{NAME}-init", env(s), *urls), migrate],
+        volumes=[config_volume("grafana-config", "grafana-config")],
+        service=NAME,
+        claims=[claim("grafana-data", "5Gi")],
+    )
+    yield service(s, NAME, {"app": NAME}, _PORTS, not_ready_too=True)
+    yield secret(s, "grafana-creds", {key: canary(f"grafana {key}") for key in ("admin-username", "admin-password")})
+    yield config(s, "grafana-config", {"Caddyfile": _CADDY, "grafana.ini": _INI})
+
+
+def env(s: Setting) -> Env:
+    """What each of its containers has, its init containers too; stores elsewhere are plain here (facts 8, 17)."""
+    login = [("GF_SECURITY_ADMIN_USER", "admin-username"), ("GF_SECURITY_ADMIN_PASSWORD", "admin-password")]
+    told = [of_secret(name, "grafana-creds", key) for name, key in login]
+    told += [var("GF_SERVER_ROOT_URL", s.url("drycc-grafana")), var("GF_DATABASE_TYPE", "postgres")]
+    told += _stores(s)
+    return [
+        *told,
+        var("DRYCC_PASSPORT_URL", s.url("drycc-passport")),
+        *(of_secret(f"DRYCC_PASSPORT_{k.upper()}", "passport-creds", f"drycc-passport-grafana-{k}") for k in ("key", "secret")),
+        var("DRYCC_VICTORIAMETRICS_URL", "http://drycc-controller-api/v2/prometheus/drycc"),
+        var("DRYCC_QUICKWIT_URL", "http://drycc-controller-api/v2/quickwit/drycc"),
+        of_secret("DRYCC_SERVICE_KEY", "controller-creds", "service-key"),
+    ]
+
+
+def _stores(s: Setting) -> Env:
+    if s.off_cluster:
+        return [var("GF_DATABASE_URL", database_url("grafana")), var("DRYCC_VALKEY_URL", valkey_url(2))]
+    login = database(s, "", "grafana", replica=False)
+    return [*valkey(s, "", 2), *login[:-1], login[-1] | {"name": "GF_DATABASE_URL"}]
+
+
+def _first(s: Setting) -> Iterator[Triple]:
+    """User and password are plain in the Deployment (facts 6)."""
+    inside = container(
+        NAME,
+        s.image("grafana", s.tag("grafana")),
+        env=[
+            var("DEFAULT_USER", canary("grafana admin-username")),
+            var("DEFAULT_USER_PASSWORD", canary("grafana admin-password")),
+            var("ALLOW_SIGN_UP", "false"),
+            var("GF_SERVER_ROOT_URL", s.url("drycc-grafana")),
+            var("DRYCC_PASSPORT_URL", s.url("drycc-passport")),
+            *_oauth(),
+        ],
+        mounts=[mount("grafana-data", "/var/lib/grafana")],
+        ports=[port(3000, "http")],
+    )
+    data: Object = {"name": "grafana-data", "persistentVolumeClaim": {"claimName": NAME}}
+    yield workload(s, NAME, [inside], volumes=[data])
+    yield service(s, NAME, {"app": NAME}, [("http", 80, 3000)])
+
+
+def _oauth() -> Env:
+    keys = ("key", "secret")
+    return [of_secret(f"DRYCC_PASSPORT_{k.upper()}", "passport-creds", f"drycc-passport-grafana-{k}") for k in keys]

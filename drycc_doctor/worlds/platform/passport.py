@@ -1,0 +1,89 @@
+"""Passport: accounts and login (facts 1.2, 4.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.worlds.platform.containers import (
+    Env,
+    config_volume,
+    container,
+    get,
+    mount,
+    port,
+    secret_volume,
+    var,
+)
+from drycc_doctor.worlds.platform.meta import account, config, secret
+from drycc_doctor.worlds.platform.names import DOMAIN, OPERATOR, Object, Triple, canary
+from drycc_doctor.worlds.platform.setting import Setting
+from drycc_doctor.worlds.platform.stores import database, url_keys, valkey, waits
+from drycc_doctor.worlds.platform.workloads import service, workload
+
+ADMIN_PASSWORD = canary("passport adminPassword")
+_VOLUMES = [config_volume("passport-config", "passport-config"), secret_volume("passport-creds", "passport-creds")]
+_WAITS = ("$(DRYCC_DATABASE_URL)", "$(DRYCC_VALKEY_URL)", "$(DRYCC_DATABASE_REPLICA_URL)")
+
+
+def parts(s: Setting) -> Iterator[Triple]:
+    """All objects of the chart but its Job, a hook that Helm takes away when it is done (facts 11.22)."""
+    name = "drycc-passport-api" if s.generation == "g3" else "drycc-passport"
+    yield _deployment(s, name, served=True)
+    if s.generation == "g3":
+        yield _deployment(s, "drycc-passport-celery", served=False)
+    selector = {"app": "drycc-passport"} | ({"component": name} if s.generation == "g3" else {})
+    yield service(s, "drycc-passport", selector, [("http", 80, 8000)])
+    yield secret(s, "passport-creds", _values(s))
+    yield config(s, "passport-config", _texts(s))
+    yield account(s, "drycc-passport")
+
+
+def env(s: Setting) -> Env:
+    """The name and password of the administrator are plain here (facts 4.3)."""
+    return [
+        var("TZ", "UTC"),
+        var("DJANGO_SETTINGS_MODULE", "api.settings.production"),
+        var("VERSION", s.app_version("passport")),
+        var("ADMIN_USERNAME", OPERATOR),
+        var("ADMIN_PASSWORD", ADMIN_PASSWORD),
+        var("ADMIN_EMAIL", f"{OPERATOR}@{DOMAIN}"),
+        var("PLATFORM_DOMAIN", DOMAIN),
+        var("CERT_MANAGER_ENABLED", "true" if s.tls else "false"),
+        *valkey(s, "passport-creds", 1),
+        *database(s, "passport-creds", "passport"),
+    ]
+
+
+def _deployment(s: Setting, name: str, *, served: bool) -> Triple:
+    mounts = [
+        mount("passport-config", "/etc/drycc/passport", read_only=True),
+        mount("passport-creds", "/var/run/secrets/drycc/passport", read_only=True),
+    ]
+    image = s.image("passport", s.tag("passport"))
+    probes: dict[str, Object] = {"live": get("/healthz", 8000), "ready": get("/readiness", 8000)}
+    inside = container(
+        name,
+        image,
+        env=env(s),
+        mounts=mounts,
+        args=[] if served else ["celery", "--app", "api", "worker", "--queues", "passport.notifications"],
+        ports=[port(8000, "http")] if served else [],
+        **(probes if served else {}),
+    )
+    init = [waits(s, f"{name}-init", env(s), *_WAITS)]
+    return workload(s, name, [inside], init=init, volumes=_VOLUMES, account="drycc-passport")
+
+
+def _values(s: Setting) -> dict[str, str]:
+    """The third generation's chart does not make the scopes that its controller asks for (facts 11.13)."""
+    values = {key: canary(f"passport {key}") for key in ("django-secret-key", "oidc-rsa-private-key")}
+    for client in ("controller", "grafana"):
+        values |= {f"drycc-passport-{client}-{key}": canary(f"passport {client} {key}") for key in ("key", "secret")}
+    if s.generation == "g3" and not s.as_charted:
+        values["drycc-passport-controller-scopes"] = "openid controller:hook controller:logs controller:metrics"
+    return values | url_keys(s, "passport", 1)
+
+
+def _texts(s: Setting) -> dict[str, str]:
+    texts = {"init-applications.json": '[{"name": "controller"}, {"name": "grafana"}]\n'}
+    return texts if s.generation == "g1" else texts | {"reserved-name-patterns.txt": "^drycc.*$\n^kube.*$\n"}

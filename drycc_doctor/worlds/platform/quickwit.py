@@ -1,0 +1,78 @@
+"""Quickwit, the store of logs since the second generation (facts 1.10, 4.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.worlds.platform.containers import (
+    Env,
+    config_volume,
+    container,
+    get,
+    mount,
+    of_field,
+    port,
+    var,
+)
+from drycc_doctor.worlds.platform.meta import account, config, from_apps, network_policy, secret
+from drycc_doctor.worlds.platform.names import Triple
+from drycc_doctor.worlds.platform.setting import Setting
+from drycc_doctor.worlds.platform.stores import database, database_url, storage, storage_keys, waits
+from drycc_doctor.worlds.platform.workloads import Port, service, workload
+
+_RUNNERS = ("control-plane", "janitor", "metastore", "indexer", "searcher")
+_PORTS: list[Port] = [("rest", 7280, 7280), ("grpc", 7281, 7281)]
+_YAML = """\
+version: 0.8
+listen_address: 0.0.0.0
+rest:
+  listen_port: 7280
+"""
+
+
+def parts(s: Setting) -> Iterator[Triple]:
+    """All objects of the chart but its Job, a hook that Helm takes away when it is done (facts 11.22)."""
+    for name in _RUNNERS:
+        yield _runner(s, name)
+        full = f"drycc-quickwit-{name}"
+        yield service(s, full, {"app": "drycc-quickwit", "component": full}, _PORTS, headless=True)
+    gossip: Port = ("discovery", 7282, 7282, "UDP")
+    yield service(s, "drycc-quickwit", {"app": "drycc-quickwit"}, [gossip, *_PORTS], headless=True)
+    urls = {"database-url": database_url("quickwit")} if s.off_cluster else {}
+    yield secret(s, "quickwit-creds", urls | storage_keys(s, "quickwit"))
+    template = '{"version": "0.8", "template_id": "logs", "index_id_patterns": ["logs-*"]}\n'
+    yield config(s, "quickwit-config", {"quickwit.yaml": _YAML, "log-indexes-template.json": template})
+    yield account(s, "drycc-quickwit")
+    allowed = ("drycc-fluentbit", "drycc-quickwit", "drycc-controller", "drycc-victoriametrics")
+    yield network_policy(s, "drycc-quickwit", {"app": "drycc-quickwit"}, from_apps(*allowed))
+
+
+def env(s: Setting) -> Env:
+    """Facts 4.5."""
+    return [
+        var("QW_CLUSTER_ID", "drycc-quickwit"),
+        of_field("QW_NODE_ID", "metadata.name"),
+        var("QW_PEER_SEEDS", "drycc-quickwit"),
+        of_field("QW_ADVERTISE_ADDRESS", "status.podIP"),
+        var("QW_CLUSTER_ENDPOINT", "http://drycc-quickwit-metastore:7280"),
+        *database(s, "quickwit-creds", "quickwit", replica=False),
+        *storage(s, "quickwit-creds", "quickwit"),
+    ]
+
+
+def _runner(s: Setting, name: str) -> Triple:
+    full = f"drycc-quickwit-{name}"
+    inside = container(
+        full,
+        s.image("quickwit", s.tag("quickwit")),
+        env=env(s),
+        mounts=[mount("quickwit-config", "/quickwit/config", read_only=True)],
+        args=["run", "--service", name],
+        ports=[port(7280, "rest"), port(7281, "grpc"), port(7282, "discovery", "UDP")],
+        startup=get("/health/livez", 7280, delay=120, failureThreshold=12),
+        live=get("/health/livez", 7280),
+        ready=get("/health/readyz", 7280),
+    )
+    init = [waits(s, f"{full}-init", env(s), "$(DRYCC_DATABASE_URL)", "$(DRYCC_STORAGE_ENDPOINT)")]
+    volumes = [config_volume("quickwit-config", "quickwit-config")]
+    return workload(s, full, [inside], init=init, volumes=volumes, account="drycc-quickwit")

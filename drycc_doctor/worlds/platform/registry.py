@@ -1,0 +1,83 @@
+"""The image registry, and the proxy on each node that apps' images are pulled through (facts 1.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.worlds.platform.containers import (
+    Env,
+    container,
+    empty_volume,
+    get,
+    mount,
+    of_secret,
+    port,
+    tcp,
+    var,
+)
+from drycc_doctor.worlds.platform.meta import account, secret
+from drycc_doctor.worlds.platform.names import Triple, canary
+from drycc_doctor.worlds.platform.setting import Setting
+from drycc_doctor.worlds.platform.stores import storage, waits
+from drycc_doctor.worlds.platform.workloads import cron_job, job_template, scraped, service, workload
+
+NAME = "drycc-registry"
+
+
+def parts(s: Setting) -> Iterator[Triple]:
+    """All objects of the chart."""
+    yield _deployment(s)
+    yield _proxy(s)
+    # headless and without a port, and its annotation names one that nobody serves: facts 1.8, 7.2
+    yield service(s, NAME, {"app": NAME}, [], headless=True, annotations=scraped(9000))
+    yield secret(s, "registry-secret", _values())
+    yield account(s, NAME)
+    cron = f"{NAME}-cronjob-daily"
+    inside = container(
+        cron, s.image("registry", s.tag("registry")), env=env(s), args=["registry", "garbage-collect", "--dry-run"]
+    )
+    yield cron_job(s, cron, "0 0 * * *", job_template([inside], {"app": cron}, account="drycc-controller"))
+
+
+def env(s: Setting) -> Env:
+    """Facts 4.5."""
+    told = [of_secret("REGISTRY_HTTP_SECRET", "registry-secret", "secret")]
+    keys = ("redirect", "username", "password")
+    told += [of_secret(f"DRYCC_REGISTRY_{key.upper()}", "registry-secret", key) for key in keys]
+    return [*told, *storage(s, "registry-secret", "registry")]
+
+
+def _values() -> dict[str, str]:
+    told = {key: canary(f"registry {key}") for key in ("secret", "username", "password")}
+    return told | {"redirect": "false"}
+
+
+def _deployment(s: Setting) -> Triple:
+    inside = container(
+        NAME,
+        s.image("registry", s.tag("registry")),
+        env=env(s),
+        mounts=[mount("registry-storage", "/var/lib/registry")],
+        ports=[port(5000)],
+        startup=tcp(5000),
+        live=get("/", 5000),
+        ready=get("/", 5000),
+    )
+    init = [waits(s, f"{NAME}-init", env(s), "$(DRYCC_STORAGE_ENDPOINT)")]
+    return workload(s, NAME, [inside], init=init, volumes=[empty_volume("registry-storage")], account=NAME)
+
+
+def _proxy(s: Setting) -> Triple:
+    name = "drycc-registry-proxy"
+    keys = ("username", "password")
+    login = [of_secret(f"DRYCC_REGISTRY_{key.upper()}", "registry-secret", key) for key in keys]
+    inside = container(
+        name,
+        s.image("registry-proxy", s.tag("registry")),
+        env=[var("BIND_PORT", "8080"), *login],
+        ports=[port(8080, "http", host=5555)],
+        live=get("/", 8080),
+        ready=get("/", 8080),
+    )
+    init = [waits(s, f"{name}-init", login, "http://drycc-registry:5000")]
+    return workload(s, name, [inside], init=init)

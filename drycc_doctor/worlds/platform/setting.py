@@ -1,0 +1,83 @@
+"""Which platform is made: its generation, its variant, its time, and the versions that go with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from drycc_doctor.facts.components import COMPONENTS, Component
+from drycc_doctor.worlds.platform.names import DOMAIN, OFF, REGISTRY, digest
+
+HOUR, DAY = 3600, 86400
+AGE = 30 * DAY
+"""How long ago the platform was installed, in seconds."""
+UPGRADED = 3 * DAY
+"""How long ago it was last upgraded."""
+
+_G1 = {
+    **{"workflow": "1.8.2", "controller": "1.13.1", "passport": "1.3.4", "builder": "1.8.1", "database": "1.3.2"},
+    **{"fluentbit": "0.0.5", "logger": "1.8.2", "grafana": "1.4.4", "victoriametrics": "0.0.1", "registry": "1.3.2"},
+    **{"storage": "4.0.2", "valkey": "1.5.1", "gateway": "0.1.2", "imagebuilder": "1.3.1"},
+}
+_G3 = {
+    **{"workflow": "41d7ad53", "controller": "13c79382", "passport": "c3a5fa9", "builder": "bcfd7d4"},
+    **{"database": "b92a8bb", "fluentbit": "55c0baa", "quickwit": "59a9b22", "grafana": "29092f1"},
+    **{"victoriametrics": "dd09a12", "registry": "78e4360", "storage": "71050f8", "valkey": "815cbfe"},
+    **{"gateway": "69d76ca", "imagebuilder": "65dc12a"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One platform; ``now`` in seconds since the epoch."""
+
+    generation: str
+    off_cluster: bool
+    tls: bool
+    as_charted: bool
+    now: float
+
+    def on(self, part: str) -> bool:
+        """Whether a part runs on this cluster."""
+        return not (self.off_cluster and part in OFF)
+
+    @property
+    def components(self) -> tuple[Component, ...]:
+        """The workloads that this platform has."""
+        return tuple(one for one in COMPONENTS[self.generation] if self.on(one.condition.partition(".")[0]))
+
+    @property
+    def scheme(self) -> str:
+        """How the public hosts are reached."""
+        return "https" if self.tls else "http"
+
+    def url(self, label: str) -> str:
+        """The public URL of a host, by its first label."""
+        return f"{self.scheme}://{label}.{DOMAIN}"
+
+    def app_version(self, chart: str) -> str:
+        """A chart's appVersion: a number on the stable channel, a commit on the testing channel (facts 0, 9.1)."""
+        if self.generation == "g1":
+            return _G1[chart]
+        return _G3[chart] if self.generation == "g3" else digest("commit", chart)[:8]
+
+    def chart_version(self, chart: str) -> str:
+        """A chart's version: on the testing channel always 1.0.0 (facts 9.1)."""
+        return _G1[chart] if self.generation == "g1" else "1.0.0"
+
+    def tag(self, chart: str) -> str:
+        """The tag of a chart's images."""
+        return _G1[chart] if self.generation == "g1" else "canary"
+
+    def image(self, name: str, tag: str) -> str:
+        """One of the platform's images."""
+        return f"{REGISTRY}/{name}:{tag}"
+
+    def time(self, ago: float) -> str:
+        """Some seconds ago, as RFC 3339."""
+        return datetime.fromtimestamp(self.now - ago, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def since(self, period: float, offset: float = 0) -> float:
+        """Seconds since a moment that comes every ``period``, at ``offset``; always enough for a run to have ended."""
+        passed = (self.now - offset) % period
+        return passed if passed > 5 * 60 else passed + period

@@ -1,0 +1,73 @@
+"""The stores that the charts share: how each consumer reaches database, valkey, storage (facts 4, 8)."""
+
+from __future__ import annotations
+
+from drycc_doctor.worlds.platform.containers import Env, container, of_secret, var
+from drycc_doctor.worlds.platform.names import EXTERNAL, Object, canary
+from drycc_doctor.worlds.platform.setting import Setting
+from drycc_doctor.worlds.platform.workloads import WAIT_IMAGE
+
+_BUCKET_KEYS = ("bucket", "endpoint", "accesskey", "secretkey", "path-style")
+
+
+def waits(s: Setting, name: str, env: Env, *what: str) -> Object:
+    """An init container that tries addresses until each answers (facts 11.9); it has its workload's variables."""
+    args = ["netcat", "-v", *(word for one in what for word in ("-u", one))]
+    return container(name, s.image(*WAIT_IMAGE), args=args, env=env)
+
+
+def database_url(name: str, *, replica: bool = False) -> str:
+    """The URL of a database that runs elsewhere."""
+    host = f"replica.{EXTERNAL['database']}" if replica else EXTERNAL["database"]
+    return f"postgres://{canary('database user')}:{canary('database password')}@{host}:5432/{name}"
+
+
+def valkey_url(number: int) -> str:
+    """The URL of a cache that runs elsewhere."""
+    return f"rediss://:{canary('valkey password')}@{EXTERNAL['valkey']}:6379/{number}"
+
+
+def url_keys(s: Setting, name: str, number: int) -> dict[str, str]:
+    """The keys of a consumer's Secret that say where its stores are; none on cluster."""
+    if not s.off_cluster:
+        return {}
+    told = {"database-url": database_url(name), "database-replica-url": database_url(name, replica=True)}
+    return told | {"valkey-url": valkey_url(number)}
+
+
+def valkey(s: Setting, secret: str, number: int) -> Env:
+    """Variables that lead to valkey."""
+    if s.off_cluster:
+        return [of_secret("DRYCC_VALKEY_URL", secret, "valkey-url")]
+    url = f"redis://:$(VALKEY_PASSWORD)@drycc-valkey:16379/{number}"
+    return [of_secret("VALKEY_PASSWORD", "valkey-creds", "password"), var("DRYCC_VALKEY_URL", url)]
+
+
+def database(s: Setting, secret: str, name: str, *, prefix: str = "DRYCC_DATABASE", replica: bool = True) -> Env:
+    """Variables that lead to the database, and to its replicas."""
+    known = (("DRYCC_DATABASE_URL", "database-url", "drycc-database"),)
+    if replica:
+        known += (("DRYCC_DATABASE_REPLICA_URL", "database-replica-url", "drycc-database-replica"),)
+    if s.off_cluster:
+        return [of_secret(variable, secret, key) for variable, key, _ in known]
+    user, password = f"{prefix}_USER", f"{prefix}_PASSWORD"
+    login = [of_secret(user, "database-creds", "user"), of_secret(password, "database-creds", "password")]
+    return [*login, *(var(v, f"postgres://$({user}):$({password})@{host}:5432/{name}") for v, _, host in known)]
+
+
+def storage(s: Setting, secret: str, bucket: str, *, style: str = "on") -> Env:
+    """Variables that lead to the object storage."""
+    names = [f"DRYCC_STORAGE_{key.upper().replace('-', '_')}" for key in _BUCKET_KEYS]
+    if s.off_cluster:
+        return [of_secret(name, secret, f"storage-{key}") for name, key in zip(names, _BUCKET_KEYS, strict=True)]
+    keys = [of_secret(f"DRYCC_STORAGE_{key.upper()}", "storage-creds", key) for key in ("accesskey", "secretkey")]
+    endpoint = var("DRYCC_STORAGE_ENDPOINT", "http://drycc-storage:9000")
+    return [var("DRYCC_STORAGE_BUCKET", bucket), endpoint, *keys, var("DRYCC_STORAGE_PATH_STYLE", style)]
+
+
+def storage_keys(s: Setting, bucket: str) -> dict[str, str]:
+    """The keys of a consumer's Secret that say where the storage is; none on cluster."""
+    if not s.off_cluster:
+        return {}
+    values = (bucket, f"https://{EXTERNAL['storage']}", canary("storage accesskey"), canary("storage secretkey"), "on")
+    return {f"storage-{key}": value for key, value in zip(_BUCKET_KEYS, values, strict=True)}

@@ -1,0 +1,54 @@
+"""Valkey, the cache and queue (facts 1.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.worlds.platform.containers import container, get, mount, of_secret, port, run, tcp, var
+from drycc_doctor.worlds.platform.meta import from_here, network_policy, secret
+from drycc_doctor.worlds.platform.names import Object, Triple, canary
+from drycc_doctor.worlds.platform.setting import Setting
+from drycc_doctor.worlds.platform.workloads import claim, scraped, service, workload
+
+NAME = "drycc-valkey"
+_PORTS = (("proxy", 16379), ("server", 6379), ("metrics", 9121), ("sentinel", 26379))
+
+
+def parts(s: Setting) -> Iterator[Triple]:
+    """All objects of the chart."""
+    yield workload(
+        s,
+        NAME,
+        [_inside(s, name, number) for name, number in (_PORTS[0], _PORTS[1], _PORTS[3], _PORTS[2])],
+        replicas=3,
+        service=NAME,
+        claims=[claim("valkey-data", "5Gi")],
+    )
+    yield service(
+        s,
+        NAME,
+        {"app": NAME},
+        [(name, number, number) for name, number in _PORTS],
+        headless=True,
+        not_ready_too=True,
+        annotations=scraped(9121),
+    )
+    yield secret(s, "valkey-creds", {"password": canary("valkey")})
+    if s.generation == "g3":
+        yield network_policy(s, NAME, {"app": NAME}, from_here())
+
+
+def _inside(s: Setting, name: str, number: int) -> Object:
+    ping = run("sh", "-c", f"valkey-cli -p {number} ping")
+    probes = {"proxy": tcp(number), "metrics": get("/", number)}
+    probe = probes.get(name, ping)
+    password = "REDIS_PASSWORD" if name == "metrics" else "DRYCC_VALKEY_PASSWORD"
+    return container(
+        f"{NAME}-{name}",
+        s.image("valkey" if name != "metrics" else "valkey-exporter", s.tag("valkey")),
+        env=[of_secret(password, "valkey-creds", "password"), var("DRYCC_VALKEY_SENTINEL", "drycc-valkey:26379")],
+        mounts=[mount("valkey-data", "/data")] if name == "server" else [],
+        ports=[port(number, name)],
+        live=probe,
+        ready=probe,
+    )

@@ -1,0 +1,165 @@
+"""Workloads as the charts write them: Deployments, StatefulSets, DaemonSets, CronJobs, Jobs, Services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from drycc_doctor.facts.components import Component
+from drycc_doctor.worlds.platform.meta import charted
+from drycc_doctor.worlds.platform.names import RELEASE, Object, Triple
+from drycc_doctor.worlds.platform.setting import Setting
+
+_KINDS = {"deployments": "Deployment", "statefulsets": "StatefulSet", "daemonsets": "DaemonSet"}
+_UNLABELLED = {"drycc-registry-proxy", "drycc-storage"}
+"""Their pods lack Kubernetes' standard labels (facts 1)."""
+WAIT_IMAGE = ("python-dev", "latest")
+"""What every init container that waits runs (facts 1)."""
+
+
+def workload(
+    s: Setting,
+    name: str,
+    containers: Sequence[Object],
+    *,
+    init: Sequence[Object] = (),
+    volumes: Sequence[Object] = (),
+    replicas: int = 1,
+    account: str = "",
+    heritage: bool = True,
+    selector: dict[str, str] | None = None,
+    strategy: Object | None = None,
+    service: str = "",
+    claims: Sequence[Object] = (),
+    annotations: dict[str, str] | None = None,
+    **pod: Any,
+) -> Triple:
+    """One row of COMPONENTS; ``pod`` goes into the pod's spec, ``selector`` adds to the labels of the table."""
+    row = next(one for one in s.components if one.name == name)
+    labels = row.selector | (selector or {})
+    template = {
+        "metadata": {"labels": labels | _standard(s, row)} | ({"annotations": annotations} if annotations else {}),
+        "spec": _pod_spec(containers, init, volumes, account, pod),
+    }
+    spec: Object = {"selector": {"matchLabels": labels}, "template": template}
+    spec |= _kind_spec(row.kind, replicas, service, strategy, list(claims))
+    version = {"component.drycc.cc/version": s.tag(row.part)}
+    made = charted(
+        s, "apps/v1", row.kind, _KINDS[row.kind], name, heritage=heritage, annotations=version, spec=spec
+    )
+    made[2]["metadata"]["generation"] = 1
+    return made
+
+
+def _standard(s: Setting, row: Component) -> dict[str, str]:
+    if row.name in _UNLABELLED:
+        return {}
+    told = {"name": row.part, "instance": RELEASE, "managed-by": "Helm", "version": s.app_version(row.part)}
+    labels = {f"app.kubernetes.io/{k}": v for k, v in told.items()}
+    return labels | {"helm.sh/chart": f"{row.part}-{s.chart_version(row.part)}"}
+
+
+_PREFERRED: Object = {
+    "nodeAffinity": {
+        "preferredDuringSchedulingIgnoredDuringExecution": [
+            {
+                "weight": 1,
+                "preference": {"matchExpressions": [{"key": "drycc.cc/node", "operator": "In", "values": ["true"]}]},
+            }
+        ]
+    }
+}
+"""Nodes that are Drycc's own, softly (facts 1)."""
+
+
+def _pod_spec(
+    containers: Sequence[Object], init: Sequence[Object], volumes: Sequence[Object], account: str, more: Object
+) -> Object:
+    told: Object = {"initContainers": list(init), "containers": list(containers), "volumes": list(volumes)}
+    told |= {"serviceAccountName": account, "serviceAccount": account}
+    kept = {k: v for k, v in told.items() if v}
+    rest: Object = {"restartPolicy": "Always", "dnsPolicy": "ClusterFirst", "schedulerName": "default-scheduler"}
+    return kept | rest | {"terminationGracePeriodSeconds": 30, "securityContext": {}, "affinity": _PREFERRED} | more
+
+
+def _kind_spec(kind: str, replicas: int, service: str, strategy: Object | None, claims: list[Object]) -> Object:
+    if kind == "daemonsets":
+        update: Object = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 1, "maxSurge": 0}}
+        return {"updateStrategy": update, "revisionHistoryLimit": 10}
+    if kind == "deployments":
+        rolling = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "25%", "maxSurge": "25%"}}
+        return {"replicas": replicas, "strategy": strategy or rolling, "revisionHistoryLimit": 10} | {
+            "progressDeadlineSeconds": 1200
+        }
+    told: Object = {"replicas": replicas, "podManagementPolicy": "Parallel", "revisionHistoryLimit": 10}
+    told |= {"updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}}}
+    told |= {"serviceName": service} if service else {}
+    return told | ({"volumeClaimTemplates": claims} if claims else {})
+
+
+def claim(name: str, size: str) -> Object:
+    """A volumeClaimTemplate of the default StorageClass (facts 9.3, 17: install.sh's own class is dropped)."""
+    spec = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": size}}, "volumeMode": "Filesystem"}
+    return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": name}, "spec": spec}
+
+
+def job_template(containers: Sequence[Object], labels: dict[str, str], **more: Any) -> Object:
+    """The template of a Job's pods; without the standard labels (facts 1)."""
+    init, volumes, account = more.pop("init", ()), more.pop("volumes", ()), more.pop("account", "")
+    spec = _pod_spec(containers, init, volumes, account, {"restartPolicy": "OnFailure"} | more)
+    return {"metadata": {"labels": labels}, "spec": spec}
+
+
+def cron_job(s: Setting, name: str, schedule: str, template: Object) -> Triple:
+    """A CronJob, in UTC."""
+    spec: Object = {"schedule": schedule, "timeZone": "Etc/UTC", "concurrencyPolicy": "Replace", "suspend": False}
+    spec |= {"successfulJobsHistoryLimit": 3, "failedJobsHistoryLimit": 1, "jobTemplate": {"spec": {"template": template}}}
+    return charted(s, "batch/v1", "cronjobs", "CronJob", name, spec=spec)
+
+
+def job(s: Setting, name: str, template: Object) -> Triple:
+    """A Job of a chart."""
+    return charted(s, "batch/v1", "jobs", "Job", name, heritage=False, spec=job_spec(template))
+
+
+def job_spec(template: Object) -> Object:
+    """What a Job is when nothing more is said of it."""
+    return {"parallelism": 1, "completions": 1, "backoffLimit": 6, "completionMode": "NonIndexed"} | {
+        "suspend": False,
+        "podReplacementPolicy": "TerminatingOrFailed",
+        "template": template,
+    }
+
+
+Port = tuple[str, int, int] | tuple[str, int, int, str]
+"""Name, port, target port, protocol (TCP)."""
+
+
+def service(
+    s: Setting,
+    name: str,
+    selector: dict[str, str] | None,
+    ports: Iterable[Port],
+    *,
+    headless: bool = False,
+    not_ready_too: bool = False,
+    annotations: dict[str, str] | None = None,
+) -> Triple:
+    """A Service of a chart; ``selector`` None where somebody else writes its endpoints."""
+    spec = service_spec(selector, ports) | ({"clusterIP": "None", "clusterIPs": ["None"]} if headless else {})
+    spec |= {"publishNotReadyAddresses": True} if not_ready_too else {}
+    return charted(s, "v1", "services", "Service", name, annotations=annotations, spec=spec, status={"loadBalancer": {}})
+
+
+def service_spec(selector: dict[str, str] | None, ports: Iterable[Port], kind: str = "ClusterIP") -> Object:
+    """A Service's spec, without addresses: the API server gives them."""
+    told = [
+        {"name": one[0], "port": one[1], "targetPort": one[2], "protocol": (*one, "TCP")[3]} for one in ports
+    ]
+    spec: Object = {"type": kind, "sessionAffinity": "None", "internalTrafficPolicy": "Cluster"}
+    return spec | ({"ports": told} if told else {}) | ({"selector": selector} if selector else {})
+
+
+def scraped(port: int, path: str = "/metrics") -> dict[str, str]:
+    """The annotations by which vmagent finds what to scrape (facts 7.2)."""
+    return {"prometheus.io/scrape": "true", "prometheus.io/port": str(port), "prometheus.io/path": path}

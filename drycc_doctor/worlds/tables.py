@@ -1,0 +1,146 @@
+"""What ``kubectl get`` prints, as the API server makes it: the columns and cells of a World's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from drycc_doctor.worlds.objects import Object
+
+Cells = list[Any]
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+def age(obj: Object, now: float) -> str:
+    """How long an object has been there, as ``kubectl`` says it (``duration.HumanDuration``), roughly.
+
+    >>> age({"metadata": {"creationTimestamp": "1970-01-01T00:00:00Z"}}, 7200)
+    '120m'
+    """
+    made = obj["metadata"].get("creationTimestamp")
+    if not made:
+        return "<unknown>"
+    seconds = int(now - datetime.fromisoformat(made).timestamp())
+    if seconds < 2 * _MINUTE:
+        return f"{seconds}s"
+    if seconds < 3 * _HOUR:
+        return f"{seconds // _MINUTE}m"
+    return f"{seconds // _HOUR}h" if seconds < 2 * _DAY else f"{seconds // _DAY}d"
+
+
+def _pod(obj: Object, now: float) -> Cells:
+    status, spec = obj.get("status") or {}, obj.get("spec") or {}
+    statuses = status.get("containerStatuses") or []
+    ready = sum(1 for one in statuses if one.get("ready"))
+    restarts = sum(one.get("restartCount", 0) for one in statuses)
+    told = _reason(obj)
+    ip = status.get("podIP") or "<none>"
+    return [
+        obj["metadata"]["name"],
+        f"{ready}/{len(spec.get('containers') or [])}",
+        told,
+        str(restarts),
+        age(obj, now),
+        ip,
+        spec.get("nodeName") or "<none>",
+        "<none>",
+        "<none>",
+    ]
+
+
+def _reason(obj: Object) -> str:
+    """The STATUS column (k8s.io/kubernetes pkg/printers/internalversion, printPod)."""
+    status, spec = obj.get("status") or {}, obj.get("spec") or {}
+    told = str(status.get("reason") or status.get("phase") or "Unknown")
+    inits, done = status.get("initContainerStatuses") or [], False
+    for i, one in enumerate(inits):
+        state = one.get("state") or {}
+        ended, waiting = state.get("terminated"), state.get("waiting") or {}
+        if ended and ended.get("exitCode") == 0:
+            continue
+        done = True
+        if ended:
+            told = f"Init:{ended['reason']}" if ended.get("reason") else f"Init:ExitCode:{ended.get('exitCode', 0)}"
+        elif waiting.get("reason") and waiting["reason"] != "PodInitializing":
+            told = f"Init:{waiting['reason']}"
+        else:
+            told = f"Init:{i}/{len(spec.get('initContainers') or [])}"
+        break
+    if not done:
+        running = False
+        for one in reversed(status.get("containerStatuses") or []):
+            state = one.get("state") or {}
+            waiting, ended = state.get("waiting") or {}, state.get("terminated")
+            if waiting.get("reason"):
+                told = waiting["reason"]
+            elif ended:
+                told = ended.get("reason") or f"ExitCode:{ended.get('exitCode', 0)}"
+            elif one.get("ready") and state.get("running") is not None:
+                running = True
+        if told == "Completed" and running:
+            well = any(c["type"] == "Ready" and c["status"] == "True" for c in status.get("conditions") or [])
+            told = "Running" if well else "NotReady"
+    if obj["metadata"].get("deletionTimestamp"):
+        told = "Unknown" if status.get("reason") == "NodeLost" else "Terminating"
+    return told
+
+
+def _deployment(obj: Object, now: float) -> Cells:
+    status, spec = obj.get("status") or {}, obj["spec"]
+    containers = spec["template"]["spec"]["containers"]
+    labels = (spec.get("selector") or {}).get("matchLabels") or {}
+    return [
+        obj["metadata"]["name"],
+        f"{status.get('readyReplicas', 0)}/{spec.get('replicas', 1)}",
+        status.get("updatedReplicas", 0),
+        status.get("availableReplicas", 0),
+        age(obj, now),
+        ",".join(c["name"] for c in containers),
+        ",".join(c["image"] for c in containers),
+        ",".join(f"{k}={v}" for k, v in sorted(labels.items())),
+    ]
+
+
+def _gateway(obj: Object, now: float) -> Cells:
+    status = obj.get("status") or {}
+    programmed = next((c["status"] for c in status.get("conditions") or [] if c["type"] == "Programmed"), None)
+    addresses = [a["value"] for a in status.get("addresses") or []]
+    return [
+        obj["metadata"]["name"],
+        obj["spec"]["gatewayClassName"],
+        ",".join(addresses) if addresses else None,
+        programmed,
+        age(obj, now),
+    ]
+
+
+def _namespace(obj: Object, now: float) -> Cells:
+    return [obj["metadata"]["name"], (obj.get("status") or {}).get("phase", "Active"), age(obj, now)]
+
+
+def _secret(obj: Object, now: float) -> Cells:
+    return [obj["metadata"]["name"], obj.get("type", "Opaque"), len(obj.get("data") or {}), age(obj, now)]
+
+
+Printer = tuple[tuple[str, ...], Callable[[Object, float], Cells]]
+PRINTERS: dict[str, Printer] = {
+    "pods": (
+        ("Name", "Ready", "Status", "Restarts", "Age", "IP", "Node", "Nominated Node", "Readiness Gates"),
+        _pod,
+    ),
+    "deployments": (
+        ("Name", "Ready", "Up-to-date", "Available", "Age", "Containers", "Images", "Selector"),
+        _deployment,
+    ),
+    "gateways": (("Name", "Class", "Address", "Programmed", "Age"), _gateway),
+    "namespaces": (("Name", "Status", "Age"), _namespace),
+    "secrets": (("Name", "Type", "Data", "Age"), _secret),
+}
+"""The resources that are asked for as tables: their columns, and how a row is made."""
+
+
+def table(plural: str, objects: list[Object], now: float) -> dict[str, Any]:
+    """Some objects of one resource, as a table."""
+    columns, row = PRINTERS[plural]
+    return {"columns": list(columns), "rows": [row(obj, now) for obj in objects]}

@@ -1,0 +1,118 @@
+"""How a request travels through a World: gateway, route, Service, ready endpoints, program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from drycc_doctor.worlds.answers import PROGRAMS, Answer, Headers, Request, plain
+from drycc_doctor.worlds.objects import NAMESPACE, Object, labelled
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds.world import World
+
+_ENVOY = ("server", "istio-envoy")
+
+
+def through_gateway(world: World, address: str, port: int, request: Request, host: str) -> Answer:
+    """What the gateway says to a request for a host name, at one of its addresses."""
+    if (address, port) in world.faults:
+        return world.faults[address, port]
+    if not any((address, port) == (a, p) for a, p, _ in world.listening()):
+        return Answer(trouble="refused")
+    if host in world.sites:
+        return world.sites[host]
+    route = _route(world, host)
+    if route is None:
+        return Answer(404, [("date", world.date), _ENVOY])
+    service = _backend(route)
+    answer = at_service(world, service, request)
+    if answer is None:
+        body = b"no healthy upstream"
+        return Answer(503, [("content-type", "text/plain"), ("date", world.date), _ENVOY], body)
+    if answer.trouble or not world.gateway.rewrites:
+        return answer
+    kept = [(k, v) for k, v in answer.headers if k != "server"]
+    return Answer(answer.status, [*kept, ("date", world.date), _ENVOY], answer.body)
+
+
+def at_service(world: World, service: str, request: Request) -> Answer | None:
+    """What a Service's first ready pod says; None where it has none."""
+    pods = ready_pods(world, service)
+    return at_pod(world, pods[0], request) if pods else None
+
+
+def at_pod(world: World, pod: Object, request: Request) -> Answer:
+    """What the program in a pod says."""
+    workload = _workload(pod)
+    if (workload, request.path) in world.programs:
+        return world.programs[workload, request.path]
+    return PROGRAMS.get(workload, plain)(request, world)
+
+
+def ready_pods(world: World, service: str) -> list[Object]:
+    """The pods behind a Service's ready endpoints, as its EndpointSlices name them."""
+    names = [
+        endpoint["targetRef"]["name"]
+        for each in slices(world, service)
+        for endpoint in each.get("endpoints") or []
+        if (endpoint.get("conditions") or {}).get("ready", True) and endpoint.get("targetRef")
+    ]
+    return [pod for name in names if (pod := world.objects.find("pods", name)) is not None]
+
+
+def slices(world: World, service: str) -> Iterator[Object]:
+    """A Service's EndpointSlices."""
+    for one in world.objects.list("endpointslices", NAMESPACE):
+        if labelled(one, f"kubernetes.io/service-name={service}"):
+            yield one
+
+
+def _workload(pod: Object) -> str:
+    labels = pod["metadata"].get("labels") or {}
+    return str(labels.get("component") or labels.get("app") or "")
+
+
+def _route(world: World, host: str) -> Object | None:
+    for route in world.objects.list("httproutes"):
+        accepted = any(
+            c["type"] == "Accepted" and c["status"] == "True"
+            for parent in (route.get("status") or {}).get("parents") or []
+            for c in parent.get("conditions") or []
+        )
+        if accepted and host in (route["spec"].get("hostnames") or []):
+            return route
+    return None
+
+
+def _backend(route: Object) -> str:
+    rules: list[Any] = route["spec"].get("rules") or [{}]
+    references = rules[0].get("backendRefs") or [{}]
+    return str(references[0].get("name", ""))
+
+
+def page(world: World, answer: Answer) -> dict[str, Any]:
+    """An answer as :class:`~drycc_doctor.model.query.HttpGet` gives it, sealed."""
+    told = {"hang": "timeout", "drip": "timeout", "broken": "protocol"}.get(answer.trouble, answer.trouble)
+    if answer.trouble and answer.trouble != "flood":
+        return trouble(told)
+    flood = answer.trouble == "flood"
+    sealed: dict[str, Any] = world.door.page(answer.status, answer.headers, answer.body, truncated=flood)
+    return sealed | {"trouble": "", "detail": ""}
+
+
+def trouble(kind: str, detail: str = "") -> dict[str, Any]:
+    """A page that never came."""
+    return {
+        "status": 0,
+        "headers": [],
+        "body": {"kind": "empty"},
+        "truncated": False,
+        "trouble": kind,
+        "detail": detail,
+    }
+
+
+def header(headers: Headers, name: str) -> str:
+    """The first header of a name; empty where there is none."""
+    return next((v for k, v in headers if k.lower() == name.lower()), "")

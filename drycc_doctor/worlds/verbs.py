@@ -1,0 +1,401 @@
+"""What can happen to a platform, in the platform's language: the verbs that examples are written in."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from drycc_doctor.worlds.objects import NAMESPACE, Object
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds.world import World
+
+WORKLOADS = ("deployments", "statefulsets", "daemonsets")
+
+
+def condition(obj: Object, type_: str, status: str, reason: str, message: str = "") -> None:
+    """Give an object's status a condition, or change it."""
+    known = obj.setdefault("status", {}).setdefault("conditions", [])
+    found = next((c for c in known if c["type"] == type_), None)
+    if found is None:
+        found = {"type": type_, "lastTransitionTime": "2026-01-01T00:00:00Z"}
+        known.append(found)
+    found |= {"status": status, "reason": reason, "message": message or reason}
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One workload of the platform, with its pods."""
+
+    world: World
+    plural: str
+    name: str
+    namespace: str = NAMESPACE
+
+    @property
+    def workload(self) -> Object:
+        """The Deployment, StatefulSet or DaemonSet."""
+        return self.world.objects.get(self.plural, self.name, self.namespace)
+
+    @property
+    def pods(self) -> list[Object]:
+        """Its pods: those that its selector takes."""
+        wanted = self.workload["spec"]["selector"]["matchLabels"].items()
+        pods = self.world.objects.list("pods", self.namespace)
+        return [p for p in pods if wanted <= (p["metadata"].get("labels") or {}).items()]
+
+    @property
+    def up(self) -> bool:
+        """Whether any of its pods is ready."""
+        return any(_is_ready(pod) for pod in self.pods)
+
+    def crash(self) -> None:
+        """Every container starts and exits with 1, again and again."""
+        ended = {
+            "exitCode": 1,
+            "reason": "Error",
+            "startedAt": self.world.time(-90),
+            "finishedAt": self.world.time(-80),
+        }
+        waiting = {"reason": "CrashLoopBackOff", "message": "back-off 5m0s restarting failed container"}
+        self._break({"waiting": waiting}, restarts=7, last={"terminated": ended})
+
+    def run_out_of_memory(self) -> None:
+        """The kernel kills it at its limit, again and again."""
+        times = {"startedAt": self.world.time(-90), "finishedAt": self.world.time(-80)}
+        waiting = {"reason": "CrashLoopBackOff", "message": "back-off 5m0s restarting failed container"}
+        ended = {"exitCode": 137, "reason": "OOMKilled"} | times
+        self._break({"waiting": waiting}, restarts=5, last={"terminated": ended})
+
+    def lack_image(self) -> None:
+        """Its image cannot be pulled."""
+        self._break({"waiting": {"reason": "ImagePullBackOff", "message": "Back-off pulling image"}})
+
+    def lack_key(self, key: str = "drycc-passport-controller-scopes") -> None:
+        """A key that its environment names is in no Secret (facts 11.13)."""
+        told = f"couldn't find key {key} in Secret drycc/passport-creds"
+        self._break({"waiting": {"reason": "CreateContainerConfigError", "message": told}})
+
+    def fail_probe(self) -> None:
+        """It runs, and its readiness probe says no."""
+        self._break({"running": {"startedAt": self.world.time(-3600)}})
+
+    def pend(self, message: str = "0/3 nodes are available: 3 Insufficient hugepages-2Mi.") -> None:
+        """No node takes its pods."""
+        for pod in self.pods:
+            pod["spec"].pop("nodeName", None)
+            pod["status"] = {"phase": "Pending", "qosClass": "BestEffort"}
+            condition(pod, "PodScheduled", "False", "Unschedulable", message)
+        self._unready()
+
+    def wait_in_init(self) -> None:
+        """Its first init container waits for something that does not come (facts 11.9)."""
+        for pod in self.pods:
+            inits = pod["spec"].get("initContainers") or [{"name": f"{self.name}-init", "image": "init"}]
+            state = {"running": {"startedAt": self.world.time(-3600)}}
+            waiting = {"waiting": {"reason": "PodInitializing"}}
+            pod["status"]["phase"] = "Pending"
+            pod["status"]["initContainerStatuses"] = [
+                {
+                    "name": c["name"],
+                    "image": c["image"],
+                    "imageID": "",
+                    "restartCount": 0,
+                    "ready": False,
+                    "started": i == 0,
+                }
+                | {"state": state if i == 0 else waiting}
+                for i, c in enumerate(inits)
+            ]
+            for one in pod["status"].get("containerStatuses") or []:
+                one |= {"ready": False, "started": False, "state": waiting}
+            condition(pod, "Ready", "False", "ContainersNotReady")
+        self._unready()
+
+    def delete(self) -> None:
+        """The workload and its pods are gone."""
+        pods = self.pods
+        self._unready()
+        for pod in pods:
+            self.world.objects.remove("pods", pod["metadata"]["name"], self.namespace)
+        self.world.objects.remove(self.plural, self.name, self.namespace)
+
+    def lose_pods(self) -> None:
+        """The workload is there, and nobody makes its pods: a quota, or a webhook, refuses them."""
+        pods = self.pods
+        self._unready()
+        for pod in pods:
+            self.world.objects.remove("pods", pod["metadata"]["name"], self.namespace)
+
+    def scale_to_zero(self) -> None:
+        """Somebody scaled it to nothing."""
+        self.lose_pods()
+        self.workload["spec"]["replicas"] = 0
+        self.workload["status"] = {"observedGeneration": 1}
+
+    def lose_one(self) -> None:
+        """One of its pods is not ready; the others are."""
+        self._break({"running": {"startedAt": self.world.time(-3600)}}, only=1)
+
+    def set_env(self, name: str, value: str | None) -> None:
+        """Set a variable of every container, in the workload and its pods; None takes it away."""
+        for spec in [self.workload["spec"]["template"]["spec"], *(p["spec"] for p in self.pods)]:
+            for container in spec["containers"]:
+                kept = [one for one in container.get("env") or [] if one["name"] != name]
+                container["env"] = kept if value is None else [*kept, {"name": name, "value": value}]
+
+    def annotate(self, name: str, value: str) -> None:
+        """Set an annotation of the workload."""
+        self.workload["metadata"].setdefault("annotations", {})[name] = value
+
+    def add_replica(self) -> None:
+        """One more pod, as ready as the first."""
+        first = self.pods[0]
+        twin = json.loads(json.dumps(first))
+        twin["metadata"]["name"] = f"{first['metadata']['name'][:-5]}zzzzz"
+        ip = "198.51.100.250"
+        twin["status"] |= {"podIP": ip, "podIPs": [{"ip": ip}]}
+        self.world.objects.add("v1", "pods", twin)
+        self.workload["spec"]["replicas"] += 1
+        for key in ("replicas", "readyReplicas", "availableReplicas", "updatedReplicas"):
+            self.workload["status"][key] = self.workload["spec"]["replicas"]
+        for each in self.world.objects.list("endpointslices", self.namespace):
+            known = each.get("endpoints") or []
+            same = [e for e in known if (e.get("targetRef") or {}).get("name") == first["metadata"]["name"]]
+            for one in json.loads(json.dumps(same)):
+                one["targetRef"]["name"], one["addresses"] = twin["metadata"]["name"], [ip]
+                known.append(one)
+
+    def answer(self, path: str, answer: Any) -> None:
+        """Its program answers a path in this way."""
+        for pod in self.pods:
+            labels = pod["metadata"]["labels"]
+            self.world.programs[labels.get("component") or labels["app"], path] = answer
+
+    def _break(
+        self, state: dict[str, Any], *, restarts: int = 0, last: dict[str, Any] | None = None, only: int | None = None
+    ) -> None:
+        for pod in self.pods[:only]:
+            for one in pod["status"].get("containerStatuses") or []:
+                one |= {"ready": False, "started": "running" in state, "state": state, "restartCount": restarts}
+                one["lastState"] = last or {}
+            condition(pod, "Ready", "False", "ContainersNotReady", f"containers with unready status: [{self.name}]")
+            condition(pod, "ContainersReady", "False", "ContainersNotReady")
+        self._unready(only)
+
+    def _unready(self, only: int | None = None) -> None:
+        """What the controllers do when pods are not ready: statuses and endpoints follow."""
+        gone = {pod["metadata"]["name"] for pod in self.pods[:only]}
+        left = len(self.pods) - len(gone)
+        status = self.workload["status"]
+        if self.plural == "daemonsets":
+            status |= {"numberReady": left, "numberAvailable": left, "numberUnavailable": len(gone)}
+        else:
+            status |= {"readyReplicas": left, "availableReplicas": left}
+        if self.plural == "deployments":
+            status["unavailableReplicas"] = len(gone)
+            condition(self.workload, "Available", "True" if left else "False", "MinimumReplicasUnavailable")
+        self._endpoints(gone)
+
+    def _endpoints(self, gone: set[str]) -> None:
+        for each in self.world.objects.list("endpointslices", self.namespace):
+            for endpoint in each.get("endpoints") or []:
+                if (endpoint.get("targetRef") or {}).get("name") in gone:
+                    endpoint.setdefault("conditions", {}).update(ready=False, serving=False)
+        for each in self.world.objects.list("endpoints", self.namespace):
+            subsets = each.get("subsets") or []
+            for subset in subsets:
+                addresses = subset.get("addresses") or []
+                subset["addresses"] = [a for a in addresses if (a.get("targetRef") or {}).get("name") not in gone]
+            if kept := [s for s in subsets if s["addresses"] or s.get("notReadyAddresses")]:
+                each["subsets"] = kept
+            else:
+                each.pop("subsets", None)
+
+
+def _is_ready(pod: Object) -> bool:
+    return any(c["type"] == "Ready" and c["status"] == "True" for c in pod["status"].get("conditions") or [])
+
+
+@dataclass(slots=True)
+class Gateway:
+    """The platform's Gateway, and the load balancer in front of it."""
+
+    world: World
+    rewrites: bool = True  # Envoy puts its own name into ``server``
+
+    @property
+    def obj(self) -> Object:
+        """The Gateway object."""
+        return self.world.objects.get("gateways", "drycc-gateway")
+
+    @property
+    def balancer(self) -> Object:
+        """The Service of type LoadBalancer that istio makes for the Gateway."""
+        return self.world.objects.get("services", "drycc-gateway-istio")
+
+    @property
+    def addresses(self) -> list[str]:
+        """The addresses in its status: IP addresses, or host names."""
+        return [a["value"] for a in (self.obj.get("status") or {}).get("addresses") or []]
+
+    def give(self, *addresses: str) -> None:
+        """These are its addresses: in its status, and in the load balancer's."""
+        names = {value: not value.replace(".", "").isdigit() and ":" not in value for value in addresses}
+        told = [{"type": "Hostname" if name else "IPAddress", "value": value} for value, name in names.items()]
+        self.obj["status"]["addresses"] = told
+        ingress = [{"hostname" if name else "ip": value} for value, name in names.items()]
+        self.balancer["status"] = {"loadBalancer": {"ingress": ingress}}
+        self.world.open = {value for value, name in names.items() if not name} | self.world.open
+
+    def lose_address(self) -> None:
+        """The load balancer has no address yet: it is pending."""
+        self.obj["status"].pop("addresses", None)
+        condition(self.obj, "Programmed", "False", "AddressNotAssigned", "waiting for the load balancer's address")
+        self.balancer["status"] = {"loadBalancer": {}}
+        self.world.open = set()
+
+    def lose_balancer(self) -> None:
+        """There is no Service of type LoadBalancer, and no address."""
+        self.lose_address()
+        self.world.objects.remove("services", "drycc-gateway-istio")
+
+    def forget_status(self) -> None:
+        """Its status tells no address, while the load balancer's does."""
+        self.obj["status"].pop("addresses", None)
+
+    def delete(self) -> None:
+        """There is no Gateway."""
+        self.lose_balancer()
+        self.world.objects.remove("gateways", "drycc-gateway")
+
+    def close(self) -> None:
+        """Nothing listens at its addresses."""
+        self.world.open = set()
+
+    def lose_class(self) -> None:
+        """Its class is not installed (facts 11.3)."""
+        self.world.objects.clear("gatewayclasses")
+        condition(self.obj, "Accepted", "Unknown", "Pending", "Waiting for controller")
+        self.obj["status"].pop("addresses", None)
+        condition(self.obj, "Programmed", "Unknown", "Pending", "Waiting for controller")
+        self.world.open = set()
+
+    def refuse_class(self) -> None:
+        """Its class is there, and no controller accepts it."""
+        condition(self.world.objects.get("gatewayclasses", "istio", ""), "Accepted", "Unknown", "Waiting")
+
+    def listen(self, answer: Any, *, port: int = 80) -> None:
+        """At every address, this is what comes back from this port."""
+        for value in self.world.open:
+            self.world.faults[value, port] = answer
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An HTTPRoute or TCPRoute of the platform."""
+
+    world: World
+    plural: str
+    name: str
+
+    @property
+    def obj(self) -> Object:
+        """The route object."""
+        return self.world.objects.get(self.plural, self.name)
+
+    def detach(self) -> None:
+        """No listener takes it (facts 11.4)."""
+        self._say("Accepted", "False", "NoMatchingParent", "no listener matches")
+
+    def lose_backend(self) -> None:
+        """Its references do not resolve: the backend is not found."""
+        self._say("ResolvedRefs", "False", "BackendNotFound", "backend not found")
+
+    def ignore(self) -> None:
+        """No controller has looked at it."""
+        self.obj["status"] = {"parents": []}
+
+    def _say(self, type_: str, status: str, reason: str, message: str) -> None:
+        for parent in self.obj["status"]["parents"]:
+            found = next(c for c in parent["conditions"] if c["type"] == type_)
+            found |= {"status": status, "reason": reason, "message": message}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node."""
+
+    world: World
+    name: str
+
+    @property
+    def obj(self) -> Object:
+        """The Node object."""
+        return self.world.objects.get("nodes", self.name, "")
+
+    def lose(self) -> None:
+        """The kubelet no longer answers."""
+        condition(self.obj, "Ready", "Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status.")
+
+    def press(self, what: str) -> None:
+        """It is short of ``Disk``, ``Memory`` or ``PID``."""
+        condition(self.obj, f"{what}Pressure", "True", f"KubeletHas{what}Pressure")
+
+    def cordon(self) -> None:
+        """Nothing new may be scheduled on it."""
+        self.obj["spec"]["unschedulable"] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A Secret of the platform."""
+
+    world: World
+    name: str
+
+    @property
+    def obj(self) -> Object:
+        """The Secret object."""
+        return self.world.objects.get("secrets", self.name)
+
+    def set(self, key: str, value: str | None) -> None:
+        """Give a key a value; None takes the key away."""
+        data = self.obj.setdefault("data", {})
+        if value is None:
+            data.pop(key, None)
+        else:
+            data[key] = b64encode(value.encode()).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The Helm release, as Helm stores it: a Secret a revision (facts 9.2)."""
+
+    world: World
+
+    @property
+    def revisions(self) -> list[Object]:
+        """Its Secrets, the newest last."""
+        found = [s for s in self.world.objects.list("secrets", NAMESPACE) if s.get("type") == "helm.sh/release.v1"]
+        return sorted(found, key=lambda s: int(s["metadata"]["labels"]["version"]))
+
+    def set(self, path: str, value: Any, *, revision: int = -1) -> None:
+        """Set one of the operator's values, by its dotted path, in the newest revision or another."""
+        secret = self.revisions[revision]
+        release = json.loads(gzip.decompress(b64decode(b64decode(secret["data"]["release"]))))
+        *parents, leaf = path.split(".")
+        at = release.setdefault("config", {})
+        for name in parents:
+            at = at.setdefault(name, {})
+        at[leaf] = value
+        packed = gzip.compress(json.dumps(release).encode(), mtime=0)
+        secret["data"]["release"] = b64encode(b64encode(packed)).decode()
+
+    def forget(self, *, first: bool = False) -> None:
+        """Helm keeps only so many revisions: the first is gone, or all are."""
+        for secret in self.revisions[: 1 if first else None]:
+            self.world.objects.remove("secrets", secret["metadata"]["name"])

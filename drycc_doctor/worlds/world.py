@@ -1,0 +1,358 @@
+"""A platform as data: objects, DNS zone, programs, clock. It answers questions as the real one would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from email.utils import formatdate
+from typing import Any
+from urllib.parse import urlsplit
+
+from drycc_doctor.model.door import Door
+from drycc_doctor.model.project import project, tree
+from drycc_doctor.model.query import (
+    ClientProfile,
+    ClientVersion,
+    DnsLookup,
+    Draw,
+    HttpGet,
+    KubeGet,
+    KubeList,
+    KubeTable,
+    Now,
+    Option,
+    PodGet,
+    Query,
+    ServerTime,
+    ServiceGet,
+    TcpConnect,
+    TlsChain,
+)
+from drycc_doctor.model.reply import Failed, Got, Reason, Reply
+from drycc_doctor.worlds import traffic
+from drycc_doctor.worlds.answers import Answer, Headers, Request
+from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
+from drycc_doctor.worlds.tables import table
+from drycc_doctor.worlds.verbs import WORKLOADS, Component, Gateway, Node, Release, Route, Secret
+from drycc_doctor.worlds.zone import Zone
+
+GATEWAY_API = "gateway.networking.k8s.io"
+Listening = tuple[str, int, str]
+
+
+class World:
+    """Change it freely: each example gets a healthy one of its own."""
+
+    def __init__(
+        self, generation: str, objects: Iterable[tuple[str, str, Object]], *, domain: str, now: float, tls: bool = False
+    ) -> None:
+        self.generation, self.domain, self.now, self.tls = generation, domain, now, tls
+        self.objects = Objects(objects)
+        self.dns = Zone(domain)
+        self.gateway = Gateway(self)
+        self.release = Release(self)
+        self.lost: set[str] = set()  # of drycc-database and drycc-valkey, those that do not answer
+        self.open = set(self.gateway.addresses)  # addresses where something listens
+        self.faults: dict[tuple[str, int], Answer] = {}  # what comes back from an address and port, whatever is asked
+        self.sites: dict[str, Answer] = {}  # what comes back for a host name, whatever is routed
+        self.programs: dict[tuple[str, str], Answer] = {}  # what a workload says to a path
+        self.certificates: dict[str, str] = {}  # host name: expired, self-signed, wrong-name
+        self.denied: set[str] = set()  # rights that we do not have, as ``list secrets``
+        self.absent: set[str] = set()  # API groups that are not installed
+        self.absent_kinds: set[str] = set()  # resources that are not served, of groups that are
+        self.proxy_away = False  # whether something turns the API server's proxy away
+        self.down = ""  # why the API server does not answer
+        self.version: dict[str, Any] = {"major": "1", "minor": "33", "gitVersion": "v1.33.1"}
+        self.skew = 0.0  # seconds that the API server's clock is ahead of ours
+        self.client: dict[str, Any] = {"found": True, "cli": "1.10.2", "api": "2.3"}
+        self.profile: dict[str, Any] = {"found": False, "controller": "", "ssl_verify": True}
+        self.options: dict[str, str] = {"namespace": NAMESPACE}
+        self.api_version = "2.3.0"
+        self.door = Door()
+
+    # ---- what the programs need to know (worlds.answers.Platform) ----
+
+    @property
+    def database_up(self) -> bool:
+        """Whether the database answers: the platform's own, or one elsewhere."""
+        return self._up("drycc-database")
+
+    @property
+    def cache_up(self) -> bool:
+        """Whether valkey answers: the platform's own, or one elsewhere."""
+        return self._up("drycc-valkey")
+
+    @property
+    def registration(self) -> str:
+        """Passport's REGISTRATION_ENABLED."""
+        return self._variable("REGISTRATION_ENABLED")
+
+    @property
+    def ldap(self) -> bool:
+        """Whether passport asks an LDAP server."""
+        return bool(self._variable("LDAP_ENDPOINT"))
+
+    @property
+    def date(self) -> str:
+        """Now, as an HTTP Date."""
+        return formatdate(self.now, usegmt=True)
+
+    def time(self, seconds: float) -> str:
+        """A moment some seconds from now, as RFC 3339."""
+        return datetime.fromtimestamp(self.now + seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    # ---- verbs ----
+
+    def component(self, name: str) -> Component:
+        """A workload by its name, or by the part's: ``controller``, ``passport``, ``database``, ``logs``."""
+        names = (name, f"drycc-{name}", f"drycc-{name}-api", f"drycc-logger-{name}")
+        for plural in WORKLOADS:
+            for one in names:
+                if self.objects.find(plural, one) is not None:
+                    return Component(self, plural, one)
+        raise KeyError(name)
+
+    @property
+    def apps(self) -> list[str]:
+        """The apps, by name: a namespace each (facts 10)."""
+        found = self.objects.list("namespaces")
+        return [n["metadata"]["name"] for n in found if labelled(n, "heritage=drycc")]
+
+    def app(self, name: str = "") -> Component:
+        """An app's web process; the first app's, if none is named."""
+        app = name or self.apps[0]
+        return Component(self, "deployments", f"{app}-web", app)
+
+    def controller_without_version(self) -> Answer:
+        """The controller's answer without the headers that say its version."""
+        detail = b'{"detail":"Authentication credentials were not provided."}'
+        return Answer(401, [("content-type", "application/json"), ("www-authenticate", "token")], detail)
+
+    def move_to_namespace(self, name: str) -> None:
+        """The platform is in another namespace than we look in."""
+        moved = [
+            (api, plural, obj)
+            for api, plural, obj in self.objects.all()
+            if obj["metadata"].get("namespace") == NAMESPACE
+        ]
+        for api, plural, obj in moved:
+            self.objects.remove(plural, obj["metadata"]["name"])
+            obj["metadata"]["namespace"] = name
+            self.objects.add(api, plural, obj)
+        self.objects.add("v1", "namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
+
+    def route(self, name: str) -> Route:
+        """A route by its name less ``drycc-``: ``controller``, ``passport``, ``builder``."""
+        plural = "tcproutes" if name == "builder" else "httproutes"
+        return Route(self, plural, f"drycc-{name}")
+
+    def node(self, name: str = "node-1") -> Node:
+        """A node by its name."""
+        return Node(self, name)
+
+    def secret(self, name: str) -> Secret:
+        """A Secret of the platform."""
+        return Secret(self, name)
+
+    def deny(self, *rights: str) -> None:
+        """We may not: ``deny("list secrets")``."""
+        self.denied |= set(rights)
+
+    def lose_database(self) -> None:
+        """The database does not answer: its pods crash, or the one elsewhere is gone."""
+        self.lost.add("drycc-database")
+        if self.objects.find("statefulsets", "drycc-database"):
+            self.component("database").crash()
+
+    def lose_cache(self) -> None:
+        """Valkey does not answer: its pods crash, or the one elsewhere is gone."""
+        self.lost.add("drycc-valkey")
+        if self.objects.find("statefulsets", "drycc-valkey"):
+            self.component("valkey").crash()
+
+    def move_cache_off_cluster(self) -> None:
+        """Valkey runs elsewhere."""
+        if self.objects.find("statefulsets", "drycc-valkey"):
+            self.component("valkey").delete()
+            self.objects.remove("services", "drycc-valkey")
+
+    def move_storage_off_cluster(self) -> None:
+        """The object storage runs elsewhere; the gateway's chart makes its routes all the same (facts 14.3)."""
+        if self.objects.find("statefulsets", "drycc-storage"):
+            self.component("storage").delete()
+            self.objects.remove("services", "drycc-storage")
+
+    def serve_tls(self) -> None:
+        """The gateway ends TLS, with certificates that are well."""
+        self.tls = True
+        https = {
+            "name": "https-443",
+            "port": 443,
+            "protocol": "HTTPS",
+            "allowedRoutes": {"namespaces": {"from": "All"}},
+        }
+        listeners = self.gateway.obj["spec"]["listeners"]
+        if not any(one["protocol"] == "HTTPS" for one in listeners):
+            listeners.append(https)
+
+    def turn_proxy_away(self) -> None:
+        """The API server cannot reach the pods: a NetworkPolicy or a firewall is in between."""
+        self.proxy_away = True
+
+    def uninstall_gateway_api(self) -> None:
+        """The Gateway API's CustomResourceDefinitions are not there, and so none of its objects."""
+        self.absent.add(GATEWAY_API)
+        for plural in ("gatewayclasses", "gateways", "listenersets", "httproutes", "tcproutes"):
+            self.objects.clear(plural)
+        self.open = set()
+
+    def uninstall(self) -> None:
+        """There is no Drycc in the namespace."""
+        for plural in {plural for _, plural, _ in self.objects.all()} - {"namespaces"}:
+            self.objects.clear(plural, NAMESPACE)
+        self.open = set()
+
+    def host(self, name: str) -> str:
+        """A platform host by its first label: ``drycc``, ``drycc-passport``."""
+        return f"{name}.{self.domain}"
+
+    # ---- what real servers need, to give this World's answers ----
+
+    def listening(self) -> set[Listening]:
+        """Where the World listens: address, port, and what is spoken there."""
+        ports = [(80, "http"), (2222, "ssh"), *([(443, "https")] if self.tls else [])]
+        return {(address, port, spoken) for address in self.open for port, spoken in ports}
+
+    def serve(self, address: str, port: int, method: str, host: str, path: str, headers: Headers) -> Answer:
+        """What comes back to a request at one of the gateway's addresses."""
+        request = _request(path, headers)
+        answer = traffic.through_gateway(self, address, port, request, host.partition(":")[0])
+        return Answer(answer.status, answer.headers, b"", answer.trouble) if method == "HEAD" else answer
+
+    def pod_listening(self) -> set[tuple[str, int]]:
+        """The pods' own addresses and ports, of the platform's namespace; none for who is turned away."""
+        return set() if self.proxy_away else {
+            (pod["status"]["podIP"], port["containerPort"])
+            for pod in self.objects.list("pods", NAMESPACE)
+            if (pod.get("status") or {}).get("podIP")
+            for container in pod["spec"]["containers"]
+            for port in container.get("ports") or []
+            if port.get("protocol", "TCP") == "TCP"
+        }
+
+    def pod_serve(self, ip: str, port: int, path: str, headers: list[tuple[str, str]]) -> Answer:  # noqa: ARG002 - a program answers alike on all its ports
+        """What comes back to a request at a pod's own address."""
+        pods = self.objects.list("pods", NAMESPACE)
+        pod = next((p for p in pods if (p.get("status") or {}).get("podIP") == ip), None)
+        return Answer(trouble="refused") if pod is None else traffic.at_pod(self, pod, _request(path, headers))
+
+    # ---- a World is a Source ----
+
+    def ask(self, query: Query, /) -> Reply:
+        """Answer as a live source would."""
+        if query.area in {"kube", "table", "api", "server-time", "service", "pod"}:
+            return self._refusal(query) or self._kube(query)
+        match query:
+            case DnsLookup():
+                return self.dns.lookup(query.name, query.rtype)
+            case HttpGet():
+                return Got(self._http(query))
+            case TcpConnect():
+                is_open = any(query.port == p and query.address == a for a, p, _ in self.listening())
+                banner = "SSH-2.0-Go" if is_open and query.banner and query.port == 2222 else ""
+                return Got({"open": is_open, "trouble": "" if is_open else "refused", "banner": banner})
+            case TlsChain():
+                return Failed(Reason.NOT_ASKED, "this World serves no certificates")
+            case ClientVersion():
+                return Got(dict(self.client))
+            case ClientProfile():
+                return Got(dict(self.profile))
+            case Now():
+                return Got(self.now)
+            case Draw():
+                return Got("qzxjvkwplmhb")
+            case Option():
+                return Got(self.options.get(query.name, ""))
+        return Failed(Reason.NOT_RECORDED, query.key)
+
+    def _refusal(self, query: Query) -> Failed | None:
+        if self.down:
+            return Failed(Reason.UNREACHABLE, self.down)
+        if query.right and str(query.right) in self.denied:
+            return Failed(Reason.FORBIDDEN, f"may not {query.right}")
+        if query.right and (query.right.group in self.absent or query.right.resource in self.absent_kinds):
+            return Failed(Reason.NOT_FOUND, "the server does not have this kind of resource")
+        return None
+
+    def _kube(self, query: Query) -> Reply:
+        match query:
+            case KubeList():
+                wanted = tree(query.keep)
+                found = self._select(query.plural, query.namespace, query.labels, query.fields)
+                return Got([self.door.kube(query.plural, project(one, wanted)) for one in found])
+            case KubeTable():
+                found = self._select(query.plural, query.namespace, query.labels, "")
+                return Got(table(query.plural, found, self.now))
+            case ServiceGet():
+                return Got(self._service(query))
+            case PodGet():
+                pod = self.objects.find("pods", query.pod)
+                request = Request(f"/{query.path.lstrip('/')}")
+                return Got(
+                    traffic.page(self, traffic.at_pod(self, pod, request)) if pod else traffic.trouble("not-found")
+                )
+            case ServerTime():
+                return Got({"server": self.now + self.skew, "here": self.now})
+            case KubeGet():
+                return self._document(query.path)
+        return Failed(Reason.NOT_RECORDED, query.key)
+
+    def _select(self, plural: str, namespace: str, labels: str, fields: str) -> list[Object]:
+        found = self.objects.list(plural, NAMESPACE if namespace == "@" else namespace)
+        return [one for one in found if labelled(one, labels) and fielded(one, fields)]
+
+    def _service(self, query: ServiceGet) -> dict[str, Any]:
+        if self.objects.find("services", query.service) is None:
+            return traffic.trouble("not-found")
+        answer = traffic.at_service(self, query.service, Request(f"/{query.path.lstrip('/')}"))
+        if answer is None:
+            return traffic.trouble("no-endpoints")
+        return traffic.trouble("unreached") if self.proxy_away else traffic.page(self, answer)
+
+    def _document(self, path: str) -> Reply:
+        if path == "/version":
+            return Got(dict(self.version))
+        group = path.removeprefix("/apis/").partition("/")[0]
+        if group in self.absent:
+            return Failed(Reason.NOT_FOUND, "the server could not find the requested resource")
+        versions = sorted({api.rpartition("/")[2] for api, _, _ in self.objects.all() if api.startswith(f"{group}/")})
+        return Got({"kind": "APIGroup", "name": group, "versions": [{"version": v} for v in versions]})
+
+    def _http(self, query: HttpGet) -> dict[str, Any]:
+        parts = urlsplit(query.url)
+        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+        addresses = [query.address] if query.address else self.dns.addresses(host)
+        if not addresses:
+            return traffic.trouble("name", f"{host} does not resolve")
+        if parts.scheme == "https" and host in self.certificates and addresses[0] in self.open:
+            return traffic.trouble("tls", self.certificates[host])
+        headers = [("authorization", query.authorization)] if query.authorization else []
+        return traffic.page(self, self.serve(addresses[0], port, "GET", host, parts.path or "/", headers))
+
+    # ---- small ones ----
+
+    def _up(self, name: str) -> bool:
+        if self.objects.find("statefulsets", name) is None:
+            return name not in self.lost
+        return Component(self, "statefulsets", name).up
+
+    def _variable(self, name: str) -> str:
+        for plural, one in (("deployments", "drycc-passport-api"), ("deployments", "drycc-passport")):
+            if (workload := self.objects.find(plural, one)) is not None:
+                env = workload["spec"]["template"]["spec"]["containers"][0].get("env") or []
+                return next((str(e.get("value", "")) for e in env if e["name"] == name), "")
+        return ""
+
+
+def _request(path: str, headers: list[tuple[str, str]]) -> Request:
+    return Request(path, traffic.header(headers, "authorization"), traffic.header(headers, "accept") or "*/*")

@@ -1,0 +1,92 @@
+"""One connection: a request is read, and what a World says to it goes back byte for byte, or goes wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import itertools
+import select
+import socket
+import struct
+import threading
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Protocol
+
+Headers = list[tuple[str, str]]
+_BANNER = b"SSH-2.0-Go\r\n"
+_FLOOD = 1 << 30  # bytes
+
+
+class Said(Protocol):
+    """What a World answers; ``trouble`` is ``""``, hang, drip, reset, refused, broken or flood."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    trouble: str
+
+
+Answering = Callable[[str, str, str, Headers], Said]
+"""Method, Host, path and headers of a request -> what is said."""
+
+
+def converse(connection: socket.socket, answering: Answering, over: threading.Event) -> None:
+    """Answer one request; the connection's end is the answer's, so that no header need be added.
+
+    Raises OSError where the client goes away, or is to be cut off.
+    """
+    with connection.makefile("rb") as read:
+        words = read.readline(65536).decode("latin-1").split()
+        if len(words) != 3:
+            return
+        headers = http.client.parse_headers(read)
+        read.read(int(headers.get("Content-Length") or 0))
+    said = answering(words[0], headers.get("Host", ""), words[1], [(k, str(v)) for k, v in headers.items()])
+    _send(connection, said, over)
+
+
+def greet(connection: socket.socket, over: threading.Event) -> None:
+    """Say what an SSH server says first, and wait for the rest, which does not come."""
+    connection.sendall(_BANNER)
+    _wait(connection, over)
+
+
+def _send(connection: socket.socket, said: Said, over: threading.Event) -> None:
+    match said.trouble:
+        case "hang":
+            _wait(connection, over)
+        case "reset" | "refused":  # refused only now: too late to refuse the connection
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            raise ConnectionAbortedError
+        case "broken":
+            connection.sendall(b"this is not HTTP\r\n\r\n")
+        case "drip":
+            _drip(connection, _head(said) + said.body, over)
+        case "flood":
+            connection.sendall(_head(said))
+            for _ in itertools.takewhile(lambda _: not over.is_set(), range(_FLOOD >> 16)):
+                connection.sendall(bytes(1 << 16))
+        case _:
+            connection.sendall(_head(said) + said.body)
+
+
+def _head(said: Said) -> bytes:
+    phrase = {s.value: s.phrase for s in HTTPStatus}.get(said.status or 200, "")
+    lines = [f"HTTP/1.1 {said.status or 200} {phrase}", *(f"{name}: {value}" for name, value in said.headers)]
+    return "".join(f"{line}\r\n" for line in [*lines, ""]).encode("latin-1")
+
+
+def _drip(connection: socket.socket, told: bytes, over: threading.Event) -> None:
+    """One byte a second, for ever."""
+    for byte in itertools.chain(told, itertools.repeat(0x20)):
+        connection.sendall(bytes([byte]))
+        if over.wait(1):
+            return
+
+
+def _wait(connection: socket.socket, over: threading.Event) -> None:
+    """Until the client goes, or says more."""
+    with contextlib.suppress(ValueError):  # closed meanwhile
+        while not over.is_set() and not select.select([connection], [], [], 0.1)[0]:
+            pass

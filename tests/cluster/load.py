@@ -1,0 +1,98 @@
+"""A World's objects, put into the API server: only what differs from those that were loaded last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol
+
+import msgspec
+
+from tests.cluster.objects import Server, Triple, erase, path, write, write_status
+
+_FIRST = ("namespaces", "customresourcedefinitions", "nodes", "storageclasses", "priorityclasses")
+_THREADS = 8
+
+
+class Plane(Server, Protocol):
+    """A control plane that remembers, by path, what was loaded into it."""
+
+    loaded: dict[str, Triple]
+
+
+class Objects(Protocol):
+    """The objects of a World."""
+
+    def all(self) -> Iterator[Triple]:
+        """Every one."""
+
+
+class Platform(Protocol):
+    """A World, as far as it is objects."""
+
+    @property
+    def objects(self) -> Objects:
+        """Its objects."""
+
+
+def load(plane: Plane, world: Platform) -> None:
+    """Make the objects of a World, with their statuses verbatim, those that are there.
+
+    What was loaded before and does not differ is not touched, what this World lacks is taken away.
+    """
+    new = {path(triple): triple for triple in _copied(world)}
+    _each(_erase, plane, [triple for key, triple in plane.loaded.items() if key not in new])
+    changed = {key: triple for key, triple in new.items() if plane.loaded.get(key) != triple}
+    by_status = [key for key in changed if key in plane.loaded and _body(plane.loaded[key]) == _body(new[key])]
+    _each(_write_status, plane, [changed.pop(key) for key in by_status])
+    _each(_write, plane, changed.values())
+
+
+def difference(plane: Plane, before: Platform, after: Platform) -> Callable[[], None]:
+    """Turn one World, which is loaded, into another; what is given back undoes it."""
+    load(plane, after)
+    return lambda: load(plane, before)
+
+
+def _write(plane: Plane, triple: Triple) -> None:
+    _in_doubt(plane, triple)
+    write(plane, triple)
+    plane.loaded[path(triple)] = triple
+
+
+def _write_status(plane: Plane, triple: Triple) -> None:
+    _in_doubt(plane, triple)
+    _, there = plane.request("GET", path(triple))
+    if triple[2].get("status") is None or write_status(plane, triple, there) == 422:
+        erase(plane, triple)
+        write(plane, triple)
+    plane.loaded[path(triple)] = triple
+
+
+def _erase(plane: Plane, triple: Triple) -> None:
+    erase(plane, triple)
+    del plane.loaded[path(triple)]
+
+
+def _in_doubt(plane: Plane, triple: Triple) -> None:
+    """Until it is written, and if that fails, what is there is like no object of any World."""
+    api, plural, obj = triple
+    plane.loaded[path(triple)] = api, plural, {"metadata": obj["metadata"]}
+
+
+def _each(act: Callable[[Plane, Triple], None], plane: Plane, triples: Iterable[Triple]) -> None:
+    """In parallel; what others live in comes first."""
+    waiting = sorted(triples, key=lambda triple: triple[1] not in _FIRST)
+    first = [triple for triple in waiting if triple[1] in _FIRST]
+    with ThreadPoolExecutor(_THREADS) as threads:
+        for batch in (first, waiting[len(first) :]):
+            list(threads.map(lambda triple: act(plane, triple), batch))
+
+
+def _copied(world: Platform) -> list[Triple]:
+    """As they are now: Worlds change."""
+    return msgspec.msgpack.decode(msgspec.msgpack.encode(list(world.objects.all())), type=list[Triple])
+
+
+def _body(triple: Triple) -> dict[str, Any]:
+    return {k: v for k, v in triple[2].items() if k != "status"}

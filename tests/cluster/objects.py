@@ -1,0 +1,106 @@
+"""One Kubernetes object at a time: written whole, its status too; taken away at once."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+Triple = tuple[str, str, dict[str, Any]]
+"""API version (``apps/v1``), resource (``deployments``), and the object."""
+_SERVERS_OWN = ("uid", "creationTimestamp", "deletionTimestamp", "resourceVersion", "managedFields", "selfLink")
+_NOW = {"gracePeriodSeconds": 0, "propagationPolicy": "Background"}  # without a collector the others wait for ever
+
+
+class Server(Protocol):
+    """What answers requests: the control plane."""
+
+    def request(self, method: str, path: str, body: Any = None, /) -> tuple[int, Any]:
+        """The status and the parsed body."""
+
+
+def path(triple: Triple) -> str:
+    """Where an object is.
+
+    >>> path(("apps/v1", "deployments", {"metadata": {"namespace": "drycc", "name": "drycc-builder"}}))
+    '/apis/apps/v1/namespaces/drycc/deployments/drycc-builder'
+    """
+    return f"{_collection(triple)}/{triple[2]['metadata']['name']}"
+
+
+def write(server: Server, triple: Triple) -> None:
+    """Make the object exactly this one. What cannot be changed is deleted and made again."""
+    new = _without_servers_own(triple[2])
+    status, there = server.request("POST", _collection(triple), new)
+    if status in {409, 422}:  # a Service that is there already is said to have an address that is taken
+        found, old = server.request("GET", path(triple))
+        if found == 200:
+            status, there = _replace(server, triple, old)
+    _expect(status, there, triple)
+    _finish(server, triple, there)
+
+
+def _replace(server: Server, triple: Triple, old: dict[str, Any]) -> tuple[int, Any]:
+    new = _without_servers_own(triple[2])
+    if not old["metadata"].get("deletionTimestamp"):
+        status, there = server.request("PUT", path(triple), _at(new, old))
+        if status != 422:
+            return status, there
+    erase(server, triple)  # immutable, or going away
+    return server.request("POST", _collection(triple), new)
+
+
+def erase(server: Server, triple: Triple) -> None:
+    """Take it away, whatever holds it."""
+    where = path(triple)
+    status, left = server.request("DELETE", where, _NOW)
+    if status == 404:
+        return
+    _expect(status, left, triple)
+    if triple[1] == "namespaces":  # it waits for a controller that still life does not have
+        status, left = server.request("PUT", f"{where}/finalize", _at(triple[2] | {"spec": {"finalizers": []}}, left))
+        _expect(status, left, triple)
+    elif left.get("kind") != "Status" and left["metadata"].get("finalizers"):
+        status, left = server.request("PUT", where, left | {"metadata": left["metadata"] | {"finalizers": []}})
+        _expect(status, left, triple)
+
+
+def write_status(server: Server, triple: Triple, there: dict[str, Any]) -> int:
+    """Write the status verbatim over that of the object as it is there; the answer's HTTP status."""
+    new = _at(_without_servers_own(triple[2]), there)
+    status, answer = server.request("PUT", f"{path(triple)}/status", new)
+    if status != 422:
+        _expect(status, answer, triple)
+    return status
+
+
+def _finish(server: Server, triple: Triple, there: dict[str, Any]) -> None:
+    if triple[2].get("status") is not None and write_status(server, triple, there) == 422:
+        # a state that cannot follow the old one, as running after succeeded
+        erase(server, triple)
+        status, there = server.request("POST", _collection(triple), _without_servers_own(triple[2]))
+        _expect(status, there, triple)
+        _expect(write_status(server, triple, there), there, triple)
+    if triple[2]["metadata"].get("deletionTimestamp"):
+        server.request("DELETE", path(triple))  # the server sets the time itself, and nobody finishes it
+
+
+def _collection(triple: Triple) -> str:
+    api, plural, obj = triple
+    root = f"/apis/{api}" if "/" in api else f"/api/{api}"
+    namespace = obj["metadata"].get("namespace")
+    return f"{root}/namespaces/{namespace}/{plural}" if namespace else f"{root}/{plural}"
+
+
+def _without_servers_own(obj: dict[str, Any]) -> dict[str, Any]:
+    return obj | {"metadata": {k: v for k, v in obj["metadata"].items() if k not in _SERVERS_OWN}}
+
+
+def _at(obj: dict[str, Any], there: dict[str, Any]) -> dict[str, Any]:
+    """The object, meant for the version that is there."""
+    return obj | {"metadata": obj["metadata"] | {"resourceVersion": there["metadata"]["resourceVersion"]}}
+
+
+def _expect(status: int, answer: Any, triple: Triple) -> None:
+    if status >= 300:
+        told = answer.get("message", answer) if isinstance(answer, dict) else answer
+        msg = f"{path(triple)}: {status} {told}"
+        raise RuntimeError(msg)

@@ -1,0 +1,116 @@
+"""A World on stage: its objects in a real API server, its zone in a real DNS server, its programs in real servers."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+
+from drycc_doctor.sources.live import LiveSource, Settings, live
+from drycc_doctor.worlds import World
+from tests.cluster.between import Between, Reply
+from tests.cluster.load import difference, load
+from tests.cluster.names import Names
+from tests.cluster.plane import ControlPlane
+from tests.cluster.rights import CLUSTER_READS, PLATFORM_READS
+from tests.cluster.run import RESOLVER
+from tests.cluster.sites import Sites
+
+_NOWHERE = "https://127.0.0.1:1"
+_CLIENT = """#!/bin/sh
+[ -z "$DRYCC_TOKEN" ] || {{ echo "the token was handed on" >&2; exit 9; }}
+[ "$1 $2" = "version -a" ] || {{ echo "unknown command $*" >&2; exit 1; }}
+echo "Workflow CLI Version:            {cli}"
+[ -z "{api}" ] || echo "Workflow CLI API Version:        {api}"
+"""
+
+
+class _Front(Between):
+    """The API server as it is, but for the kinds that a World does not have."""
+
+    absent: tuple[str, ...] = ()
+
+    def reply(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
+        """As a real API server says it of what is not installed."""
+        if any(one in path for one in self.absent):
+            return 404, [("Content-Type", "text/plain; charset=utf-8")], b"404 page not found\n"
+        return super().reply(method, path, headers, body)
+
+
+class Stage:
+    """Shows one World after another, changing only what differs."""
+
+    def __init__(self, plane: ControlPlane, names: Names, sites: Sites, folder: Path) -> None:
+        self.plane, self.names, self.sites, self.folder = plane, names, sites, folder
+        self.front = _Front(plane)
+        self.shown: World | None = None
+        self._denied: set[str] = set()
+
+    def show(self, world: World) -> None:
+        """From now on the servers are this World."""
+        if self.shown is None:
+            load(self.plane, world)
+        else:
+            difference(self.plane, self.shown, world)
+        self.shown = world
+        self.names.serve(world.dns)
+        self.sites.serve(world)
+        self.front.version = world.version
+        self.front.skew = world.skew
+        self.front.absent = tuple(f"/apis/{group}/" for group in world.absent)
+        self.front.absent += tuple(f"/{kind}?" for kind in world.absent_kinds)
+        if world.denied != self._denied:
+            self.plane.rights.grant(
+                *([r for r in some if r not in world.denied] for some in (CLUSTER_READS, PLATFORM_READS))
+            )
+            self._denied = set(world.denied)
+        self._client(world)
+
+    def kubeconfig(self) -> Path:
+        """A kubeconfig that may only read; it leads nowhere where the World's API server is down."""
+        down = self.shown is not None and self.shown.down
+        return self.plane.kubeconfig("reader", server=_NOWHERE if down else self.front.url)
+
+    def environment(self) -> dict[str, str]:
+        """What the program needs to trust the World's certificates and to find its client."""
+        authority = str(self.plane.authority.file)
+        path = f"{self.folder}{os.pathsep}{os.environ['PATH']}"
+        trust = {"REQUESTS_CA_BUNDLE": authority, "SSL_CERT_FILE": authority}
+        return {"PATH": path, "HOME": str(self.folder), "DRYCC_TOKEN": "canary-token-of-the-drycc-client"} | trust
+
+    def source(self, *, timeout: float = 2.0) -> LiveSource:
+        """The live source, as the command line makes it."""
+        options = {} if self.shown is None else self.shown.options
+        settings = Settings(
+            kubeconfig=str(self.kubeconfig()),
+            nameservers=(RESOLVER,),
+            domain=options.get("domain", ""),
+            timeout=timeout,
+        )
+        return live(settings)
+
+    def _client(self, world: World) -> None:
+        script = self.folder / "drycc"
+        script.unlink(missing_ok=True)
+        if world.client["found"]:
+            script.write_text(_CLIENT.format(**world.client))
+            script.chmod(0o755)
+
+
+def canaries(world: World, said: str) -> list[str]:
+    """The secret values of a World that stand in a text; known defaults are nobody's secret."""
+    from drycc_doctor.worlds.platform import canaries as all_of
+
+    return sorted(one for one in all_of([*world.objects.all()]) if len(one) >= 16 and one in said)
+
+
+def now() -> float:
+    """A World on stage lives in our time."""
+    return float(int(time.time()))
+
+
+def told(report: str) -> dict[str, object]:
+    """A JSON report, parsed."""
+    parsed: dict[str, object] = json.loads(report)
+    return parsed

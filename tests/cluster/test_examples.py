@@ -1,0 +1,80 @@
+"""Every example of every check, once, on the real thing; its verdict is the World's own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from drycc_doctor.engine.registry import installed
+from drycc_doctor.engine.run import run
+from drycc_doctor.engine.selftest import HEALTHY, holds, told, verdict
+from drycc_doctor.model.check import GENERATIONS, Check, Example
+from drycc_doctor.model.finding import Status
+from drycc_doctor.worlds import healthy
+from tests.cluster.names import Names
+from tests.cluster.plane import ControlPlane
+from tests.cluster.sites import Sites
+from tests.cluster.stage import Stage, canaries, now
+
+pytestmark = pytest.mark.cluster
+CHECKS = installed().checks
+
+
+def generation(one: Check, example: Example) -> str:
+    """One of those where the example can be, always the same."""
+    digest = hashlib.sha256(f"{one.id} {example.name}".encode()).digest()
+    return example.on[digest[0] % len(example.on)]
+
+
+CASES = sorted(
+    ((generation(one, example), one, example) for one in CHECKS for example in one.examples),
+    key=lambda case: (case[0], bool(case[2].change), case[1].id),
+)
+
+
+@pytest.fixture(scope="module")
+def stage(plane: ControlPlane, names: Names, sites: Sites, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    made = Stage(plane, names, sites, tmp_path_factory.mktemp("stage"))
+    with made.front:
+        yield made
+
+
+@pytest.fixture
+def environment(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in stage.environment().items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.parametrize("generation_", GENERATIONS)
+@pytest.mark.parametrize("variant", [{}, {"off_cluster": True}, {"tls": True}], ids=["on", "off", "tls"])
+def test_healthy(stage: Stage, environment: None, generation_: str, variant: dict[str, bool]) -> None:
+    """Nothing fails, nothing is unknown; the audit log holds get and list, and only what was declared."""
+    world = healthy(generation_, now=now(), **variant)
+    stage.show(world)
+    stage.plane.mark()
+    report = run(CHECKS, stage.source(timeout=10), named="live", clock=time.monotonic)
+    assert [(r.check, f.message) for r in report.results for f in r.findings if f.status >= Status.UNKNOWN] == []
+    assert report.exit_code() == 0
+    audit = stage.plane.audit("drycc-doctor/")
+    assert audit
+    assert {entry["verb"] for entry in audit} <= {"get", "list"}
+    assert len(audit) <= 40
+    assert canaries(world, json.dumps(audit)) == []
+
+
+@pytest.mark.parametrize(("generation_", "one", "example"), CASES, ids=[f"{g}-{c.id}-{e.name}" for g, c, e in CASES])
+def test_example(stage: Stage, environment: None, generation_: str, one: Check, example: Example) -> None:
+    world = healthy(generation_, now=now())
+    example.change(world)
+    stage.show(world)
+    live = verdict(one, stage.source())
+    assert holds(example, live), f"{told(live)}: {[f.message for f in live.findings if f.status not in HEALTHY]}"
+    made_up = verdict(one, world)
+    assert {(f.status, f.code, f.subject) for f in live.findings} == {
+        (f.status, f.code, f.subject) for f in made_up.findings
+    }
+    assert canaries(world, str(live)) == []

@@ -1,0 +1,68 @@
+"""The tables that a World prints are those that the API server prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from drycc_doctor.model.check import GENERATIONS
+from drycc_doctor.model.query import KubeTable
+from drycc_doctor.model.reply import Got
+from drycc_doctor.worlds import World, healthy
+from tests.cluster.names import Names
+from tests.cluster.plane import ControlPlane
+from tests.cluster.sites import Sites
+from tests.cluster.stage import Stage, now
+
+pytestmark = pytest.mark.cluster
+GATEWAY = "gateway.networking.k8s.io/v1"
+
+
+@pytest.fixture(scope="module")
+def stage(plane: ControlPlane, names: Names, sites: Sites, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    made = Stage(plane, names, sites, tmp_path_factory.mktemp("stage"))
+    with made.front:
+        yield made
+
+
+def sick(generation: str) -> World:
+    """A platform with every kind of trouble that a table tells."""
+    world = healthy(generation, now=now())
+    world.component("builder").crash()
+    world.component("passport").lack_image()
+    world.component("storage").pend()
+    world.component("registry").wait_in_init()
+    world.component("controller-celery").scale_to_zero()
+    world.app().run_out_of_memory()
+    world.gateway.lose_address()
+    return world
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+@pytest.mark.parametrize(
+    "query",
+    [
+        KubeTable("v1", "pods"),
+        KubeTable("v1", "pods", labels="heritage=drycc"),
+        KubeTable("v1", "secrets", "@", labels="owner=helm"),
+        KubeTable("v1", "namespaces", labels="heritage=drycc"),
+        KubeTable("apps/v1", "deployments"),
+        KubeTable(GATEWAY, "gateways"),
+    ],
+    ids=lambda q: f"{q.plural}-{q.labels}",
+)
+def test_tables(stage: Stage, generation: str, query: KubeTable) -> None:
+    world = sick(generation)
+    stage.show(world)
+    live, made_up = stage.source(timeout=10).ask(query), world.ask(query)
+    assert isinstance(live, Got)
+    assert isinstance(made_up, Got)
+    assert live.answer["columns"] == made_up.answer["columns"]
+    assert without_age(live.answer) == without_age(made_up.answer)
+
+
+def without_age(table: dict[str, list[list[object]]]) -> list[list[object]]:
+    """The server sets when an object was made, so that its age is the server's own."""
+    ages = table["columns"].index("Age")
+    return sorted([cell for i, cell in enumerate(row) if i != ages] for row in table["rows"])

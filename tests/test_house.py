@@ -1,0 +1,158 @@
+"""The rules of the house that no linter knows."""
+
+import ast
+import inspect
+from pathlib import Path
+
+import pytest
+
+import drycc_doctor.facts.leans_on as map_
+from drycc_doctor.engine.registry import installed
+from drycc_doctor.engine.resolve import closure
+from drycc_doctor.engine.selftest import HEALTHY, holds, told, trial, verdict
+from drycc_doctor.model.check import GENERATIONS, Check
+from drycc_doctor.model.finding import Status
+from drycc_doctor.model.query import Pattern, Query
+from drycc_doctor.worlds import healthy
+
+CHECKS = installed().checks
+each_check = pytest.mark.parametrize("one", CHECKS, ids=lambda one: one.id)
+each_generation = pytest.mark.parametrize("generation", GENERATIONS)
+JUDGES = {"passed": "PASS", "skip": "SKIP", "unknown": "UNKNOWN", "warn": "WARN", "fail": "FAIL"}
+NEVER_FAILS: set[str] = set()
+
+
+def test_all_checks_are_installed_and_none_is_broken():
+    assert installed().broken == ()
+    assert len(CHECKS) >= 17
+
+
+@each_check
+@each_generation
+@pytest.mark.parametrize("off_cluster", [False, True], ids=["on-cluster", "off-cluster"])
+def test_a_healthy_platform_passes(one: Check, generation: str, off_cluster: bool):
+    result = verdict(one, healthy(generation, off_cluster=off_cluster))
+    assert result.status in HEALTHY, [f.message for f in result.findings]
+
+
+@each_check
+@each_generation
+def test_every_example_holds(one: Check, generation: str):
+    for example in one.examples:
+        if generation in example.on:
+            result = trial(one, example, generation)
+            assert result.held, f"{example.name}: {result.wanted} wanted, {result.got}"
+
+
+@each_check
+def test_examples_hold_off_cluster_too(one: Check):
+    """Where what the example breaks is off-cluster, there is nothing to break, and KeyError says so."""
+    for example in one.examples:
+        world = healthy("g3", off_cluster=True)
+        try:
+            example.change(world)
+        except KeyError:
+            continue
+        result = verdict(one, world)
+        assert holds(example, result), f"{example.name}: {told(result)}"
+
+
+@each_check
+def test_every_check_can_fail_or_warn(one: Check):
+    assert {Status.FAIL, Status.WARN} & {example.status for example in one.examples}
+
+
+@each_check
+def test_there_is_an_example_for_every_status_and_code(one: Check):
+    """Every code that the check's own source can yield, beside those that pass, is in the examples' findings."""
+    said = set()
+    for generation in GENERATIONS:
+        for example in one.examples:
+            if generation in example.on:
+                world = healthy(generation)
+                example.change(world)
+                said |= {(f.status.name, f.code) for f in verdict(one, world).findings}
+    written = {(status, code) for status, code in codes(one) if status != "PASS"}
+    assert written <= said, f"no example yields {sorted(written - said)}"
+
+
+def codes(one: Check) -> set[tuple[str, str]]:
+    """The statuses and codes that stand literally in the check's module."""
+    tree = ast.parse(Path(inspect.getfile(one.judge)).read_text())
+    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+    return {
+        (JUDGES[call.func.id], call.args[0].value)
+        for call in calls
+        if call.func.id in JUDGES and call.args and isinstance(call.args[0], ast.Constant)
+    }
+
+
+@each_check
+def test_ids_begin_with_their_area(one: Check):
+    assert one.judge.__module__.split(".")[1] == one.area
+
+
+@each_check
+def test_pages_say_enough(one: Check):
+    assert len(one.doc.split("\n\n")) >= 3, "what is looked at, why it matters, what to do"
+    assert one.title[0].isupper()
+    assert not one.title.endswith(".")
+
+
+@each_check
+@each_generation
+def test_what_fails_says_what_to_do(one: Check, generation: str):
+    for example in one.examples:
+        if generation in example.on:
+            world = healthy(generation)
+            example.change(world)
+            for finding in verdict(one, world).findings:
+                assert finding.remedy or finding.status not in {Status.FAIL, Status.WARN}, finding
+                assert "check your" not in finding.remedy.lower()
+                assert finding.message[0] != " "
+                assert len(finding.message) < 400
+
+
+def test_every_fact_declares_what_it_asks():
+    for fact in closure([kind for one in CHECKS for kind, _ in one.needs.values()]):
+        assert isinstance(fact.asks, tuple), fact
+        assert all(isinstance(ask, (Query, Pattern)) for ask in fact.asks), fact
+        assert inspect.getdoc(fact), fact
+        assert inspect.getdoc(fact.gather), fact
+
+
+def test_every_edge_leads_to_a_subject_that_some_check_fails():
+    """An edge whose root nothing judges would never fold anything."""
+    failing = []
+    for generation in GENERATIONS:
+        for one in CHECKS:
+            for example in one.examples:
+                if generation in example.on:
+                    world = healthy(generation)
+                    example.change(world)
+                    failing += [f for f in verdict(one, world).findings if f.status is Status.FAIL]
+    for name in ("storage", "database", "valkey", "controller", "passport", "registry", "grafana"):
+        world = healthy("g2")
+        world.component(name).crash()
+        failing += [f for one in CHECKS if one.id == "components-ready" for f in verdict(one, world).findings]
+    for name in ("quickwit-indexer",):
+        world = healthy("g2")
+        world.component(name).crash()
+        failing += [f for one in CHECKS if one.id == "components-ready" for f in verdict(one, world).findings]
+    idle = [edge for edge in map_.edges() if not any(edge.roots(f) for f in failing)]
+    assert idle == []
+
+
+def test_edges_have_no_cycles_among_components():
+    graph: dict[str, set[str]] = {}
+    for edge in map_.edges():
+        if "Component" in edge.subject and "Component" in edge.root:
+            graph.setdefault(edge.subject, set()).add(edge.root)
+
+    def reach(name: str, seen: tuple[str, ...]) -> None:
+        assert name not in seen, seen
+        for root in graph.get(name, ()):
+            reach(root, (*seen, name))
+
+    for name in graph:
+        reach(name, ())

@@ -1,0 +1,95 @@
+"""What the whole report says of whole platforms."""
+
+import pytest
+
+from drycc_doctor.engine.registry import installed
+from drycc_doctor.engine.run import run
+from drycc_doctor.model.check import GENERATIONS
+from drycc_doctor.model.finding import Report, Status
+from drycc_doctor.worlds import World, healthy, named
+
+CHECKS = installed().checks
+
+
+def report(world: World) -> Report:
+    return run(CHECKS, world, named="a World")
+
+
+def roots(of: Report) -> set[str]:
+    return {str(of.finding(p).subject) for p in of.places(Status.FAIL) if p not in of.explained_by}
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+@pytest.mark.parametrize("variant", [{}, {"off_cluster": True}, {"tls": True}], ids=["on", "off", "tls"])
+def test_healthy(generation: str, variant: dict[str, bool]):
+    got = report(healthy(generation, **variant))
+    assert [(r.check, f.message) for r in got.results for f in r.findings if f.status >= Status.UNKNOWN] == []
+    assert got.exit_code() == 0
+
+
+def test_as_charted_names_the_missing_keys():
+    got = report(healthy("g3", as_charted=True))
+    said = [f for r in got.results for f in r.findings if f.status is Status.FAIL]
+    assert any(f.code == "config" and "scopes" in f.message for f in said)
+    assert got.exit_code() == 1
+
+
+def test_no_address_is_one_root():
+    got = report(named("no-address"))
+    assert roots(got) == {"Gateway drycc-gateway"}
+
+
+def test_storage_down_is_one_root():
+    assert roots(report(named("storage-down"))) == {"Component drycc-storage"}
+
+
+def test_database_down_is_one_root():
+    assert roots(report(named("database-down"))) == {"Component drycc-database"}
+
+
+def test_first_day():
+    got = report(named("first-day"))
+    assert roots(got) == {
+        "Record *.example.com",
+        "Account passport admin",
+        "Setting passport.environment.REGISTRATION_ENABLED",
+    }
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_no_drycc_is_said_once(generation: str):
+    world = healthy(generation)
+    world.uninstall()
+    got = report(world)
+    assert len(got.places(Status.FAIL)) == 1
+    assert roots(got) == {"Platform drycc"}
+    unexplained = [got.finding(p) for p in got.places(Status.UNKNOWN) if p not in got.explained_by]
+    assert unexplained == []
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_no_gateway_api_is_said_once(generation: str):
+    world = healthy(generation)
+    world.uninstall_gateway_api()
+    got = report(world)
+    tops = [got.finding(p) for p in got.places(Status.FAIL, Status.UNKNOWN) if p not in got.explained_by]
+    assert [str(f.subject) for f in tops] == ["API gateway.networking.k8s.io"]
+
+
+def test_a_missing_right_is_one_root():
+    world = healthy("g2")
+    world.deny("list secrets")
+    got = report(world)
+    tops = [got.finding(p) for p in got.places(Status.UNKNOWN) if p not in got.explained_by]
+    assert [str(f.subject) for f in tops] == ["Right list secrets"]
+    assert got.exit_code() == 3
+
+
+def test_an_api_server_that_does_not_answer_is_one_root():
+    world = healthy("g2")
+    world.down = "connection refused"
+    world.options["domain"] = world.domain
+    got = report(world)
+    tops = {str(got.finding(p).subject) for p in got.places(Status.FAIL, Status.UNKNOWN) if p not in got.explained_by}
+    assert tops == {"API server of the cluster"}
+    assert got.exit_code() == 3
