@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from drycc_doctor.bundle.write import write
 from drycc_doctor.cli.group import doctor
+from drycc_doctor.model.finding import Report
+from drycc_doctor.model.query import Now, Option
+from drycc_doctor.model.reply import Got
 
 MODULE = '''
 """Checks of a third party; the platform's domain decides what they say."""
@@ -76,14 +80,14 @@ def answer(eternity: Eternity):
 '''
 
 
-def offered(folder: Path, entry_points: str, **modules: str) -> Path:
+def offered(folder: Path, entry_points: str, name: str = "acme-checks", **modules: str) -> Path:
     """A folder for the module search path, with a distribution that offers checks."""
-    metadata = folder / "acme_checks-1.0.dist-info"
+    metadata = folder / f"{name.replace('-', '_')}-1.0.dist-info"
     metadata.mkdir(parents=True)
-    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-checks\nVersion: 1.0\n")
+    (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
     (metadata / "entry_points.txt").write_text(f"[drycc_doctor.checks]\n{entry_points}\n")
-    for name, source in modules.items():
-        (folder / f"{name}.py").write_text(source)
+    for module, source in modules.items():
+        (folder / f"{module}.py").write_text(source)
     return folder
 
 
@@ -91,6 +95,16 @@ def offered(folder: Path, entry_points: str, **modules: str) -> Path:
 def acme(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the third party's checks are installed."""
     return offered(tmp_path_factory.mktemp("site"), "acme = acme_checks", acme_checks=MODULE)
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Installs another distribution that offers checks, for this test."""
+
+    def install(entry_points: str, **modules: str) -> None:
+        monkeypatch.syspath_prepend(str(offered(tmp_path / "other", entry_points, "other-checks", **modules)))
+
+    return install
 
 
 @pytest.fixture(autouse=True)
@@ -112,6 +126,21 @@ def cli() -> Callable[..., Result]:
         return CliRunner().invoke(doctor, list(args), env=env, prog_name="drycc-doctor")
 
     return run
+
+
+@pytest.fixture(scope="session")
+def mood(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """Bundles in which the mood is what one likes: a process that judges one begins faster than one that is live."""
+    folder = tmp_path_factory.mktemp("moods")
+
+    def bundle(text: str) -> str:
+        path = str(folder / f"{text}.tgz")
+        kept = {Now(): Got(0.0), Option("domain"): Got(f"{text}.test")}
+        report = Report(doctor="0", source="a test", started=0.0, seconds=0.0, results=())
+        write(path, report, kept, text="", json="")
+        return path
+
+    return bundle
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def _compare(record: Wildcard, answer: Resolved, gateway: GatewayAddresses) -> I
         remedy = f"let the record *.{record.domain} lead to {_goal(gateway)} only"
         why = f"*.{record.domain} leads to {_list(sorted(strange))}, which is not the gateway ({_list(gateway.ips)})"
         yield fail("wrong-address", about, why, remedy=remedy, asked=answer.name)
-    if absent:
+    if absent and v4 & known:  # a record that leads wholly elsewhere lacks nothing, it is wrong
         remedy = f"add {_list(sorted(absent))} to the record *.{record.domain}, or take it from the gateway"
         yield warn(
             "missing-address", about, f"*.{record.domain} lacks {_list(sorted(absent))} of the gateway", remedy=remedy

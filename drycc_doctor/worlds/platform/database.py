@@ -37,7 +37,7 @@ from drycc_doctor.worlds.platform.workloads import (
 )
 
 NAME = "drycc-database"
-_LOGINS = ("superuser", "replicator", "user")
+_KEYS = ("superuser", "superuser-password", "replicator", "replicator-password", "user", "password")
 
 
 def parts(s: Setting) -> Iterator[Triple]:
@@ -45,9 +45,7 @@ def parts(s: Setting) -> Iterator[Triple]:
     yield _stateful(s)
     yield service(s, NAME, None, [("postgres", 5432, 5432)])
     yield service(s, f"{NAME}-replica", {"app": NAME, "role": "replica"}, [("postgres", 5432, 5432)])
-    users = {login: f"drycc_{login}" for login in _LOGINS}
-    passwords = {("password" if login == "user" else f"{login}-password"): canary(f"database {login}") for login in users}
-    yield secret(s, "database-creds", {login: canary(f"database name {login}") for login in users} | passwords)
+    yield secret(s, "database-creds", {key: canary(f"database {key}") for key in _KEYS})
     yield account(s, NAME)
     patroni = rule("core", "endpoints configmaps pods services", "get list watch create update patch delete")
     yield from role(s, NAME, [patroni], heritage=False)
@@ -61,12 +59,7 @@ def parts(s: Setting) -> Iterator[Triple]:
 def env(s: Setting) -> Env:
     """Facts 4.5."""
     names = "controller,passport" if s.generation == "g1" else "controller,passport,grafana,quickwit"
-    logins = [
-        of_secret(f"DRYCC_DATABASE_{login.upper()}{suffix.upper().replace('-', '_')}", "database-creds", key)
-        for login in _LOGINS
-        for suffix, key in (("", login), ("-password", "password" if login == "user" else f"{login}-password"))
-        if (login, suffix) != ("user", "-password")
-    ]
+    logins = [of_secret(f"DRYCC_DATABASE_{k.upper().replace('-', '_')}", "database-creds", k) for k in _KEYS]
     return [
         var("PATRONI_SCOPE", NAME),
         var("PATRONI_KUBERNETES_USE_ENDPOINTS", "true"),
@@ -80,7 +73,6 @@ def env(s: Setting) -> Env:
         var("DRYCC_DATABASE_INIT_NAMES", names),
         var("DRYCC_DATABASE_EXTENSIONS", ""),
         *logins,
-        of_secret("DRYCC_DATABASE_PASSWORD", "database-creds", "password"),
     ]
 
 

@@ -56,7 +56,7 @@ def parts(s: Setting) -> Iterator[Triple]:
         container(f"{NAME}-oauth2", image, env=env(s), mounts=mounts, ports=[port(4000, "oauth2")], ready=login),
         container(f"{NAME}-proxy", image, env=env(s), mounts=mounts, ports=[port(80, "http")], ready=front),
     ]
-    urls = ("$(DRYCC_DATABASE_URL)", "$(DRYCC_VALKEY_URL)")
+    urls = ("$(GF_DATABASE_URL)", "$(DRYCC_VALKEY_URL)")
     migrate = container(f"{NAME}-migrate", image, env=env(s), mounts=mounts, args=["migrate"])
     yield workload(
         s,

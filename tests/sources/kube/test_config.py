@@ -80,6 +80,8 @@ def test_no_current_context(api):
         "current-context: x\nclusters: [{name: c, cluster: canary}]\ncontexts: [{name: x, context: {cluster: c}}]",
         "token: canary\n\tbad: [",
         "contexts: !!python/object:os.system canary",
+        "token: !canary x",
+        "token: *canary",
     ],
 )
 def test_a_file_that_is_no_kubeconfig_is_named_and_not_quoted(tmp_path, text):

@@ -1,0 +1,59 @@
+"""EndpointSlices, as their controller makes them from Services and pods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from drycc_doctor.worlds.platform.kubelet import is_ready
+from drycc_doctor.worlds.platform.meta import obj, owner
+from drycc_doctor.worlds.platform.names import Object, Triple, suffix
+from drycc_doctor.worlds.platform.setting import Setting
+
+
+def slices(s: Setting, services: Iterable[Object], pods: list[Object]) -> Iterator[Triple]:
+    """One for each Service that has a selector."""
+    for service in services:
+        if selector := service["spec"].get("selector"):
+            taken = [pod for pod in pods if _takes(service, selector, pod)]
+            yield _slice(s, service, taken)
+
+
+def _takes(service: Object, selector: dict[str, str], pod: Object) -> bool:
+    here = pod["metadata"]["namespace"] == service["metadata"]["namespace"]
+    lives = pod["status"]["phase"] not in {"Succeeded", "Failed"}
+    return here and lives and selector.items() <= pod["metadata"]["labels"].items()
+
+
+def _slice(s: Setting, service: Object, pods: list[Object]) -> Triple:
+    metadata, spec = service["metadata"], service["spec"]
+    name = metadata["name"]
+    labels = {"kubernetes.io/service-name": name}
+    labels |= {"endpointslice.kubernetes.io/managed-by": "endpointslice-controller.k8s.io"}
+    ports = [
+        {"name": one.get("name", ""), "port": one["targetPort"], "protocol": one["protocol"]}
+        for one in spec.get("ports") or []
+    ]
+    made = obj(
+        s,
+        "discovery.k8s.io/v1",
+        "endpointslices",
+        "EndpointSlice",
+        f"{name}-{suffix(5, 'slice', metadata['namespace'], name)}",
+        namespace=metadata["namespace"],
+        labels=labels,
+        addressType="IPv4",
+        ports=ports,
+        endpoints=[_endpoint(pod, spec, name) for pod in pods],
+    )
+    made[2]["metadata"]["ownerReferences"] = owner(service)
+    return made
+
+
+def _endpoint(pod: Object, spec: Object, service: str) -> Object:
+    metadata, ready = pod["metadata"], is_ready(pod)
+    always = bool(spec.get("publishNotReadyAddresses"))
+    told: Object = {"addresses": [pod["status"]["podIP"]], "nodeName": pod["spec"]["nodeName"]}
+    told["conditions"] = {"ready": ready or always, "serving": ready, "terminating": False}
+    told["targetRef"] = {"kind": "Pod"} | {k: metadata[k] for k in ("namespace", "name", "uid")}
+    named = pod["spec"].get("subdomain") == service
+    return told | ({"hostname": pod["spec"]["hostname"]} if named else {})

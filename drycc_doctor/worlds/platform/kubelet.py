@@ -1,0 +1,125 @@
+"""What a kubelet says of its pods: all runs, unless a container lacks what its variables name, or crashes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from drycc_doctor.worlds.platform.names import Object, Triple, digest
+from drycc_doctor.worlds.platform.setting import Setting
+
+Known = dict[tuple[str, str, str], set[str]]
+"""Keys by resource (``secrets``, ``configmaps``), namespace and name."""
+_CONDITIONS = ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled")
+
+
+def known(objects: Iterable[Triple]) -> Known:
+    """What containers can refer to."""
+    found = [(plural, obj) for _, plural, obj in objects if plural in {"secrets", "configmaps"}]
+    return {(p, o["metadata"]["namespace"], o["metadata"]["name"]): set(o.get("data") or {}) for p, o in found}
+
+
+def lack(container: Object, namespace: str, keys: Known) -> str:
+    """What the kubelet says of the first variable that cannot be made; empty where all can."""
+    for one in container.get("env") or []:
+        source = one.get("valueFrom") or {}
+        for plural, kind, ref in (("secrets", "Secret", "secretKeyRef"), ("configmaps", "ConfigMap", "configMapKeyRef")):
+            if ref in source and source[ref]["key"] not in keys.get((plural, namespace, source[ref]["name"]), set()):
+                return f"couldn't find key {source[ref]['key']} in {kind} {namespace}/{source[ref]['name']}"
+    return ""
+
+
+def status(s: Setting, pod: Object, ip: str, host: str, ago: float, keys: Known, *, crashes: bool = False) -> Object:
+    """A pod's status, ``ago`` seconds after it began."""
+    spec, namespace = pod["spec"], pod["metadata"]["namespace"]
+    inits = spec.get("initContainers") or []
+    stuck = next((i for i, one in enumerate(inits) if lack(one, namespace, keys)), len(inits))
+    started = stuck == len(inits)
+    told = [_of_init(s, one, i, stuck, lack(one, namespace, keys), ago) for i, one in enumerate(inits)]
+    main = [_of_main(s, one, lack(one, namespace, keys), ago, started, crashes) for one in spec["containers"]]
+    waiting = [one["name"] for one in inits[stuck:]]
+    unready = [one["name"] for one in main if not one["ready"]]
+    begun: Object = {"phase": "Running" if started and not _unmade(main) else "Pending", "startTime": s.time(ago)}
+    begun |= {"hostIP": host, "hostIPs": [{"ip": host}], "podIP": ip, "podIPs": [{"ip": ip}]}
+    begun |= {"qosClass": _quality(spec["containers"]), "conditions": _conditions(s, waiting, unready, ago)}
+    return begun | ({"initContainerStatuses": told} if told else {}) | {"containerStatuses": main}
+
+
+def completed(s: Setting, pod: Object, ip: str, host: str, ago: float, lasted: float) -> Object:
+    """The status of a pod whose work is done."""
+    ends = [(one, _ended(s, ago, ago - lasted)) for one in pod["spec"]["containers"]]
+    inits = [(one, _ended(s, ago, ago - 1)) for one in pod["spec"].get("initContainers") or []]
+    told: Object = {"phase": "Succeeded", "startTime": s.time(ago), "hostIP": host, "hostIPs": [{"ip": host}]}
+    told |= {"podIP": ip, "podIPs": [{"ip": ip}], "qosClass": "BestEffort"}
+    done = [{"type": one, "status": "True", "lastTransitionTime": s.time(ago)} for one in ("Initialized", "PodScheduled")]
+    done += [
+        {"type": one, "status": "False", "reason": "PodCompleted", "lastTransitionTime": s.time(ago - lasted)}
+        for one in ("Ready", "ContainersReady")
+    ]
+    told["conditions"] = done
+    if inits:
+        told["initContainerStatuses"] = [_said(one, state, ready=True, started=False) for one, state in inits]
+    return told | {"containerStatuses": [_said(one, state, ready=False, started=False) for one, state in ends]}
+
+
+def is_ready(pod: Object) -> bool:
+    """Whether its condition Ready is true."""
+    return any(c["type"] == "Ready" and c["status"] == "True" for c in pod["status"]["conditions"])
+
+
+def _of_init(s: Setting, one: Object, at: int, stuck: int, lacks: str, ago: float) -> Object:
+    if at < stuck:
+        return _said(one, _ended(s, ago, ago - 2), ready=True, started=False)
+    reason = {"reason": "CreateContainerConfigError", "message": lacks} if at == stuck else {"reason": "PodInitializing"}
+    return _said(one, {"waiting": reason}, ready=False, started=False)
+
+
+def _of_main(s: Setting, one: Object, lacks: str, ago: float, started: bool, crashes: bool) -> Object:  # noqa: FBT001 - two of a pod's states
+    if not started:
+        return _said(one, {"waiting": {"reason": "PodInitializing"}}, ready=False, started=False)
+    if lacks:
+        why = {"reason": "CreateContainerConfigError", "message": lacks}
+        return _said(one, {"waiting": why}, ready=False, started=False)
+    if crashes:
+        waiting = {"reason": "CrashLoopBackOff", "message": f"back-off 5m0s restarting failed container={one['name']}"}
+        ended = {"terminated": {"exitCode": 1, "reason": "Error", "startedAt": s.time(200), "finishedAt": s.time(180)}}
+        return _said(one, {"waiting": waiting}, ready=False, started=False) | {"restartCount": 41, "lastState": ended}
+    return _said(one, {"running": {"startedAt": s.time(ago - 5)}}, ready=True, started=True)
+
+
+def _unmade(statuses: list[Object]) -> bool:
+    """Whether a container was never made."""
+    return any((one["state"].get("waiting") or {}).get("reason") == "CreateContainerConfigError" for one in statuses)
+
+
+def _ended(s: Setting, start: float, end: float) -> Object:
+    times = {"startedAt": s.time(start), "finishedAt": s.time(end)}
+    return {"terminated": {"exitCode": 0, "reason": "Completed"} | times}
+
+
+def _said(one: Object, state: Object, *, ready: bool, started: bool) -> Object:
+    made = "waiting" not in state
+    hashed = digest("image", one["image"])
+    told: Object = {"name": one["name"], "image": one["image"], "state": state, "lastState": {}}
+    told["imageID"] = f"{one['image'].rpartition(':')[0]}@sha256:{hashed}" if made else ""
+    if made:
+        told["containerID"] = f"containerd://{digest('container', one['name'], str(state))}"
+    return told | {"ready": ready, "started": started, "restartCount": 0}
+
+
+def _conditions(s: Setting, waiting: list[str], unready: list[str], ago: float) -> list[Object]:
+    wrong: dict[str, Object] = {}
+    if waiting:
+        told = f"containers with incomplete status: [{' '.join(waiting)}]"
+        wrong["Initialized"] = {"reason": "ContainersNotInitialized", "message": told}
+    if unready:
+        told = f"containers with unready status: [{' '.join(unready)}]"
+        wrong |= dict.fromkeys(("Ready", "ContainersReady"), {"reason": "ContainersNotReady", "message": told})
+    return [
+        {"type": one, "status": "False" if one in wrong else "True", "lastTransitionTime": s.time(ago - 10)}
+        | wrong.get(one, {})
+        for one in _CONDITIONS
+    ]
+
+
+def _quality(containers: list[Object]) -> str:
+    return "Burstable" if any(one.get("resources") for one in containers) else "BestEffort"

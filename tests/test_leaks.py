@@ -1,0 +1,72 @@
+"""No Secret value of a World is in anything that the program writes; known defaults are nobody's secret."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from drycc_doctor.bundle.record import Recorder
+from drycc_doctor.bundle.replay import Replay
+from drycc_doctor.bundle.write import write
+from drycc_doctor.engine.registry import installed
+from drycc_doctor.engine.run import run
+from drycc_doctor.model.check import GENERATIONS
+from drycc_doctor.model.query import PLATFORM, KubeList
+from drycc_doctor.model.reply import Got
+from drycc_doctor.report import FORMATS, render
+from drycc_doctor.worlds import World, healthy
+from drycc_doctor.worlds.platform import canaries
+
+CHECKS = installed().checks
+VARIANTS = [{}, {"off_cluster": True}, {"tls": True}, {"as_charted": True}]
+
+
+def secrets(world: World) -> set[str]:
+    found = {one for one in canaries([*world.objects.all()]) if len(one) >= 16}
+    assert len(found) > 20
+    return found
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+@pytest.mark.parametrize("variant", VARIANTS, ids=str)
+def test_nothing_leaves(generation: str, variant: dict[str, bool], tmp_path: Path):
+    if variant.get("as_charted") and generation != "g3":
+        variant = {}
+    world = healthy(generation, **variant)
+    recorder = Recorder(world)
+    report = run(CHECKS, recorder, named="a World")
+    reports = {name: render(name, report, verbose=2) for name in FORMATS}
+    write(str(tmp_path / "b.tgz"), report, recorder.kept(), text=reports["text"], json=reports["json"])
+    replies = msgspec.json.encode([(q.key, r) for q, r in recorder.kept().items()]).decode()
+    written = "\n".join([*reports.values(), replies])
+    assert [one for one in secrets(world) if one in written] == []
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_whatever_a_check_might_ask_is_sealed(generation: str):
+    """Every object of every kind that there is, whether a check lists it today or not."""
+    world = healthy(generation)
+    kinds = sorted({(api, plural) for api, plural, _ in world.objects.all()})
+    told = []
+    for api, plural in kinds:
+        for namespace in ("", PLATFORM):
+            reply = world.ask(KubeList(api, plural, namespace))
+            assert isinstance(reply, Got)
+            told.append(msgspec.json.encode(reply).decode())
+    written = "\n".join(told)
+    assert [one for one in secrets(world) if one in written] == []
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_the_verdict_is_the_same_recorded_and_replayed(generation: str, tmp_path: Path):
+    world = healthy(generation)
+    world.component("builder").crash()
+    world.dns.remove_wildcard()
+    recorder = Recorder(world)
+    report = run(CHECKS, recorder, named="a World")
+    path = str(tmp_path / "b.tgz")
+    write(path, report, recorder.kept(), text="", json="")
+    again = run(CHECKS, Replay.open(path), named="a World")
+    assert again.results == report.results
+    assert again.started == report.started
+    assert again.explained_by == report.explained_by
