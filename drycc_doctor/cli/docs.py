@@ -35,9 +35,7 @@ def stale(folder: Path, wanted: dict[str, str]) -> list[str]:
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--write/--verify", "write", required=True, default=None, help="Make the pages, or see that they are in step."
-)
+@click.option("--write/--verify", "write", default=False, help="Make the pages, or see that they are in step.")
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("docs/checks"), show_default=True)
 @click.pass_context
 def command(ctx: click.Context, *, write: bool, folder: Path) -> None:

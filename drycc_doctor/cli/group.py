@@ -37,7 +37,7 @@ class Doctor(click.Group):
             _sorry(error)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            say("interrupted: nothing was judged")
+            say("interrupted before there was a report")
             ctx.exit(_NOT_JUDGED)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise

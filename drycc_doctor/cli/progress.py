@@ -8,7 +8,7 @@ import time
 from types import TracebackType
 from typing import Any, Self
 
-from drycc_doctor.cli.terminal import is_terminal
+from drycc_doctor.cli.terminal import is_terminal, width
 from drycc_doctor.model.finding import Result
 
 EVERY = 15.0
@@ -42,7 +42,7 @@ class Progress:
         """Something else is being done."""
         self._text = text
         if self._terminal and not self._silent:
-            self._write(f"{_CLEAR}{text[:79]}")
+            self._write(f"{_CLEAR}{text[: width() - 1]}")
 
     def say(self, text: str) -> None:
         """Tell something that is to be read, at once, in a line of its own."""

@@ -22,7 +22,7 @@ def render(
 ) -> str:
     """The report in one of :data:`FORMATS`, ending in a newline; it holds no control characters but newlines.
 
-    ``verbose`` is -1 for trouble only, 0, 1 for all findings, 2 for their evidence too. ``width`` is in columns.
+    ``verbose`` is -1 for trouble only, 0, 1 for all findings, 2 for their evidence too. ``width`` is in columns, 20 at least.
     ``strict`` counts WARN as a failure. ``color`` paints the status words of the text. JSON and JUnit always say all.
     A format is imported when it is asked for. Raises :class:`DoctorError` for a format that is not known.
     """

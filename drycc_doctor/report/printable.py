@@ -7,11 +7,11 @@ import unicodedata
 from textwrap import TextWrapper, shorten
 
 _BLANKS = re.compile(r"[ \t\r\n]+")
-_COMMAND = re.compile(
+_WHOLE = re.compile(  # commands, and the number behind a name
     r"(?<![\w./-])(?:kubectl|helm|drycc-doctor(?= [a-z])|grafana|curl|dig|openssl) "
-    r"(?:(?![;:,)] | (?:and|or|the|then|to|until|with) ).)+"
+    r"(?:(?![;:,)] | (?:and|or|the|then|to|until|with) ).)+| \(\d+\)"
 )
-_GLUE = "\0"  # holds a command together while it is wrapped; no printable text has it
+_GLUE = "\0"  # holds words together while it is wrapped; no printable text has it
 
 
 def printable(text: str) -> str:
@@ -43,7 +43,7 @@ def wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]
     """
     wrapper = TextWrapper(width, initial_indent=first, subsequent_indent=rest, break_long_words=False)
     wrapper.break_on_hyphens = False
-    glued = _COMMAND.sub(lambda command: command.group().replace(" ", _GLUE), printable(text))
+    glued = _WHOLE.sub(lambda part: part.group().replace(" ", _GLUE), printable(text))
     return [line.replace(_GLUE, " ") for line in wrapper.wrap(glued)] or [first.rstrip()]
 
 

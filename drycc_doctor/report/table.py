@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import fill
 
 from drycc_doctor.model.finding import Finding, Report, Result, Status
 from drycc_doctor.report.printable import printable, wrapped
@@ -10,8 +11,8 @@ from drycc_doctor.report.roots import roots
 from drycc_doctor.report.verdict import counted, verdict
 
 _HEADERS = ("STATUS", "CHECK", "SUBJECT", "MESSAGE")
-_GAP = 2  # columns between two columns
-_SUBJECT, _MESSAGE = 24, 20  # columns: the most of one, the least of the other
+_GAP = 2  # columns between two columns, and that tabulate wants beside a heading
+_NARROW = 12  # columns: the least that a subject and a message get
 _INDENT = " " * 6
 _LEGEND = "* a root: nothing else in this report explains it"
 
@@ -61,8 +62,12 @@ def _only_subject(result: Result) -> str:
 
 
 def _fit(rows: list[Row], width: int) -> list[Row]:
-    """The rows with subjects and messages wrapped, so that the table is as wide as the terminal; words stay whole."""
-    status, check, subject = (max([len(row[i]) for row in rows] + [len(_HEADERS[i])]) for i in range(3))
-    subject = min(subject, _SUBJECT)
-    message = max(width - status - check - subject - 3 * _GAP, _MESSAGE)
-    return [(s, c, "\n".join(wrapped(about, subject)), "\n".join(wrapped(said, message))) for s, c, about, said in rows]
+    """The rows with subjects and messages wrapped, so that the table is as wide as the terminal.
+
+    Long words are broken: a table is for the overview, and one of them would widen it for all.
+    """
+    status, check, subject = (max([len(row[i]) for row in rows] + [len(_HEADERS[i]) + _GAP]) for i in range(3))
+    room = width - status - check - 3 * _GAP
+    subject = min(subject, max(room // 2, _NARROW))
+    message = max(room - subject, _NARROW)
+    return [(s, c, fill(about, subject), fill(said, message)) for s, c, about, said in rows]

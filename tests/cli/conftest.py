@@ -147,7 +147,8 @@ def mood(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
 def environment(acme: Path) -> dict[str, str]:
     """The environment of a process of its own, which finds what we find."""
     path = [str(acme), *(str(Path(one).resolve()) for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if one)]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(path), "PYTHONWARNINGS": "error"}
+    usual = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return {**usual, "PYTHONPATH": os.pathsep.join(path), "PYTHONWARNINGS": "error"}
 
 
 @pytest.fixture

@@ -124,7 +124,7 @@ def test_an_interrupt_before_anything_ran_is_3(cli: Cli, breaks):
     breaks(KeyboardInterrupt())
     got = cli("list")
     assert got.exit_code == 3
-    assert got.stderr == "interrupted: nothing was judged\n"
+    assert got.stderr == "interrupted before there was a report\n"
 
 
 def test_an_error_cannot_move_the_cursor(cli: Cli, breaks):

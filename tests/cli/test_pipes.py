@@ -58,10 +58,11 @@ def test_a_bundle_into_a_closed_pipe(environment):
     assert ran.returncode == 0
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-def test_a_full_disk_is_an_error(environment, fails):
+def test_a_full_disk_is_an_error(environment, fails, unbuffered: str):
     with Path("/dev/full").open("wb") as full:
-        ran = started(fails, environment, stdout=full, stderr=subprocess.PIPE)
+        ran = started(fails, environment | {"PYTHONUNBUFFERED": unbuffered}, stdout=full, stderr=subprocess.PIPE)
         said = ran.communicate(timeout=60)[1].decode()
     assert ran.returncode == 4
     assert said.splitlines()[0] == "error: <stdout> cannot be written: No space left on device."

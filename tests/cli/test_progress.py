@@ -61,6 +61,15 @@ def test_a_terminal_has_one_line_that_is_rewritten(monkeypatch: pytest.MonkeyPat
     assert terminal.getvalue() == "\r\x1b[K0/2\r\x1b[K1/2 gateway-routes\r\x1b[Kerror: x\n\r\x1b[K"
 
 
+def test_a_narrow_terminal_gets_no_second_line(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "10")
+    terminal = Terminal()
+    with Progress(stream=terminal) as progress:
+        progress.now("asking the API server")
+    assert terminal.getvalue() == "\r\x1b[Kasking th\r\x1b[K"
+
+
 def test_a_dumb_terminal_is_none(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("TERM", "dumb")
     assert not is_terminal(Terminal())

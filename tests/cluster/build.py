@@ -40,9 +40,11 @@ PROGRAMS = {  # program: (module, package)
     "kube-scheduler": ("control-plane", "k8s.io/kubernetes/cmd/kube-scheduler"),
     "kwok": ("kwok", "sigs.k8s.io/kwok/cmd/kwok"),
 }
-GATEWAY_API = "sigs.k8s.io/gateway-api"
-CRDS = "gateway-api"
-"""The folder, beside the programs, with the Gateway API's CustomResourceDefinitions (experimental channel)."""
+DEFINITIONS = {  # folder: (Go module, files in it)
+    "gateway-api": ("sigs.k8s.io/gateway-api", "config/crd/experimental/gateway.networking.k8s.io_*s.yaml"),
+    "cert-manager": ("github.com/cert-manager/cert-manager", "deploy/crds/cert-manager.io_*.yaml"),
+}
+"""CustomResourceDefinitions, each kind of them in a folder beside the programs."""
 _GO = (1, 26)
 
 
@@ -63,7 +65,7 @@ def build() -> Path:
     with (place / ".lock").open("w") as lock, tempfile.TemporaryDirectory(dir=place, prefix=".new-") as scratch:
         fcntl.flock(lock, fcntl.LOCK_EX)
         _link_assets(place)
-        missing = [name for name in (*PROGRAMS, CRDS) if not (place / name).exists()]
+        missing = [name for name in (*PROGRAMS, *DEFINITIONS) if not (place / name).exists()]
         go = _go(Path(scratch)) if missing else ""
         for name in missing:
             _timed(name, go, Path(scratch), place)
@@ -71,7 +73,7 @@ def build() -> Path:
 
 
 def _digest() -> str:
-    told = hashlib.sha256(json.dumps([FLAGS, PROGRAMS, platform.machine(), _assets()]).encode())
+    told = hashlib.sha256(json.dumps([FLAGS, PROGRAMS, DEFINITIONS, platform.machine(), _assets()]).encode())
     for file in sorted(MODULES.glob("*/go.*")):
         told.update(file.read_bytes())
     return told.hexdigest()[:16]
@@ -91,7 +93,7 @@ def _link_assets(place: Path) -> None:
 def _timed(name: str, go: str, scratch: Path, place: Path) -> None:
     _say(f"rig: {name} ... ")
     begin = time.monotonic()
-    made = _definitions(go, scratch) if name == CRDS else _program(name, go, scratch)
+    made = _definitions(name, go, scratch) if name in DEFINITIONS else _program(name, go, scratch)
     made.rename(place / name)  # at once, and only when complete
     _say(f"{time.monotonic() - begin:.0f} s\n")
 
@@ -113,11 +115,12 @@ def _program(name: str, go: str, scratch: Path) -> Path:
     return scratch / name
 
 
-def _definitions(go: str, scratch: Path) -> Path:
-    source = json.loads(_run([go, "mod", "download", "-json", GATEWAY_API], MODULES / "gateway-api"))["Dir"]
-    made = scratch / CRDS
+def _definitions(name: str, go: str, scratch: Path) -> Path:
+    module, files = DEFINITIONS[name]
+    source = json.loads(_run([go, "mod", "download", "-json", module], MODULES / name))["Dir"]
+    made = scratch / name
     made.mkdir()
-    for file in Path(source, "config/crd/experimental").glob("gateway.networking.k8s.io_*s.yaml"):
+    for file in Path(source).glob(files):
         if "kind: CustomResourceDefinition" in file.read_text():
             shutil.copyfile(file, made / file.name)  # not its mode: the module cache is read-only
     return made

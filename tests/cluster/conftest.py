@@ -13,7 +13,7 @@ import pytest
 # last, so that the installed package is tested and not the checkout
 sys.path.append(str(Path(__file__).parents[2]))
 
-from tests.cluster import build, gateway_api
+from tests.cluster import build, definitions
 from tests.cluster.load import load
 from tests.cluster.names import Names
 from tests.cluster.plane import ControlPlane
@@ -41,9 +41,9 @@ def rig() -> Path:
 
 @pytest.fixture(scope="session")
 def plane(rig: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
-    """Still life: etcd and an API server that knows the Gateway API, and a reader with all rights that are wanted."""
+    """Still life: etcd and an API server that knows the Gateway API and cert-manager, and a reader with all rights that are wanted."""
     with ControlPlane(tmp_path_factory.mktemp("plane"), rig) as plane:
-        gateway_api.install(plane, rig)
+        definitions.install(plane, rig / "gateway-api", rig / "cert-manager")
         plane.apply([("v1", "namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "drycc"}})])
         plane.rights.grant()
         yield plane

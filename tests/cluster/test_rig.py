@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster import gateway_api, rights
+from tests.cluster import definitions, rights
 from tests.cluster.certificates import Authority
 from tests.cluster.conftest import Kubectl
 from tests.cluster.load import load
@@ -81,9 +81,9 @@ def test_certificate_is_verified(plane: ControlPlane, kubectl: Kubectl, tmp_path
 def test_gateway_api_can_be_missing(plane: ControlPlane, small: SmallWorld, rig: Path) -> None:
     gateways = "/apis/gateway.networking.k8s.io/v1/gateways"
     assert len(plane.request("GET", gateways)[1]["items"]) == 1
-    gateway_api.remove(plane, rig)
+    definitions.remove(plane, rig / "gateway-api")
     assert plane.request("GET", gateways)[0] == 404
-    gateway_api.install(plane, rig)
+    definitions.install(plane, rig / "gateway-api")
     assert plane.request("GET", gateways)[1]["items"] == []
     load(plane, small)
     assert len(plane.request("GET", gateways)[1]["items"]) == 1

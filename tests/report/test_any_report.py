@@ -70,7 +70,7 @@ def unbreakable(line: str) -> bool:
     return " " not in rest or rest.startswith("kubectl ")
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(report=reports(), verbose=st.integers(-1, 2), width=st.integers(0, 120), strict=st.booleans())
 def test_every_format_says_every_report(report: Report, verbose: int, width: int, strict: bool):
     code = report.exit_code(strict=strict)
@@ -85,7 +85,7 @@ def test_every_format_says_every_report(report: Report, verbose: int, width: int
             assert "Traceback" not in said
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(report=reports(), verbose=st.integers(-1, 2), width=st.integers(20, 120), strict=st.booleans())
 def test_text_is_as_wide_as_the_terminal(report: Report, verbose: int, width: int, strict: bool):
     said = render("text", report, verbose=verbose, width=width, strict=strict)
@@ -93,7 +93,14 @@ def test_text_is_as_wide_as_the_terminal(report: Report, verbose: int, width: in
     assert wide == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
+@given(report=reports(), width=st.integers(60, 120))
+def test_the_table_is_as_wide_as_the_terminal(report: Report, width: int):
+    table = render("table", report, width=width).split("\n\n")[1]
+    assert max(len(line) for line in table.splitlines()) <= width
+
+
+@settings(max_examples=40)
 @given(report=reports(), strict=st.booleans())
 def test_json_fits_its_schema(report: Report, strict: bool):
     said = json.loads(render("json", report, strict=strict))
@@ -103,7 +110,7 @@ def test_json_fits_its_schema(report: Report, strict: bool):
     assert [r["check"] for r in said["results"]] == [r.check for r in report.results]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(report=reports(), strict=st.booleans())
 def test_xml_is_red_exactly_when_the_exit_code_is_not_0(report: Report, strict: bool):
     top = ET.fromstring(render("junit", report, strict=strict))
@@ -111,7 +118,7 @@ def test_xml_is_red_exactly_when_the_exit_code_is_not_0(report: Report, strict: 
     assert len(list(top.iter("testcase"))) == max(len(report.results), 1)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(report=reports())
 def test_nothing_that_is_not_well_is_left_out(report: Report):
     """Each finding of the table's, each check of the text's."""

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -47,6 +48,12 @@ def test_statuses_are_the_models():
 def test_every_report_fits(reports: dict[str, Report], *, strict: bool):
     for report in reports.values():
         VALID.validate(document(report, strict=strict))
+
+
+def test_what_no_reader_could_decode_is_replaced(reports: dict[str, Report]):
+    """A file name in bytes that are not UTF-8 comes as lone surrogates."""
+    said = document(msgspec.structs.replace(reports["healthy"], source="bundle \udcff.tgz"))
+    assert said["source"] == "bundle ?.tgz"
 
 
 def test_keys_stand_in_the_schemas_order(reports: dict[str, Report]):

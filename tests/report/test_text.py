@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from drycc_doctor.api import fail, passed, subject
+from drycc_doctor.api import Finding, Status, fail, passed, subject
 from drycc_doctor.errors import DoctorError
 from drycc_doctor.model.finding import Report, Result
 from drycc_doctor.report import render
@@ -35,6 +35,12 @@ def test_the_verdict_agrees_with_the_exit_code(reports: dict[str, Report]):
 
 def test_a_report_of_nothing_is_not_well():
     assert first(of()) == "UNKNOWN  nothing was judged"
+
+
+def test_a_check_that_broke_is_named():
+    bug = Finding(status=Status.BROKEN, code="broken", subject=NODE, message="the check broke: KeyError: 1")
+    told = "UNKNOWN  nothing fails, but 1 check broke, which is a bug of the check: the check broke: KeyError: 1"
+    assert first(of(Result("test-one", "", (bug,)))) == told
 
 
 def test_one_check_is_not_all_checks():
@@ -72,6 +78,11 @@ def test_colour_paints_status_words_and_changes_nothing_else(reports: dict[str, 
             }
 
 
+def test_a_status_word_within_a_message_is_not_painted():
+    told = render("text", of(Result("test-one", "", (fail("x", NODE, "it says FAIL", remedy="-"),))), color=True)
+    assert "\n\x1b[31mFAIL\x1b[0m  test-one: it says FAIL\n" in told
+
+
 def test_text_of_the_cluster_does_not_reach_the_terminal(reports: dict[str, Report]):
     said = render("text", reports["broken"])
     assert r"it says \x1b[2J\x9b31m\u202eroot\x00 \ufffe" in said
@@ -98,6 +109,10 @@ def test_commands_stay_on_one_line(remedy: str):
     assert len(lines) > 1
     assert all(any(command in line for line in lines) for command in commands)
     assert " ".join(lines) == remedy
+
+
+def test_the_number_behind_a_name_stays_with_it():
+    assert wrapped("explains 6 more: dns-wildcard (6)", 30) == ["explains 6 more:", "dns-wildcard (6)"]
 
 
 def test_prose_after_a_command_is_wrapped():

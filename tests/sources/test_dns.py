@@ -224,7 +224,7 @@ def test_silence_is_no_answer(start):
     began = time.monotonic()
     reply = look("drycc.example.com", "A", server, timeout=0.3)
     assert reply == Failed(Reason.TIMEOUT, f"name server 127.0.0.1 port {server.port} did not answer in 0.3 s")
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 4
 
 
 def test_a_packet_that_gets_lost_is_sent_again(start):

@@ -154,7 +154,7 @@ def test_a_server_that_hangs(listen):
     began = time.monotonic()
     page = get(f"http://127.0.0.1:{listen(lambda conn: (conn.recv(9999), conn.recv(1)))}/", timeout=0.3)
     assert (page["trouble"], page["detail"]) == ("timeout", "no answer in 0.3 s")
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 4
 
 
 @pytest.mark.parametrize(
@@ -163,17 +163,17 @@ def test_a_server_that_hangs(listen):
     ids=["status", "header", "body"],
 )
 def test_a_server_that_drips_is_cut_off_in_time(listen, start):
-    page, began = raw(start, *[b"x"] * 100, pause=0.05), time.monotonic()
+    page, began = raw(start, *[b"x"] * 200, pause=0.05), time.monotonic()
     told = get(f"http://127.0.0.1:{listen(page)}/", timeout=0.4)
     assert (told["status"], told["trouble"]) == (0, "timeout")
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 4
 
 
 def test_a_handshake_that_drips_is_cut_off_in_time(listen):
     began = time.monotonic()
-    port = listen(raw(*[b"\x16"] * 100, pause=0.05))
+    port = listen(raw(*[b"\x16"] * 200, pause=0.05))
     assert get(f"https://{NAME}:{port}/", address="127.0.0.1", timeout=0.4)["trouble"] in {"timeout", "tls"}
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 4
 
 
 def test_a_body_without_end_is_capped(listen):
@@ -251,7 +251,7 @@ def test_the_runs_deadline_bounds_each_question(listen):
     source = HttpSource(Door(), 30.0, Deadline(0.3))
     port, began = listen(lambda conn: (conn.recv(9999), conn.recv(1))), time.monotonic()
     assert source.ask(HttpGet(f"http://127.0.0.1:{port}/")).answer["trouble"] == "timeout"
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 4
 
 
 def test_what_a_body_says_is_sealed(serve):

@@ -75,7 +75,7 @@ def test_silence(listen):
     began = time.monotonic()
     told = chain(listen(lambda conn: (conn.recv(9999), conn.recv(1))), timeout=0.3)
     assert (told["trusted"], told["trouble"]) == (False, "timeout")
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 4
 
 
 def test_nobody_there():

@@ -17,19 +17,13 @@ from drycc_doctor.worlds.platform.containers import (
     secret_volume,
     var,
 )
-from drycc_doctor.worlds.platform.meta import (
-    account,
-    cluster_role,
-    config,
-    network_policy,
-    role,
-    rule,
-    secret,
-)
+from drycc_doctor.worlds.platform.meta import account, config, secret
 from drycc_doctor.worlds.platform.names import EXTERNAL, RELEASE, Object, Triple, canary
+from drycc_doctor.worlds.platform.rights import cluster_role, network_policy, role, rule
+from drycc_doctor.worlds.platform.services import service
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import storage, storage_keys, waits
-from drycc_doctor.worlds.platform.workloads import service, workload
+from drycc_doctor.worlds.platform.workloads import workload
 
 _REGISTRY_KEYS = ("host", "username", "password", "organization")
 

@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator
+from typing import Any
 
-from drycc_doctor.worlds.platform import pem
 from drycc_doctor.worlds.platform.containers import (
-    Env,
     config_volume,
     container,
     get,
     mount,
-    of_field,
-    of_secret,
     port,
     secret_volume,
     tcp,
-    var,
 )
-from drycc_doctor.worlds.platform.meta import (
-    account,
-    charted,
-    cluster_role,
-    config,
-    from_apps,
-    network_policy,
-    rule,
-    secret,
-)
-from drycc_doctor.worlds.platform.names import EXTERNAL, NAMESPACE, Object, Triple, canary
+from drycc_doctor.worlds.platform.controller_env import env
+from drycc_doctor.worlds.platform.meta import account, config
+from drycc_doctor.worlds.platform.names import Object, Triple
+from drycc_doctor.worlds.platform.rights import cluster_role, from_apps, network_policy, rule
+from drycc_doctor.worlds.platform.services import service
 from drycc_doctor.worlds.platform.setting import Setting
-from drycc_doctor.worlds.platform.stores import database, url_keys, valkey, waits
-from drycc_doctor.worlds.platform.workloads import cron_job, job, job_template, service, workload
+from drycc_doctor.worlds.platform.stores import waits
+from drycc_doctor.worlds.platform.webhook import secrets, webhook
+from drycc_doctor.worlds.platform.workloads import cron_job, job, job_template, workload
 
-PATH_KEY = canary("webhook path")
 _QUEUES = ("low", "middle", "high")
 _DAILY = ("clearsocial", "load-db-state-to-k8s")
 _HOURLY = ("upload-network-usage", "upload-gateway-usage", "upload-app-usage", "upload-volume-usage")
@@ -46,11 +35,11 @@ def parts(s: Setting) -> Iterator[Triple]:
     yield from _runners(s)
     yield from _jobs(s)
     yield from _services(s)
-    yield from _secrets(s)
+    yield from secrets(s)
     yield config(s, "controller-config", dict.fromkeys(_config_keys(s), "{}\n"))
     yield account(s, "drycc-controller")
     yield from cluster_role(s, "drycc-controller", _RULES)
-    yield _webhook(s)
+    yield webhook(s)
     if s.generation != "g1":
         yield network_policy(
             s,
@@ -60,62 +49,11 @@ def parts(s: Setting) -> Iterator[Triple]:
         )
 
 
-def env(s: Setting, runner: str = "") -> Env:
-    """What every controller container has, its init containers too (facts 4.2, 17)."""
-    location = "on-cluster" if s.on("registry") else "off-cluster"
-    told = [
-        var("VERSION", s.app_version("controller")),
-        var("REGISTRATION_MODE", "admin_only"),
-        var("K8S_API_VERIFY_TLS", "true"),
-        var("DRYCC_REGISTRY_LOCATION", location),
-        var("DRYCC_REGISTRY_SECRET_PREFIX", "private-registry"),
-        var("IMAGE_PULL_POLICY", "IfNotPresent"),
-        var("DRYCC_FILER_IMAGE", s.image("filer", "canary")),
-        var("DRYCC_FILER_IMAGE_PULL_POLICY", "IfNotPresent"),
-        var("DRYCC_APP_GATEWAY_CLASS", "istio"),
-        var("DRYCC_APP_STORAGE_CLASS", "longhorn"),
-        var("DRYCC_APP_POD_EXEC_TIMEOUT", "3600"),
-        var("TZ", "UTC"),
-        var("DJANGO_SETTINGS_MODULE", "api.settings.production"),
-        of_secret("DRYCC_SECRET_KEY", "controller-creds", "django-secret-key"),
-        *valkey(s, "controller-creds", 0),
-        *database(s, "controller-creds", "controller", prefix="DRYCC_PG"),
-        of_field("POD_IP", "status.podIP"),
-        of_field("POD_NAME", "metadata.name"),
-        of_field("WORKFLOW_NAMESPACE", "metadata.namespace"),
-        *_elsewhere(s),
-    ]
-    return [*told, var("DRYCC_CONTROLLER_RUNNER", runner)] if runner and s.generation != "g1" else told
-
-
-def _elsewhere(s: Setting) -> Env:
-    """Metrics, passport, logs; and how services know each other (facts 3.4)."""
-    metrics = var("DRYCC_VICTORIAMETRICS_URL", "http://drycc-victoriametrics-vmselect:8481/select/multitenant/prometheus")
-    if s.off_cluster:
-        metrics = of_secret("DRYCC_VICTORIAMETRICS_URL", "controller-creds", "victoriametrics-url")
-    oauth = ("KEY", "SECRET", "SCOPES") if s.generation == "g3" else ("KEY", "SECRET")
-    told = [
-        metrics,
-        var("DRYCC_PASSPORT_URL", s.url("drycc-passport")),
-        *(of_secret(f"DRYCC_PASSPORT_{k}", "passport-creds", f"drycc-passport-controller-{k.lower()}") for k in oauth),
-    ]
-    if s.generation == "g1":
-        return [*told, var("RESERVED_NAMES", "drycc, drycc-builder, drycc-passport")]
-    if s.generation == "g2":
-        told.append(of_secret("DRYCC_SERVICE_KEY", "controller-creds", "service-key"))
-    return [
-        *told,
-        var("QUICKWIT_INDEXER_URL", "http://drycc-quickwit-indexer:7280"),
-        var("QUICKWIT_SEARCHER_URL", "http://drycc-quickwit-searcher:7280"),
-        var("QUICKWIT_LOG_INDEX_PREFIX", "logs-"),
-    ]
-
-
 def _init(s: Setting, name: str, runner: str = "") -> Object:
     return waits(s, f"{name}-init", env(s, runner), *_WAITS)
 
 
-def _container(s: Setting, name: str, *, runner: str = "", args: tuple[str, ...] = (), **more: Object) -> Object:
+def _container(s: Setting, name: str, *, runner: str = "", args: tuple[str, ...] = (), **more: Any) -> Object:
     mounts = [mount("controller-config", "/etc/controller", read_only=True)]
     image = s.image("controller", s.tag("controller"))
     return container(name, image, env=env(s, runner), mounts=mounts, args=args, **more)
@@ -170,9 +108,7 @@ def _mutate(s: Setting, volumes: list[Object]) -> Triple:
     )
     inside["volumeMounts"].append(mount("controller-mutate-cert", "/etc/controller/cert", read_only=True))
     cert = secret_volume("controller-mutate-cert", "controller-mutate-cert")
-    return workload(
-        s, name, [inside], init=[_init(s, name, "mutate")], volumes=[*volumes, cert], heritage=False
-    )
+    return workload(s, name, [inside], init=[_init(s, name, "mutate")], volumes=[*volumes, cert], heritage=False)
 
 
 def _jobs(s: Setting) -> Iterator[Triple]:
@@ -182,9 +118,7 @@ def _jobs(s: Setting) -> Iterator[Triple]:
     def template(name: str, component: str, containers: tuple[str, ...]) -> Object:
         inside = [_container(s, f"drycc-controller-{one}") for one in containers]
         labels = {"app": "drycc-controller", "component": component}
-        return job_template(
-            inside, labels, init=[_init(s, name)], volumes=volumes, account="drycc-controller"
-        )
+        return job_template(inside, labels, init=[_init(s, name)], volumes=volumes, account="drycc-controller")
 
     daily, hourly = "drycc-controller-cronjob-daily", "drycc-controller-cronjob-hourly"
     yield cron_job(s, daily, "0 1 * * *", template(daily, "drycc-controller-conjob-daily", _DAILY))  # sic: facts 1.1
@@ -208,47 +142,12 @@ def _selector(runner: str) -> dict[str, str]:
     return {"app": "drycc-controller", "component": f"drycc-controller-{runner}"}
 
 
-def _secrets(s: Setting) -> Iterator[Triple]:
-    values = {key: canary(f"controller {key}") for key in ("django-secret-key", "deploy-hook-secret-key")}
-    if s.generation == "g2" or (s.generation == "g3" and not s.as_charted):
-        values["service-key"] = canary("service key")
-    values |= url_keys(s, "controller", 0)
-    if s.off_cluster:
-        metrics = f"https://{canary('metrics user')}:{canary('metrics password')}@{EXTERNAL['victoriametrics']}/select/0/prometheus"
-        values |= {"victoriametrics-url": metrics, "registry-host": EXTERNAL["registry"]}
-        values |= {f"registry-{key}": canary(f"registry {key}") for key in ("username", "password")}
-    yield secret(s, "controller-creds", values)
-    cert = {"key": PATH_KEY, "ca.key": pem.CA_KEY, "ca.crt": pem.CA_CRT}
-    yield secret(s, "controller-mutate-cert", cert | {"tls.key": pem.MUTATE_KEY, "tls.crt": pem.MUTATE_CRT})
-    if s.generation == "g1":
-        yield secret(s, "builder-key-auth", {"builder-key": canary("builder key")})
-
-
 def _config_keys(s: Setting) -> list[str]:
     templates = ("volume-template", "volume-claim-template", "network-policy-template")
     files = ["metrics.json", "limit-specs.json", "limit-plans.json", *(f"{name}.json" for name in templates)]
     if s.generation == "g1":
         return [*files, "secret-template.json"]
     return [*files, "reserved-name-patterns.txt", "volume-usage-template.promql", "network-usage-template.promql"]
-
-
-def _webhook(s: Setting) -> Triple:
-    """Its path holds a secret, and its caBundle is that of the Secret (facts 1.1, 11.20)."""
-    where = {"namespace": NAMESPACE, "name": "drycc-controller-mutate", "path": f"/v2/mutate/{PATH_KEY}/", "port": 443}
-    catalog = ["serviceinstances/status", "servicebindings/status"]
-    watched = [("batch", "v1", ["jobs/status"]), ("apps", "v1", ["deployments/scale"])]
-    watched.append(("servicecatalog.k8s.io", "v1beta1", catalog))
-    rules = [
-        {"operations": ["UPDATE"], "apiGroups": [g], "apiVersions": [v], "resources": r, "scope": "*"}
-        for g, v, r in watched
-    ]
-    hook: Object = {"name": "mutate.drycc.cc", "failurePolicy": "Fail", "timeoutSeconds": 30, "rules": rules}
-    hook |= {"clientConfig": {"service": where, "caBundle": b64encode(pem.CA_CRT.encode()).decode()}}
-    hook |= {"objectSelector": {"matchLabels": {"heritage": "drycc"}}, "namespaceSelector": {}}
-    hook |= {"sideEffects": "None", "admissionReviewVersions": ["v1"], "matchPolicy": "Equivalent"}
-    hook |= {"reinvocationPolicy": "Never"}
-    api, kind = "admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration"
-    return charted(s, api, f"{kind.lower()}s", kind, f"{NAMESPACE}-controller-mutate", namespace="", webhooks=[hook])
 
 
 _ALL = "get list watch create update patch delete"

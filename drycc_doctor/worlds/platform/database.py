@@ -16,25 +16,13 @@ from drycc_doctor.worlds.platform.containers import (
     tcp,
     var,
 )
-from drycc_doctor.worlds.platform.meta import (
-    account,
-    cluster_role,
-    from_here,
-    network_policy,
-    role,
-    rule,
-    secret,
-)
+from drycc_doctor.worlds.platform.meta import account, secret
 from drycc_doctor.worlds.platform.names import Object, Triple, canary
+from drycc_doctor.worlds.platform.rights import cluster_role, from_here, network_policy, role, rule
+from drycc_doctor.worlds.platform.services import service
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import storage
-from drycc_doctor.worlds.platform.workloads import (
-    claim,
-    cron_job,
-    job_template,
-    service,
-    workload,
-)
+from drycc_doctor.worlds.platform.workloads import claim, cron_job, job_template, workload
 
 NAME = "drycc-database"
 _KEYS = ("superuser", "superuser-password", "replicator", "replicator-password", "user", "password")

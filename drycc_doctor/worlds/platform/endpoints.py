@@ -42,8 +42,8 @@ def _slice(s: Setting, service: Object, pods: list[Object]) -> Triple:
         namespace=metadata["namespace"],
         labels=labels,
         addressType="IPv4",
-        ports=ports,
-        endpoints=[_endpoint(pod, spec, name) for pod in pods],
+        ports=ports or None,  # the API server says null for none
+        endpoints=[_endpoint(pod, spec, name) for pod in pods] or None,
     )
     made[2]["metadata"]["ownerReferences"] = owner(service)
     return made

@@ -16,9 +16,10 @@ from drycc_doctor.worlds.platform.containers import (
 )
 from drycc_doctor.worlds.platform.meta import config, secret
 from drycc_doctor.worlds.platform.names import Object, Triple, canary
+from drycc_doctor.worlds.platform.services import Port, service
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import database, database_url, valkey, valkey_url, waits
-from drycc_doctor.worlds.platform.workloads import Port, claim, service, workload
+from drycc_doctor.worlds.platform.workloads import claim, workload
 
 NAME = "drycc-grafana"
 _PORTS: list[Port] = [
@@ -81,7 +82,10 @@ def env(s: Setting) -> Env:
     return [
         *told,
         var("DRYCC_PASSPORT_URL", s.url("drycc-passport")),
-        *(of_secret(f"DRYCC_PASSPORT_{k.upper()}", "passport-creds", f"drycc-passport-grafana-{k}") for k in ("key", "secret")),
+        *(
+            of_secret(f"DRYCC_PASSPORT_{k.upper()}", "passport-creds", f"drycc-passport-grafana-{k}")
+            for k in ("key", "secret")
+        ),
         var("DRYCC_VICTORIAMETRICS_URL", "http://drycc-controller-api/v2/prometheus/drycc"),
         var("DRYCC_QUICKWIT_URL", "http://drycc-controller-api/v2/quickwit/drycc"),
         of_secret("DRYCC_SERVICE_KEY", "controller-creds", "service-key"),

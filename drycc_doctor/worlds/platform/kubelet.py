@@ -22,7 +22,10 @@ def lack(container: Object, namespace: str, keys: Known) -> str:
     """What the kubelet says of the first variable that cannot be made; empty where all can."""
     for one in container.get("env") or []:
         source = one.get("valueFrom") or {}
-        for plural, kind, ref in (("secrets", "Secret", "secretKeyRef"), ("configmaps", "ConfigMap", "configMapKeyRef")):
+        for plural, kind, ref in (
+            ("secrets", "Secret", "secretKeyRef"),
+            ("configmaps", "ConfigMap", "configMapKeyRef"),
+        ):
             if ref in source and source[ref]["key"] not in keys.get((plural, namespace, source[ref]["name"]), set()):
                 return f"couldn't find key {source[ref]['key']} in {kind} {namespace}/{source[ref]['name']}"
     return ""
@@ -50,7 +53,9 @@ def completed(s: Setting, pod: Object, ip: str, host: str, ago: float, lasted: f
     inits = [(one, _ended(s, ago, ago - 1)) for one in pod["spec"].get("initContainers") or []]
     told: Object = {"phase": "Succeeded", "startTime": s.time(ago), "hostIP": host, "hostIPs": [{"ip": host}]}
     told |= {"podIP": ip, "podIPs": [{"ip": ip}], "qosClass": "BestEffort"}
-    done = [{"type": one, "status": "True", "lastTransitionTime": s.time(ago)} for one in ("Initialized", "PodScheduled")]
+    done = [
+        {"type": one, "status": "True", "lastTransitionTime": s.time(ago)} for one in ("Initialized", "PodScheduled")
+    ]
     done += [
         {"type": one, "status": "False", "reason": "PodCompleted", "lastTransitionTime": s.time(ago - lasted)}
         for one in ("Ready", "ContainersReady")
@@ -69,7 +74,9 @@ def is_ready(pod: Object) -> bool:
 def _of_init(s: Setting, one: Object, at: int, stuck: int, lacks: str, ago: float) -> Object:
     if at < stuck:
         return _said(one, _ended(s, ago, ago - 2), ready=True, started=False)
-    reason = {"reason": "CreateContainerConfigError", "message": lacks} if at == stuck else {"reason": "PodInitializing"}
+    reason = (
+        {"reason": "CreateContainerConfigError", "message": lacks} if at == stuck else {"reason": "PodInitializing"}
+    )
     return _said(one, {"waiting": reason}, ready=False, started=False)
 
 
@@ -113,7 +120,7 @@ def _conditions(s: Setting, waiting: list[str], unready: list[str], ago: float) 
         wrong["Initialized"] = {"reason": "ContainersNotInitialized", "message": told}
     if unready:
         told = f"containers with unready status: [{' '.join(unready)}]"
-        wrong |= dict.fromkeys(("Ready", "ContainersReady"), {"reason": "ContainersNotReady", "message": told})
+        wrong |= {one: {"reason": "ContainersNotReady", "message": told} for one in ("Ready", "ContainersReady")}
     return [
         {"type": one, "status": "False" if one in wrong else "True", "lastTransitionTime": s.time(ago - 10)}
         | wrong.get(one, {})

@@ -13,19 +13,13 @@ from drycc_doctor.worlds.platform.containers import (
     mount,
     port,
 )
-from drycc_doctor.worlds.platform.meta import (
-    account,
-    cluster_role,
-    config,
-    from_apps,
-    network_policy,
-    rule,
-    secret,
-)
+from drycc_doctor.worlds.platform.meta import account, config, secret
 from drycc_doctor.worlds.platform.names import Triple
+from drycc_doctor.worlds.platform.rights import cluster_role, from_apps, network_policy, rule
+from drycc_doctor.worlds.platform.services import service
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import valkey, valkey_url, waits
-from drycc_doctor.worlds.platform.workloads import service, workload
+from drycc_doctor.worlds.platform.workloads import workload
 
 _OUTPUT = """\
 [OUTPUT]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from drycc_doctor.worlds.platform.containers import (
     Env,
@@ -15,10 +16,11 @@ from drycc_doctor.worlds.platform.containers import (
     var,
 )
 from drycc_doctor.worlds.platform.meta import account, config, secret
-from drycc_doctor.worlds.platform.names import DOMAIN, OPERATOR, Object, Triple, canary
+from drycc_doctor.worlds.platform.names import DOMAIN, OPERATOR, Triple, canary
+from drycc_doctor.worlds.platform.services import service
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import database, url_keys, valkey, waits
-from drycc_doctor.worlds.platform.workloads import service, workload
+from drycc_doctor.worlds.platform.workloads import workload
 
 ADMIN_PASSWORD = canary("passport adminPassword")
 _VOLUMES = [config_volume("passport-config", "passport-config"), secret_volume("passport-creds", "passport-creds")]
@@ -60,7 +62,7 @@ def _deployment(s: Setting, name: str, *, served: bool) -> Triple:
         mount("passport-creds", "/var/run/secrets/drycc/passport", read_only=True),
     ]
     image = s.image("passport", s.tag("passport"))
-    probes: dict[str, Object] = {"live": get("/healthz", 8000), "ready": get("/readiness", 8000)}
+    probes: dict[str, Any] = {"live": get("/healthz", 8000), "ready": get("/readiness", 8000)}
     inside = container(
         name,
         image,

@@ -29,8 +29,9 @@ def parts(s: Setting, leader: Object) -> Iterator[Triple]:
     state = {"config": '{"ttl": 30, "loop_wait": 10}', "initialize": "7412345678901234567", "history": "[]"}
     yield obj(s, "v1", "endpoints", "Endpoints", f"{NAME}-config", labels=_LABELS, annotations=state)
     headless = {"type": "ClusterIP", "clusterIP": "None", "clusterIPs": ["None"], "sessionAffinity": "None"}
-    status = {"loadBalancer": {}}
-    yield obj(s, "v1", "services", "Service", f"{NAME}-config", labels=_LABELS, spec=headless, status=status)
+    yield obj(
+        s, "v1", "services", "Service", f"{NAME}-config", labels=_LABELS, spec=headless, status={"loadBalancer": {}}
+    )
     yield _mirror(s, {"addresses": [address["ip"]], "conditions": {"ready": True}}, name, target, address["nodeName"])
 
 

@@ -14,11 +14,13 @@ from drycc_doctor.worlds.platform.containers import (
     port,
     var,
 )
-from drycc_doctor.worlds.platform.meta import account, config, from_apps, network_policy, secret
+from drycc_doctor.worlds.platform.meta import account, config, secret
 from drycc_doctor.worlds.platform.names import Triple
+from drycc_doctor.worlds.platform.rights import from_apps, network_policy
+from drycc_doctor.worlds.platform.services import Port, service
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import database, database_url, storage, storage_keys, waits
-from drycc_doctor.worlds.platform.workloads import Port, service, workload
+from drycc_doctor.worlds.platform.workloads import workload
 
 _RUNNERS = ("control-plane", "janitor", "metastore", "indexer", "searcher")
 _PORTS: list[Port] = [("rest", 7280, 7280), ("grpc", 7281, 7281)]

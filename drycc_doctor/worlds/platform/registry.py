@@ -17,9 +17,10 @@ from drycc_doctor.worlds.platform.containers import (
 )
 from drycc_doctor.worlds.platform.meta import account, secret
 from drycc_doctor.worlds.platform.names import Triple, canary
+from drycc_doctor.worlds.platform.services import scraped, service
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import storage, waits
-from drycc_doctor.worlds.platform.workloads import cron_job, job_template, scraped, service, workload
+from drycc_doctor.worlds.platform.workloads import cron_job, job_template, workload
 
 NAME = "drycc-registry"
 

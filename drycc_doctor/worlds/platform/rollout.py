@@ -143,4 +143,4 @@ class Rollout:
 def _counted(pods: list[Object]) -> Object:
     ready = sum(map(kubelet.is_ready, pods))
     told: Object = {"observedGeneration": 1, "replicas": len(pods)}
-    return told | ({"readyReplicas": ready, "availableReplicas": ready} if ready else {"availableReplicas": 0})
+    return told | ({"readyReplicas": ready, "availableReplicas": ready} if ready else {})

@@ -34,9 +34,7 @@ def of_cron_job(s: Setting, rollout: Rollout, keys: kubelet.Known, cron: Object)
     yield from pods
 
 
-def of_job(
-    s: Setting, rollout: Rollout, keys: kubelet.Known, job: Object, ago: float = UPGRADED
-) -> Iterator[Triple]:
+def of_job(s: Setting, rollout: Rollout, keys: kubelet.Known, job: Object, ago: float = UPGRADED) -> Iterator[Triple]:
     """A Job's pod; writes the Job's status: complete, or active where its pod cannot begin."""
     name, template = job["metadata"]["name"], job["spec"]["template"]
     names = {"batch.kubernetes.io/job-name": name, "job-name": name}

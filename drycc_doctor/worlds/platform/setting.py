@@ -15,15 +15,36 @@ UPGRADED = 3 * DAY
 """How long ago it was last upgraded."""
 
 _G1 = {
-    **{"workflow": "1.8.2", "controller": "1.13.1", "passport": "1.3.4", "builder": "1.8.1", "database": "1.3.2"},
-    **{"fluentbit": "0.0.5", "logger": "1.8.2", "grafana": "1.4.4", "victoriametrics": "0.0.1", "registry": "1.3.2"},
-    **{"storage": "4.0.2", "valkey": "1.5.1", "gateway": "0.1.2", "imagebuilder": "1.3.1"},
+    "workflow": "1.8.2",
+    "controller": "1.13.1",
+    "passport": "1.3.4",
+    "builder": "1.8.1",
+    "database": "1.3.2",
+    "fluentbit": "0.0.5",
+    "logger": "1.8.2",
+    "grafana": "1.4.4",
+    "victoriametrics": "0.0.1",
+    "registry": "1.3.2",
+    "storage": "4.0.2",
+    "valkey": "1.5.1",
+    "gateway": "0.1.2",
+    "imagebuilder": "1.3.1",
 }
 _G3 = {
-    **{"workflow": "41d7ad53", "controller": "13c79382", "passport": "c3a5fa9", "builder": "bcfd7d4"},
-    **{"database": "b92a8bb", "fluentbit": "55c0baa", "quickwit": "59a9b22", "grafana": "29092f1"},
-    **{"victoriametrics": "dd09a12", "registry": "78e4360", "storage": "71050f8", "valkey": "815cbfe"},
-    **{"gateway": "69d76ca", "imagebuilder": "65dc12a"},
+    "workflow": "41d7ad53",
+    "controller": "13c79382",
+    "passport": "c3a5fa9",
+    "builder": "bcfd7d4",
+    "database": "b92a8bb",
+    "fluentbit": "55c0baa",
+    "quickwit": "59a9b22",
+    "grafana": "29092f1",
+    "victoriametrics": "dd09a12",
+    "registry": "78e4360",
+    "storage": "71050f8",
+    "valkey": "815cbfe",
+    "gateway": "69d76ca",
+    "imagebuilder": "65dc12a",
 }
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from drycc_doctor.worlds.platform.containers import container, get, mount, of_secret, port, tcp
 from drycc_doctor.worlds.platform.meta import account, secret
 from drycc_doctor.worlds.platform.names import Object, Triple, canary
+from drycc_doctor.worlds.platform.services import scraped, service
 from drycc_doctor.worlds.platform.setting import Setting
-from drycc_doctor.worlds.platform.workloads import WAIT_IMAGE, claim, scraped, service, workload
+from drycc_doctor.worlds.platform.workloads import WAIT_IMAGE, claim, workload
 
 NAME = "drycc-storage"
 

@@ -45,9 +45,8 @@ def valkey(s: Setting, secret: str, number: int) -> Env:
 
 def database(s: Setting, secret: str, name: str, *, prefix: str = "DRYCC_DATABASE", replica: bool = True) -> Env:
     """Variables that lead to the database, and to its replicas."""
-    known = (("DRYCC_DATABASE_URL", "database-url", "drycc-database"),)
-    if replica:
-        known += (("DRYCC_DATABASE_REPLICA_URL", "database-replica-url", "drycc-database-replica"),)
+    known = [("DRYCC_DATABASE_URL", "database-url", "drycc-database")]
+    known += [("DRYCC_DATABASE_REPLICA_URL", "database-replica-url", "drycc-database-replica")] if replica else []
     if s.off_cluster:
         return [of_secret(variable, secret, key) for variable, key, _ in known]
     user, password = f"{prefix}_USER", f"{prefix}_PASSWORD"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform.containers import container, get, mount, of_secret, port, run, tcp, var
-from drycc_doctor.worlds.platform.meta import from_here, network_policy, secret
+from drycc_doctor.worlds.platform.meta import secret
 from drycc_doctor.worlds.platform.names import Object, Triple, canary
+from drycc_doctor.worlds.platform.rights import from_here, network_policy
+from drycc_doctor.worlds.platform.services import scraped, service
 from drycc_doctor.worlds.platform.setting import Setting
-from drycc_doctor.worlds.platform.workloads import claim, scraped, service, workload
+from drycc_doctor.worlds.platform.workloads import claim, workload
 
 NAME = "drycc-valkey"
 _PORTS = (("proxy", 16379), ("server", 6379), ("metrics", 9121), ("sentinel", 26379))

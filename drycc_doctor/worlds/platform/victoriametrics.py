@@ -14,17 +14,12 @@ from drycc_doctor.worlds.platform.containers import (
     port,
     tcp,
 )
-from drycc_doctor.worlds.platform.meta import (
-    account,
-    cluster_role,
-    config,
-    from_apps,
-    network_policy,
-    rule,
-)
+from drycc_doctor.worlds.platform.meta import account, config
 from drycc_doctor.worlds.platform.names import Object, Triple
+from drycc_doctor.worlds.platform.rights import cluster_role, from_apps, network_policy, rule
+from drycc_doctor.worlds.platform.services import scraped, service
 from drycc_doctor.worlds.platform.setting import Setting
-from drycc_doctor.worlds.platform.workloads import claim, scraped, service, workload
+from drycc_doctor.worlds.platform.workloads import claim, workload
 
 APP = "drycc-victoriametrics"
 _PORTS = {
@@ -61,7 +56,10 @@ def parts(s: Setting) -> Iterator[Triple]:
     yield account(s, agent)
     yield account(s, "drycc-kube-state-metrics")
     yield from cluster_role(s, agent, [rule("core", "nodes nodes/metrics services endpoints pods")])
-    states = [rule("core", "nodes pods services secrets configmaps"), rule("apps", "deployments statefulsets daemonsets")]
+    states = [
+        rule("core", "nodes pods services secrets configmaps"),
+        rule("apps", "deployments statefulsets daemonsets"),
+    ]
     yield from cluster_role(s, "drycc-kube-state-metrics", states, binding="kube-state-metrics")
     policy = f"{APP}-networkpolicy" if s.generation == "g1" else APP
     yield network_policy(s, policy, {"app": APP}, from_apps("drycc-controller", APP))

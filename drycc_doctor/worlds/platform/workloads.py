@@ -1,8 +1,8 @@
-"""Workloads as the charts write them: Deployments, StatefulSets, DaemonSets, CronJobs, Jobs, Services."""
+"""Workloads as the charts write them: Deployments, StatefulSets, DaemonSets, CronJobs, Jobs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from drycc_doctor.facts.components import Component
@@ -44,9 +44,7 @@ def workload(
     spec: Object = {"selector": {"matchLabels": labels}, "template": template}
     spec |= _kind_spec(row.kind, replicas, service, strategy, list(claims))
     version = {"component.drycc.cc/version": s.tag(row.part)}
-    made = charted(
-        s, "apps/v1", row.kind, _KINDS[row.kind], name, heritage=heritage, annotations=version, spec=spec
-    )
+    made = charted(s, "apps/v1", row.kind, _KINDS[row.kind], name, heritage=heritage, annotations=version, spec=spec)
     made[2]["metadata"]["generation"] = 1
     return made
 
@@ -113,7 +111,11 @@ def job_template(containers: Sequence[Object], labels: dict[str, str], **more: A
 def cron_job(s: Setting, name: str, schedule: str, template: Object) -> Triple:
     """A CronJob, in UTC."""
     spec: Object = {"schedule": schedule, "timeZone": "Etc/UTC", "concurrencyPolicy": "Replace", "suspend": False}
-    spec |= {"successfulJobsHistoryLimit": 3, "failedJobsHistoryLimit": 1, "jobTemplate": {"spec": {"template": template}}}
+    spec |= {
+        "successfulJobsHistoryLimit": 3,
+        "failedJobsHistoryLimit": 1,
+        "jobTemplate": {"spec": {"template": template}},
+    }
     return charted(s, "batch/v1", "cronjobs", "CronJob", name, spec=spec)
 
 
@@ -129,37 +131,3 @@ def job_spec(template: Object) -> Object:
         "podReplacementPolicy": "TerminatingOrFailed",
         "template": template,
     }
-
-
-Port = tuple[str, int, int] | tuple[str, int, int, str]
-"""Name, port, target port, protocol (TCP)."""
-
-
-def service(
-    s: Setting,
-    name: str,
-    selector: dict[str, str] | None,
-    ports: Iterable[Port],
-    *,
-    headless: bool = False,
-    not_ready_too: bool = False,
-    annotations: dict[str, str] | None = None,
-) -> Triple:
-    """A Service of a chart; ``selector`` None where somebody else writes its endpoints."""
-    spec = service_spec(selector, ports) | ({"clusterIP": "None", "clusterIPs": ["None"]} if headless else {})
-    spec |= {"publishNotReadyAddresses": True} if not_ready_too else {}
-    return charted(s, "v1", "services", "Service", name, annotations=annotations, spec=spec, status={"loadBalancer": {}})
-
-
-def service_spec(selector: dict[str, str] | None, ports: Iterable[Port], kind: str = "ClusterIP") -> Object:
-    """A Service's spec, without addresses: the API server gives them."""
-    told = [
-        {"name": one[0], "port": one[1], "targetPort": one[2], "protocol": (*one, "TCP")[3]} for one in ports
-    ]
-    spec: Object = {"type": kind, "sessionAffinity": "None", "internalTrafficPolicy": "Cluster"}
-    return spec | ({"ports": told} if told else {}) | ({"selector": selector} if selector else {})
-
-
-def scraped(port: int, path: str = "/metrics") -> dict[str, str]:
-    """The annotations by which vmagent finds what to scrape (facts 7.2)."""
-    return {"prometheus.io/scrape": "true", "prometheus.io/port": str(port), "prometheus.io/path": path}

@@ -93,7 +93,7 @@ def test_busy_longer_than_the_run_may_take(api):
     reply = api.ask(QUERY, deadline=5)
     assert (reply.reason, len(api.asked)) == (Reason.TIMEOUT, 1)
     assert "60 s" in reply.detail
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4
 
 
 def point(api, url: str, **more) -> None:
@@ -157,7 +157,7 @@ def test_a_server_that_hangs(api, listen):
     point(api, f"http://127.0.0.1:{listen(lambda conn: (conn.recv(9999), conn.recv(1)))}")
     began = time.monotonic()
     assert api.ask(QUERY, timeout=0.3) == Failed(Reason.TIMEOUT, "the API server did not answer in 0.3 s")
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 4
 
 
 def test_a_server_that_drips(api, listen):
@@ -171,7 +171,7 @@ def test_a_server_that_drips(api, listen):
     point(api, f"http://127.0.0.1:{listen(drip)}")
     began = time.monotonic()
     assert api.ask(QUERY, timeout=0.3).reason is Reason.TIMEOUT
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 4
 
 
 def test_a_server_that_closes_or_talks_nonsense(api, listen):

@@ -1,0 +1,115 @@
+"""A few apps that run on the platform, each in a namespace of its own (facts 2, 10)."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+
+from drycc_doctor.worlds.platform.around import deployment, proxy, service
+from drycc_doctor.worlds.platform.cluster import namespace
+from drycc_doctor.worlds.platform.containers import container, of_secret, port, tcp
+from drycc_doctor.worlds.platform.gatewayapi import gateway, listener, listener_set, parent, route
+from drycc_doctor.worlds.platform.meta import obj, packed
+from drycc_doctor.worlds.platform.names import EXTERNAL, Object, Triple, canary
+from drycc_doctor.worlds.platform.services import Port
+from drycc_doctor.worlds.platform.setting import Setting
+
+APPS = (
+    ("guestbook", "guestbook.example.net", 2),
+    ("billing", "billing.example.org", 1),
+    ("wiki", "wiki.example.net", 1),
+)
+"""Name, host name, replicas."""
+_HTTP: list[Port] = [("http", 80, 5000)]
+
+
+def parts(s: Setting) -> Iterator[Triple]:
+    """All objects of all apps."""
+    for i, (app, host, replicas) in enumerate(APPS):
+        yield namespace(s, app, _marks(s, app), _annotations(s, app))
+        yield from _web(s, app, replicas)
+        yield from _way_in(s, app, host, f"192.0.2.{21 + i}")
+
+
+def _annotations(s: Setting, app: str) -> dict[str, str] | None:
+    if s.generation != "g3":
+        return None
+    return _marks(s, app) | {"app.kubernetes.io/managed-by": "drycc"}
+
+
+def _marks(s: Setting, app: str) -> dict[str, str]:
+    """Labels of all that is the app's; the last two since the third generation."""
+    told = {"heritage": "drycc"}
+    return told | {"drycc.cc/app": app, "drycc.cc/workspace": "example-team"} if s.generation == "g3" else told
+
+
+def _web(s: Setting, app: str, replicas: int) -> Iterator[Triple]:
+    """Its web process, with its Secrets and its Service."""
+    name, env, pulls = f"{app}-web", f"{app}-web-v3-env", "private-registry-web"
+    pulls += "" if s.on("registry") else "-off-cluster"
+    values = {"DATABASE_URL": f"postgres://{app}:{canary(f'{app} database')}@db.example.net/{app}"}
+    values |= {"API_KEY": canary(f"{app} API_KEY")}
+    image = (
+        f"127.0.0.1:5555/{app}:git-35b3726" if s.on("registry") else f"{EXTERNAL['registry']}/apps/{app}:git-35b3726"
+    )
+    inside = container(
+        name,
+        image,
+        ports=[port(5000)],
+        env=[{"name": "PORT", "value": "5000"}, *(of_secret(key, env, key) for key in values)],
+        ready=tcp(5000),
+        pull="IfNotPresent",
+    )
+    own = {"app": app, "type": "web"} | _marks(s, app)
+    yield deployment(
+        s,
+        name,
+        app,
+        {"app": app, "type": "web", "heritage": "drycc"},
+        [inside],
+        labels=own,
+        pods=own | {"version": "v3"},
+        replicas=replicas,
+        automountServiceAccountToken=False,
+        imagePullSecrets=[{"name": pulls}],
+    )
+    yield service(s, app, app, {"app": app, "type": "web", "heritage": "drycc"}, _HTTP, labels=own)
+    yield obj(
+        s,
+        "v1",
+        "secrets",
+        "Secret",
+        env,
+        namespace=app,
+        labels=own | {"class": "env", "version": "v3"},
+        type="Opaque",
+        data=packed(values),
+    )
+    yield _pull_secret(s, app, pulls)
+
+
+def _pull_secret(s: Setting, app: str, name: str) -> Triple:
+    host = "127.0.0.1:5555" if s.on("registry") else EXTERNAL["registry"]
+    login = {key: canary(f"registry {key}") for key in ("username", "password")}
+    login["auth"] = b64encode(f"{login['username']}:{login['password']}".encode()).decode()
+    data = packed({".dockerconfigjson": json.dumps({"auths": {host: login}})})
+    kind = "kubernetes.io/dockerconfigjson"
+    return obj(s, "v1", "secrets", "Secret", name, namespace=app, labels=_marks(s, app), type=kind, data=data)
+
+
+def _way_in(s: Setting, app: str, host: str, address: str) -> Iterator[Triple]:
+    """Its own Gateway with its own address, and its route."""
+    labels, sets = _marks(s, app), s.generation == "g3"
+    section = "http" if sets else "http-80-0"
+    listeners: list[Object] = [listener("http-80", 80, "HTTP")] if sets else [listener(section, 80, "HTTP", host)]
+    attached = {} if sets else {section: 1}
+    made = gateway(s, app, listeners, namespace=app, address=address, attached=attached, labels=labels, sets=int(sets))
+    yield made
+    where = parent("Gateway", app, section)
+    if sets:
+        mine = f"{app}-http-80"
+        yield listener_set(s, mine, app, [listener(section, 80, "HTTP", host)], namespace=app, labels=labels)
+        where = parent("ListenerSet", mine, section)
+    yield route(s, "HTTPRoute", app, [where], (app, 80), hosts=[host], namespace=app, labels=labels)
+    yield from proxy(s, made[2], address, [("http-80", 80, 80)])

@@ -1,0 +1,125 @@
+"""A whole platform: what the charts make, and what the controllers of Kubernetes make of that."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from drycc_doctor.worlds.platform import (
+    apps,
+    around,
+    builder,
+    claims,
+    cluster,
+    controller,
+    database,
+    gateway,
+    grafana,
+    helm,
+    kubelet,
+    logs,
+    passport,
+    patroni,
+    quickwit,
+    registry,
+    runs,
+    storage,
+    valkey,
+    victoriametrics,
+)
+from drycc_doctor.worlds.platform.endpoints import slices
+from drycc_doctor.worlds.platform.names import Object, Triple
+from drycc_doctor.worlds.platform.rollout import Rollout
+from drycc_doctor.worlds.platform.setting import UPGRADED, Setting
+
+_CHARTS = {
+    "controller": controller.parts,
+    "passport": passport.parts,
+    "builder": builder.parts,
+    "database": database.parts,
+    "valkey": valkey.parts,
+    "storage": storage.parts,
+    "registry": registry.parts,
+    "fluentbit": logs.parts,
+    "quickwit": quickwit.parts,
+    "grafana": grafana.parts,
+    "victoriametrics": victoriametrics.parts,
+    "gateway": gateway.parts,
+}
+_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+
+
+def objects(
+    generation: str, *, off_cluster: bool = False, tls: bool = False, as_charted: bool = False, now: float
+) -> list[Triple]:
+    """(API version, resource, object) of a healthy platform, as an API server returns them.
+
+    ``generation`` is ``g1``, ``g2`` or ``g3`` (facts 0); ``now`` is in seconds since the epoch, and all times are
+    offsets from it. ``off_cluster``: the stores run elsewhere (facts 8, 14.3). ``tls``: cert-manager is on (14.2).
+    ``as_charted``: the third generation with the references that its charts leave dangling, and what comes of them
+    (facts 11.13, 17); without it these keys are there. Elsewhere nothing dangles, and it changes nothing.
+    """
+    s = Setting(generation, off_cluster, tls, as_charted and generation == "g3", now)
+    written = [*cluster.parts(s), *around.parts(s), *_charted(s), *helm.parts(s), *apps.parts(s)]
+    made = [*written, *_made(s, written)]
+    _remember(s, made)
+    # nothing is shared between objects, nor with the next platform: whoever gets them may change them
+    return [(api, plural, json.loads(json.dumps(obj))) for api, plural, obj in made]
+
+
+def _charted(s: Setting) -> Iterator[Triple]:
+    for name, parts in _CHARTS.items():
+        if s.on(name) and (name != "quickwit" or s.generation != "g1"):
+            yield from parts(s)
+
+
+def _made(s: Setting, written: list[Triple]) -> list[Triple]:
+    """What controllers and kubelets make."""
+    keys = kubelet.known(written)
+    rollout = Rollout(s, keys)
+    made: list[Triple] = []
+    for _, plural, obj in written:
+        if plural in {"deployments", "statefulsets", "daemonsets"}:
+            made += _rolled_out(s, rollout, plural, obj)
+        elif plural == "cronjobs":
+            made += runs.of_cron_job(s, rollout, keys, obj)
+        elif plural == "jobs":
+            made += runs.of_job(s, rollout, keys, obj)
+    pods = [obj for _, plural, obj in made if plural == "pods"]
+    made += slices(s, [obj for _, plural, obj in written if plural == "services"], pods)
+    if s.on("database"):
+        made += patroni.parts(s, next(pod for pod in pods if pod["metadata"]["name"] == f"{database.NAME}-0"))
+    return made
+
+
+def _rolled_out(s: Setting, rollout: Rollout, plural: str, workload: Object) -> Iterator[Triple]:
+    made = list(rollout.roll_out(plural, workload))
+    yield from made
+    pods = [obj for _, each, obj in made if each == "pods"]
+    if plural == "statefulsets":
+        yield from claims.of_statefulset(s, workload, pods)
+    for volume in pods[0]["spec"].get("volumes") or []:
+        claimed = volume.get("persistentVolumeClaim")
+        if claimed and plural == "deployments":  # the first generation's Grafana: facts 1.11
+            yield from claims.bound(s, claimed["claimName"], "5Gi", {"heritage": "drycc"}, pods[0]["spec"]["nodeName"])
+
+
+def _remember(s: Setting, made: list[Triple]) -> None:
+    """What kubectl and the API server remember of objects: a whole Secret in an annotation, and who wrote what."""
+    found = {(plural, obj["metadata"]["name"]): obj for _, plural, obj in made}
+    secret = found["secrets", "controller-creds"]
+    metadata = {k: secret["metadata"][k] for k in ("name", "namespace")}
+    copied = {k: secret[k] for k in ("apiVersion", "kind", "type", "data")} | {"metadata": metadata}
+    secret["metadata"]["annotations"][_LAST_APPLIED] = json.dumps(copied)
+    for plural, name in (
+        ("secrets", "controller-creds"),
+        ("secrets", "passport-creds"),
+        ("deployments", "drycc-builder"),
+    ):
+        found[plural, name]["metadata"]["managedFields"] = [_written_by_helm(s, found[plural, name])]
+
+
+def _written_by_helm(s: Setting, obj: Object) -> Object:
+    told = {"manager": "helm", "operation": "Update", "apiVersion": obj["apiVersion"], "time": s.time(UPGRADED)}
+    keys: Object = {f"f:{key}": {} for key in obj.get("data") or {}}
+    return told | {"fieldsType": "FieldsV1", "fieldsV1": {"f:data": keys} if keys else {"f:spec": {}}}

@@ -1,0 +1,60 @@
+"""The variables of the controller's containers (facts 4.2)."""
+
+from __future__ import annotations
+
+from drycc_doctor.worlds.platform.containers import Env, of_field, of_secret, var
+from drycc_doctor.worlds.platform.setting import Setting
+from drycc_doctor.worlds.platform.stores import database, valkey
+
+
+def env(s: Setting, runner: str = "") -> Env:
+    """What every controller container has, its init containers too (facts 4.2, 17)."""
+    location = "on-cluster" if s.on("registry") else "off-cluster"
+    told = [
+        var("VERSION", s.app_version("controller")),
+        var("REGISTRATION_MODE", "admin_only"),
+        var("K8S_API_VERIFY_TLS", "true"),
+        var("DRYCC_REGISTRY_LOCATION", location),
+        var("DRYCC_REGISTRY_SECRET_PREFIX", "private-registry"),
+        var("IMAGE_PULL_POLICY", "IfNotPresent"),
+        var("DRYCC_FILER_IMAGE", s.image("filer", "canary")),
+        var("DRYCC_FILER_IMAGE_PULL_POLICY", "IfNotPresent"),
+        var("DRYCC_APP_GATEWAY_CLASS", "istio"),
+        var("DRYCC_APP_STORAGE_CLASS", "longhorn"),
+        var("DRYCC_APP_POD_EXEC_TIMEOUT", "3600"),
+        var("TZ", "UTC"),
+        var("DJANGO_SETTINGS_MODULE", "api.settings.production"),
+        of_secret("DRYCC_SECRET_KEY", "controller-creds", "django-secret-key"),
+        *valkey(s, "controller-creds", 0),
+        *database(s, "controller-creds", "controller", prefix="DRYCC_PG"),
+        of_field("POD_IP", "status.podIP"),
+        of_field("POD_NAME", "metadata.name"),
+        of_field("WORKFLOW_NAMESPACE", "metadata.namespace"),
+        *_elsewhere(s),
+    ]
+    return [*told, var("DRYCC_CONTROLLER_RUNNER", runner)] if runner and s.generation != "g1" else told
+
+
+def _elsewhere(s: Setting) -> Env:
+    """Metrics, passport, logs; and how services know each other (facts 3.4)."""
+    metrics = var(
+        "DRYCC_VICTORIAMETRICS_URL", "http://drycc-victoriametrics-vmselect:8481/select/multitenant/prometheus"
+    )
+    if s.off_cluster:
+        metrics = of_secret("DRYCC_VICTORIAMETRICS_URL", "controller-creds", "victoriametrics-url")
+    oauth = ("KEY", "SECRET", "SCOPES") if s.generation == "g3" else ("KEY", "SECRET")
+    told = [
+        metrics,
+        var("DRYCC_PASSPORT_URL", s.url("drycc-passport")),
+        *(of_secret(f"DRYCC_PASSPORT_{k}", "passport-creds", f"drycc-passport-controller-{k.lower()}") for k in oauth),
+    ]
+    if s.generation == "g1":
+        return [*told, var("RESERVED_NAMES", "drycc, drycc-builder, drycc-passport")]
+    if s.generation == "g2":
+        told.append(of_secret("DRYCC_SERVICE_KEY", "controller-creds", "service-key"))
+    return [
+        *told,
+        var("QUICKWIT_INDEXER_URL", "http://drycc-quickwit-indexer:7280"),
+        var("QUICKWIT_SEARCHER_URL", "http://drycc-quickwit-searcher:7280"),
+        var("QUICKWIT_LOG_INDEX_PREFIX", "logs-"),
+    ]

@@ -1,0 +1,102 @@
+"""The platform's Gateway, its listeners and routes, and its certificate (facts 1.13, 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.facts.components import ROUTES, PublicRoute
+from drycc_doctor.worlds.platform import pem
+from drycc_doctor.worlds.platform.around import proxy
+from drycc_doctor.worlds.platform.gatewayapi import (
+    gateway,
+    gateway_class,
+    listener,
+    listener_set,
+    parent,
+    route,
+)
+from drycc_doctor.worlds.platform.meta import charted, obj, packed
+from drycc_doctor.worlds.platform.names import DOMAIN, GATEWAY_ADDRESS, Object, Triple
+from drycc_doctor.worlds.platform.services import Port
+from drycc_doctor.worlds.platform.setting import UPGRADED, Setting
+
+NAME, LISTENERS, SECRET = "drycc-gateway", "drycc-listenerset", "drycc-auto-tls"
+_LABELS = {"app.kubernetes.io/managed-by": "Helm"}
+_HERITAGE = _LABELS | {"heritage": "Helm"}  # of the routes: facts 1
+
+
+def parts(s: Setting) -> Iterator[Triple]:
+    """The class, the chart's objects, and what istio makes of them."""
+    yield gateway_class(s)
+    own, hosted = _own(s), _hosted(s)
+    if s.generation == "g3":
+        yield listener_set(s, LISTENERS, NAME, hosted, labels=_LABELS)
+        listeners, attached = own, {"tcp-2222": 1}
+    else:
+        listeners = [own[0], *hosted]
+        attached = {one["name"]: 1 for one in listeners}
+    made = gateway(
+        s, NAME, listeners, address=GATEWAY_ADDRESS, attached=attached, labels=_LABELS, sets=int(s.generation == "g3")
+    )
+    yield made
+    for one in ROUTES[s.generation]:
+        yield _route(s, one)
+    ports: list[Port] = [(one["name"], one["port"], one["port"]) for one in own]
+    yield from proxy(s, made[2], GATEWAY_ADDRESS, ports)
+    if s.tls:
+        yield from _certificate(s)
+
+
+def _own(s: Setting) -> list[Object]:
+    """The Gateway's own listeners; the HTTPS one has no certificate, by design (facts 2)."""
+    told = [listener("tcp-2222", 2222, "TCP"), listener("http-80", 80, "HTTP")]
+    return [*told, listener("https-443", 443, "HTTPS")] if s.tls else told
+
+
+def _names(s: Setting, one: PublicRoute) -> list[str]:
+    """The names of a route's listeners: by its app, in older generations by its number (facts 1.13)."""
+    labelled = [each for each in ROUTES[s.generation] if each.label]
+    told = one.name.removeprefix("drycc-") if s.generation == "g3" else str(labelled.index(one))
+    return [f"http-80-{told}", *([f"https-443-{told}"] if s.tls else [])]
+
+
+def _hosted(s: Setting) -> list[Object]:
+    """A listener for each public host name, and each scheme."""
+    told = []
+    for one in ROUTES[s.generation]:
+        if one.label:
+            http, *https = _names(s, one)
+            told.append(listener(http, 80, "HTTP", f"{one.label}.{DOMAIN}"))
+            told += [listener(name, 443, "HTTPS", f"{one.label}.{DOMAIN}", SECRET) for name in https]
+    return told
+
+
+def _route(s: Setting, one: PublicRoute) -> Triple:
+    found = not one.orphan and s.on(one.condition.partition(".")[0])
+    if not one.label:
+        where = [parent("Gateway", NAME, "tcp-2222")]
+        return route(s, one.kind, one.name, where, (one.service, one.port), labels=_HERITAGE, found=found)
+    kind, name = ("ListenerSet", LISTENERS) if s.generation == "g3" else ("Gateway", NAME)
+    where = [parent(kind, name, section) for section in _names(s, one)]
+    hosts = [f"{one.label}.{DOMAIN}"]
+    return route(s, one.kind, one.name, where, (one.service, one.port), hosts=hosts, labels=_HERITAGE, found=found)
+
+
+def _certificate(s: Setting) -> Iterator[Triple]:
+    """Made by cert-manager, for the hosts, without a wildcard (facts 2)."""
+    api, issuer = "cert-manager.io/v1", "drycc-issuer"
+    hosts = [f"{one.label}.{DOMAIN}" for one in ROUTES[s.generation] if one.label]
+    ready: Object = {"type": "Ready", "status": "True", "lastTransitionTime": s.time(UPGRADED), "observedGeneration": 1}
+    spec: Object = {"secretName": SECRET, "dnsNames": hosts, "issuerRef": {"kind": "Issuer", "name": issuer}}
+    said = ready | {"reason": "Ready", "message": "Certificate is up to date and has not expired"}
+    times = {"notBefore": "2024-01-01T00:00:00Z", "notAfter": "2124-01-01T00:00:00Z"}
+    status = {"conditions": [said], "revision": 1} | times
+    yield charted(s, api, "certificates", "Certificate", SECRET, heritage=False, spec=spec, status=status)
+    solver = {"http01": {"gatewayHTTPRoute": {"parentRefs": [{"kind": "Gateway", "name": NAME}]}}}
+    acme: Object = {"server": "https://acme.example.test/directory", "email": f"admin@{DOMAIN}"}
+    acme |= {"privateKeySecretRef": {"name": issuer}, "solvers": [solver]}
+    said = ready | {"reason": "ACMEAccountRegistered", "message": "The ACME account was registered"}
+    spec, status = {"acme": acme}, {"conditions": [said]}
+    yield charted(s, api, "issuers", "Issuer", issuer, heritage=False, spec=spec, status=status)
+    data = packed({"tls.crt": pem.PLATFORM_CRT + pem.CA_CRT, "tls.key": pem.PLATFORM_KEY})
+    yield obj(s, "v1", "secrets", "Secret", SECRET, type="kubernetes.io/tls", data=data)

@@ -1,0 +1,143 @@
+"""Objects of the Gateway API with their statuses, as istio writes them (facts 2, 9.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from drycc_doctor.worlds.platform.meta import obj
+from drycc_doctor.worlds.platform.names import NAMESPACE, Object, Triple
+from drycc_doctor.worlds.platform.setting import UPGRADED, Setting
+
+GROUP = "gateway.networking.k8s.io"
+CONTROLLER = "istio.io/gateway-controller"
+_ROUTES = {"HTTP": "HTTPRoute", "HTTPS": "HTTPRoute", "TCP": "TCPRoute"}
+
+
+def condition(s: Setting, type_: str, status: str = "True", reason: str = "", message: str = "") -> Object:
+    """One condition; its reason is its type unless given."""
+    told = {"type": type_, "status": status, "reason": reason or type_, "message": message}
+    return told | {"lastTransitionTime": s.time(UPGRADED), "observedGeneration": 1}
+
+
+def listener(name: str, port: int, protocol: str, host: str = "", secret: str = "") -> Object:
+    """A listener; HTTPS without a ``secret`` has no tls block, as the chart's own (facts 2)."""
+    told: Object = {"name": name, "port": port, "protocol": protocol} | ({"hostname": host} if host else {})
+    if secret:
+        ref = {"group": "", "kind": "Secret", "name": secret}
+        told["tls"] = {"mode": "Terminate", "certificateRefs": [ref]}
+    return told | {"allowedRoutes": {"namespaces": {"from": "All"}}}
+
+
+def _listening(s: Setting, one: Object, attached: int) -> Object:
+    """A listener's status."""
+    bare = one["protocol"] == "HTTPS" and "tls" not in one
+    refs = condition(s, "ResolvedRefs", message="No errors found")
+    served = condition(s, "Programmed", message="No errors found")
+    if bare:  # by design: facts 2
+        refs = condition(s, "ResolvedRefs", "False", "InvalidCertificateRef", "no certificateRefs found")
+        served = condition(s, "Programmed", "False", "Invalid", "Bad TLS configuration")
+    kinds = [{"group": GROUP, "kind": _ROUTES[one["protocol"]]}]
+    calm = condition(s, "Conflicted", "False", "NoConflicts", "No errors found")
+    said = [condition(s, "Accepted", message="No errors found"), calm, served, refs]
+    return {"name": one["name"], "attachedRoutes": attached, "supportedKinds": kinds, "conditions": said}
+
+
+def gateway(
+    s: Setting,
+    name: str,
+    listeners: Sequence[Object],
+    *,
+    namespace: str = NAMESPACE,
+    address: str,
+    attached: dict[str, int],
+    labels: dict[str, str] | None = None,
+    sets: int = 0,
+) -> Triple:
+    """A Gateway of class istio that has an address; ``attached`` counts the routes of each listener."""
+    spec: Object = {"gatewayClassName": "istio", "listeners": list(listeners)}
+    spec |= {"allowedListeners": {"namespaces": {"from": "Same"}}} if sets else {}
+    service = f"{name}-istio.{namespace}.svc.cluster.local"
+    told = f"Resource programmed, assigned to service(s) {service}:80"
+    status: Object = {"addresses": [{"type": "IPAddress", "value": address}]}
+    status |= {
+        "conditions": [condition(s, "Accepted", message="Resource accepted"), condition(s, "Programmed", message=told)]
+    }
+    status |= {"listeners": [_listening(s, one, attached.get(one["name"], 0)) for one in listeners]}
+    status |= {"attachedListenerSets": sets} if sets else {}
+    return _made(s, "v1", "gateways", "Gateway", name, namespace, labels, spec, status)
+
+
+def listener_set(
+    s: Setting,
+    name: str,
+    parent: str,
+    listeners: Sequence[Object],
+    *,
+    namespace: str = NAMESPACE,
+    labels: dict[str, str] | None = None,
+) -> Triple:
+    """A ListenerSet, in v1 since v1.5 of the Gateway API; one route on each listener."""
+    spec = {"parentRef": {"group": GROUP, "kind": "Gateway", "name": parent}, "listeners": list(listeners)}
+    said = [
+        condition(s, "Accepted", message="Resource accepted"),
+        condition(s, "Programmed", message="Resource programmed"),
+    ]
+    status = {"conditions": said, "listeners": [_listening(s, one, 1) for one in listeners]}
+    return _made(s, "v1", "listenersets", "ListenerSet", name, namespace, labels, spec, status)
+
+
+def route(
+    s: Setting,
+    kind: str,
+    name: str,
+    parents: Sequence[Object],
+    backend: tuple[str, int],
+    *,
+    hosts: Sequence[str] = (),
+    namespace: str = NAMESPACE,
+    labels: dict[str, str] | None = None,
+    found: bool = True,
+) -> Triple:
+    """An HTTPRoute or a TCPRoute, accepted by all its parents; ``found``: whether its Service is there."""
+    service, port = backend
+    rule: Object = {"backendRefs": [{"group": "", "kind": "Service", "name": service, "port": port, "weight": 1}]}
+    rule |= {"matches": [{"path": {"type": "PathPrefix", "value": "/"}}]} if kind == "HTTPRoute" else {}
+    spec: Object = {"parentRefs": list(parents), "rules": [rule]} | ({"hostnames": list(hosts)} if hosts else {})
+    refs = condition(s, "ResolvedRefs", message="All references resolved")
+    if not found:
+        lost = f"backend({service}.{namespace}.svc.cluster.local) not found"
+        refs = condition(s, "ResolvedRefs", "False", "BackendNotFound", lost)
+    said = [condition(s, "Accepted", message="Route was valid"), refs]
+    status = {"parents": [{"parentRef": one, "controllerName": CONTROLLER, "conditions": said} for one in parents]}
+    version = "v1" if kind == "HTTPRoute" else "v1alpha2"
+    return _made(s, version, f"{kind.lower()}s", kind, name, namespace, labels, spec, status)
+
+
+def parent(kind: str, name: str, section: str) -> Object:
+    """What a route is attached to: a listener of a Gateway or of a ListenerSet."""
+    return {"group": GROUP, "kind": kind, "name": name, "sectionName": section}
+
+
+def gateway_class(s: Setting) -> Triple:
+    """The class istio, accepted."""
+    said = [condition(s, "Accepted", message="Handled by Istio controller")]
+    spec = {"controllerName": CONTROLLER, "description": "The default Istio GatewayClass"}
+    return _made(s, "v1", "gatewayclasses", "GatewayClass", "istio", "", None, spec, {"conditions": said})
+
+
+def _made(
+    s: Setting,
+    version: str,
+    plural: str,
+    kind: str,
+    name: str,
+    namespace: str,
+    labels: dict[str, str] | None,
+    spec: Object,
+    status: Object,
+) -> Triple:
+    made = obj(
+        s, f"{GROUP}/{version}", plural, kind, name, namespace=namespace, labels=labels, spec=spec, status=status
+    )
+    made[2]["metadata"]["generation"] = 1
+    return made

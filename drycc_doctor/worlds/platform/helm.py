@@ -1,0 +1,153 @@
+"""The Helm release, stored as Helm stores it: a Secret for each revision (facts 9)."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+from typing import Any
+
+from drycc_doctor.worlds.platform.meta import obj
+from drycc_doctor.worlds.platform.names import (
+    DOMAIN,
+    EXTERNAL,
+    NAMESPACE,
+    OFF,
+    OPERATOR,
+    REGISTRY,
+    RELEASE,
+    Object,
+    Triple,
+    canary,
+)
+from drycc_doctor.worlds.platform.passport import ADMIN_PASSWORD
+from drycc_doctor.worlds.platform.setting import AGE, UPGRADED, Setting
+from drycc_doctor.worlds.platform.stores import database_url, valkey_url
+
+CONDITIONAL = ("valkey", "storage", "grafana", "database", "registry", "passport", "victoriametrics")
+"""Subcharts that the umbrella can drop (facts 8)."""
+_ALWAYS = ("builder", "imagebuilder", "controller", "fluentbit", "gateway")
+_CONSUMERS = {
+    "controller": ("database", "valkey", "registry", "passport", "victoriametrics"),
+    "passport": ("database", "valkey"),
+    "grafana": ("database", "valkey", "passport"),
+    "quickwit": ("database", "storage"),
+    "builder": ("storage", "registry"),
+    "database": ("storage",),
+    "registry": ("storage",),
+}
+"""Each consumer's own flags: they stay true unless they are set (facts 8)."""
+
+
+def parts(s: Setting) -> Iterator[Triple]:
+    """The first revision, and the one that is deployed; as charted no pod gets ready, and Helm's wait fails."""
+    for revision, ago in ((1, AGE), (2, UPGRADED)):
+        status = "failed" if s.as_charted else ("superseded", "deployed")[revision - 1]
+        yield _secret(s, revision, status, ago)
+
+
+def _secret(s: Setting, revision: int, status: str, ago: float) -> Triple:
+    packed = gzip.compress(json.dumps(_release(s, revision, status, ago)).encode(), mtime=0)
+    labels = {"owner": "helm", "name": RELEASE, "status": status, "version": str(revision)}
+    labels["modifiedAt"] = str(int(s.now - ago))
+    name = f"sh.helm.release.v1.{RELEASE}.v{revision}"
+    data = {"release": b64encode(b64encode(packed)).decode()}
+    return obj(s, "v1", "secrets", "Secret", name, labels=labels, ago=ago, type="helm.sh/release.v1", data=data)
+
+
+def _release(s: Setting, revision: int, status: str, ago: float) -> Object:
+    done = "Install complete" if revision == 1 else "Upgrade complete"
+    told = f'Release "{RELEASE}" failed: context deadline exceeded' if status == "failed" else done
+    info = {"first_deployed": s.time(AGE), "last_deployed": s.time(ago), "deleted": ""}
+    return {
+        "name": RELEASE,
+        "namespace": NAMESPACE,
+        "version": revision,
+        "info": info | {"status": status, "description": told},
+        "chart": {"metadata": _metadata(s), "values": _defaults(s), "templates": [], "files": []},
+        "config": values(s),
+        "manifest": "",
+        "hooks": [],
+    }
+
+
+def _metadata(s: Setting) -> Object:
+    logs = "logger" if s.generation == "g1" else "quickwit"
+    names = (*_ALWAYS, logs, *CONDITIONAL)
+    dependencies = [
+        {"name": name, "version": s.chart_version(name), "repository": "oci://registry.example.com/charts"}
+        | {"enabled": s.on(name)}
+        | ({"condition": f"{name}.enabled"} if name in CONDITIONAL else {})
+        for name in names
+    ]
+    told: Object = {"name": "workflow", "version": s.chart_version("workflow"), "apiVersion": "v2"}
+    return told | {"appVersion": s.app_version("workflow"), "dependencies": dependencies}
+
+
+def _defaults(s: Setting) -> Object:
+    """The chart's own values, as far as they matter: all switched on, and passport's admin / admin (facts 4.3)."""
+    told: dict[str, Any] = {name: {"enabled": True} for name in CONDITIONAL}
+    for name, flags in _CONSUMERS.items():
+        if name != "quickwit" or s.generation != "g1":
+            told.setdefault(name, {}).update({flag: {"enabled": True} for flag in flags})
+    told["global"] = {"platformDomain": "", "certManagerEnabled": False, "email": "drycc@example.com"}
+    told["passport"] |= {"adminUsername": "admin", "adminPassword": "admin", "adminEmail": "admin@email.com"}
+    told["passport"] |= {"environment": {}}
+    told["grafana"] |= {"adminUsername": "", "adminPassword": "", "persistence": {"enabled": False}}
+    told["controller"] |= {"registrationMode": "admin_only", "appGatewayClass": "", "deployHookUrls": ""}
+    told["gateway"] = {"gatewayClass": ""}
+    told["fluentbit"] = {"quickwit": {"logIndexPrefix": "logs-"}} if s.generation != "g1" else {}
+    for name in ("vmagent", "vminsert", "vmselect", "vmstorage"):
+        told["victoriametrics"][name] = {"replicas": 3}
+    registry, _, org = REGISTRY.rpartition("/")
+    return told | {"imagebuilder": {}, "imageRegistry": registry, "imageOrg": org}
+
+
+def values(s: Setting) -> Object:
+    """What the operator gave: install.sh's values (facts 9.3), and where the stores are if they are elsewhere (8)."""
+    kept = {"enabled": True, "size": "5Gi"}
+    limits = {"memory": "2512Mi", "hugepages-2Mi": "256Mi"}
+    told: dict[str, Any] = {
+        "global": {"platformDomain": DOMAIN, "certManagerEnabled": s.tls},
+        "gateway": {"gatewayClass": "istio"},
+        "database": {"persistence": kept, "resources": {"limits": limits}, "replicas": 3},
+        "valkey": {"persistence": kept},
+        "storage": {"persistence": kept, "replicas": 4, "zones": 1},
+        "grafana": {"persistence": kept},
+        "controller": {"appGatewayClass": "istio", "appStorageClass": "longhorn"},
+        "passport": {"adminUsername": OPERATOR, "adminPassword": ADMIN_PASSWORD},
+        "victoriametrics": {
+            "vmagent": {"replicas": 1, "persistence": {"enabled": True, "size": "10Gi"}},
+            "vmstorage": {"replicas": 1, "persistence": {"enabled": True, "size": "10Gi"}},
+            "vminsert": {"replicas": 1},
+            "vmselect": {"replicas": 1},
+        },
+    }
+    return _elsewhere(s, told) if s.off_cluster else told
+
+
+def _elsewhere(s: Setting, told: dict[str, Any]) -> Object:
+    """The umbrella's flags, the consumers' flags, and the URLs (facts 8)."""
+    for name in OFF:
+        told[name] = {"enabled": False}
+    for name, flags in _CONSUMERS.items():
+        if s.on(name) and (name != "quickwit" or s.generation != "g1"):
+            told.setdefault(name, {}).update({flag: {"enabled": False} for flag in flags if not s.on(flag)})
+    for i, name in enumerate(("controller", "passport", "grafana")):
+        told[name] |= {"databaseUrl": database_url(name), "valkeyUrl": valkey_url(i)}
+    for name in ("controller", "passport"):
+        told[name]["databaseReplicaUrl"] = database_url(name, replica=True)
+    metrics = f"https://{canary('metrics user')}:{canary('metrics password')}@{EXTERNAL['victoriametrics']}"
+    told["controller"]["victoriametricsUrl"] = f"{metrics}/select/0/prometheus"
+    login = {f"registry{key.title()}": canary(f"registry {key}") for key in ("username", "password")}
+    for name in ("controller", "builder"):
+        told[name] |= {"registryHost": EXTERNAL["registry"]} | login
+    told["builder"]["registryOrganization"] = "apps"
+    stored = {"storageEndpoint": f"https://{EXTERNAL['storage']}", "storagePathStyle": "on"}
+    stored |= {f"storage{key.title()}": canary(f"storage {key}") for key in ("accesskey", "secretkey")}
+    for name in ("builder",) if s.generation == "g1" else ("builder", "quickwit"):
+        told[name] |= stored | {"storageBucket": name}
+    if s.generation != "g1":
+        told["quickwit"]["databaseUrl"] = database_url("quickwit")
+    return told

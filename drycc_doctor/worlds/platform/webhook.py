@@ -1,0 +1,49 @@
+"""The controller's Secrets, and the webhook whose path holds one of them (facts 1.1, 11.20)."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+
+from drycc_doctor.worlds.platform import pem
+from drycc_doctor.worlds.platform.meta import charted, secret
+from drycc_doctor.worlds.platform.names import EXTERNAL, NAMESPACE, Object, Triple, canary
+from drycc_doctor.worlds.platform.setting import Setting
+from drycc_doctor.worlds.platform.stores import url_keys
+
+PATH_KEY = canary("webhook path")
+
+
+def secrets(s: Setting) -> Iterator[Triple]:
+    values = {key: canary(f"controller {key}") for key in ("django-secret-key", "deploy-hook-secret-key")}
+    if s.generation == "g2" or (s.generation == "g3" and not s.as_charted):
+        values["service-key"] = canary("service key")
+    values |= url_keys(s, "controller", 0)
+    if s.off_cluster:
+        metrics = f"https://{canary('metrics user')}:{canary('metrics password')}@{EXTERNAL['victoriametrics']}/select/0/prometheus"
+        values |= {"victoriametrics-url": metrics, "registry-host": EXTERNAL["registry"]}
+        values |= {f"registry-{key}": canary(f"registry {key}") for key in ("username", "password")}
+    yield secret(s, "controller-creds", values)
+    cert = {"key": PATH_KEY, "ca.key": pem.CA_KEY, "ca.crt": pem.CA_CRT}
+    yield secret(s, "controller-mutate-cert", cert | {"tls.key": pem.MUTATE_KEY, "tls.crt": pem.MUTATE_CRT})
+    if s.generation == "g1":
+        yield secret(s, "builder-key-auth", {"builder-key": canary("builder key")})
+
+
+def webhook(s: Setting) -> Triple:
+    """Its path holds a secret, and its caBundle is that of the Secret (facts 1.1, 11.20)."""
+    where = {"namespace": NAMESPACE, "name": "drycc-controller-mutate", "path": f"/v2/mutate/{PATH_KEY}/", "port": 443}
+    catalog = ["serviceinstances/status", "servicebindings/status"]
+    watched = [("batch", "v1", ["jobs/status"]), ("apps", "v1", ["deployments/scale"])]
+    watched.append(("servicecatalog.k8s.io", "v1beta1", catalog))
+    rules = [
+        {"operations": ["UPDATE"], "apiGroups": [g], "apiVersions": [v], "resources": r, "scope": "*"}
+        for g, v, r in watched
+    ]
+    hook: Object = {"name": "mutate.drycc.cc", "failurePolicy": "Fail", "timeoutSeconds": 30, "rules": rules}
+    hook |= {"clientConfig": {"service": where, "caBundle": b64encode(pem.CA_CRT.encode()).decode()}}
+    hook |= {"objectSelector": {"matchLabels": {"heritage": "drycc"}}, "namespaceSelector": {}}
+    hook |= {"sideEffects": "None", "admissionReviewVersions": ["v1"], "matchPolicy": "Equivalent"}
+    hook |= {"reinvocationPolicy": "Never"}
+    api, kind = "admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration"
+    return charted(s, api, f"{kind.lower()}s", kind, f"{NAMESPACE}-controller-mutate", namespace="", webhooks=[hook])
