@@ -5,4 +5,4 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[1]))
 
-from tests.cluster.conftest import names, plane, rig, sites  # noqa: E402, F401 - fixtures, found by their names
+from tests.cluster.conftest import names, plane, rig, sites  # noqa: F401 - fixtures, found by their names

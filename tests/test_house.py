@@ -79,12 +79,13 @@ def test_there_is_an_example_for_every_status_and_code(one: Check):
 def codes(one: Check) -> set[tuple[str, str]]:
     """The statuses and codes that stand literally in the check's module."""
     tree = ast.parse(Path(inspect.getfile(one.judge)).read_text())
-    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
-    return {
-        (JUDGES[call.func.id], call.args[0].value)
-        for call in calls
-        if call.func.id in JUDGES and call.args and isinstance(call.args[0], ast.Constant)
-    }
+    found = set()
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in JUDGES and call.args:
+            code = call.args[0]
+            if isinstance(code, ast.Constant):
+                found.add((JUDGES[call.func.id], str(code.value)))
+    return found
 
 
 @each_check

@@ -7,17 +7,17 @@ from pathlib import Path
 import click
 
 from drycc_doctor import files
-from drycc_doctor.cli.page import index, page
+from drycc_doctor.cli.page import all_rights, index, page
 from drycc_doctor.engine.registry import installed
 
-INDEX = "README.md"
+INDEX, RIGHTS = "README.md", "rights.md"
 _RENEW = "renew them with: python -m drycc_doctor.cli.docs --write"
 
 
 def pages() -> dict[str, str]:
     """The pages of our own checks by file name; those of other packages have pages of their own."""
     ours = [one for one in installed().checks if one.judge.__module__.startswith("drycc_doctor_checks.")]
-    return {INDEX: index(ours)} | {f"{one.id}.md": page(one) for one in ours}
+    return {INDEX: index(ours), RIGHTS: all_rights(ours)} | {f"{one.id}.md": page(one) for one in ours}
 
 
 def stale(folder: Path, wanted: dict[str, str]) -> list[str]:

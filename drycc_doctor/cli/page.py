@@ -7,6 +7,7 @@ from typing import Any
 
 from drycc_doctor.cli.asks import asked, rights
 from drycc_doctor.engine.resolve import closure
+from drycc_doctor.engine.rights import manifest
 from drycc_doctor.model.check import GENERATIONS, Check, Example
 
 
@@ -26,6 +27,15 @@ def index(checks: Iterable[Check[Any]]) -> str:
             lines += ["", f"## {area}", ""]
         lines.append(f"- [{one.id}]({one.id}.md): {one.title}")
     return "\n".join(lines) + "\n"
+
+
+def all_rights(checks: Iterable[Check[Any]]) -> str:
+    """The rights that all checks together need, as Markdown around a manifest."""
+    return (
+        "# Rights\n\nMade by `python -m drycc_doctor.cli.docs --write` from what the checks declare that they ask: no "
+        "more is used.\nWith fewer, the checks that need them are UNKNOWN, and name the right.\n\n"
+        f"```yaml\n{manifest(checks)}```\n"
+    )
 
 
 def _needs(one: Check[Any]) -> Iterator[str]:

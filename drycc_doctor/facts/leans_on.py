@@ -87,7 +87,13 @@ _STORES = (
 
 _PATH_IN = (
     *(
-        Edge(asked, ("no-backend", "no-endpoints", "server-error"), "Component drycc-controller*", "facts 11.8: 503", _WAITS)
+        Edge(
+            asked,
+            ("no-backend", "no-endpoints", "server-error"),
+            "Component drycc-controller*",
+            "facts 11.8: 503",
+            _WAITS,
+        )
         for asked in ("Host drycc.*", "Address *", "Service drycc-controller-api")
     ),
     Edge("*Route drycc-controller", ("no-endpoints",), "Component drycc-controller*", "facts 2"),

@@ -46,7 +46,14 @@ def _blamed(query: Query, reason: Reason) -> Subject:
         return subjects.right(query.right)
     if reason is Reason.NOT_FOUND and isinstance(query, KubeList) and "gateway.networking" in query.api:
         return subjects.gateway_api()
-    if reason in {Reason.UNREACHABLE, Reason.TIMEOUT} and query.area in {"kube", "table", "api", "server-time", "service", "pod"}:
+    if reason in {Reason.UNREACHABLE, Reason.TIMEOUT} and query.area in {
+        "kube",
+        "table",
+        "api",
+        "server-time",
+        "service",
+        "pod",
+    }:
         return subjects.api_server()
     return subjects.evidence(query.key)
 

@@ -36,7 +36,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
         """The same for the same trouble tomorrow: 12 hex digits."""
         subject = self.subject.stable
         text = f"{check} {subject.kind} {subject.namespace}/{subject.name} {self.code}"
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:12]
 
 
 Evidence = dict[str, object]

@@ -235,14 +235,18 @@ class World:
 
     def pod_listening(self) -> set[tuple[str, int]]:
         """The pods' own addresses and ports, of the platform's namespace; none for who is turned away."""
-        return set() if self.proxy_away else {
-            (pod["status"]["podIP"], port["containerPort"])
-            for pod in self.objects.list("pods", NAMESPACE)
-            if (pod.get("status") or {}).get("podIP")
-            for container in pod["spec"]["containers"]
-            for port in container.get("ports") or []
-            if port.get("protocol", "TCP") == "TCP"
-        }
+        return (
+            set()
+            if self.proxy_away
+            else {
+                (pod["status"]["podIP"], port["containerPort"])
+                for pod in self.objects.list("pods", NAMESPACE)
+                if (pod.get("status") or {}).get("podIP")
+                for container in pod["spec"]["containers"]
+                for port in container.get("ports") or []
+                if port.get("protocol", "TCP") == "TCP"
+            }
+        )
 
     def pod_serve(self, ip: str, port: int, path: str, headers: list[tuple[str, str]]) -> Answer:  # noqa: ARG002 - a program answers alike on all its ports
         """What comes back to a request at a pod's own address."""

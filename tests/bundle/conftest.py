@@ -1,6 +1,6 @@
 """A small world, and bundles of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -47,7 +47,7 @@ def report() -> Report:
 
 
 @pytest.fixture
-def bundle(tmp_path: Path, report: Report, answers: dict[Query, Reply]):
+def bundle(tmp_path: Path, report: Report, answers: dict[Query, Reply]) -> Callable[..., Path]:
     """Makes a bundle of a report and answers; gives its path."""
 
     def make(answers: Mapping[Query, Reply] = answers, report: Report = report, text: str = "OK\n") -> Path:

@@ -28,9 +28,9 @@ def member(name: str, data: bytes = b"", **header: object) -> tuple[tarfile.TarI
     return info, data
 
 
-def packed(members: Iterable[tuple[tarfile.TarInfo, bytes]], **how: object) -> bytes:
+def packed(members: Iterable[tuple[tarfile.TarInfo, bytes]], format_: int = tarfile.GNU_FORMAT) -> bytes:
     buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w:gz", **how) as archive:
+    with tarfile.open(fileobj=buffer, mode="w:gz", format=format_) as archive:
         for info, data in members:
             archive.addfile(info, io.BytesIO(data))
     return buffer.getvalue()
@@ -60,7 +60,7 @@ def opening(path: Path, data: bytes) -> DoctorError:
     return caught.value
 
 
-def test_the_good_one_is_good(tmp_path: Path):
+def test_the_good_one_is_good(tmp_path: Path) -> None:
     (tmp_path / "it.tgz").write_bytes(good())
     assert Replay.open(str(tmp_path / "it.tgz")).asked() == ["now"]
 
@@ -82,7 +82,7 @@ BAD = {
     "a sparse file": good(member("report.txt", type=tarfile.GNUTYPE_SPARSE)),
     "a sparse file of another kind": packed(
         [member("report.txt", b"1\n0\n0\n", pax_headers={"GNU.sparse.major": "1", "GNU.sparse.minor": "0",
-         "GNU.sparse.name": "manifest.json", "GNU.sparse.realsize": "999999999999"})], format=tarfile.PAX_FORMAT
+         "GNU.sparse.name": "manifest.json", "GNU.sparse.realsize": "999999999999"})], format_=tarfile.PAX_FORMAT
     ),
     "a member twice": good(member("replies.jsonl", REPLY)),
     "replies before the manifest": packed([member(*GOOD[1]), member(*GOOD[0])]),
@@ -105,17 +105,17 @@ BAD = {
 
 
 @pytest.mark.parametrize("data", BAD.values(), ids=BAD)
-def test_what_is_not_a_bundle_is_refused(tmp_path: Path, data: bytes):
+def test_what_is_not_a_bundle_is_refused(tmp_path: Path, data: bytes) -> None:
     assert "not a bundle" in opening(tmp_path / "it.tgz", data).message
 
 
-def test_a_newer_format_says_which_version_can_read_it(tmp_path: Path):
+def test_a_newer_format_says_which_version_can_read_it(tmp_path: Path) -> None:
     error = opening(tmp_path / "it.tgz", manifest(format=2, doctor="3.1.4", checks={"now": "a map"}))
     assert "format 2" in error.message
     assert "3.1.4" in error.hint
 
 
-def test_a_bundle_that_is_cut_off_anywhere_is_refused(tmp_path: Path, bundle: Make):
+def test_a_bundle_that_is_cut_off_anywhere_is_refused(tmp_path: Path, bundle: Make) -> None:
     path = bundle()
     data = path.read_bytes()
     path.unlink()
@@ -123,7 +123,7 @@ def test_a_bundle_that_is_cut_off_anywhere_is_refused(tmp_path: Path, bundle: Ma
         opening(tmp_path / "cut.tgz", data[:length])
 
 
-def test_a_bundle_with_a_bit_turned_is_refused(tmp_path: Path, bundle: Make):
+def test_a_bundle_with_a_bit_turned_is_refused(tmp_path: Path, bundle: Make) -> None:
     path = bundle()
     data = path.read_bytes()
     path.unlink()
@@ -156,11 +156,11 @@ def head() -> bytes:
     ],
     ids=["manifest", "line", "member", "nothing"],
 )
-def test_what_is_too_large_is_refused(tmp_path: Path, data: bytes, why: str):
+def test_what_is_too_large_is_refused(tmp_path: Path, data: bytes, why: str) -> None:
     assert why in opening(tmp_path / "it.tgz", data).message
 
 
-def test_no_file_and_a_folder(tmp_path: Path):
+def test_no_file_and_a_folder(tmp_path: Path) -> None:
     for path, why in ((tmp_path / "none.tgz", "No such file"), (tmp_path, "directory")):
         with pytest.raises(DoctorError, match=why) as caught:
             Replay.open(str(path))

@@ -17,7 +17,7 @@ ONLY = [arg for area in sorted({one.area for one in OURS}) for arg in ("--only",
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_platform_can_be_shown(cli: Cli, name: str):
+def test_each_platform_can_be_shown(cli: Cli, name: str) -> None:
     got = cli("demo", name, *ONLY, "-o", "json")
     wanted = run(OURS, named(name), named="")
     shown = json.loads(got.stdout)
@@ -28,23 +28,23 @@ def test_each_platform_can_be_shown(cli: Cli, name: str):
     assert NAMES[name] in shown["source"]
 
 
-def test_it_says_that_it_is_made_up(cli: Cli):
+def test_it_says_that_it_is_made_up(cli: Cli) -> None:
     got = cli("demo", *ONLY)
     assert got.exit_code == 0
     assert "the platform is made up" in " ".join(got.stdout.split())
 
 
-def test_the_list_of_platforms(cli: Cli):
+def test_the_list_of_platforms(cli: Cli) -> None:
     lines = cli("demo", "--list").stdout.splitlines()
     assert [line.split()[0] for line in lines] == list(NAMES)
 
 
-def test_a_platform_that_there_is_not(cli: Cli):
+def test_a_platform_that_there_is_not(cli: Cli) -> None:
     got = cli("demo", "atlantis")
     assert "healthy, " in got.stderr
 
 
-def test_some_checks_prove_themselves(cli: Cli):
+def test_some_checks_prove_themselves(cli: Cli) -> None:
     got = cli("selftest", "cluster-version", "-v")
     assert got.exit_code == 0
     *lines, summary = got.stdout.splitlines()
@@ -83,7 +83,7 @@ def burning(world):
 '''
 
 
-def test_a_check_that_notices_nothing_is_found_out(cli: Cli, install):
+def test_a_check_that_notices_nothing_is_found_out(cli: Cli, install: Callable[..., None]) -> None:
     install("liar = liar_checks", liar_checks=LIAR)
     got = cli("selftest", "liar")
     assert got.exit_code == 1
@@ -93,14 +93,16 @@ def test_a_check_that_notices_nothing_is_found_out(cli: Cli, install):
     assert "6 examples on 3 generations, 3 did not hold" in summary
 
 
-def test_what_cannot_be_loaded_cannot_be_proved(cli: Cli, install, monkeypatch: pytest.MonkeyPatch):
+def test_what_cannot_be_loaded_cannot_be_proved(
+    cli: Cli, install: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     install("zebra = zebra_checks", zebra_checks="import no_such_module_at_all")
     got = cli("selftest", "acme-weather")
     assert got.exit_code == 0  # it was not asked for
     assert "no_such_module_at_all" not in got.stderr
 
 
-def test_the_list_is_by_area(cli: Cli):
+def test_the_list_is_by_area(cli: Cli) -> None:
     lines = cli("list", *ONLY).stdout.splitlines()
     assert [line for line in lines if not line.startswith(" ")] == sorted({one.area for one in OURS})
     assert [line.split()[0] for line in lines if line.startswith(" ")] == [one.id for one in OURS]

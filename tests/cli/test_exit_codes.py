@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import Result
 
@@ -16,16 +17,16 @@ CHECK = ("check", "acme-mood")
 @pytest.mark.parametrize(
     ("domain", "code"), [("pass.test", 0), ("fail.test", 1), ("warn.test", 0), ("unknown.test", 3)]
 )
-def test_the_exit_code_is_the_reports(cli: Cli, domain: str, code: int):
+def test_the_exit_code_is_the_reports(cli: Cli, domain: str, code: int) -> None:
     assert cli(*CHECK, "--domain", domain).exit_code == code
 
 
 @pytest.mark.parametrize(("domain", "code"), [("pass.test", 0), ("warn.test", 1)])
-def test_strictly_a_warning_counts(cli: Cli, domain: str, code: int):
+def test_strictly_a_warning_counts(cli: Cli, domain: str, code: int) -> None:
     assert cli(*CHECK, "--domain", domain, "--strict").exit_code == code
 
 
-def test_without_a_cluster_and_a_domain_nothing_can_begin(cli: Cli, tmp_path: Path):
+def test_without_a_cluster_and_a_domain_nothing_can_begin(cli: Cli, tmp_path: Path) -> None:
     got = cli("all")
     assert got.exit_code == 4
     assert got.stdout == ""
@@ -62,7 +63,7 @@ def test_without_a_cluster_and_a_domain_nothing_can_begin(cli: Cli, tmp_path: Pa
     ],
     ids=" ".join,
 )
-def test_wrong_usage_is_2_and_says_why(cli: Cli, args: list[str]):
+def test_wrong_usage_is_2_and_says_why(cli: Cli, args: list[str]) -> None:
     got = cli(*args)
     assert got.exit_code == 2
     assert got.stdout == ""
@@ -70,20 +71,20 @@ def test_wrong_usage_is_2_and_says_why(cli: Cli, args: list[str]):
     assert "Traceback" not in got.stderr
 
 
-def test_a_selector_that_names_nothing_is_wrong_usage_with_a_suggestion(cli: Cli):
+def test_a_selector_that_names_nothing_is_wrong_usage_with_a_suggestion(cli: Cli) -> None:
     got = cli("check", "acme-moot", "--domain", "pass.test")
     assert got.exit_code == 2
     assert "did you mean acme-mood" in got.stderr
 
 
-def test_options_of_the_environment_do_not_collide_with_a_bundle(cli: Cli, tmp_path: Path):
+def test_options_of_the_environment_do_not_collide_with_a_bundle(cli: Cli, tmp_path: Path) -> None:
     """Who exports a context for every day may look at a bundle all the same."""
     got = cli("all", "--from", str(tmp_path / "none.tgz"), env={"DRYCC_DOCTOR_CONTEXT": "prod"})
     assert "cannot be read: No such file" in got.stderr
 
 
 @pytest.fixture
-def breaks(monkeypatch: pytest.MonkeyPatch):
+def breaks(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
     """A command that breaks in a given way."""
 
     def install(error: BaseException) -> None:
@@ -91,13 +92,13 @@ def breaks(monkeypatch: pytest.MonkeyPatch):
             secret = "correct-horse"  # noqa: F841 - a traceback with locals would show it
             raise error
 
-        command = doctor.get_command(None, "list")
+        command = doctor.get_command(click.Context(doctor), "list")
         monkeypatch.setattr(command, "callback", callback)
 
     return install
 
 
-def test_a_bug_of_ours_is_one_line_and_never_0_or_1(cli: Cli, breaks):
+def test_a_bug_of_ours_is_one_line_and_never_0_or_1(cli: Cli, breaks: Callable[[BaseException], None]) -> None:
     breaks(KeyError("correct-horse"))
     got = cli("list")
     assert got.exit_code == 3
@@ -106,7 +107,7 @@ def test_a_bug_of_ours_is_one_line_and_never_0_or_1(cli: Cli, breaks):
     assert "correct-horse" not in got.stderr
 
 
-def test_a_bug_of_ours_has_a_traceback_with_v(cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def test_a_bug_of_ours_has_a_traceback_with_v(cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     import drycc_doctor.cli.examine as module
 
     def broken(*_: object) -> None:
@@ -120,14 +121,14 @@ def test_a_bug_of_ours_has_a_traceback_with_v(cli: Cli, monkeypatch: pytest.Monk
         assert "Traceback" in got.stderr
 
 
-def test_an_interrupt_before_anything_ran_is_3(cli: Cli, breaks):
+def test_an_interrupt_before_anything_ran_is_3(cli: Cli, breaks: Callable[[BaseException], None]) -> None:
     breaks(KeyboardInterrupt())
     got = cli("list")
     assert got.exit_code == 3
     assert got.stderr == "interrupted before there was a report\n"
 
 
-def test_an_error_cannot_move_the_cursor(cli: Cli, breaks):
+def test_an_error_cannot_move_the_cursor(cli: Cli, breaks: Callable[[BaseException], None]) -> None:
     breaks(DoctorError("the server says \x1b[2Jhello", exit_code=4))
     got = cli("list")
     assert got.exit_code == 4
@@ -138,11 +139,11 @@ def test_an_error_cannot_move_the_cursor(cli: Cli, breaks):
     "args", [[], *([one] for one in COMMANDS), ["bundle", "create"], ["bundle", "inspect"]], ids=" ".join
 )
 @pytest.mark.parametrize("flag", ["-h", "--help"])
-def test_every_command_has_help(cli: Cli, args: list[str], flag: str):
+def test_every_command_has_help(cli: Cli, args: list[str], flag: str) -> None:
     got = cli(*args, flag)
     assert got.exit_code == 0
     assert got.stdout.startswith(f"Usage: {' '.join(['drycc-doctor', *args])} ")
 
 
-def test_version(cli: Cli):
+def test_version(cli: Cli) -> None:
     assert cli("--version").stdout.startswith("drycc-doctor, version 0.")

@@ -1,6 +1,7 @@
 """Options, and the environment variables that stand for them."""
 
 import re
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,16 @@ from drycc_doctor.cli.options import LIVE
 from drycc_doctor.sources.live import Settings
 
 Cli = Callable[..., Result]
-ALL = doctor.get_command(click.Context(doctor), "all")
+
+
+def found(group: click.Group, name: str) -> click.Command:
+    """A command by its name."""
+    command = group.get_command(click.Context(group), name)
+    assert command is not None
+    return command
+
+
+ALL = found(doctor, "all")
 
 
 def parsed(*args: str, env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
@@ -26,7 +36,7 @@ def parsed(*args: str, env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> 
     return ALL.make_context("all", list(args)).params
 
 
-PAIRS = [
+PAIRS: list[tuple[list[str], str, str, str, Any]] = [
     (["--kubeconfig", "k"], "KUBECONFIG", "k", "kubeconfig", "k"),
     (["--context", "prod"], "CONTEXT", "prod", "context", "prod"),
     (["--as", "jane"], "AS", "jane", "as_user", "jane"),
@@ -53,22 +63,24 @@ PAIRS = [
 
 
 @pytest.mark.parametrize(("args", "variable", "value", "name", "wanted"), PAIRS, ids=lambda one: str(one)[:20])
-def test_every_option_can_be_a_variable(args, variable, value, name, wanted, monkeypatch: pytest.MonkeyPatch):
+def test_every_option_can_be_a_variable(
+    args: list[str], variable: str, value: str, name: str, wanted: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert parsed(*args, env={}, monkeypatch=monkeypatch)[name] == wanted
     assert parsed(env={f"DRYCC_DOCTOR_{variable}": value}, monkeypatch=monkeypatch)[name] == wanted
 
 
-def test_no_option_is_forgotten_above():
+def test_no_option_is_forgotten_above() -> None:
     assert {p.name for p in ALL.params if isinstance(p, click.Option)} == {name for _, _, _, name, _ in PAIRS}
 
 
 def commands(group: click.Group) -> Iterator[click.Command]:
     for name in group.list_commands(click.Context(group)):
-        command = group.get_command(click.Context(group), name)
+        command = found(group, name)
         yield from commands(command) if isinstance(command, click.Group) else [command]
 
 
-def test_a_variable_means_the_same_whatever_the_command():
+def test_a_variable_means_the_same_whatever_the_command() -> None:
     meanings: dict[str, set[tuple[str, ...]]] = {}
     for command in commands(doctor):
         for param in command.params:
@@ -79,12 +91,12 @@ def test_a_variable_means_the_same_whatever_the_command():
     assert len(COMMANDS) == 7
 
 
-def test_the_defaults_are_those_of_the_settings(monkeypatch: pytest.MonkeyPatch):
+def test_the_defaults_are_those_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings(parsed(env={}, monkeypatch=monkeypatch)) == Settings()
     assert set(LIVE) | {"controller_url"} == {*Settings.__dataclass_fields__}
 
 
-def test_what_is_said_becomes_the_settings(monkeypatch: pytest.MonkeyPatch):
+def test_what_is_said_becomes_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     said = [arg for args, *_ in PAIRS[:12] for arg in args]
     got = settings(parsed(*said, env={}, monkeypatch=monkeypatch))
     assert got == Settings(
@@ -92,13 +104,13 @@ def test_what_is_said_becomes_the_settings(monkeypatch: pytest.MonkeyPatch):
     )
 
 
-def test_the_drycc_client_names_the_controller(monkeypatch: pytest.MonkeyPatch):
+def test_the_drycc_client_names_the_controller(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DRYCC_CONTROLLER_URL", "http://drycc.example.com")
     assert settings(parsed(env={}, monkeypatch=monkeypatch)).controller_url == "http://drycc.example.com"
 
 
 @pytest.mark.parametrize("text", ["", "soon", "-1", "1.5.5", "10 m", "m", "1w", "1e3", "inf", "nan", "9" * 30])
-def test_what_is_no_duration(text: str):
+def test_what_is_no_duration(text: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
         seconds(text)
 
@@ -106,11 +118,13 @@ def test_what_is_no_duration(text: str):
 @pytest.mark.parametrize(
     ("text", "wanted"), [("10m", 600), ("1h30m", 5400), (" 90s ", 90), ("0.5", 0.5), ("1d", 86400)]
 )
-def test_durations(text: str, wanted: float):
+def test_durations(text: str, wanted: float) -> None:
     assert seconds(text) == wanted
 
 
-def test_the_token_of_the_drycc_client_is_not_ours(program, tmp_path: Path):
+def test_the_token_of_the_drycc_client_is_not_ours(
+    program: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
     canary = "canary-0123456789abcdef"
     ran = program(
         "check", "acme", "--domain", "pass.test", "-vv", "-o", "json=r.json", "-o", "text", DRYCC_TOKEN=canary

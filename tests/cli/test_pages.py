@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -12,6 +13,7 @@ from drycc_doctor.cli.page import index, page
 from drycc_doctor.engine.registry import installed
 from drycc_doctor.engine.resolve import closure
 from drycc_doctor.model import query
+from drycc_doctor.model.check import Check
 from drycc_doctor.model.query import DnsLookup, HttpGet, KubeList, KubeTable, Now, PodGet, Query, ServiceGet, like
 
 Cli = Callable[..., Result]
@@ -19,7 +21,7 @@ each_check = pytest.mark.parametrize("one", installed().checks, ids=lambda one: 
 
 
 @each_check
-def test_explain_says_all_there_is_to_say(cli: Cli, one):
+def test_explain_says_all_there_is_to_say(cli: Cli, one: Check[Any]) -> None:
     text = cli("explain", one.id).stdout
     assert text == page(one)
     assert text.startswith(f"# {one.id}: {one.title}\n")
@@ -34,7 +36,7 @@ def test_explain_says_all_there_is_to_say(cli: Cli, one):
                 assert f"`{right}`" in text
 
 
-def test_explain_takes_an_area(cli: Cli):
+def test_explain_takes_an_area(cli: Cli) -> None:
     assert cli("explain", "acme").stdout.count("# acme-") == 2
 
 
@@ -54,7 +56,7 @@ def test_explain_takes_an_area(cli: Cli):
     ],
     ids=lambda one: str(one)[:30],
 )  # fmt: skip
-def test_what_is_asked_is_said_in_words(ask, sentence: str, needed: list[str]):
+def test_what_is_asked_is_said_in_words(ask: Any, sentence: str, needed: list[str]) -> None:
     assert sentence in asked(ask)
     assert [str(right) for right in rights(ask)] == needed
 
@@ -64,7 +66,7 @@ def kinds(of: type[Query]) -> list[type[Query]]:
 
 
 @pytest.mark.parametrize("kind", kinds(query.Query), ids=lambda one: one.__name__)
-def test_every_kind_of_question_has_words(kind: type[Query]):
+def test_every_kind_of_question_has_words(kind: type[Query]) -> None:
     assert asked(like(kind))
 
 
@@ -72,7 +74,7 @@ def made(*args: str) -> Result:
     return CliRunner().invoke(docs.command, list(args))
 
 
-def test_pages_are_made_and_verified(tmp_path: Path):
+def test_pages_are_made_and_verified(tmp_path: Path) -> None:
     folder = tmp_path / "docs" / "checks"
     assert made("--write", "--folder", str(folder)).exit_code == 0
     assert made("--verify", "--folder", str(folder)).exit_code == 0
@@ -92,7 +94,9 @@ def test_pages_are_made_and_verified(tmp_path: Path):
         (lambda folder: (folder / "dns-old.md").write_text("x"), "dns-old.md belongs to no check"),
     ],
 )
-def test_a_page_that_is_out_of_step_is_named_with_what_to_do(tmp_path: Path, spoil: Callable[[Path], None], why: str):
+def test_a_page_that_is_out_of_step_is_named_with_what_to_do(
+    tmp_path: Path, spoil: Callable[[Path], None], why: str
+) -> None:
     made("--write", "--folder", str(tmp_path))
     spoil(tmp_path)
     got = made("--verify", "--folder", str(tmp_path))
@@ -102,6 +106,6 @@ def test_a_page_that_is_out_of_step_is_named_with_what_to_do(tmp_path: Path, spo
     assert "python -m drycc_doctor.cli.docs --write" in got.stderr
 
 
-def test_without_a_word_it_writes_nothing(tmp_path: Path):
+def test_without_a_word_it_writes_nothing(tmp_path: Path) -> None:
     assert made("--folder", str(tmp_path)).exit_code == 1
     assert list(tmp_path.iterdir()) == []

@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 
 @pytest.fixture
-def fails(mood) -> tuple[str, ...]:
+def fails(mood: Callable[[str], str]) -> tuple[str, ...]:
     """A command line whose report is a failure."""
     return ("check", "acme", "--from", mood("fail"))
 
@@ -30,7 +31,9 @@ def started(args: tuple[str, ...], environment: dict[str, str], **streams) -> su
 
 
 @pytest.mark.parametrize(("args", "code"), [((), 1), (("-o", "json"), 1), (("--help",), 0), (("list",), 0)], ids=str)
-def test_a_reader_who_left_is_no_reason_to_complain(args: tuple[str, ...], code: int, environment, fails):
+def test_a_reader_who_left_is_no_reason_to_complain(
+    args: tuple[str, ...], code: int, environment: dict[str, str], fails: tuple[str, ...]
+) -> None:
     args = (*fails, *args) if code else args
     reader, writer = os.pipe()
     os.close(reader)
@@ -40,7 +43,7 @@ def test_a_reader_who_left_is_no_reason_to_complain(args: tuple[str, ...], code:
     assert ran.returncode == code
 
 
-def test_both_streams_in_one_closed_pipe(environment):
+def test_both_streams_in_one_closed_pipe(environment: dict[str, str]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     ran = started(("all",), environment, stdout=writer, stderr=writer)
@@ -48,7 +51,7 @@ def test_both_streams_in_one_closed_pipe(environment):
     assert ran.wait(timeout=60) == 4
 
 
-def test_a_bundle_into_a_closed_pipe(environment):
+def test_a_bundle_into_a_closed_pipe(environment: dict[str, str]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     args = ("bundle", "create", "-q", "--only", "acme", "--domain", "pass.test", "-o", "-")
@@ -60,7 +63,7 @@ def test_a_bundle_into_a_closed_pipe(environment):
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-def test_a_full_disk_is_an_error(environment, fails, unbuffered: str):
+def test_a_full_disk_is_an_error(environment: dict[str, str], fails: tuple[str, ...], unbuffered: str) -> None:
     with Path("/dev/full").open("wb") as full:
         ran = started(fails, environment | {"PYTHONUNBUFFERED": unbuffered}, stdout=full, stderr=subprocess.PIPE)
         said = ran.communicate(timeout=60)[1].decode()
@@ -69,7 +72,7 @@ def test_a_full_disk_is_an_error(environment, fails, unbuffered: str):
     assert "Traceback" not in said
 
 
-def test_no_standard_output_at_all(environment, fails):
+def test_no_standard_output_at_all(environment: dict[str, str], fails: tuple[str, ...]) -> None:
     """As ``>&-`` in a shell."""
     command = [sys.executable, "-m", "drycc_doctor", *fails]
     ran = subprocess.run(
@@ -78,7 +81,7 @@ def test_no_standard_output_at_all(environment, fails):
     assert (ran.returncode, ran.stderr) == (1, b"")
 
 
-def test_an_old_encoding_does_not_break_the_report(environment, fails):
+def test_an_old_encoding_does_not_break_the_report(environment: dict[str, str], fails: tuple[str, ...]) -> None:
     ran = started(fails, environment | {"PYTHONIOENCODING": "ascii"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     out, err = ran.communicate(timeout=60)
     assert (ran.returncode, err) == (1, b"")
@@ -90,7 +93,7 @@ def on_a_terminal(args: tuple[str, ...], environment: dict[str, str]) -> tuple[b
     ours, theirs = pty.openpty()
     with started(args, environment, stdout=subprocess.PIPE, stderr=theirs) as ran:
         os.close(theirs)
-        out, err = ran.stdout.read(), b""
+        out, err = ran.stdout.read() if ran.stdout else b"", b""
     while select.select([ours], [], [], 30)[0]:
         try:
             err += os.read(ours, 65536)
@@ -100,7 +103,7 @@ def on_a_terminal(args: tuple[str, ...], environment: dict[str, str]) -> tuple[b
     return out, err, ran.returncode
 
 
-def test_progress_on_a_terminal_is_one_line_that_is_wiped(environment, fails):
+def test_progress_on_a_terminal_is_one_line_that_is_wiped(environment: dict[str, str], fails: tuple[str, ...]) -> None:
     out, err, code = on_a_terminal(fails, environment | {"TERM": "xterm"})
     assert code == 1
     assert b"\r\x1b[K2/2 acme-" in err
@@ -110,11 +113,15 @@ def test_progress_on_a_terminal_is_one_line_that_is_wiped(environment, fails):
 
 
 @pytest.mark.parametrize(("args", "term"), [(["-q"], "xterm"), ([], "dumb")], ids=str)
-def test_no_progress_where_none_is_wanted(args: list[str], term: str, environment, fails):
+def test_no_progress_where_none_is_wanted(
+    args: list[str], term: str, environment: dict[str, str], fails: tuple[str, ...]
+) -> None:
     assert on_a_terminal((*fails, *args), environment | {"TERM": term})[1] == b""
 
 
-def test_no_progress_where_there_is_no_terminal(program, fails):
+def test_no_progress_where_there_is_no_terminal(
+    program: Callable[..., subprocess.CompletedProcess[str]], fails: tuple[str, ...]
+) -> None:
     ran = program(*fails)
     assert ran.stderr == ""
     assert not re.search(r"[\x00-\x09\x0b-\x1f]", ran.stdout)
@@ -122,7 +129,14 @@ def test_no_progress_where_there_is_no_terminal(program, fails):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda one: one.name)
 @pytest.mark.parametrize(("text", "code"), [("pass", 3), ("fail", 1)])
-def test_an_interrupt_ends_in_a_report_of_what_is_known(environment, tmp_path, mood, text: str, code: int, number):
+def test_an_interrupt_ends_in_a_report_of_what_is_known(
+    environment: dict[str, str],
+    tmp_path: Path,
+    mood: Callable[[str], str],
+    text: str,
+    code: int,
+    number: signal.Signals,
+) -> None:
     args = ("check", "slow", "acme", "-o", "text", "-o", f"junit={tmp_path / 'r.xml'}", "--from", mood(text))
     ours, theirs = pty.openpty()
     with started(args, environment | {"TERM": "xterm"}, stdout=subprocess.PIPE, stderr=theirs) as ran:
@@ -133,7 +147,7 @@ def test_an_interrupt_ends_in_a_report_of_what_is_known(environment, tmp_path, m
             seen += os.read(ours, 65536)
         began = time.monotonic()
         ran.send_signal(number)
-        out = ran.stdout.read().decode()
+        out = ran.stdout.read().decode() if ran.stdout else ""
         assert ran.wait(timeout=30) == code
         assert time.monotonic() - began < 10  # although a thread still waits, for minutes
     os.close(ours)

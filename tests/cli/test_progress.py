@@ -10,7 +10,7 @@ from drycc_doctor.cli.terminal import is_terminal
 from drycc_doctor.model.finding import Result
 
 
-def test_a_log_shows_that_we_live():
+def test_a_log_shows_that_we_live() -> None:
     log = io.StringIO()
     with Progress(stream=log, every=0.05) as progress:
         progress.begin(14)
@@ -23,7 +23,7 @@ def test_a_log_shows_that_we_live():
     assert log.getvalue().splitlines() == lines  # it is over
 
 
-def test_a_short_run_says_nothing():
+def test_a_short_run_says_nothing() -> None:
     log = io.StringIO()
     with Progress(stream=log) as progress:
         progress.begin(14)
@@ -31,7 +31,7 @@ def test_a_short_run_says_nothing():
     assert EVERY == 15
 
 
-def test_quiet_is_quiet():
+def test_quiet_is_quiet() -> None:
     log = io.StringIO()
     with Progress(quiet=True, stream=log, every=0.01) as progress:
         progress.say("error: x")
@@ -39,7 +39,7 @@ def test_quiet_is_quiet():
     assert log.getvalue() == ""
 
 
-def test_what_is_to_be_read_is_a_line_of_its_own():
+def test_what_is_to_be_read_is_a_line_of_its_own() -> None:
     log = io.StringIO()
     with Progress(stream=log) as progress:
         progress.say("error: x")
@@ -51,7 +51,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_a_terminal_has_one_line_that_is_rewritten(monkeypatch: pytest.MonkeyPatch):
+def test_a_terminal_has_one_line_that_is_rewritten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     terminal = Terminal()
     with Progress(stream=terminal, every=0.01) as progress:
@@ -61,7 +61,7 @@ def test_a_terminal_has_one_line_that_is_rewritten(monkeypatch: pytest.MonkeyPat
     assert terminal.getvalue() == "\r\x1b[K0/2\r\x1b[K1/2 gateway-routes\r\x1b[Kerror: x\n\r\x1b[K"
 
 
-def test_a_narrow_terminal_gets_no_second_line(monkeypatch: pytest.MonkeyPatch):
+def test_a_narrow_terminal_gets_no_second_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "10")
     terminal = Terminal()
@@ -70,7 +70,7 @@ def test_a_narrow_terminal_gets_no_second_line(monkeypatch: pytest.MonkeyPatch):
     assert terminal.getvalue() == "\r\x1b[Kasking th\r\x1b[K"
 
 
-def test_a_dumb_terminal_is_none(monkeypatch: pytest.MonkeyPatch):
+def test_a_dumb_terminal_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "dumb")
     assert not is_terminal(Terminal())
     assert not is_terminal(None)

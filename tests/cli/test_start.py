@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ OURS = {
 @pytest.mark.parametrize(
     "args", [["--help"], ["all", "--help"], ["bundle", "create", "--help"], ["--version"]], ids=" ".join
 )
-def test_help_imports_nothing_that_it_does_not_need(args: list[str], environment):
+def test_help_imports_nothing_that_it_does_not_need(args: list[str], environment: dict[str, str]) -> None:
     code = (
         "import atexit, sys; from drycc_doctor.cli import main; sys.argv[1:] = sys.argv[1:]\n"
         "atexit.register(lambda: print('MODULES', *sys.modules))\n"
@@ -35,7 +36,7 @@ def test_help_imports_nothing_that_it_does_not_need(args: list[str], environment
 
 
 @pytest.fixture
-def called(environment, tmp_path: Path):
+def called(environment: dict[str, str], tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs the program by a name of one's own, as an installed script."""
 
     def run(name: str, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -58,19 +59,23 @@ def called(environment, tmp_path: Path):
 @pytest.mark.parametrize(
     ("name", "wanted"), [("drycc-doctor", "drycc-doctor"), ("kubectl-drycc_doctor", "kubectl drycc-doctor")]
 )
-def test_usage_names_the_program_as_it_was_called(called, name: str, wanted: str):
+def test_usage_names_the_program_as_it_was_called(
+    called: Callable[..., subprocess.CompletedProcess[str]], name: str, wanted: str
+) -> None:
     assert called(name, "all", "--help").stdout.startswith(f"Usage: {wanted} all [OPTIONS]\n")
     assert called(name, "all", "--nope").stderr.startswith(f"Usage: {wanted} all [OPTIONS]\n")
 
 
-def test_as_a_module(program):
+def test_as_a_module(program: Callable[..., subprocess.CompletedProcess[str]]) -> None:
     assert program("--help").stdout.startswith("Usage: python -m drycc_doctor [OPTIONS]")
     ran = program("nope")
     assert ran.returncode == 2
     assert ran.stderr.startswith("Usage: python -m drycc_doctor [OPTIONS]")
 
 
-def test_the_exit_code_comes_through_a_script(called, mood):
+def test_the_exit_code_comes_through_a_script(
+    called: Callable[..., subprocess.CompletedProcess[str]], mood: Callable[[str], str]
+) -> None:
     assert called("drycc-doctor", "check", "acme", "--from", mood("fail")).returncode == 1
     assert called("drycc-doctor", "check", "acme", "--from", mood("pass")).returncode == 0
 
@@ -96,7 +101,13 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
     ],
     ids=" ".join,
 )
-def test_bash_completes(called, tmp_path: Path, environment, words: list[str], wanted: list[str]):
+def test_bash_completes(
+    called: Callable[..., subprocess.CompletedProcess[str]],
+    tmp_path: Path,
+    environment: dict[str, str],
+    words: list[str],
+    wanted: list[str],
+) -> None:
     called("drycc-doctor", "--version")  # it is on PATH now
     script = BASH.format(words=" ".join(words), at=len(words) - 1)
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"

@@ -45,24 +45,24 @@ def rounds(*each: Report | BaseException, seconds: float = 30.0, strict: bool = 
     return last, len(count), log.getvalue()
 
 
-def test_what_is_well_is_not_asked_again():
+def test_what_is_well_is_not_asked_again() -> None:
     last, count, _ = rounds(report(a=S.PASS))
     assert (count, last.notes) == (1, ())
 
 
-def test_it_ends_as_soon_as_all_is_well():
+def test_it_ends_as_soon_as_all_is_well() -> None:
     last, count, _ = rounds(report(a=S.FAIL), report(a=S.UNKNOWN), report(a=S.PASS), report(a=S.FAIL))
     assert count == 3
     assert last.exit_code() == 0
     assert last.notes == ("asked 3 times; between the last two, a (UNKNOWN, then PASS) changed",)
 
 
-def test_strictly_a_warning_is_not_well():
+def test_strictly_a_warning_is_not_well() -> None:
     assert rounds(report(a=S.WARN), report(a=S.PASS))[1] == 1
     assert rounds(report(a=S.WARN), report(a=S.PASS), strict=True)[1] == 2
 
 
-def test_when_time_is_up_it_says_what_still_moved():
+def test_when_time_is_up_it_says_what_still_moved() -> None:
     still, moving = report(a=S.FAIL, b=S.PASS), report(a=S.FAIL, b=S.UNKNOWN)
     began = time.monotonic()
     last, count, _ = rounds(*[still, moving] * 1000, seconds=0.2)
@@ -71,12 +71,12 @@ def test_when_time_is_up_it_says_what_still_moved():
     assert last.notes[0].startswith(f"asked {count} times; between the last two, b (")
 
 
-def test_nothing_moved():
+def test_nothing_moved() -> None:
     last, count, _ = rounds(report(a=S.FAIL), seconds=0.03)
     assert last.notes == (f"asked {count} times; between the last two, nothing changed",)
 
 
-def test_other_pods_of_the_same_workload_are_no_movement_but_other_trouble_is():
+def test_other_pods_of_the_same_workload_are_no_movement_but_other_trouble_is() -> None:
     def one(code: str, name: str) -> Report:
         finding = Finding(status=S.FAIL, code=code, subject=pod(name), message="")
         return Report(doctor="", source="", started=0, seconds=0, results=(Result("a", "", (finding,)),))
@@ -87,30 +87,30 @@ def test_other_pods_of_the_same_workload_are_no_movement_but_other_trouble_is():
     assert "a (FAIL, then FAIL) changed" in other[0].notes[0]
 
 
-def test_a_cluster_that_is_not_there_yet_is_waited_for():
+def test_a_cluster_that_is_not_there_yet_is_waited_for() -> None:
     last, count, told = rounds(DoctorError("refused."), DoctorError("refused."), DoctorError("slow."), report(a=S.PASS))
     assert count == 4
     assert last.exit_code() == 0
     assert told == "error: refused. Asking again.\nerror: slow. Asking again.\n"
 
 
-def test_a_cluster_that_never_is_there_is_an_error():
+def test_a_cluster_that_never_is_there_is_an_error() -> None:
     with pytest.raises(DoctorError, match="refused") as caught:
         rounds(DoctorError("refused."), seconds=0.05)
     assert caught.value.exit_code == 4
 
 
-def test_a_cluster_that_goes_away_leaves_the_report_before_and_a_note():
+def test_a_cluster_that_goes_away_leaves_the_report_before_and_a_note() -> None:
     last, _, _ = rounds(report(a=S.FAIL), DoctorError("refused."), seconds=0.05)
     assert last.notes == ("the last round could not begin, this is the one before: refused.",)
 
 
-def test_wrong_usage_is_not_waited_for():
+def test_wrong_usage_is_not_waited_for() -> None:
     with pytest.raises(DoctorError, match="not a domain"):
         rounds(DoctorError("not a domain", exit_code=2), report(a=S.PASS))
 
 
-def test_an_interrupt_ends_it():
+def test_an_interrupt_ends_it() -> None:
     last, count, _ = rounds(report(a=S.FAIL), report(INTERRUPTED, a=S.FAIL), report(a=S.PASS))
     assert (count, INTERRUPTED in last.notes) == (2, True)
     last, _, _ = rounds(report(a=S.FAIL), KeyboardInterrupt())
@@ -172,7 +172,9 @@ def site() -> Iterator[tuple[int, list[int]]]:
         thread.join()
 
 
-def test_a_gate_opens_when_the_platform_is_well(cli: Callable[..., Ran], install, site):
+def test_a_gate_opens_when_the_platform_is_well(
+    cli: Callable[..., Ran], install: Callable[..., None], site: tuple[int, list[int]]
+) -> None:
     port, says = site
     install("site = site_checks", site_checks=SITE.format(port=port))
     got = cli("check", "site", "--domain", "site.test", "--wait", "1m")

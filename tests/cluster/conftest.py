@@ -19,6 +19,7 @@ from tests.cluster.names import Names
 from tests.cluster.plane import ControlPlane
 from tests.cluster.sites import Sites
 from tests.cluster.small_world import SmallWorld
+from tests.cluster.stage import Stage
 
 Kubectl = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -41,12 +42,17 @@ def rig() -> Path:
 
 @pytest.fixture(scope="session")
 def plane(rig: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
-    """Still life: etcd and an API server that knows the Gateway API and cert-manager, and a reader with all rights that are wanted."""
+    """Still life: etcd and an API server that knows all kinds, and a reader with all rights that are wanted."""
     with ControlPlane(tmp_path_factory.mktemp("plane"), rig) as plane:
-        definitions.install(plane, rig / "gateway-api", rig / "cert-manager")
-        plane.apply([("v1", "namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "drycc"}})])
-        plane.rights.grant()
-        yield plane
+        yield furnished(plane)
+
+
+def furnished(plane: ControlPlane) -> ControlPlane:
+    """The same with the Gateway API, cert-manager's kinds, the platform's namespace and the reader's rights."""
+    definitions.install(plane, plane.bin / "gateway-api", plane.bin / "cert-manager")
+    plane.apply([("v1", "namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "drycc"}})])
+    plane.rights.grant()
+    return plane
 
 
 @pytest.fixture(scope="session")
@@ -82,3 +88,18 @@ def kubectl(rig: Path) -> Kubectl:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def stage(plane: ControlPlane, names: Names, sites: Sites, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Where Worlds are shown, one after another."""
+    made = Stage(plane, names, sites, tmp_path_factory.mktemp("stage"))
+    with made.front:
+        yield made
+
+
+@pytest.fixture
+def environment(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the program needs to trust the World's certificates and to find its client."""
+    for name, value in stage.environment().items():
+        monkeypatch.setenv(name, value)

@@ -44,7 +44,7 @@ class Sites:
     """Servers for one World after another; what both listen on stays open in between."""
 
     def __init__(self, authority: Authority) -> None:
-        self._authority = authority
+        self.authority = authority
         self._front = authority.context("without-a-name.example.com")
         self._front.sni_callback = self._choose
         self._listeners: dict[Place, _Listener] = {}
@@ -91,7 +91,7 @@ class Sites:
 
     def _choose(self, tls: ssl.SSLSocket | ssl.SSLObject, name: str | None, _context: ssl.SSLContext) -> None:
         if name:
-            tls.context = self._authority.context(name, self._flaws.get(name, ""))
+            tls.context = self.authority.context(name, self._flaws.get(name, ""))
 
 
 def _services(world: World) -> dict[Place, Service]:

@@ -74,7 +74,7 @@ class Stage:
 
     def environment(self) -> dict[str, str]:
         """What the program needs to trust the World's certificates and to find its client."""
-        authority = str(self.plane.authority.file)
+        authority = str(self.sites.authority.file)
         path = f"{self.folder}{os.pathsep}{os.environ['PATH']}"
         trust = {"REQUESTS_CA_BUNDLE": authority, "SSL_CERT_FILE": authority}
         return {"PATH": path, "HOME": str(self.folder), "DRYCC_TOKEN": "canary-token-of-the-drycc-client"} | trust

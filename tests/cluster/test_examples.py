@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -15,9 +14,6 @@ from drycc_doctor.engine.selftest import HEALTHY, holds, told, verdict
 from drycc_doctor.model.check import GENERATIONS, Check, Example
 from drycc_doctor.model.finding import Status
 from drycc_doctor.worlds import healthy
-from tests.cluster.names import Names
-from tests.cluster.plane import ControlPlane
-from tests.cluster.sites import Sites
 from tests.cluster.stage import Stage, canaries, now
 
 pytestmark = pytest.mark.cluster
@@ -34,19 +30,6 @@ CASES = sorted(
     ((generation(one, example), one, example) for one in CHECKS for example in one.examples),
     key=lambda case: (case[0], bool(case[2].change), case[1].id),
 )
-
-
-@pytest.fixture(scope="module")
-def stage(plane: ControlPlane, names: Names, sites: Sites, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    made = Stage(plane, names, sites, tmp_path_factory.mktemp("stage"))
-    with made.front:
-        yield made
-
-
-@pytest.fixture
-def environment(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in stage.environment().items():
-        monkeypatch.setenv(name, value)
 
 
 @pytest.mark.parametrize("generation_", GENERATIONS)

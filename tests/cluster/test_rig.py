@@ -120,7 +120,7 @@ def test_programs_die_with_us(tmp_path: Path, how: signal.Signals) -> None:
     script = "import sys, time, pathlib; from tests.cluster.processes import Program\n"
     script += "print(Program(['sleep', '100'], pathlib.Path(sys.argv[1])).pid, flush=True); time.sleep(100)"
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    command = [sys.executable, "-c", script, tmp_path / "log"]
+    command = [sys.executable, "-c", script, f"{tmp_path}/log"]
     us = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     assert us.stdout is not None
     with us.stdout as said:

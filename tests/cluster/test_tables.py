@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -10,20 +10,10 @@ from drycc_doctor.model.check import GENERATIONS
 from drycc_doctor.model.query import KubeTable
 from drycc_doctor.model.reply import Got
 from drycc_doctor.worlds import World, healthy
-from tests.cluster.names import Names
-from tests.cluster.plane import ControlPlane
-from tests.cluster.sites import Sites
 from tests.cluster.stage import Stage, now
 
 pytestmark = pytest.mark.cluster
 GATEWAY = "gateway.networking.k8s.io/v1"
-
-
-@pytest.fixture(scope="module")
-def stage(plane: ControlPlane, names: Names, sites: Sites, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    made = Stage(plane, names, sites, tmp_path_factory.mktemp("stage"))
-    with made.front:
-        yield made
 
 
 def sick(generation: str) -> World:
@@ -62,7 +52,7 @@ def test_tables(stage: Stage, generation: str, query: KubeTable) -> None:
     assert without_age(live.answer) == without_age(made_up.answer)
 
 
-def without_age(table: dict[str, list[list[object]]]) -> list[list[object]]:
+def without_age(table: dict[str, Any]) -> list[list[Any]]:
     """The server sets when an object was made, so that its age is the server's own."""
     ages = table["columns"].index("Age")
     return sorted([cell for i, cell in enumerate(row) if i != ages] for row in table["rows"])

@@ -68,10 +68,9 @@ def test_every_explanation_ends_at_a_root(some: list[Finding]):
     results = [Result(f"test-{i}", "", (f,)) for i, f in enumerate(some)]
     explained = fold(results)
     assert not some or len(explained) < len(some)
-    for place in explained:
-        seen = set()
-        while place in explained:
-            assert place not in seen
-            seen.add(place)
-            place = explained[place]
-        assert isinstance(place, Place)
+    for start in explained:
+        at, seen = start, set[Place]()
+        while at in explained:
+            assert at not in seen
+            seen.add(at)
+            at = explained[at]

@@ -4,6 +4,7 @@ import gzip
 import json
 from base64 import b64encode
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,8 +12,6 @@ from drycc_doctor.model.door import Door
 from drycc_doctor.model.project import project, tree
 from drycc_doctor.model.query import AnyQuery, DnsLookup, HttpGet, KubeList, Option
 from drycc_doctor.model.seal import Seal, Sealer, Url
-
-import msgspec
 
 SECRET = "canary-4f1c0b9a7d2e8856"
 
@@ -92,7 +91,9 @@ def test_commands_annotations_webhooks_and_configmaps_are_sealed():
     assert SECRET not in told(sealed)
     assert sealed["spec"]["containers"][0]["command"][0] == "sleep"
     assert SECRET not in told(door.kube("configmaps", {"metadata": {"name": "c"}, "data": {"a": SECRET}}))
-    hook = {"webhooks": [{"clientConfig": {"caBundle": b64("PEM"), "service": {"name": "m", "path": f"/v2/{SECRET}/"}}}]}
+    hook = {
+        "webhooks": [{"clientConfig": {"caBundle": b64("PEM"), "service": {"name": "m", "path": f"/v2/{SECRET}/"}}}]
+    }
     told_hook = door.kube("mutatingwebhookconfigurations", hook)
     assert SECRET not in told(told_hook)
     ca = door.kube("secrets", {"metadata": {}, "data": {"ca.crt": b64("PEM")}})["data"]["ca.crt"]
@@ -115,7 +116,9 @@ def test_a_helm_release_is_opened_and_sealed():
         "manifest": SECRET,
     }
     packed = b64(b64encode(gzip.compress(json.dumps(release).encode())).decode())
-    sealed = Door().kube("secrets", {"metadata": {"name": "r"}, "type": "helm.sh/release.v1", "data": {"release": packed}})
+    sealed = Door().kube(
+        "secrets", {"metadata": {"name": "r"}, "type": "helm.sh/release.v1", "data": {"release": packed}}
+    )
     assert SECRET not in told(sealed)
     assert packed not in told(sealed)
     values = sealed["release"]["config"]
@@ -147,11 +150,15 @@ def test_pages_are_told_by_their_shape():
 
 scraps = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just(SECRET),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["data", "env", "name", "value", "command", "annotations", "metadata", "clientConfig", "config"]),
-        inner,
-        max_size=4,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["data", "env", "name", "value", "command", "annotations", "metadata", "clientConfig", "config"]
+            ),
+            inner,
+            max_size=4,
+        )
     ),
     max_leaves=12,
 )
@@ -195,4 +202,8 @@ def test_keys_are_paths_and_unique():
 def test_projection_keeps_what_is_named():
     obj = {"metadata": {"name": "n", "uid": "u"}, "status": {"conditions": [{"type": "Ready", "x": 1}]}, "spec": None}
     wanted = tree(["metadata.name", "status.conditions[].type", "spec.a"])
-    assert project(obj, wanted) == {"metadata": {"name": "n"}, "status": {"conditions": [{"type": "Ready"}]}, "spec": None}
+    assert project(obj, wanted) == {
+        "metadata": {"name": "n"},
+        "status": {"conditions": [{"type": "Ready"}]},
+        "spec": None,
+    }

@@ -13,9 +13,7 @@ from drycc_doctor.worlds import World
 
 
 @check("gateway-routes", title="Every route is attached and leads to ready pods")
-def routes(
-    known: Routes, services: Services, ready: ReadyEndpoints | Missing, platform: Platform
-) -> Iterator[Finding]:
+def routes(known: Routes, services: Services, ready: ReadyEndpoints | Missing, platform: Platform) -> Iterator[Finding]:
     """A route tells the gateway which host name leads to which Service; one that is not attached answers 404.
 
     Each HTTPRoute and TCPRoute of the platform must be accepted by a listener, its references must resolve, its Service
@@ -37,7 +35,9 @@ def routes(
     for kind, route in known.items:
         if route.metadata.name in idle:
             about = subject.route(kind, route.metadata.name)
-            yield skip("elsewhere", about, f"{about} leads to what is not on this cluster: its chart makes it all the same")
+            yield skip(
+                "elsewhere", about, f"{about} leads to what is not on this cluster: its chart makes it all the same"
+            )
         else:
             yield _judged(kind, route, names, ready)
     if known.no_tcp is not None:

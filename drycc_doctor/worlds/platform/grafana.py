@@ -51,7 +51,7 @@ def parts(s: Setting) -> Iterator[Triple]:
     image = s.image("grafana", s.tag("grafana"))
     health, login = get("/api/health", 3000), get("/oauth2/healthz", 4000)
     front = get("/oauth2/healthz", 80)
-    ports = [port(3000, "grafana"), port(9094, "gossip")]
+    ports = [port(3000, "grafana"), port(9094, "gossip"), port(9094, "gossip-udp", "UDP")]
     containers = [
         container(NAME, image, env=env(s), mounts=mounts, ports=ports, startup=health, ready=health),
         container(f"{NAME}-oauth2", image, env=env(s), mounts=mounts, ports=[port(4000, "oauth2")], ready=login),
