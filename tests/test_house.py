@@ -2,6 +2,8 @@
 
 import ast
 import inspect
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,9 @@ import pytest
 import drycc_doctor.facts.leans_on as map_
 from drycc_doctor.engine.registry import installed
 from drycc_doctor.engine.resolve import closure
-from drycc_doctor.engine.selftest import HEALTHY, holds, told, trial, verdict
-from drycc_doctor.model.check import GENERATIONS, Check
-from drycc_doctor.model.finding import Status
+from drycc_doctor.engine.selftest import HEALTHY, holds, told, verdict
+from drycc_doctor.model.check import GENERATIONS, Check, Example
+from drycc_doctor.model.finding import Result, Status
 from drycc_doctor.model.query import Pattern, Query
 from drycc_doctor.worlds import healthy
 
@@ -27,6 +29,22 @@ def test_all_checks_are_installed_and_none_is_broken():
     assert len(CHECKS) >= 17
 
 
+@cache
+def said(id_: str, name: str, generation: str) -> Result:
+    """What a check says of one of its examples; each is made once for all the tests below."""
+    one = next(c for c in CHECKS if c.id == id_)
+    world = healthy(generation)
+    next(e for e in one.examples if e.name == name).change(world)
+    return verdict(one, world)
+
+
+def cases(one: Check) -> Iterator[tuple[Example, Result]]:
+    """Each example of a check on each generation where it can be."""
+    for example in one.examples:
+        for generation in example.on:
+            yield example, said(one.id, example.name, generation)
+
+
 @each_check
 @each_generation
 @pytest.mark.parametrize("off_cluster", [False, True], ids=["on-cluster", "off-cluster"])
@@ -36,12 +54,14 @@ def test_a_healthy_platform_passes(one: Check, generation: str, off_cluster: boo
 
 
 @each_check
-@each_generation
-def test_every_example_holds(one: Check, generation: str):
-    for example in one.examples:
-        if generation in example.on:
-            result = trial(one, example, generation)
-            assert result.held, f"{example.name}: {result.wanted} wanted, {result.got}"
+def test_examples_have_names_of_their_own(one: Check):
+    assert len({example.name for example in one.examples}) == len(one.examples)
+
+
+@each_check
+def test_every_example_holds(one: Check):
+    for example, result in cases(one):
+        assert holds(example, result), f"{example.name}: {example.status.name} {example.code} wanted, {told(result)}"
 
 
 @each_check
@@ -65,15 +85,9 @@ def test_every_check_can_fail_or_warn(one: Check):
 @each_check
 def test_there_is_an_example_for_every_status_and_code(one: Check):
     """Every code that the check's own source can yield, beside those that pass, is in the examples' findings."""
-    said = set()
-    for generation in GENERATIONS:
-        for example in one.examples:
-            if generation in example.on:
-                world = healthy(generation)
-                example.change(world)
-                said |= {(f.status.name, f.code) for f in verdict(one, world).findings}
+    found = {(f.status.name, f.code) for _, result in cases(one) for f in result.findings}
     written = {(status, code) for status, code in codes(one) if status != "PASS"}
-    assert written <= said, f"no example yields {sorted(written - said)}"
+    assert written <= found, f"no example yields {sorted(written - found)}"
 
 
 def codes(one: Check) -> set[tuple[str, str]]:
@@ -101,17 +115,13 @@ def test_pages_say_enough(one: Check):
 
 
 @each_check
-@each_generation
-def test_what_fails_says_what_to_do(one: Check, generation: str):
-    for example in one.examples:
-        if generation in example.on:
-            world = healthy(generation)
-            example.change(world)
-            for finding in verdict(one, world).findings:
-                assert finding.remedy or finding.status not in {Status.FAIL, Status.WARN}, finding
-                assert "check your" not in finding.remedy.lower()
-                assert finding.message[0] != " "
-                assert len(finding.message) < 400
+def test_what_fails_says_what_to_do(one: Check):
+    for _, result in cases(one):
+        for finding in result.findings:
+            assert finding.remedy or finding.status not in {Status.FAIL, Status.WARN}, finding
+            assert "check your" not in finding.remedy.lower()
+            assert finding.message[0] != " "
+            assert len(finding.message) < 400
 
 
 def test_every_fact_declares_what_it_asks():
@@ -124,22 +134,12 @@ def test_every_fact_declares_what_it_asks():
 
 def test_every_edge_leads_to_a_subject_that_some_check_fails():
     """An edge whose root nothing judges would never fold anything."""
-    failing = []
-    for generation in GENERATIONS:
-        for one in CHECKS:
-            for example in one.examples:
-                if generation in example.on:
-                    world = healthy(generation)
-                    example.change(world)
-                    failing += [f for f in verdict(one, world).findings if f.status is Status.FAIL]
-    for name in ("storage", "database", "valkey", "controller", "passport", "registry", "grafana"):
+    failing = [f for one in CHECKS for _, result in cases(one) for f in result.findings]
+    ready = next(one for one in CHECKS if one.id == "components-ready")
+    for name in ("storage", "database", "valkey", "controller", "passport", "registry", "grafana", "quickwit-indexer"):
         world = healthy("g2")
         world.component(name).crash()
-        failing += [f for one in CHECKS if one.id == "components-ready" for f in verdict(one, world).findings]
-    for name in ("quickwit-indexer",):
-        world = healthy("g2")
-        world.component(name).crash()
-        failing += [f for one in CHECKS if one.id == "components-ready" for f in verdict(one, world).findings]
+        failing += verdict(ready, world).findings
     idle = [edge for edge in map_.edges() if not any(edge.roots(f) for f in failing)]
     assert idle == []
 
