@@ -113,7 +113,7 @@ def listen() -> Iterator[Callable[..., int]]:
 
         threads.append(threading.Thread(target=accept, daemon=True))
         threads[0].start()
-        stack.callback(lambda: [t.join(5) for t in list(threads)])
+        stack.callback(_join, threads)
         stack.callback(server.shutdown, socket.SHUT_RDWR)
         return server.getsockname()[1]
 
@@ -133,8 +133,14 @@ class Asked:
 Site = Callable[[Asked], tuple[int, list[tuple[str, str]], bytes]]
 
 
+def _join(threads: list[threading.Thread]) -> None:
+    for thread in list(threads):
+        thread.join(5)
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    server: _Server
 
     def do_GET(self) -> None:
         status, headers, body = self.server.site(
@@ -152,6 +158,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class _Server(ThreadingHTTPServer):
+    site: Site
+
     def handle_error(self, *_: object) -> None:
         """Who hangs up on us may."""
 

@@ -4,12 +4,15 @@ import socket
 import time
 
 from drycc_doctor.model.query import TcpConnect
+from drycc_doctor.model.reply import Got
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.tcp import TcpSource
 
 
 def ask(port: int, *, banner: bool = True, timeout: float = 2.0, address: str = "127.0.0.1"):
-    return TcpSource(timeout, Deadline(30)).ask(TcpConnect(address, port, banner)).answer
+    reply = TcpSource(timeout, Deadline(30)).ask(TcpConnect(address, port, banner))
+    assert isinstance(reply, Got)
+    return reply.answer
 
 
 def closed_port() -> int:

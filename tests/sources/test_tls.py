@@ -8,6 +8,7 @@ import time
 import pytest
 
 from drycc_doctor.model.query import TlsChain
+from drycc_doctor.model.reply import Got
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.tls import TlsSource
 
@@ -16,7 +17,9 @@ DAY = 86400
 
 
 def chain(port: int, name: str = NAME, timeout: float = 5.0, address: str = "127.0.0.1"):
-    return TlsSource(timeout, Deadline(30)).ask(TlsChain(name, port, address)).answer
+    reply = TlsSource(timeout, Deadline(30)).ask(TlsChain(name, port, address))
+    assert isinstance(reply, Got)
+    return reply.answer
 
 
 def empty(_):

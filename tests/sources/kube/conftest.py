@@ -28,6 +28,7 @@ class Api:
         self.asked: list[Any] = []
         self.answers: dict[str, list[Any]] = {}
         self.url, self.kubeconfig = "", Path()
+        self.cluster: dict[str, str] = {}
         self.on("/version", {"gitVersion": "v1.37.2", "major": "1", "minor": "37"})
 
     def on(self, path: str, *answers: Any) -> None:
