@@ -72,8 +72,7 @@ def _members(path: str, stream: _Bounded) -> Iterator[Member]:
 
 def _expect(path: str, header: tarfile.TarInfo, seen: set[str]) -> None:
     """Plain files of known names, each once: no folder, link or device, and so no way out of anywhere."""
-    # a sparse file is told apart, because its content may be far larger than what is read for it
-    if header.name not in MEMBERS or header.name in seen or header.type != tarfile.REGTYPE or header.issparse():
+    if header.name not in MEMBERS or header.name in seen or header.type != tarfile.REGTYPE:
         raise damaged(path, f"it holds {header.name[:80]!r}, which no bundle does")
     seen.add(header.name)
 

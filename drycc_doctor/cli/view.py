@@ -42,7 +42,7 @@ class View:
             files.check(output.path)
 
     def show(self, report: Report) -> None:
-        """Write files first: whoever reads the terminal may have left. Raises DoctorError when all is written."""
+        """Write files first: a pager may hold the terminal up. Raises DoctorError when all is written."""
         troubles = []
         for output in sorted(self.outputs, key=lambda one: one.path == STDOUT):
             try:
@@ -62,6 +62,4 @@ class View:
             click.echo(self._rendered(output.format, report, width(), color=self.color), nl=False, color=self.color)
 
     def _rendered(self, format_: str, report: Report, columns: int, *, color: bool) -> str:
-        return render(
-            format_, report, verbose=self.verbose, color=color and format_ == "text", width=columns, strict=self.strict
-        )
+        return render(format_, report, verbose=self.verbose, color=color, width=columns, strict=self.strict)

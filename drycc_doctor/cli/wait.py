@@ -63,9 +63,7 @@ class _Rounds:
 
     def over(self, *, strict: bool) -> bool:
         """Whether there is no need to ask again, or nobody who wants to know."""
-        if self.last is None or self._error:
-            return False
-        return self.last.exit_code(strict=strict) == 0 or INTERRUPTED in self.last.notes
+        return self.last is not None and (self.last.exit_code(strict=strict) == 0 or INTERRUPTED in self.last.notes)
 
     def report(self) -> Report:
         """The last one, with what there is to say about the rounds."""

@@ -39,7 +39,7 @@ class Domain:
         controller = ask.answer(cls.asks[0], str)
         ways = (
             ("--domain", operator.domain),
-            ("the Helm release", "" if isinstance(release, Missing) else release.newest.value("platformDomain")),
+            ("the Helm release", "" if isinstance(release, Missing) else release.newest.value("global.platformDomain")),
             ("HTTPRoute drycc-controller", "" if isinstance(routes, Missing) else _of_route(routes)),
             ("passport's PLATFORM_DOMAIN", "" if isinstance(components, Missing) else _of_passport(components)),
             ("the drycc client", controller.removeprefix(_FIRST) if controller.startswith(_FIRST) else ""),

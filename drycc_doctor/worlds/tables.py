@@ -19,9 +19,12 @@ def age(obj: Object, now: float) -> str:
     '120m'
     """
     made = obj["metadata"].get("creationTimestamp")
-    if not made:
-        return "<unknown>"
-    seconds = int(now - datetime.fromisoformat(made).timestamp())
+    return since(made, now) if made else "<unknown>"
+
+
+def since(moment: str, now: float) -> str:
+    """How long ago a moment was, in RFC 3339."""
+    seconds = int(now - datetime.fromisoformat(moment).timestamp())
     if seconds < 2 * _MINUTE:
         return f"{seconds}s"
     if seconds < 3 * _HOUR:
@@ -40,13 +43,20 @@ def _pod(obj: Object, now: float) -> Cells:
         obj["metadata"]["name"],
         f"{ready}/{len(spec.get('containers') or [])}",
         told,
-        str(restarts),
+        _restarts(restarts, statuses, now),
         age(obj, now),
         ip,
         spec.get("nodeName") or "<none>",
         "<none>",
         "<none>",
     ]
+
+
+def _restarts(count: int, statuses: list[Object], now: float) -> str:
+    """``5 (98s ago)``: the last time that a container ended, where it is told."""
+    ends = [((one.get("lastState") or {}).get("terminated") or {}).get("finishedAt") for one in statuses]
+    told = [end for end in ends if end]
+    return f"{count} ({since(max(told), now)} ago)" if count and told else str(count)
 
 
 def _reason(obj: Object) -> str:
@@ -67,7 +77,8 @@ def _reason(obj: Object) -> str:
         else:
             told = f"Init:{i}/{len(spec.get('initContainers') or [])}"
         break
-    if not done:
+    initialized = any(c["type"] == "Initialized" and c["status"] == "True" for c in status.get("conditions") or [])
+    if not done or initialized:
         running = False
         for one in reversed(status.get("containerStatuses") or []):
             state = one.get("state") or {}

@@ -112,6 +112,7 @@ class Component:
             ]
             for one in pod["status"].get("containerStatuses") or []:
                 one |= {"ready": False, "started": False, "state": waiting}
+            condition(pod, "Initialized", "False", "ContainersNotInitialized")
             condition(pod, "Ready", "False", "ContainersNotReady")
         self._unready()
 

@@ -101,3 +101,12 @@ def test_the_report_says_where_drycc_was_seen():
     world.move_to_namespace("paas")
     (finding,) = verdict(platform, world).findings
     assert "in namespace paas" in finding.message
+
+
+def test_the_domain_is_learned_from_the_release_before_the_route():
+    from drycc_doctor.engine.questions import Questions
+    from drycc_doctor.engine.resolve import gather
+    from drycc_doctor.facts.domain import Domain
+
+    found = dict(gather([Domain], Questions(healthy("g2"))))[Domain].value
+    assert found == Domain("example.com", "the Helm release")

@@ -83,6 +83,13 @@ def test_options_of_the_environment_do_not_collide_with_a_bundle(cli: Cli, tmp_p
     assert "cannot be read: No such file" in got.stderr
 
 
+@pytest.mark.parametrize("args", [["--wait", "1m"], ["--domain", "example.com"], ["-n", "drycc"], ["--as", "jane"]])
+def test_a_bundle_cannot_be_asked_otherwise(cli: Cli, args: list[str], mood: Callable[[str], str]) -> None:
+    got = cli("check", "acme", "--from", mood("pass"), *args)
+    assert got.exit_code == 2
+    assert "is about the live platform, and --from judges a bundle" in " ".join(got.stderr.split())
+
+
 @pytest.fixture
 def breaks(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
     """A command that breaks in a given way."""

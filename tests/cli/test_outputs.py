@@ -1,5 +1,6 @@
 """Where reports go."""
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from click.testing import Result
 
-from drycc_doctor.model.finding import Report
+from drycc_doctor.cli.outputs import Output
+from drycc_doctor.cli.view import View
+from drycc_doctor.model.finding import Report, passed
+from drycc_doctor.model.finding import Result as Result_
+from drycc_doctor.model.subject import host
 
 Cli = Callable[..., Result]
 FAILS = ("check", "acme", "--domain", "fail.test")
@@ -109,3 +114,20 @@ def test_files_have_no_colours_and_80_columns(cli: Cli, tmp_path: Path) -> None:
 def test_the_terminals_width_is_used(cli: Cli) -> None:
     text = cli("check", "acme", "--domain", "fail.test", env={"COLUMNS": "40"}).stdout
     assert max(map(len, text.splitlines())) <= 40
+
+
+def test_files_are_written_before_a_pager_can_hold_us_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "r.xml"
+    seen: list[bool] = []
+
+    class Pager(io.StringIO):
+        def write(self, text: str) -> int:
+            seen.append(path.exists())
+            return super().write(text)
+
+    monkeypatch.setattr("sys.stdout", Pager())
+    outputs = (Output("text", "-"), Output("junit", str(path)))
+    result = Result_("acme-mood", "The mood", (passed("ok", host("mood"), "it is good"),))
+    report = Report(doctor="0", source="", started=0.0, seconds=0.0, results=(result,))
+    View(outputs, strict=False, verbose=0, quiet=False, color=False).show(report)
+    assert seen[-1]

@@ -1,6 +1,7 @@
 """How the program begins: by which name, how fast, with how little."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -80,8 +81,9 @@ def test_the_exit_code_comes_through_a_script(
     assert called("drycc-doctor", "check", "acme", "--from", mood("pass")).returncode == 0
 
 
+PAGE = Path(__file__).parents[2] / "docs" / "completion.md"
 BASH = """
-eval "$(_DRYCC_DOCTOR_COMPLETE=bash_source drycc-doctor)"
+{documented}
 COMP_WORDS=({words}); COMP_CWORD={at}
 _drycc_doctor_completion drycc-doctor
 printf '%s\\n' "${{COMPREPLY[@]}}"
@@ -109,7 +111,8 @@ def test_bash_completes(
     wanted: list[str],
 ) -> None:
     called("drycc-doctor", "--version")  # it is on PATH now
-    script = BASH.format(words=" ".join(words), at=len(words) - 1)
+    (documented,) = re.findall(r"(?m)^eval .*bash_source.*$", PAGE.read_text())
+    script = BASH.format(documented=documented, words=" ".join(words), at=len(words) - 1)
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
     ran = subprocess.run(
         ["bash", "--norc", "-c", script],

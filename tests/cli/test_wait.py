@@ -28,7 +28,9 @@ def report(*notes: str, **statuses: Status) -> Report:
     return Report(doctor="0", source="", started=0.0, seconds=0.0, results=results, notes=notes)
 
 
-def rounds(*each: Report | BaseException, seconds: float = 30.0, strict: bool = False) -> tuple[Report, int, str]:
+def rounds(
+    *each: Report | BaseException, seconds: float = 30.0, strict: bool = False, pause: float = 0.01
+) -> tuple[Report, int, str]:
     """The last report, how many rounds there were, and what was told meanwhile."""
     left, log = list(each), io.StringIO()
 
@@ -41,7 +43,7 @@ def rounds(*each: Report | BaseException, seconds: float = 30.0, strict: bool = 
 
     count: list[int] = []
     with Progress(stream=log) as progress:
-        last = until_healthy(once, seconds, progress, strict=strict, pause=0.01)
+        last = until_healthy(once, seconds, progress, strict=strict, pause=pause)
     return last, len(count), log.getvalue()
 
 
@@ -72,7 +74,7 @@ def test_when_time_is_up_it_says_what_still_moved() -> None:
 
 
 def test_nothing_moved() -> None:
-    last, count, _ = rounds(report(a=S.FAIL), seconds=0.03)
+    last, count, _ = rounds(report(a=S.FAIL), seconds=0.3)
     assert last.notes == (f"asked {count} times; between the last two, nothing changed",)
 
 
@@ -81,8 +83,13 @@ def test_other_pods_of_the_same_workload_are_no_movement_but_other_trouble_is() 
         finding = Finding(status=S.FAIL, code=code, subject=pod(name), message="")
         return Report(doctor="", source="", started=0, seconds=0, results=(Result("a", "", (finding,)),))
 
-    same = rounds(one("x", "drycc-builder-5d9c7b6f4-x2x9z"), one("x", "drycc-builder-5d9c7b6f4-abcde"), seconds=0.02)
-    other = rounds(one("x", "drycc-builder-5d9c7b6f4-x2x9z"), one("y", "drycc-builder-5d9c7b6f4-x2x9z"), seconds=0.005)
+    same = rounds(
+        one("x", "drycc-builder-5d9c7b6f4-x2x9z"), one("x", "drycc-builder-5d9c7b6f4-abcde"), seconds=0.3, pause=1
+    )
+    other = rounds(
+        one("x", "drycc-builder-5d9c7b6f4-x2x9z"), one("y", "drycc-builder-5d9c7b6f4-x2x9z"), seconds=0.3, pause=1
+    )
+    assert same[1] == other[1] == 2
     assert "nothing changed" in same[0].notes[0]
     assert "a (FAIL, then FAIL) changed" in other[0].notes[0]
 
@@ -101,7 +108,7 @@ def test_a_cluster_that_never_is_there_is_an_error() -> None:
 
 
 def test_a_cluster_that_goes_away_leaves_the_report_before_and_a_note() -> None:
-    last, _, _ = rounds(report(a=S.FAIL), DoctorError("refused."), seconds=0.05)
+    last, _, _ = rounds(report(a=S.FAIL), DoctorError("refused."), seconds=0.3, pause=1)
     assert last.notes == ("the last round could not begin, this is the one before: refused.",)
 
 

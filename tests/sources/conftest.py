@@ -140,7 +140,7 @@ def _join(threads: list[threading.Thread]) -> None:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: _Server
+    server: "_Server"
 
     def do_GET(self) -> None:
         status, headers, body = self.server.site(

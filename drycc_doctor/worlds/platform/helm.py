@@ -48,7 +48,8 @@ def parts(s: Setting) -> Iterator[Triple]:
 
 
 def _secret(s: Setting, revision: int, status: str, ago: float) -> Triple:
-    packed = gzip.compress(json.dumps(_release(s, revision, status, ago)).encode(), mtime=0)
+    packed = bytearray(gzip.compress(json.dumps(_release(s, revision, status, ago)).encode(), mtime=0))
+    packed[9] = 255  # the operating system is not told, as Go does it; Pythons differ
     labels = {"owner": "helm", "name": RELEASE, "status": status, "version": str(revision)}
     labels["modifiedAt"] = str(int(s.now - ago))
     name = f"sh.helm.release.v1.{RELEASE}.v{revision}"

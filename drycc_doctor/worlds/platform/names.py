@@ -43,7 +43,7 @@ def suffix(length: int, *words: str) -> str:
     """What Kubernetes would have drawn.
 
     >>> suffix(5, "drycc-builder")
-    'r9vp5'
+    'n565v'
     """
     return "".join(_SAFE[b % len(_SAFE)] for b in bytes.fromhex(digest("suffix", *words))[:length])
 
