@@ -10,6 +10,7 @@ from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 from typing import Any
 
+from drycc_doctor.engine.resolve import closure
 from drycc_doctor.model import subject
 from drycc_doctor.model.check import Check
 from drycc_doctor.model.finding import Finding, Result, Status
@@ -33,6 +34,7 @@ def installed(points: Iterable[EntryPoint] | None = None) -> Installed:
     for point in sorted(chosen, key=lambda p: (p.value != "drycc_doctor_checks", p.name)):
         try:
             checks = tuple(within(point.load()))
+            _understood(checks)
         except Exception as error:  # noqa: BLE001 - whatever a third party's module raises, the others go on
             broken.append(_unloadable(point, f"{type(error).__name__}: {error}"))
             continue
@@ -40,6 +42,12 @@ def installed(points: Iterable[EntryPoint] | None = None) -> Installed:
         broken.extend(_unloadable(point, f"the id {id_!r} is taken by another package") for id_ in twice)
         found = {one.id: one for one in checks} | found
     return Installed(tuple(found[key] for key in sorted(found)), tuple(broken))
+
+
+def _understood(checks: Iterable[Check[Any]]) -> None:
+    """Read what they need now: a parameter without a fact for its type would stop the whole run later."""
+    for one in checks:
+        closure(kind for kind, _ in one.needs.values())
 
 
 def within(package: ModuleType) -> Iterator[Check[Any]]:

@@ -14,12 +14,12 @@ from drycc_doctor.sources.deadline import Deadline
 
 def resolve(host: str, port: int, clock: Deadline) -> list[tuple[Any, ...]]:
     """``getaddrinfo``, which knows no timeout, in a thread that is left behind when it takes too long."""
-    answers: queue.SimpleQueue[list[tuple[Any, ...]] | OSError | UnicodeError] = queue.SimpleQueue()
+    answers: queue.SimpleQueue[list[tuple[Any, ...]] | OSError | ValueError] = queue.SimpleQueue()
 
     def look_up() -> None:
         try:
             answers.put(list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
-        except (OSError, UnicodeError) as error:
+        except (OSError, ValueError) as error:
             answers.put(error)
 
     threading.Thread(target=look_up, daemon=True).start()
@@ -35,7 +35,7 @@ def resolve(host: str, port: int, clock: Deadline) -> list[tuple[Any, ...]]:
 def dial(host: str, port: int, clock: Deadline) -> socket.socket:
     """A connection to the first address that takes it; each gets its share of the time that is left.
 
-    Raises OSError: gaierror, ConnectionRefusedError, TimeoutError...
+    Raises OSError (gaierror, ConnectionRefusedError, TimeoutError...), or ValueError for what cannot be a name.
     """
     found = resolve(host, port, clock)
     trouble: OSError = socket.gaierror(socket.EAI_NONAME, "no address")

@@ -24,7 +24,7 @@ class TcpSource:
         clock = self._deadline.within(self._timeout)
         try:
             sock = dial(query.address, query.port, clock)
-        except (OSError, UnicodeError) as error:
+        except (OSError, ValueError) as error:
             return Got({"open": False, "trouble": trouble_of(error).kind, "banner": ""})
         with sock:
             banner, trouble = _banner(sock, clock) if query.banner else ("", "")

@@ -28,7 +28,7 @@ class TlsSource:
         clock = self._deadline.within(self._timeout)
         try:
             return Got(_told(_chain(query, trusting(), clock), Trouble("")))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TypeError) as error:  # ssl's word for a name with a null byte is TypeError
             trouble = trouble_of(error)
             chain = _unverified(query, clock) if _verification(error) else []
             return Got(_told(chain, trouble))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import ssl
 
@@ -19,8 +20,9 @@ def trusting() -> ssl.SSLContext:
     if not paths.cafile and not paths.capath and not context.cert_store_stats()["x509_ca"]:
         context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
     bundle = os.environ.get("REQUESTS_CA_BUNDLE", "")
-    if os.path.isfile(bundle):  # noqa: PTH113 - a string from the environment, for a function that takes strings
-        context.load_verify_locations(bundle)
+    if bundle:
+        with contextlib.suppress(OSError):  # missing, or no certificates: then nobody is trusted for it
+            context.load_verify_locations(bundle)
     return context
 
 

@@ -80,9 +80,9 @@ def test_pages_are_made_and_verified(tmp_path: Path) -> None:
     assert made("--verify", "--folder", str(folder)).exit_code == 0
     names = {path.name for path in folder.iterdir()}
     ours = [one for one in installed().checks if not one.id.startswith(("acme", "rude", "slow"))]
-    assert names == {"README.md"} | {f"{one.id}.md" for one in ours}
+    assert names == {"README.md", "rights.md"} | {f"{one.id}.md" for one in ours}
     assert len(ours) >= 15
-    assert all(f"({name})" in index(ours) for name in names - {"README.md"})
+    assert all(f"({name})" in index(ours) for name in names - {"README.md", "rights.md"})
 
 
 @pytest.mark.parametrize(

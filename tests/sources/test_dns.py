@@ -7,6 +7,7 @@ import struct
 import threading
 import time
 
+import dns.exception
 import dns.flags
 import dns.message
 import dns.name
@@ -89,7 +90,7 @@ class Server:
                     self.udp.sendto(reply, sender)
             if self.tcp in ready:
                 conn, _ = self.tcp.accept()
-                with conn, contextlib.suppress(OSError):
+                with conn, contextlib.suppress(OSError, struct.error, dns.exception.DNSException):
                     size = struct.unpack("!H", conn.recv(2))[0]
                     if (reply := self.reply(conn.recv(size), tcp=True)) and self.mode != "truncated":
                         conn.sendall(struct.pack("!H", len(reply)) + reply)

@@ -129,6 +129,16 @@ def test_a_bundle_of_requests_is_trusted_too(serve, authority, monkeypatch):
     assert get(f"https://{NAME}:{port}/", address="127.0.0.1")["status"] == 200
 
 
+@pytest.mark.parametrize("text", ["no certificate", None])
+def test_a_bundle_of_requests_that_is_broken_adds_nothing(serve, trusted, monkeypatch, tmp_path, text):
+    bundle = tmp_path / "bundle.pem"
+    if text:
+        bundle.write_text(text)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
+    port = serve(lambda _: (200, [], b""), trusted.issue(NAME))
+    assert get(f"https://{NAME}:{port}/", address="127.0.0.1")["status"] == 200
+
+
 def test_plain_http_where_tls_is_expected(serve):
     page = get(f"https://{NAME}:{serve(lambda _: (200, [], b''))}/", address="127.0.0.1")
     assert (page["trouble"], page["detail"]) == ("tls", "what answers does not speak TLS")

@@ -70,3 +70,4 @@ def test_nobody_listens():
 def test_a_name_that_is_none():
     assert ask(22, address="nothing.invalid")["trouble"] == "name"
     assert ask(22, address="x" * 64)["trouble"] == "name"
+    assert ask(22, address="a\x00b")["open"] is False

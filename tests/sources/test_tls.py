@@ -86,3 +86,10 @@ def test_nobody_there():
         port = server.getsockname()[1]
     assert chain(port)["trouble"] == "refused"
     assert chain(443, "nothing.invalid", address="")["trouble"] == "name"
+
+
+@pytest.mark.parametrize("name", ["", ".x", "a\x00b", "[", "x" * 300])
+def test_what_is_no_name(serve, name):
+    told = chain(serve(empty), name)
+    assert (told["trusted"], told["chain"]) == (False, [])
+    assert told["trouble"]
