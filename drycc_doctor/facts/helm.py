@@ -11,7 +11,7 @@ import msgspec
 
 from drycc_doctor.facts.kube import Meta, Table
 from drycc_doctor.model import subject
-from drycc_doctor.model.fact import Ask, Missing, MissingError
+from drycc_doctor.model.fact import Ask, Missing, MissingError, read
 from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable, like
 from drycc_doctor.model.reply import Reason
 from drycc_doctor.model.seal import Seal
@@ -51,7 +51,7 @@ class Release(msgspec.Struct, frozen=True):
     def seal(self, path: str) -> Seal | None:
         """A value that is sealed; None where there is none, or it is something else."""
         try:
-            return msgspec.convert(self.value(path), Seal)
+            return read(self.value(path), Seal)
         except msgspec.ValidationError:
             return None
 

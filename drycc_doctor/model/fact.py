@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import threading
 import types
 import typing
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar, Protocol, Self, TypeVar, Union
 
 import msgspec
@@ -106,7 +108,7 @@ class Ask:
         found = []
         for one in self.answer(query, list[Any]):
             try:
-                found.append(msgspec.convert(one, type_))
+                found.append(read(one, type_))
             except msgspec.ValidationError as error:
                 self.gaps.append(Gap(_named(query, one), str(error)))
         return tuple(found)
@@ -118,11 +120,29 @@ class Ask:
             raise TypeError(msg)
 
 
+_learned: set[Any] = set()
+_learning = threading.Lock()
+
+
+def read(value: Any, type_: type[T]) -> T:
+    """Convert as msgspec does; raises its ValidationError.
+
+    msgspec learns a type when it first meets it, and crashes the process if two threads do that at once with Structs
+    that they share: so types are learned one at a time.
+    """
+    if type_ not in _learned:
+        with _learning:
+            with suppress(msgspec.ValidationError):
+                msgspec.convert(None, type_)
+            _learned.add(type_)
+    return msgspec.convert(value, type_)
+
+
 def _decoded(reply: Reply, type_: type[T]) -> T | Failed:
     if isinstance(reply, Failed):
         return reply
     try:
-        return msgspec.convert(reply.answer, type_)
+        return read(reply.answer, type_)
     except msgspec.ValidationError as error:
         return Failed(Reason.UNREADABLE, str(error))
 

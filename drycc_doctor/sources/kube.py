@@ -45,6 +45,10 @@ class _Table(msgspec.Struct, tag_field="kind", tag="Table", rename="camel"):
     rows: list[_Row] | None = None
 
 
+# made once, when nothing else runs: msgspec crashes if two threads meet a new type at once
+_PAGES, _TABLES = msgspec.json.Decoder(_Page), msgspec.json.Decoder(_Table)
+
+
 class KubeSource:
     """Answers all that is asked of an API server; ``namespace`` is the platform's own."""
 
@@ -110,12 +114,12 @@ class KubeSource:
         answer = self._transport.get(path, options)
         if answer.status == _EXPIRED:
             raise _ExpiredError
-        return msgspec.json.decode(accepted(answer).body, type=_Page)
+        return _PAGES.decode(accepted(answer).body)
 
     def _table(self, query: KubeTable) -> Any:
         path = self._path(query.api, query.plural, query.namespace)
         options = _selected(("labelSelector", query.labels), ("includeObject", "None"))
-        table = msgspec.json.decode(self._transport.json(path, options, _TABLE).body, type=_Table)
+        table = _TABLES.decode(self._transport.json(path, options, _TABLE).body)
         columns, rows = [c.name for c in table.column_definitions], [r.cells for r in table.rows or ()]
         return self._door.kube("", {"columns": columns, "rows": rows})
 

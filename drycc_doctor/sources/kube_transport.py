@@ -60,10 +60,13 @@ class Status(msgspec.Struct, tag_field="kind", tag="Status", rename="camel"):
     code: int | None = 0
 
 
+_STATUSES = msgspec.json.Decoder(Status)  # made once, when nothing else runs: threads may not meet a new type at once
+
+
 def status_of(answer: Answer) -> Status | None:
     """The Status in the body, if it is one."""
     try:
-        status = msgspec.json.decode(answer.body, type=Status)
+        status = _STATUSES.decode(answer.body)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
     return status if status.api_version == "v1" else None
