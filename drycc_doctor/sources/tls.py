@@ -51,6 +51,11 @@ def _chain(query: TlsChain, context: ssl.SSLContext, clock: Deadline) -> list[by
 
 
 def _shake_hands(sock: socket.socket, context: ssl.SSLContext, host: str) -> list[bytes]:
+    # before 3.12 wrap_socket forgets to close the connection when the name is none
+    if not host or "\0" in host:
+        msg = f"{host!r} is no name"
+        raise ValueError(msg)
+    host.encode("idna")
     with context.wrap_socket(sock, server_hostname=host) as secure:
         return _served(secure)
 
