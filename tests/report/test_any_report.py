@@ -65,9 +65,10 @@ def unprintable(said: str) -> set[str]:
 
 
 def unbreakable(line: str) -> bool:
-    """Whether a line holds one word or one command, beside what it begins with."""
+    """Whether a line holds one word, one command, or one name with its number, beside what it begins with."""
     rest = re.sub(f"^{LABELS}", "", line)
-    return " " not in rest or rest.startswith("kubectl ")
+    counted = re.fullmatch(r"\S+ \(\d+\)\S*", rest.strip()) is not None
+    return " " not in rest or rest.startswith("kubectl ") or counted
 
 
 @settings(max_examples=40)
