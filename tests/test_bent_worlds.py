@@ -13,7 +13,7 @@ from drycc_doctor.testing import Bent, healthy
 CHECKS = installed().checks
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(seed=st.integers(0, 10**9), rarity=st.sampled_from([5, 20, 60, 300]), generation=st.sampled_from(GENERATIONS))
 def test_no_world_breaks_a_check(seed: int, rarity: int, generation: str):
     report = run(CHECKS, Bent(healthy(generation), seed, rarity=rarity), named="bent")

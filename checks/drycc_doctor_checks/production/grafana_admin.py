@@ -51,7 +51,7 @@ def _judged(now: Told | None, release: HelmRelease | Missing) -> Finding:
         return unknown(str(release.reason), release.subject, f"the first password is not known: {release.why}")
     if isinstance(release, Missing) or release.first is None:
         why = "the setting is not a default, but the password of the first install stays in force, and is not known"
-        return skip("not-asked", about, why, option="--active")
+        return skip("not-asked", about, why, option="a login by hand")
     if (trouble := weakness(release.first.seal("grafana.adminPassword"))) is not None:
         why = f"Grafana's administrator was installed with a {WORDS[trouble]}, which stays in force"
         return fail(f"first-{trouble}", about, why, remedy=reset)

@@ -39,7 +39,7 @@ def passport_admin(components: Components, release: HelmRelease | Missing) -> It
         yield unknown(str(release.reason), release.subject, f"the first password is not known: {release.why}")
     else:
         why = "the setting is not a default, but the password of the first install stays in force, and is not known"
-        yield skip("not-asked", about, why, option="--active")
+        yield skip("not-asked", about, why, option="a login by hand")
 
 
 @passport_admin.must_fail("default-password", "admin / admin, as the chart has it")
