@@ -87,10 +87,10 @@ class PlatformHosts:
     @classmethod
     def gather(cls, domain: Domain, routes: Routes | Missing, gateway: PlatformGateway | Missing) -> Self:
         """The host names of the HTTPRoutes, and the builder's, which has no host name of its own (facts 2)."""
-        if isinstance(routes, Missing) or not routes.items:
+        known = () if isinstance(routes, Missing) else routes.items
+        names = [host for _, route in known for host in route.spec.hostnames]
+        names += [f"{r.metadata.name}.{domain.name}" for kind, r in known if kind == "TCPRoute"]
+        if not names:  # routes that cannot be read, or that name no host
             names = [f"{label}.{domain.name}" for label in ("drycc", "drycc-passport", "drycc-builder")]
-        else:
-            names = [host for _, route in routes.items for host in route.spec.hostnames]
-            names += [f"{r.metadata.name}.{domain.name}" for kind, r in routes.items if kind == "TCPRoute"]
         secure = isinstance(gateway, PlatformGateway) and gateway.https
         return cls(tuple(dict.fromkeys(n.lower().rstrip(".") for n in names)), "https" if secure else "http")
