@@ -30,7 +30,7 @@ subjects = st.builds(Subject, encodable, encodable, encodable)
 findings = st.builds(
     Finding,
     status=st.sampled_from(Status),
-    code=encodable,
+    code=encodable.map(lambda text: "-".join(text.split())),
     subject=st.builds(Subject, st.sampled_from(["Pod", "Host"]), st.sampled_from(["a", "b"])) | subjects,
     message=texts,
     remedy=texts,
