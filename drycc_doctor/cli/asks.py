@@ -19,7 +19,6 @@ from drycc_doctor.model.query import (
     Pattern,
     PodGet,
     Query,
-    Right,
     ServerTime,
     ServiceGet,
     TcpConnect,
@@ -58,13 +57,6 @@ def asked(ask: Query | Pattern) -> str:
         told["address"] = " at a given address" if told["address"] not in {"", _SOME} else ""
         told["authorization"] = ", with a made-up token" if told["authorization"] not in {"", _SOME} else ""
     return _WORDS[kind].format(**told)
-
-
-def rights(ask: Query | Pattern) -> tuple[Right, ...]:
-    """The right that it takes, if any."""
-    kind, told = _options(ask)
-    right = (ask if isinstance(ask, Query) else kind(**told)).right
-    return () if right is None else (right,)
 
 
 def _options(ask: Query | Pattern) -> tuple[type[Query], dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from drycc_doctor.cli.asks import asked, rights
+from drycc_doctor.cli.asks import asked
 from drycc_doctor.engine.resolve import closure
 from drycc_doctor.engine.rights import manifest
 from drycc_doctor.model.check import GENERATIONS, Check, Example
@@ -42,7 +42,7 @@ def _needs(one: Check[Any]) -> Iterator[str]:
     patterns = [ask for fact in closure(kind for kind, _ in one.needs.values()) for ask in fact.asks]
     yield "## What it asks"
     yield _bullets(sorted({asked(ask) for ask in patterns}))
-    if needed := sorted({str(right) for ask in patterns for right in rights(ask)}):
+    if needed := sorted({str(ask.right) for ask in patterns if ask.right}):
         yield "## Which rights it needs"
         yield _bullets(f"`{right}`" for right in needed)
 

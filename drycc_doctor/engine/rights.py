@@ -7,14 +7,14 @@ from typing import Any
 
 from drycc_doctor.engine.resolve import closure
 from drycc_doctor.model.check import Check
-from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable, Pattern, PodGet, Query, Right, ServiceGet
+from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable, Pattern, Query, Right
 
 
 def rights(checks: Iterable[Check[Any]]) -> dict[Right, bool]:
     """Each right that is used, and whether it is wanted in the whole cluster, or in the platform's namespace only."""
     found: dict[Right, bool] = {}
     for one in asks(checks):
-        if (right := _right(one)) is not None:
+        if (right := one.right) is not None:
             found[right] = found.get(right, False) or _everywhere(one)
     return dict(sorted(found.items(), key=lambda item: (not item[1], str(item[0]))))
 
@@ -23,14 +23,6 @@ def asks(checks: Iterable[Check[Any]]) -> Iterator[Query | Pattern]:
     """All that the facts of some checks declare that they ask, each once."""
     facts = closure(kind for one in checks for kind, _ in one.needs.values())
     yield from dict.fromkeys(ask for fact in facts for ask in fact.asks)
-
-
-def _right(ask: Query | Pattern) -> Right | None:
-    if isinstance(ask, Query):
-        return ask.right
-    if ask.kind in {KubeList, KubeTable}:
-        return Right("list", str(ask.options["plural"]), str(ask.options["api"]).rpartition("/")[0])
-    return {ServiceGet: Right("get", "services/proxy"), PodGet: Right("get", "pods/proxy")}.get(ask.kind)
 
 
 def _everywhere(ask: Query | Pattern) -> bool:

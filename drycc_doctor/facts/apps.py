@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from drycc_doctor.facts.kube import Pod, Table
+from drycc_doctor.facts.kube import AppPod, Table
 from drycc_doctor.facts.workloads import Platform
 from drycc_doctor.model.fact import Ask, fields_of
 from drycc_doctor.model.query import KubeList, KubeTable, like
@@ -16,7 +16,7 @@ FEW = 10
 """So many are asked for one by one; for more, all are read in pages."""
 
 _TABLE = KubeTable("v1", "pods", labels=LABELS)
-_KEEP = fields_of(Pod)
+_KEEP = fields_of(AppPod)
 _DONE = {"Completed", "Succeeded"}
 
 
@@ -25,7 +25,7 @@ class AppPods:
     """How many pods the apps have, and those that are not ready."""
 
     total: int
-    unwell: tuple[Pod, ...]
+    unwell: tuple[AppPod, ...]
 
     asks: ClassVar = (_TABLE, like(KubeList, api="v1", plural="pods", labels=LABELS, keep=_KEEP))
 
@@ -36,7 +36,7 @@ class AppPods:
         told = zip(table.column("Name"), table.column("Ready"), table.column("Status"), strict=True)
         names = {name for name, ready, status in told if status not in _DONE and not _all(ready)}
         queries = [_query()] if len(names) > FEW else [_query(f"metadata.name={name}") for name in sorted(names)]
-        found = [pod for query in queries for pod in ask.objects(query, Pod) if pod.metadata.name in names]
+        found = [pod for query in queries for pod in ask.objects(query, AppPod) if pod.metadata.name in names]
         apps = [pod for pod in found if pod.metadata.namespace != platform.namespace]
         return cls(len(table.rows), tuple(apps))
 

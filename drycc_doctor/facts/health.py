@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drycc_doctor.facts.kube import ContainerStatus, Pod, condition
+from drycc_doctor.facts.kube import AppPod, ContainerStatus, Pod, condition
 
 _IMAGES = {"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "RegistryUnavailable"}
 _CONFIG = {"CreateContainerConfigError", "CreateContainerError"}
@@ -24,7 +24,7 @@ def is_ready(pod: Pod) -> bool:
     return pod.status.phase == "Succeeded" or (ready is not None and ready.true)
 
 
-def trouble(pod: Pod) -> Trouble:
+def trouble(pod: Pod | AppPod) -> Trouble:
     """Of a pod that is not ready: the deepest reason that it tells."""
     scheduled = condition(pod.status.conditions, "PodScheduled")
     if scheduled is not None and not scheduled.true and not pod.spec.node_name:

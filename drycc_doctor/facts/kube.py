@@ -114,6 +114,24 @@ class Pod(Obj, frozen=True):
     status: PodStatus = PodStatus()
 
 
+class AppMeta(Obj, frozen=True):
+    name: str
+    namespace: str = ""
+    labels: dict[str, str] = {}
+
+
+class AppPodSpec(Obj, frozen=True):
+    node_name: str = ""
+
+
+class AppPod(Obj, frozen=True):
+    """A pod of an app: there are thousands, and what their users put into them is none of our business."""
+
+    metadata: AppMeta
+    spec: AppPodSpec = AppPodSpec()
+    status: PodStatus = PodStatus()
+
+
 class Template(Obj, frozen=True):
     spec: PodSpec = PodSpec()
 

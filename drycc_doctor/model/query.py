@@ -262,6 +262,11 @@ class Pattern:
         """Whether a query is one of these."""
         return isinstance(query, self.kind) and all(getattr(query, k) == v for k, v in self.options.items())
 
+    @property
+    def right(self) -> Right | None:
+        """The right that each of these takes; None where no API server is asked."""
+        return self.kind(**(dict.fromkeys(self.kind.__struct_fields__, "") | self.options)).right
+
     def __repr__(self) -> str:
         """As it was declared."""
         return f"like({self.kind.__name__}{''.join(f', {k}={v!r}' for k, v in self.options.items())})"

@@ -8,7 +8,7 @@ from itertools import groupby
 from drycc_doctor.api import UNKNOWN, WARN, Finding, check, fail, passed, subject, warn
 from drycc_doctor.facts.apps import AppPods
 from drycc_doctor.facts.health import trouble
-from drycc_doctor.facts.kube import Pod
+from drycc_doctor.facts.kube import AppPod
 from drycc_doctor.worlds import World
 
 _WORST = 3  # apps that are named; the others are counted
@@ -41,11 +41,11 @@ def pods(apps: AppPods) -> Iterator[Finding]:
         yield _grouped(code, list(group))
 
 
-def _code(pod: Pod) -> str:
+def _code(pod: AppPod) -> str:
     return trouble(pod).code
 
 
-def _grouped(code: str, group: list[Pod]) -> Finding:
+def _grouped(code: str, group: list[AppPod]) -> Finding:
     names = sorted({pod.metadata.namespace for pod in group})
     others = f" and {len(names) - _WORST} more" if len(names) > _WORST else ""
     first = group[0].metadata
