@@ -27,7 +27,7 @@ from tests.cluster.sites import Sites
 from tests.cluster.stage import Stage, now
 
 PODS_OF_AN_APP = 17
-ROUNDS = 5
+ROUNDS = 3
 DOCTOR = [sys.executable, "-m", "drycc_doctor", "all", "--nameserver", "192.0.2.53", "-q"]
 
 

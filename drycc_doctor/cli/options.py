@@ -58,7 +58,7 @@ live_options = _together(
            help="For each question."),
     option("--deadline", envvar="DEADLINE", type=Duration(), default="2m", show_default=True,
            help="For the whole run; for each round with --wait."),
-    option("--active", envvar="ACTIVE", is_flag=True, help="Allow checks that leave a trace; none of them does yet."),
+    option("--active", envvar="ACTIVE", is_flag=True, help="Allow questions that leave a trace, such as a login."),
 )  # fmt: skip
 
 skip_option = option(

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 
 from drycc_doctor.model.query import Query
-from drycc_doctor.model.reply import Reply, Source
+from drycc_doctor.model.reply import Got, Reply, Source
 
 AT_ONCE = 16
 
@@ -30,6 +30,12 @@ class Questions:
         if known is None:
             self._answer(query, mine)
         return mine.result()
+
+    @property
+    def traces(self) -> tuple[str, ...]:
+        """The keys of the active questions that were answered: they may have left a trace."""
+        known = dict(self._asked)
+        return tuple(sorted(q.key for q, told in known.items() if q.active and told.done() and _got(told)))
 
     def many(self, queries: Sequence[Query]) -> list[Reply]:
         """The answers in the order of the questions, asked side by side."""
@@ -59,3 +65,7 @@ class Questions:
         except BaseException as error:
             future.set_exception(error)
             raise
+
+
+def _got(told: Future[Reply]) -> bool:
+    return told.exception() is None and isinstance(told.result(), Got)

@@ -34,18 +34,19 @@ def run(
 
     ``clock`` measures how long it took. An interrupt from the keyboard ends the run: the report holds what is known.
     """
-    chosen, began = tuple(checks), clock()
+    chosen, began, questions = tuple(checks), clock(), Questions(source)
     results: dict[str, Result] = {}
     notes: tuple[str, ...] = ()
-    started = source.ask(Now())
     try:
-        for result in _judged(chosen, Questions(source)):
+        for result in _judged(chosen, questions):
             results[result.check] = result
             observe(result)
     except KeyboardInterrupt:
         notes = (INTERRUPTED,)
     for one in chosen:
         results.setdefault(one.id, Result(one.id, one.title, (_unjudged(),)))
+    notes += tuple(f"asked under --active, and may have left a trace: {key}" for key in questions.traces)
+    started = source.ask(Now())
     ordered = (*(results[one.id] for one in chosen), *also)
     return Report(
         doctor=drycc_doctor.__version__,

@@ -103,6 +103,7 @@ class PodSpec(Obj, frozen=True):
 class PodStatus(Obj, frozen=True):
     phase: str = ""
     reason: str = ""
+    pod_ip: str = msgspec.field(default="", name="podIP")
     conditions: Conditions = ()
     container_statuses: tuple[ContainerStatus, ...] = ()
     init_container_statuses: tuple[ContainerStatus, ...] = ()

@@ -30,6 +30,7 @@ class Query(msgspec.Struct, frozen=True, tag_field="query"):
     """One question. Its key is unique to it, path-safe, and the same on every machine."""
 
     area: ClassVar[str] = ""
+    active: ClassVar[bool] = False  # whether it leaves a trace, and is asked only where the operator allows it
 
     @property
     def key(self) -> str:
@@ -174,6 +175,20 @@ class HttpGet(Query, frozen=True, tag="http"):
     authorization: str = ""
 
 
+class DefaultLogin(Query, frozen=True, tag="login"):
+    """Log in as `admin` with the password `admin`; where that works, it leaves a session behind (facts 15.2).
+
+    ``program`` is ``passport`` or ``grafana``; ``address`` as of :class:`HttpGet`. Answer: ``{"entered", "status",
+    "trouble", "detail"}``, where entered is null if what answered was not the program itself.
+    """
+
+    area: ClassVar[str] = "login"
+    active: ClassVar[bool] = True
+    program: str
+    url: str
+    address: str = ""
+
+
 class TlsChain(Query, frozen=True, tag="tls"):
     """The certificate chain as served to a name, at ``address`` if given.
 
@@ -237,6 +252,7 @@ AnyQuery = (
     | PodGet
     | DnsLookup
     | HttpGet
+    | DefaultLogin
     | TlsChain
     | TcpConnect
     | ClientVersion

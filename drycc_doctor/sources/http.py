@@ -8,8 +8,9 @@ import requests
 import urllib3.exceptions
 from requests.utils import get_environ_proxies
 
+from drycc_doctor.model import login
 from drycc_doctor.model.door import Door
-from drycc_doctor.model.query import HttpGet
+from drycc_doctor.model.query import DefaultLogin, HttpGet
 from drycc_doctor.model.reply import Got, Reply
 from drycc_doctor.sources import USER_AGENT
 from drycc_doctor.sources.body import PAGE_LIMIT, read
@@ -20,35 +21,47 @@ from drycc_doctor.sources.trouble import Trouble, page, trouble_of
 
 
 class HttpSource:
-    """Answers :class:`~drycc_doctor.model.query.HttpGet`. Redirects are not followed, bodies are capped."""
+    """Answers :class:`~drycc_doctor.model.query.HttpGet`, and the one question that is more than a GET.
+
+    Redirects are not followed, bodies are capped.
+    """
 
     def __init__(self, door: Door, timeout: float, deadline: Deadline) -> None:
         self._door, self._timeout, self._deadline = door, timeout, deadline
 
-    def ask(self, query: HttpGet, /) -> Reply:
-        """GET, and tell what came or what went wrong."""
+    def ask(self, query: HttpGet | DefaultLogin, /) -> Reply:
+        """Ask, and tell what came or what went wrong."""
         clock = self._deadline.within(self._timeout)
         with HangUp(clock) as line, _session(Route(query.address, clock, line)) as session:
             try:
-                told = self._get(session, query, clock)
+                told = self._told(session, query, clock)
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
                 told = page(_trouble(error))
             # A line that we cut looks like an end to http.client, which takes half a header for a whole one.
             late = line.cut or (told["trouble"] and told["trouble"] != "name" and clock.left() == 0)
         return Got(page(Trouble("timeout", f"no answer in {clock.seconds:g} s")) if late else told)
 
-    def _get(self, session: requests.Session, query: HttpGet, clock: Deadline) -> dict[str, Any]:
-        headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
-        headers |= {"Authorization": query.authorization} if query.authorization else {}
+    def _told(self, session: requests.Session, query: HttpGet | DefaultLogin, clock: Deadline) -> dict[str, Any]:
+        if isinstance(query, DefaultLogin):
+            method, more, form = login.asked(query.program, query.url)
+        else:
+            method, more, form = "GET", _authorized(query), b""
+        headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": USER_AGENT} | more
         proxies = {} if query.address else get_environ_proxies(query.url)
-        with session.get(
-            query.url, headers=headers, proxies=proxies, timeout=clock.wait(), allow_redirects=False, stream=True
-        ) as reply:
+        options: dict[str, Any] = {"timeout": clock.wait(), "allow_redirects": False, "stream": True}
+        with session.request(method, query.url, headers=headers, data=form, proxies=proxies, **options) as reply:
             body, truncated = read(reply.raw, clock, PAGE_LIMIT)
-            told: dict[str, Any] = self._door.page(
-                reply.status_code, list(reply.raw.headers.iteritems()), body, truncated=truncated
-            )
-        return told | {"trouble": "", "detail": ""}
+            came = list(reply.raw.headers.iteritems())
+        told: dict[str, Any] = {"trouble": "", "detail": ""}
+        if isinstance(query, DefaultLogin):
+            let_in = login.entered(query.program, reply.status_code, came, body)
+            return told | {"entered": let_in, "status": reply.status_code}
+        told |= self._door.page(reply.status_code, came, body, truncated=truncated)
+        return told
+
+
+def _authorized(query: HttpGet) -> dict[str, str]:
+    return {"Authorization": query.authorization} if query.authorization else {}
 
 
 def _session(route: Route) -> requests.Session:

@@ -14,6 +14,7 @@ from drycc_doctor.model.door import Door
 from drycc_doctor.model.query import (
     ClientProfile,
     ClientVersion,
+    DefaultLogin,
     DnsLookup,
     Draw,
     HttpGet,
@@ -84,7 +85,9 @@ class LiveSource:
                 return self._kube if isinstance(self._kube, Failed) else self._kube.ask(query)
             case DnsLookup():
                 return self._dns.ask(query)
-            case HttpGet():
+            case DefaultLogin() if not self.settings.active:
+                return Failed(Reason.NOT_ASKED, "it leaves a trace; --active allows it")
+            case HttpGet() | DefaultLogin():
                 return self._http.ask(query)
             case TlsChain():
                 return self._tls.ask(query)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from drycc_doctor.model import login
+
 Headers = list[tuple[str, str]]
 _JSON, _HTML, _TEXT = (
     ("content-type", "application/json"),
@@ -36,6 +38,9 @@ class Request:
     path: str
     authorization: str = ""
     accept: str = "*/*"
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
 
 
 class Platform(Protocol):
@@ -54,6 +59,10 @@ class Platform(Protocol):
     @property
     def registration(self) -> str:
         """Passport's REGISTRATION_ENABLED, as it is set."""
+
+    @property
+    def default_logins(self) -> set[str]:
+        """The programs that let admin in with the password admin."""
 
     @property
     def ldap(self) -> bool:
@@ -98,11 +107,24 @@ def passport(request: Request, platform: Platform) -> Answer:
         told = "true" if platform.registration.lower() == "true" else "false"
         body = '{"legal":false,"dashboard_url":"/","contact_support_url":"https://support.example.com/",'
         return Answer(200, [_JSON, *own], f'{body}"registration_enabled":{told}}}'.encode())
+    if (request.method, request.path) == ("POST", "/user/login/"):
+        return _form(request, "passport" in platform.default_logins, own)
     if request.path.rstrip("/") == "/user/registration":
         opened = platform.registration.lower() == "true" and not platform.ldap
         title = b"Registration" if opened else b"Registration fail"
         return Answer(200, [_HTML, *own], b"<!doctype html><html><head><title>" + title + b"</title></head></html>")
     return Answer(200, [_HTML, *own], b"<!doctype html><html><head><title>Passport</title></head></html>")
+
+
+def _form(request: Request, known: bool, own: Headers) -> Answer:  # noqa: FBT001 - a fact of the platform
+    """Django's login: a token against forgery, then a session or the form again."""
+    told = {name.lower(): value for name, value in request.headers}
+    token = told.get("x-csrftoken", "")
+    if len(token) != 32 or told.get("cookie") != f"csrftoken={token}":
+        return Answer(403, [_HTML, *own], b"<!doctype html><html><head><title>403 Forbidden</title></head></html>")
+    if known and request.body == login.asked("passport", "")[2]:
+        return Answer(302, [("location", "/"), ("set-cookie", "sessionid=x; HttpOnly"), *own], b"")
+    return Answer(200, [_HTML, *own], b"<!doctype html><html><body>Please enter a correct username</body></html>")
 
 
 def grafana(request: Request, platform: Platform) -> Answer:
@@ -112,6 +134,13 @@ def grafana(request: Request, platform: Platform) -> Answer:
     if request.path == "/api/health":
         up = b"ok" if platform.database_up else b"failing"
         return Answer(200 if platform.database_up else 503, [_JSON], b'{"database":"' + up + b'"}')
+    if request.path == "/api/org" and request.authorization:
+        if (
+            "grafana" in platform.default_logins
+            and request.authorization == login.asked("grafana", "")[1]["Authorization"]
+        ):
+            return Answer(200, [_JSON], b'{"id":1,"name":"Main Org."}')
+        return Answer(401, [_JSON], b'{"message":"Invalid username or password"}')
     return Answer(302, [("location", "/oauth2/sign_in?redirect=%2F"), ("server", "Caddy")], b"")
 
 

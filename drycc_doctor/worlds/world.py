@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from drycc_doctor.model import login
 from drycc_doctor.model.door import Door
 from drycc_doctor.model.project import project, tree
 from drycc_doctor.model.query import (
     ClientProfile,
     ClientVersion,
+    DefaultLogin,
     DnsLookup,
     Draw,
     HttpGet,
@@ -60,6 +62,7 @@ class World:
         self.faults: dict[tuple[str, int], Answer] = {}  # what comes back from an address and port, whatever is asked
         self.sites: dict[str, Answer] = {}  # what comes back for a host name, whatever is routed
         self.programs: dict[tuple[str, str], Answer] = {}  # what a workload says to a path
+        self.default_logins: set[str] = set()  # programs that let admin in with the password admin
         self.certificates: dict[str, str] = {}  # host name: expired, self-signed, wrong-name
         self.denied: set[str] = set()  # rights that we do not have, as ``list secrets``
         self.absent: set[str] = set()  # API groups that are not installed
@@ -162,6 +165,10 @@ class World:
         """We may not: ``deny("list secrets")``."""
         self.denied |= set(rights)
 
+    def allow_active(self) -> None:
+        """The operator allows what leaves a trace."""
+        self.options["active"] = "true"
+
     def lose_database(self) -> None:
         """The database does not answer: its pods crash, or the one elsewhere is gone."""
         self.lost.add("drycc-database")
@@ -227,9 +234,11 @@ class World:
         ports = [(80, "http"), (2222, "ssh"), *([(443, "https")] if self.tls else [])]
         return {(address, port, spoken) for address in self.open for port, spoken in ports}
 
-    def serve(self, address: str, port: int, method: str, host: str, path: str, headers: Headers) -> Answer:
+    def serve(
+        self, address: str, port: int, method: str, host: str, path: str, headers: Headers, body: bytes = b""
+    ) -> Answer:
         """What comes back to a request at one of the gateway's addresses."""
-        request = _request(path, headers)
+        request = _request(path, headers, method, body)
         answer = traffic.through_gateway(self, address, port, request, host.partition(":")[0])
         return Answer(answer.status, answer.headers, b"", answer.trouble) if method == "HEAD" else answer
 
@@ -265,6 +274,10 @@ class World:
                 return self.dns.lookup(query.name, query.rtype)
             case HttpGet():
                 return Got(self._http(query))
+            case DefaultLogin() if self.options.get("active") != "true":
+                return Failed(Reason.NOT_ASKED, "it leaves a trace; --active allows it")
+            case DefaultLogin():
+                return Got(self._login(query))
             case TcpConnect():
                 is_open = any(query.port == p and query.address == a for a, p, _ in self.listening())
                 banner = "SSH-2.0-Go" if is_open and query.banner and query.port == 2222 else ""
@@ -347,6 +360,20 @@ class World:
         headers = [("authorization", query.authorization)] if query.authorization else []
         return traffic.page(self, self.serve(addresses[0], port, "GET", host, parts.path or "/", headers))
 
+    def _login(self, query: DefaultLogin) -> dict[str, Any]:
+        parts = urlsplit(query.url)
+        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+        method, headers, body = login.asked(query.program, query.url)
+        at = [query.address] if query.address else self.dns.addresses(host)
+        if not at:
+            return {"entered": None, "status": 0, "trouble": "name", "detail": f"{host} does not resolve"}
+        pod = (at[0], port) in self.pod_listening()
+        sent = [*headers.items()]
+        serve = self.pod_serve(at[0], port, parts.path, sent) if pod else None
+        answer = serve or self.serve(at[0], port, method, host, parts.path, sent, body)
+        let_in = login.entered(query.program, answer.status, answer.headers, answer.body)
+        return {"entered": let_in, "status": answer.status, "trouble": answer.trouble, "detail": ""}
+
     # ---- small ones ----
 
     def _up(self, name: str) -> bool:
@@ -368,5 +395,6 @@ def _sealed(plural: str, packed: bytes) -> Any:
     return _DOOR.kube(plural, msgspec.msgpack.decode(packed))
 
 
-def _request(path: str, headers: list[tuple[str, str]]) -> Request:
-    return Request(path, traffic.header(headers, "authorization"), traffic.header(headers, "accept") or "*/*")
+def _request(path: str, headers: list[tuple[str, str]], method: str = "GET", body: bytes = b"") -> Request:
+    accept = traffic.header(headers, "accept") or "*/*"
+    return Request(path, traffic.header(headers, "authorization"), accept, method, tuple(headers), body)

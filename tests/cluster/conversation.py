@@ -27,8 +27,8 @@ class Said(Protocol):
     trouble: str
 
 
-Answering = Callable[[str, str, str, Headers], Said]
-"""Method, Host, path and headers of a request -> what is said."""
+Answering = Callable[[str, str, str, Headers, bytes], Said]
+"""Method, Host, path, headers and body of a request -> what is said."""
 
 
 def converse(connection: socket.socket, answering: Answering, over: threading.Event) -> None:
@@ -41,8 +41,8 @@ def converse(connection: socket.socket, answering: Answering, over: threading.Ev
         if len(words) != 3:
             return
         headers = http.client.parse_headers(read)
-        read.read(int(headers.get("Content-Length") or 0))
-    said = answering(words[0], headers.get("Host", ""), words[1], [(k, str(v)) for k, v in headers.items()])
+        body = read.read(int(headers.get("Content-Length") or 0))
+    said = answering(words[0], headers.get("Host", ""), words[1], [(k, str(v)) for k, v in headers.items()], body)
     _send(connection, said, over)
 
 

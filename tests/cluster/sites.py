@@ -30,7 +30,9 @@ class World(Protocol):
     def listening(self) -> set[tuple[str, int, str]]:
         """Address, port, and what is spoken: http, https or ssh."""
 
-    def serve(self, address: str, port: int, method: str, host: str, path: str, headers: Headers, /) -> Said:
+    def serve(
+        self, address: str, port: int, method: str, host: str, path: str, headers: Headers, body: bytes = b"", /
+    ) -> Said:
         """What comes back to a request at the gateway."""
 
     def pod_listening(self) -> set[Place]:
@@ -107,7 +109,7 @@ def _services(world: World) -> dict[Place, Service]:
 
 
 def _at_pod(world: World, ip: str, port: int) -> Answering:
-    return lambda _method, _host, path, headers: world.pod_serve(ip, port, path, headers)
+    return lambda _method, _host, path, headers, _body: world.pod_serve(ip, port, path, headers)
 
 
 class _Listener:

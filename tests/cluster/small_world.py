@@ -80,7 +80,9 @@ class SmallWorld:
         """As a World does."""
         return self.open
 
-    def serve(self, _address: str, _port: int, _method: str, _host: str, _path: str, _headers: Headers) -> Answer:
+    def serve(
+        self, _address: str, _port: int, _method: str, _host: str, _path: str, _headers: Headers, _body: bytes = b""
+    ) -> Answer:
         """The same to everybody."""
         return self.answer
 

@@ -87,6 +87,7 @@ class Stage:
             kubeconfig=str(self.kubeconfig()),
             nameservers=(RESOLVER,),
             domain=options.get("domain", ""),
+            active=options.get("active") == "true",
             timeout=timeout,
         )
         return live(settings)

@@ -42,7 +42,8 @@ def test_program(stage: Stage, generation: str, one: Check, example: Example) ->
     stage.show(world)
     stage.plane.mark()
     domain = ("--domain", world.options["domain"]) if world.options.get("domain") else ()
-    ended = doctor(stage, "all", *OPTIONS, *domain)
+    active = ("--active",) if world.options.get("active") else ()
+    ended = doctor(stage, "all", *OPTIONS, *domain, *active)
     assert ended.stderr == ""
     said = json.loads(ended.stdout)
     expected = run(CHECKS, world, named="the World")

@@ -13,6 +13,7 @@ from drycc_doctor.errors import DoctorError
 from drycc_doctor.model.query import (
     ClientProfile,
     ClientVersion,
+    DefaultLogin,
     DnsLookup,
     Draw,
     HttpGet,
@@ -60,7 +61,7 @@ def closed_port() -> int:
 
 def test_every_kind_of_question_has_a_source(kubeconfig):
     port = closed_port()
-    source = live(Settings(kubeconfig(), nameservers=("255.255.255.255",)))
+    source = live(Settings(kubeconfig(), nameservers=("255.255.255.255",), active=True))
     questions = [
         KubeList("v1", "pods"),
         KubeTable("v1", "pods"),
@@ -70,6 +71,7 @@ def test_every_kind_of_question_has_a_source(kubeconfig):
         PodGet("p", "80", "/"),
         DnsLookup("example.com", "A"),
         HttpGet(f"http://127.0.0.1:{port}/"),
+        DefaultLogin("passport", f"http://127.0.0.1:{port}/user/login/"),
         TlsChain("example.com", port, "127.0.0.1"),
         TcpConnect("127.0.0.1", port),
         ClientVersion(),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown
-from drycc_doctor.facts.accounts import WORDS, weakness
+from drycc_doctor.api import PASS, SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.facts.accounts import WORDS, PassportLogin, weakness
 from drycc_doctor.facts.helm import HelmRelease
 from drycc_doctor.facts.workloads import Components
 from drycc_doctor.worlds import World
@@ -14,12 +14,15 @@ _SET = "set passport.adminPassword before the first install; on a running platfo
 
 
 @check("production-passport-admin", title="Passport's administrator has a password of his own")
-def passport_admin(components: Components, release: HelmRelease | Missing) -> Iterator[Finding]:
+def passport_admin(
+    components: Components, release: HelmRelease | Missing, login: PassportLogin | Missing
+) -> Iterator[Finding]:
     """The chart's own administrator is `admin` with the password `admin`, and he may do everything.
 
     The account is made once, by the first install; what the values say later changes nothing, so the first password
-    stays in force. A default in the settings now is a failure. That it is well can be told only from the release's first
-    revision, if Helm still keeps it; otherwise it was not asked. Only seals are compared: no password leaves the source.
+    stays in force. A default in the settings now is a failure. That it is well can be told from the release's first
+    revision, if Helm still keeps it, or by a login as admin / admin, which is tried under `--active` only: where it
+    works, it leaves a session behind. Otherwise it was not asked. Only seals are compared: no password leaves the source.
 
     Change the password in passport itself, and set `passport.adminPassword` to the same.
     """
@@ -30,6 +33,12 @@ def passport_admin(components: Components, release: HelmRelease | Missing) -> It
     was = first.seal("passport.adminPassword") if first else None
     if (trouble := weakness(now)) is not None:
         yield fail(trouble, about, f"passport's administrator has a {WORDS[trouble]}", remedy=_SET)
+    elif isinstance(login, PassportLogin) and login.entered:
+        why = "passport lets everybody in as admin with the password admin"
+        remedy = "change the password in passport itself"
+        yield fail("default-login", about, why, remedy=remedy, question=login.evidence)
+    elif isinstance(login, PassportLogin) and login.entered is False and weakness(was) != "weak-password":
+        yield passed("refused", about, "passport refuses admin with the password admin", question=login.evidence)
     elif (trouble := weakness(was)) is not None:
         why = f"passport's administrator was installed with a {WORDS[trouble]}, which stays in force"
         yield fail(f"first-{trouble}", about, why, remedy="change the password in passport itself")
@@ -37,9 +46,13 @@ def passport_admin(components: Components, release: HelmRelease | Missing) -> It
         yield passed("ok", about, "passport's administrator was installed with a password of his own")
     elif isinstance(release, Missing) and release.reason != "not-found":
         yield unknown(str(release.reason), release.subject, f"the first password is not known: {release.why}")
+    elif isinstance(login, PassportLogin) or login.reason != "not-asked":
+        yield unknown(
+            "no-answer", about, f"a login as admin was tried, and nobody can tell whether it works: {login.why}"
+        )
     else:
         why = "the setting is not a default, but the password of the first install stays in force, and is not known"
-        yield skip("not-asked", about, why, option="a login by hand")
+        yield skip("not-asked", about, why, option="--active")
 
 
 @passport_admin.must_fail("default-password", "admin / admin, as the chart has it")
@@ -71,3 +84,23 @@ def no_first(world: World) -> None:
 @passport_admin.must_be(UNKNOWN, "forbidden", "we may not list Secrets")
 def no_secrets(world: World) -> None:
     world.deny("list secrets")
+
+
+@passport_admin.must_fail("default-login", "admin / admin lets one in, whatever the settings say now")
+def lets_in(world: World) -> None:
+    world.release.forget(first=True)
+    world.default_logins.add("passport")
+    world.allow_active()
+
+
+@passport_admin.must_be(PASS, "refused", "passport refuses admin / admin")
+def refuses(world: World) -> None:
+    world.release.forget(first=True)
+    world.allow_active()
+
+
+@passport_admin.must_be(UNKNOWN, "no-answer", "nobody can tell whether the login works: passport has no ready pod")
+def silent(world: World) -> None:
+    world.release.forget(first=True)
+    world.component("passport").crash()
+    world.allow_active()

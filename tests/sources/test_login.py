@@ -1,0 +1,84 @@
+"""The login that everybody knows, tried on real servers."""
+
+from collections.abc import Callable
+
+import pytest
+
+from drycc_doctor.model import login
+from drycc_doctor.model.door import Door
+from drycc_doctor.model.query import DefaultLogin
+from drycc_doctor.model.reply import Failed, Got, Reason
+from drycc_doctor.sources.deadline import Deadline
+from drycc_doctor.sources.http import HttpSource
+from drycc_doctor.sources.live import LiveSource, Settings
+
+REFUSED = b"<p>Please enter a correct username and password.</p>"
+SESSION = [("Location", "/"), ("Set-Cookie", "csrftoken=x"), ("Set-Cookie", "sessionid=canary-of-a-session")]
+
+
+def try_(query: DefaultLogin) -> dict:
+    reply = HttpSource(Door(), 5.0, Deadline(30)).ask(query)
+    assert isinstance(reply, Got)
+    return reply.answer
+
+
+def form(raw: bytes, asked: list[bytes]) -> Callable:
+    """A server that takes a form, and answers with these bytes."""
+
+    def talk(conn) -> None:
+        came = b""
+        while b"password=" not in came:
+            came += conn.recv(65536)
+        asked.append(came)
+        conn.sendall(raw)
+
+    return talk
+
+
+def answer(status: str, headers: list[tuple[str, str]], body: bytes) -> bytes:
+    head = "".join(f"{k}: {v}\r\n" for k, v in [*headers, ("Content-Length", str(len(body)))])
+    return f"HTTP/1.1 {status}\r\n{head}\r\n".encode() + body
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "let_in"),
+    [
+        ("302 Found", SESSION, b"", True),
+        ("302 Found", [("Location", "https://elsewhere.example.com/")], b"", None),
+        ("200 OK", [], REFUSED, False),
+        ("200 OK", [], b"<title>Passport</title>", None),
+        ("403 Forbidden", [], b"CSRF", None),
+        ("503 Service Unavailable", [], b"no healthy upstream", None),
+    ],
+)
+def test_passport_says(listen, status, headers, body, let_in):
+    asked: list[bytes] = []
+    port = listen(form(answer(status, headers, body), asked))
+    told = try_(DefaultLogin("passport", f"http://127.0.0.1:{port}/user/login/"))
+    assert told == {"entered": let_in, "status": int(status[:3]), "trouble": "", "detail": ""}
+    assert b"username=admin&password=admin" in asked[0]
+    assert asked[0].count(login.TOKEN.encode()) == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "let_in"),
+    [(200, b'{"id":1}', True), (401, b'{"message":"Invalid username or password"}', False), (200, b"<html>", None)],
+)
+def test_grafana_says(serve, status, body, let_in):
+    asked = []
+    port = serve(lambda r: (asked.append(r), (status, [], body))[1])
+    told = try_(DefaultLogin("grafana", f"http://drycc-grafana:{port}/api/org", "127.0.0.1"))
+    assert (told["entered"], told["status"]) == (let_in, status)
+    assert asked[0].headers["authorization"] == "Basic YWRtaW46YWRtaW4="
+
+
+def test_nobody_there(serve):
+    told = try_(DefaultLogin("passport", "http://127.0.0.1:1/user/login/"))
+    assert told["trouble"] == "refused"
+    assert not told.get("entered")
+
+
+def test_it_is_not_tried_unless_allowed():
+    source = LiveSource(Settings(), Failed(Reason.UNREACHABLE, ""), Door(), Deadline(5))
+    reply = source.ask(DefaultLogin("passport", "http://127.0.0.1:1/user/login/"))
+    assert reply == Failed(Reason.NOT_ASKED, "it leaves a trace; --active allows it")
