@@ -6,10 +6,15 @@ import contextlib
 import queue
 import socket
 import threading
+from collections.abc import Callable
+from ipaddress import ip_address
 from types import TracebackType
 from typing import Any, Self
 
 from drycc_doctor.sources.deadline import Deadline
+
+Lookup = Callable[[str], list[str]]
+"""A name's addresses; raises gaierror where there are none."""
 
 
 def resolve(host: str, port: int, clock: Deadline) -> list[tuple[Any, ...]]:
@@ -32,12 +37,15 @@ def resolve(host: str, port: int, clock: Deadline) -> list[tuple[Any, ...]]:
     return answer
 
 
-def dial(host: str, port: int, clock: Deadline) -> socket.socket:
+def dial(host: str, port: int, clock: Deadline, lookup: Lookup | None = None) -> socket.socket:
     """A connection to the first address that takes it; each gets its share of the time that is left.
+
+    ``lookup`` is asked for a name's addresses instead of this system's resolver.
 
     Raises OSError (gaierror, ConnectionRefusedError, TimeoutError...), or ValueError for what cannot be a name.
     """
-    found = resolve(host, port, clock)
+    names = [host] if lookup is None or _is_address(host) else lookup(host)
+    found = [one for name in names for one in resolve(name, port, clock)]
     trouble: OSError = socket.gaierror(socket.EAI_NONAME, "no address")
     for nth, (family, kind, protocol, _, address) in enumerate(found):
         sock = socket.socket(family, kind, protocol)
@@ -51,6 +59,14 @@ def dial(host: str, port: int, clock: Deadline) -> socket.socket:
             sock.settimeout(clock.wait())
             return sock
     raise trouble
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 class HangUp:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Sequence
 from typing import Any
 
@@ -48,6 +49,15 @@ class DnsSource:
                 Reason.UNREACHABLE, "this machine has no name server in /etc/resolv.conf; name one with --nameserver"
             )
         return _Walk(name, rtype).follow(servers, self._deadline.within(self._timeout))
+
+    def addresses(self, name: str) -> list[str]:
+        """Every address of a name, IPv4 first. Raises gaierror, as the system's resolver does, where there is none."""
+        replies = [self.ask(DnsLookup(name, rtype)) for rtype in ("A", "AAAA")]
+        found = [one for reply in replies if isinstance(reply, Got) for one in reply.answer["records"]]
+        if not found:
+            late = any(isinstance(reply, Failed) for reply in replies)
+            raise socket.gaierror(socket.EAI_AGAIN if late else socket.EAI_NONAME, "no address")
+        return found
 
 
 def _system(resolv_conf: str) -> list[Nameserver]:

@@ -15,7 +15,7 @@ from drycc_doctor.model.reply import Got, Reply
 from drycc_doctor.sources import USER_AGENT
 from drycc_doctor.sources.body import PAGE_LIMIT, read
 from drycc_doctor.sources.deadline import Deadline
-from drycc_doctor.sources.dial import HangUp
+from drycc_doctor.sources.dial import HangUp, Lookup
 from drycc_doctor.sources.http_adapter import Adapter, Route
 from drycc_doctor.sources.trouble import Trouble, page, trouble_of
 
@@ -26,13 +26,13 @@ class HttpSource:
     Redirects are not followed, bodies are capped.
     """
 
-    def __init__(self, door: Door, timeout: float, deadline: Deadline) -> None:
-        self._door, self._timeout, self._deadline = door, timeout, deadline
+    def __init__(self, door: Door, timeout: float, deadline: Deadline, lookup: Lookup | None = None) -> None:
+        self._door, self._timeout, self._deadline, self._lookup = door, timeout, deadline, lookup
 
     def ask(self, query: HttpGet | DefaultLogin, /) -> Reply:
         """Ask, and tell what came or what went wrong."""
         clock = self._deadline.within(self._timeout)
-        with HangUp(clock) as line, _session(Route(query.address, clock, line)) as session:
+        with HangUp(clock) as line, _session(Route(query.address, clock, line, self._lookup)) as session:
             try:
                 told = self._told(session, query, clock)
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:

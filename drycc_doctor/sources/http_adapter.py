@@ -10,19 +10,19 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from drycc_doctor.sources.deadline import Deadline
-from drycc_doctor.sources.dial import HangUp, dial
+from drycc_doctor.sources.dial import HangUp, Lookup, dial
 from drycc_doctor.sources.trust import trusting
 
 
 class Route:
-    """Where connections lead: to ``address`` if given, else to the host that is asked for."""
+    """Where connections lead: to ``address`` if given, else to the host that is asked for, as ``lookup`` finds it."""
 
-    def __init__(self, address: str, clock: Deadline, line: HangUp) -> None:
-        self._address, self._clock, self._line = address, clock, line
+    def __init__(self, address: str, clock: Deadline, line: HangUp, lookup: Lookup | None = None) -> None:
+        self._address, self._clock, self._line, self._lookup = address, clock, line, lookup
 
     def connect(self, host: str, port: int | None) -> socket.socket:
         """A watched connection."""
-        sock = dial(self._address or host, port or 0, self._clock)
+        sock = dial(self._address or host, port or 0, self._clock, self._lookup)
         self._line.watch(sock)
         return sock
 

@@ -36,6 +36,7 @@ from drycc_doctor.sources.settings import Settings, checked
 
 if TYPE_CHECKING:
     from drycc_doctor.sources.client import ClientSource
+    from drycc_doctor.sources.dial import Lookup
     from drycc_doctor.sources.dns import DnsSource
     from drycc_doctor.sources.http import HttpSource
     from drycc_doctor.sources.kube import KubeSource
@@ -120,17 +121,22 @@ class LiveSource:
 
         return DnsSource(self.settings.nameservers, self.settings.timeout, self.deadline)
 
+    @property
+    def _lookup(self) -> Lookup | None:
+        """Who was told which name servers to ask, wants names to lead where these say."""
+        return self._dns.addresses if self.settings.nameservers else None
+
     @cached_property
     def _http(self) -> HttpSource:
         from drycc_doctor.sources.http import HttpSource
 
-        return HttpSource(self._door, self.settings.timeout, self.deadline)
+        return HttpSource(self._door, self.settings.timeout, self.deadline, self._lookup)
 
     @cached_property
     def _tls(self) -> TlsSource:
         from drycc_doctor.sources.tls import TlsSource
 
-        return TlsSource(self.settings.timeout, self.deadline)
+        return TlsSource(self.settings.timeout, self.deadline, self._lookup)
 
     @cached_property
     def _tcp(self) -> TcpSource:

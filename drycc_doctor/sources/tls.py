@@ -12,7 +12,7 @@ from cryptography import x509
 from drycc_doctor.model.query import TlsChain
 from drycc_doctor.model.reply import Got, Reply
 from drycc_doctor.sources.deadline import Deadline
-from drycc_doctor.sources.dial import dial
+from drycc_doctor.sources.dial import Lookup, dial
 from drycc_doctor.sources.trouble import Trouble, trouble_of
 from drycc_doctor.sources.trust import trusting, trusting_nobody
 
@@ -20,34 +20,32 @@ from drycc_doctor.sources.trust import trusting, trusting_nobody
 class TlsSource:
     """Answers :class:`~drycc_doctor.model.query.TlsChain`; a chain that is not trusted is an answer, with its reason."""
 
-    def __init__(self, timeout: float, deadline: Deadline) -> None:
-        self._timeout, self._deadline = timeout, deadline
+    def __init__(self, timeout: float, deadline: Deadline, lookup: Lookup | None = None) -> None:
+        self._timeout, self._deadline, self._lookup = timeout, deadline, lookup
 
     def ask(self, query: TlsChain, /) -> Reply:
         """Shake hands; where the chain is not trusted, once more without verifying, to read it."""
         clock = self._deadline.within(self._timeout)
         try:
-            return Got(_told(_chain(query, trusting(), clock), Trouble("")))
+            return Got(_told(self._chain(query, trusting(), clock), Trouble("")))
         except (OSError, ValueError, TypeError) as error:  # ssl's word for a name with a null byte is TypeError
             trouble = trouble_of(error)
-            chain = _unverified(query, clock) if _verification(error) else []
+            chain = self._unverified(query, clock) if _verification(error) else []
             return Got(_told(chain, trouble))
+
+    def _unverified(self, query: TlsChain, clock: Deadline) -> list[bytes]:
+        try:
+            return self._chain(query, trusting_nobody(), clock)
+        except (OSError, ValueError):
+            return []
+
+    def _chain(self, query: TlsChain, context: ssl.SSLContext, clock: Deadline) -> list[bytes]:
+        with dial(query.address or query.host, query.port, clock, self._lookup) as sock:
+            return _shake_hands(sock, context, query.host)
 
 
 def _verification(error: Exception) -> bool:
     return isinstance(error, ssl.SSLCertVerificationError)
-
-
-def _unverified(query: TlsChain, clock: Deadline) -> list[bytes]:
-    try:
-        return _chain(query, trusting_nobody(), clock)
-    except (OSError, ValueError):
-        return []
-
-
-def _chain(query: TlsChain, context: ssl.SSLContext, clock: Deadline) -> list[bytes]:
-    with dial(query.address or query.host, query.port, clock) as sock:
-        return _shake_hands(sock, context, query.host)
 
 
 def _shake_hands(sock: socket.socket, context: ssl.SSLContext, host: str) -> list[bytes]:

@@ -16,11 +16,13 @@ import dns.rdatatype
 import dns.rrset
 import pytest
 
-from drycc_doctor.model.query import DnsLookup
+from drycc_doctor.model.door import Door
+from drycc_doctor.model.query import DnsLookup, HttpGet
 from drycc_doctor.model.reply import Failed, Got, Reason
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.dns import DnsSource
 from drycc_doctor.sources.dns_exchange import Nameserver, nameserver
+from drycc_doctor.sources.http import HttpSource
 
 ZONE = """
 example.com. 300 IN SOA ns.example.com. admin.example.com. 1 7200 900 1209600 60
@@ -35,6 +37,7 @@ two.example.com. 40 IN CNAME lb.example.net.
 lb.example.net. 30 IN A 203.0.113.9
 gone.example.com. 50 IN CNAME nothing.example.com.
 nodata.example.com. 50 IN CNAME ns.example.com.
+here.example.com. 60 IN A 127.0.0.1
 ns.example.com. 60 IN TXT "no address"
 loop.example.com. 50 IN CNAME pool.example.com.
 pool.example.com. 50 IN CNAME loop.example.com.
@@ -311,3 +314,21 @@ def test_how_name_servers_are_written(text, meant):
 def test_what_is_no_name_server(text):
     with pytest.raises(ValueError, match=r"."):
         nameserver(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "trouble"), [("here.example.com", ""), ("gone.example.com", "name"), ("127.0.0.1", "")]
+)
+def test_names_lead_where_the_given_servers_say(start, serve, name, trouble):
+    dns_source = DnsSource([start().text], 5.0, Deadline(10))
+    port = serve(lambda _: (200, [], b"OK"))
+    reply = HttpSource(Door(), 5.0, Deadline(10), dns_source.addresses).ask(HttpGet(f"http://{name}:{port}/"))
+    assert reply.answer["trouble"] == trouble
+    assert reply.answer["status"] == (0 if trouble else 200)
+
+
+def test_names_of_a_silent_server_lead_nowhere(start):
+    dns_source = DnsSource([start("silent").text], 0.5, Deadline(10))
+    with pytest.raises(socket.gaierror, match="no address") as caught:
+        dns_source.addresses("here.example.com")
+    assert caught.value.errno == socket.EAI_AGAIN
