@@ -2,6 +2,8 @@
 
 usage: python tests/cluster/run.py [arguments of pytest]
 
+Without arguments it runs all of them, in two namespaces side by side.
+
 Builds the rig if it is not there yet, then runs pytest behind ``unshare``: the real ports 53, 80 and 443 are free, the
 documentation addresses are this machine's, and nothing can leave it. What pytest starts dies with it.
 """
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import NoReturn
 
 HERE = Path(__file__).parent.absolute()
+EXAMPLES = "test_examples.py"
 RESOLVER = "192.0.2.53"
 NETWORKS = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "10.0.0.0/8")
 """Documentation addresses (RFC 5737), and those of pods; all are this machine's own inside the namespace."""
@@ -33,11 +36,31 @@ def main(arguments: list[str]) -> int:
         inside(arguments[1:])
     if subprocess.run([sys.executable, HERE / "build.py"], check=False, stdin=subprocess.DEVNULL).returncode:
         return 1
+    if not arguments:
+        return side_by_side()
     way = next((way for way in WAYS if _works("unshare", way, "ip", "link", "set", "lo", "up")), None)
     if way is None:
         sys.stderr.write(REFUSED)
         return 1
     return os.execvp("unshare", ["unshare", way, sys.executable, __file__, "--inside", *arguments])
+
+
+def side_by_side() -> int:
+    """The examples in one process, all else in another; their outputs one after the other."""
+    others = sorted(str(file) for file in HERE.glob("test_*.py") if file.name != EXAMPLES)
+    with tempfile.TemporaryDirectory(prefix="cluster.") as folder:
+        started = []
+        for nth, files in enumerate(([str(HERE / EXAMPLES)], others)):
+            output = Path(folder, str(nth))
+            with output.open("wb") as file:
+                command = [sys.executable, __file__, *files]
+                started.append((output, subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT)))
+        codes = []
+        for output, process in started:
+            codes.append(process.wait())
+            sys.stdout.write(output.read_text(encoding="utf-8", errors="replace"))
+            sys.stdout.flush()
+    return max(abs(code) for code in codes)
 
 
 def inside(arguments: list[str]) -> NoReturn:
