@@ -1,9 +1,14 @@
-"""Whatever the world looks like, no check breaks. Random JSON finds nothing: bend a healthy World."""
+"""Whatever the world looks like, no check breaks, and a bundle of it says the same.
+
+Random JSON finds nothing: bend a healthy World.
+"""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drycc_doctor.bundle.record import Recorder
+from drycc_doctor.bundle.replay import Replay
 from drycc_doctor.engine.registry import installed
 from drycc_doctor.engine.run import run
 from drycc_doctor.model.check import GENERATIONS
@@ -16,11 +21,13 @@ CHECKS = installed().checks
 @settings(max_examples=150, deadline=None)
 @given(seed=st.integers(0, 10**9), rarity=st.sampled_from([5, 20, 60, 300]), generation=st.sampled_from(GENERATIONS))
 def test_no_world_breaks_a_check(seed: int, rarity: int, generation: str):
-    report = run(CHECKS, Bent(healthy(generation), seed, rarity=rarity), named="bent")
+    recorder = Recorder(Bent(healthy(generation), seed, rarity=rarity))
+    report = run(CHECKS, recorder, named="bent")
     broken = [(r.check, f.message, f.evidence) for r in report.results for f in r.findings if f.status is Status.BROKEN]
     assert broken == []
     assert [r.check for r in report.results] == [one.id for one in CHECKS]
     assert all(r.findings for r in report.results)
+    assert run(CHECKS, Replay.of(recorder.kept()), named="bent") == report
 
 
 @pytest.mark.parametrize("generation", GENERATIONS)

@@ -41,6 +41,14 @@ class Replay:
             raise damaged(path, "its clock shows no time")
         return cls(manifest, replies)
 
+    @classmethod
+    def of(cls, kept: Mapping[Query, Reply]) -> Self:
+        """What a bundle of these answers would say: each is written as a line of it, and read back."""
+        lines = [msgspec.json.encode({"query": query, "reply": reply}) for query, reply in kept.items()]
+        read = (msgspec.json.decode(line, type=Entry) for line in lines)
+        manifest = Manifest(format=0, doctor="", created=0, source="", namespace="", checks=(), replies=len(lines))
+        return cls(manifest, {entry.query: entry.reply for entry in read})
+
     def ask(self, query: Query, /) -> Reply:
         """The recorded answer; a question that was not asked then cannot be answered now."""
         return self._replies.get(query) or Failed(Reason.NOT_RECORDED, "the bundle has no answer to this question")

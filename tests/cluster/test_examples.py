@@ -8,6 +8,8 @@ import time
 
 import pytest
 
+from drycc_doctor.bundle.record import Recorder
+from drycc_doctor.bundle.replay import Replay
 from drycc_doctor.engine.registry import installed
 from drycc_doctor.engine.run import run
 from drycc_doctor.engine.selftest import HEALTHY, holds, told, verdict
@@ -54,10 +56,12 @@ def test_example(stage: Stage, environment: None, generation_: str, one: Check, 
     world = healthy(generation_, now=now())
     example.change(world)
     stage.show(world)
-    live = verdict(one, stage.source())
+    recorder = Recorder(stage.source())
+    live = verdict(one, recorder)
     assert holds(example, live), f"{told(live)}: {[f.message for f in live.findings if f.status not in HEALTHY]}"
     made_up = verdict(one, world)
     assert {(f.status, f.code, f.subject) for f in live.findings} == {
         (f.status, f.code, f.subject) for f in made_up.findings
     }
+    assert verdict(one, Replay.of(recorder.kept())) == live
     assert canaries(world, str(live)) == []
