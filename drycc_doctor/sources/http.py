@@ -38,7 +38,7 @@ class HttpSource:
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
                 told = page(_trouble(error))
             # A line that we cut looks like an end to http.client, which takes half a header for a whole one.
-            late = line.cut or (told["trouble"] and told["trouble"] != "name" and clock.left() == 0)
+            late = told["trouble"] != "name" and (line.cut or (told["trouble"] and clock.left() == 0))
         return Got(page(Trouble("timeout", f"no answer in {clock.seconds:g} s")) if late else told)
 
     def _told(self, session: requests.Session, query: HttpGet | DefaultLogin, clock: Deadline) -> dict[str, Any]:
