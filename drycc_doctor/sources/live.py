@@ -76,6 +76,15 @@ class LiveSource:
         self._kube, self._door = kube, door
         self._labels: dict[str, str] = {}
 
+    @property
+    def described(self) -> str:
+        """What is looked at, for people."""
+        from drycc_doctor.sources.kube_config import current_context
+
+        context = self.settings.context or current_context(self.settings.kubeconfig)
+        where = "no cluster" if isinstance(self._kube, Failed) else f"context {context}" if context else "this cluster"
+        return f"{where}, namespace {self.settings.namespace}"
+
     def ask(self, query: Query, /) -> Reply:
         """Answer, until the run's deadline has passed."""
         return self.deadline.refusal() or self._answer(query)
