@@ -7,6 +7,8 @@ from typing import Any, Protocol
 Triple = tuple[str, str, dict[str, Any]]
 """API version (``apps/v1``), resource (``deployments``), and the object."""
 _SERVERS_OWN = ("uid", "creationTimestamp", "deletionTimestamp", "resourceVersion", "managedFields", "selfLink")
+_ALWAYS = {f"/api/v1/namespaces/{name}" for name in ("default", "kube-system", "kube-public", "kube-node-lease")}
+"""The API server makes these anew as soon as they are gone."""
 _NOW = {"gracePeriodSeconds": 0, "propagationPolicy": "Background"}  # without a collector the others wait for ever
 
 
@@ -51,6 +53,8 @@ def _replace(server: Server, triple: Triple, old: dict[str, Any]) -> tuple[int, 
 def erase(server: Server, triple: Triple) -> None:
     """Take it away, whatever holds it."""
     where = path(triple)
+    if where in _ALWAYS:
+        return
     status, left = server.request("DELETE", where, _NOW)
     if status == 404:
         return
