@@ -1,4 +1,4 @@
-"""Passport's public settings."""
+"""Passport, asked from inside and by name."""
 
 from __future__ import annotations
 
@@ -45,3 +45,37 @@ class PassportSettings:
 def _enabled(page: Page) -> bool | None:
     told = page.body.json.get("registration_enabled") if isinstance(page.body.json, dict) else None
     return told if isinstance(told, bool) else None
+
+
+@dataclass(frozen=True, slots=True)
+class PassportInside:
+    """Passport asked through the API server's service proxy; /readiness speaks for its database (facts 15.2)."""
+
+    readiness: Page | Failed
+    health: Page | Failed
+
+    asks: ClassVar = (ServiceGet("drycc-passport", "80", "/readiness"), ServiceGet("drycc-passport", "80", "/healthz"))
+
+    @classmethod
+    def gather(cls, ask: Ask, components: Components) -> Self:  # noqa: ARG003 - no platform, no passport
+        """Two questions."""
+        readiness, health = ask.replies(cls.asks, Page)
+        return cls(readiness, health)
+
+
+@dataclass(frozen=True, slots=True)
+class PassportByName:
+    """``/settings`` as users reach it: JSON, which nothing but passport answers there (facts 15.2)."""
+
+    host: str
+    url: str
+    settings: Page | Failed
+
+    asks: ClassVar = (like(HttpGet, address="", authorization=""),)
+
+    @classmethod
+    def gather(cls, ask: Ask, domain: Domain, hosts: PlatformHosts) -> Self:
+        """One question."""
+        host = f"drycc-passport.{domain.name}"
+        url = f"{hosts.scheme}://{host}/settings"
+        return cls(host, url, ask.reply(HttpGet(url), Page))

@@ -115,6 +115,14 @@ def grafana(request: Request, platform: Platform) -> Answer:
     return Answer(302, [("location", "/oauth2/sign_in?redirect=%2F"), ("server", "Caddy")], b"")
 
 
+def registry(request: Request, platform: Platform) -> Answer:
+    """The registry, which wants a login for all that is its API (OCI distribution specification, end-1)."""
+    if request.path != "/v2/":
+        return plain(request, platform)
+    own = [_JSON, ("docker-distribution-api-version", "registry/2.0"), ("www-authenticate", 'Basic realm="drycc"')]
+    return Answer(401, own, b'{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}')
+
+
 def plain(_request: Request, _platform: Platform) -> Answer:
     """Any other program that is well."""
     return Answer(200, [_TEXT], b"OK")
@@ -128,5 +136,6 @@ PROGRAMS = {
     "drycc-passport": passport,
     "drycc-passport-api": passport,
     "drycc-grafana": grafana,
+    "drycc-registry": registry,
 }
 """Which program runs in a pod, by the name of its workload; in all others, :func:`plain`."""
