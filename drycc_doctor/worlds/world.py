@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import formatdate
@@ -34,6 +35,7 @@ from drycc_doctor.model.query import (
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.worlds import traffic
 from drycc_doctor.worlds.answers import Answer, Headers, Request
+from drycc_doctor.worlds.certificates import authority
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
 from drycc_doctor.worlds.tables import table
 from drycc_doctor.worlds.verbs import WORKLOADS, Component, Gateway, Node, Release, Route, Secret
@@ -222,6 +224,23 @@ class World:
         for plural in {plural for _, plural, _ in self.objects.all()} - {"namespaces"}:
             self.objects.clear(plural, NAMESPACE)
         self.open = set()
+
+    @property
+    def webhook(self) -> Object:
+        """The controller's webhook, in its configuration."""
+        found = self.objects.get("mutatingwebhookconfigurations", f"{NAMESPACE}-controller-mutate", "")
+        hook: Object = found["webhooks"][0]
+        return hook
+
+    def certificate(self, *, days: float) -> str:
+        """A certificate authority that expires in so many days."""
+        return authority(self.now, days)
+
+    def sign_webhook(self, *, days: float) -> None:
+        """The webhook's authority expires in so many days; the Secret's is the same."""
+        made = self.certificate(days=days)
+        self.webhook["clientConfig"]["caBundle"] = b64encode(made.encode()).decode()
+        self.secret("controller-mutate-cert").set("ca.crt", made)
 
     def host(self, name: str) -> str:
         """A platform host by its first label: ``drycc``, ``drycc-passport``."""
