@@ -34,7 +34,7 @@ from drycc_doctor.model.query import (
 )
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.worlds import traffic
-from drycc_doctor.worlds.answers import Answer, Headers, Request
+from drycc_doctor.worlds.answers import Answer, Headers, Request, controller
 from drycc_doctor.worlds.certificates import authority
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
 from drycc_doctor.worlds.tables import table
@@ -128,6 +128,10 @@ class World:
         """An app's web process; the first app's, if none is named."""
         app = name or self.apps[0]
         return Component(self, "deployments", f"{app}-web", app)
+
+    def controller(self) -> Answer:
+        """The controller's answer to who is not logged in."""
+        return controller(Request("/v2/"), self)
 
     def controller_without_version(self) -> Answer:
         """The controller's answer without the headers that say its version."""
@@ -241,6 +245,10 @@ class World:
         made = self.certificate(days=days)
         self.webhook["clientConfig"]["caBundle"] = b64encode(made.encode()).decode()
         self.secret("controller-mutate-cert").set("ca.crt", made)
+
+    def log_in(self, url: str, *, verify: bool = True) -> None:
+        """The drycc client on this machine has a profile, with this controller in it."""
+        self.profile = {"found": True, "controller": url, "ssl_verify": verify}
 
     def host(self, name: str) -> str:
         """A platform host by its first label: ``drycc``, ``drycc-passport``."""
