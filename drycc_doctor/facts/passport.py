@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+import msgspec
+
 from drycc_doctor.facts.controller import Page
 from drycc_doctor.facts.domain import Domain, PlatformHosts
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.model.fact import Ask, Missing
+from drycc_doctor.model.fact import Ask, Missing, read
 from drycc_doctor.model.query import HttpGet, ServiceGet, like
 from drycc_doctor.model.reply import Failed
+from drycc_doctor.model.seal import Url
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +82,53 @@ class PassportByName:
         host = f"drycc-passport.{domain.name}"
         url = f"{hosts.scheme}://{host}/settings"
         return cls(host, url, ask.reply(HttpGet(url), Page))
+
+
+@dataclass(frozen=True, slots=True)
+class ControllerPassport:
+    """Passport as the controller has it: by its public name (facts 11.7)."""
+
+    host: str  # empty where the URL is not told: it is in a Secret, or not there
+    url: str
+    health: Page | Failed | None
+
+    asks: ClassVar = (like(HttpGet, address="", authorization=""),)
+
+    @classmethod
+    def gather(cls, ask: Ask, components: Components) -> Self:
+        """``/healthz`` below the URL in DRYCC_PASSPORT_URL."""
+        told = components.controller.env("DRYCC_PASSPORT_URL") if components.controller else None
+        if not isinstance(told, Url):
+            return cls("", "", None)
+        url = f"{told.scheme}://{told.netloc}/healthz"
+        return cls(told.host, url, ask.reply(HttpGet(url), Page))
+
+
+@dataclass(frozen=True, slots=True)
+class PassportDiscovery:
+    """The OIDC discovery document over https; passport takes its scheme from X-Forwarded-Proto (facts 15.2)."""
+
+    host: str
+    url: str  # empty where the platform serves no https
+    page: Page | Failed | None
+    issuer: Url | None
+
+    asks: ClassVar = (like(HttpGet, address="", authorization=""),)
+
+    @classmethod
+    def gather(cls, ask: Ask, domain: Domain, hosts: PlatformHosts) -> Self:
+        """One question."""
+        host = f"drycc-passport.{domain.name}"
+        if hosts.scheme != "https":
+            return cls(host, "", None, None)
+        url = f"https://{host}/oauth/.well-known/openid-configuration"
+        page = ask.reply(HttpGet(url), Page)
+        return cls(host, url, page, None if isinstance(page, Failed) else _issuer(page))
+
+
+def _issuer(page: Page) -> Url | None:
+    told = page.body.json.get("issuer") if isinstance(page.body.json, dict) else None
+    try:
+        return read(told, Url)
+    except msgspec.ValidationError:
+        return None

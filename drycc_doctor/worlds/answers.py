@@ -36,6 +36,8 @@ class Request:
     path: str
     authorization: str = ""
     accept: str = "*/*"
+    host: str = ""
+    scheme: str = "http"  # as X-Forwarded-Proto says it
 
 
 class Platform(Protocol):
@@ -102,6 +104,9 @@ def passport(request: Request, platform: Platform) -> Answer:
         opened = platform.registration.lower() == "true" and not platform.ldap
         title = b"Registration" if opened else b"Registration fail"
         return Answer(200, [_HTML, *own], b"<!doctype html><html><head><title>" + title + b"</title></head></html>")
+    if request.path == "/oauth/.well-known/openid-configuration":
+        issuer = f"{request.scheme}://{request.host}/oauth"
+        return Answer(200, [_JSON, *own], f'{{"issuer":"{issuer}","token_endpoint":"{issuer}/token/"}}'.encode())
     return Answer(200, [_HTML, *own], b"<!doctype html><html><head><title>Passport</title></head></html>")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from drycc_doctor.worlds.answers import PROGRAMS, Answer, Headers, Request, plain
@@ -25,8 +26,8 @@ def through_gateway(world: World, address: str, port: int, request: Request, hos
     route = _route(world, host)
     if route is None:
         return Answer(404, [("date", world.date), _ENVOY])
-    service = _backend(route)
-    answer = at_service(world, service, request)
+    scheme = "https" if port == 443 and world.gateway.tells_scheme else "http"
+    answer = at_service(world, _backend(route), replace(request, host=host, scheme=scheme))
     if answer is None:
         body = b"no healthy upstream"
         return Answer(503, [("content-type", "text/plain"), ("date", world.date), _ENVOY], body)
