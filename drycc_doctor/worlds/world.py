@@ -29,6 +29,7 @@ from drycc_doctor.model.query import (
     Query,
     ServerTime,
     ServiceGet,
+    SshHostKey,
     TcpConnect,
     TlsChain,
 )
@@ -37,6 +38,7 @@ from drycc_doctor.worlds import traffic
 from drycc_doctor.worlds.answers import Answer, Headers, Request, controller
 from drycc_doctor.worlds.certificates import authority
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
+from drycc_doctor.worlds.platform import host_keys
 from drycc_doctor.worlds.tables import table
 from drycc_doctor.worlds.verbs import WORKLOADS, Component, Gateway, Node, Release, Route, Secret
 from drycc_doctor.worlds.zone import Zone
@@ -74,6 +76,7 @@ class World:
         self.profile: dict[str, Any] = {"found": False, "controller": "", "ssl_verify": True}
         self.options: dict[str, str] = {"namespace": NAMESPACE}
         self.api_version = "2.3.0"
+        self.host_key = host_keys.HOST_ECDSA_KEY  # the private key whose public half the builder shows
         self.door = _DOOR
 
     # ---- what the programs need to know (worlds.answers.Platform) ----
@@ -246,6 +249,11 @@ class World:
         self.webhook["clientConfig"]["caBundle"] = b64encode(made.encode()).decode()
         self.secret("controller-mutate-cert").set("ca.crt", made)
 
+    def renew_host_keys(self) -> None:
+        """The builder's Secret was written anew, and the builder still shows the old key (facts 11.26)."""
+        self.secret("builder-ssh-private-keys").set("ssh-host-rsa-key", None)
+        self.secret("builder-ssh-private-keys").set("ssh-host-ecdsa-key", host_keys.OTHER_ECDSA_KEY)
+
     def log_in(self, url: str, *, verify: bool = True) -> None:
         """The drycc client on this machine has a profile, with this controller in it."""
         self.profile = {"found": True, "controller": url, "ssl_verify": verify}
@@ -303,6 +311,8 @@ class World:
                 is_open = any(query.port == p and query.address == a for a, p, _ in self.listening())
                 banner = "SSH-2.0-Go" if is_open and query.banner and query.port == 2222 else ""
                 return Got({"open": is_open, "trouble": "" if is_open else "refused", "banner": banner})
+            case SshHostKey():
+                return Got(traffic.shown_key(self, query.address, query.port))
             case TlsChain():
                 return Failed(Reason.NOT_ASKED, "this World serves no certificates")
             case ClientVersion():

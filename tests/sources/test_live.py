@@ -25,6 +25,7 @@ from drycc_doctor.model.query import (
     Query,
     ServerTime,
     ServiceGet,
+    SshHostKey,
     TcpConnect,
     TlsChain,
 )
@@ -72,6 +73,7 @@ def test_every_kind_of_question_has_a_source(kubeconfig):
         HttpGet(f"http://127.0.0.1:{port}/"),
         TlsChain("example.com", port, "127.0.0.1"),
         TcpConnect("127.0.0.1", port),
+        SshHostKey("127.0.0.1", port),
         ClientVersion(),
         ClientProfile(),
         Now(),

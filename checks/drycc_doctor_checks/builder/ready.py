@@ -13,7 +13,11 @@ from drycc_doctor.worlds import Answer, World
 
 _MEANS = {
     "/healthz": ("bucket", "it does not list its bucket, or takes no SSH connections", "app=drycc-storage"),
-    "/readiness": ("controller", "it does not list namespaces, or does not reach the controller", "app=drycc-controller"),
+    "/readiness": (
+        "controller",
+        "it does not list namespaces, or does not reach the controller",
+        "app=drycc-controller",
+    ),
 }
 
 

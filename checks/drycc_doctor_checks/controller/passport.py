@@ -16,9 +16,7 @@ _THEN = "every login and every token of passport's is refused"
 
 
 @check("controller-passport", title="The controller's passport answers at its public name")
-def passport(
-    components: Components, told: ControllerPassport, inside: PassportInside | Missing
-) -> Iterator[Finding]:
+def passport(components: Components, told: ControllerPassport, inside: PassportInside | Missing) -> Iterator[Finding]:
     """The controller reaches passport by its public name (DRYCC_PASSPORT_URL), as browsers do, and verifies TLS.
 
     `/healthz` is asked at that URL from here, with the certificate verified, and through the API server's service proxy.

@@ -36,7 +36,9 @@ def webhook(found: Webhook, secrets: Secrets | Missing, endpoints: ReadyEndpoint
         yield fail("no-webhook", about, why, remedy="helm upgrade the release")
         return
     if isinstance(endpoints, Missing):
-        yield unknown(str(endpoints.reason), endpoints.subject, f"the webhook's endpoints are not known: {endpoints.why}")
+        yield unknown(
+            str(endpoints.reason), endpoints.subject, f"the webhook's endpoints are not known: {endpoints.why}"
+        )
     else:
         yield _called(found.hook, endpoints.counts.get(_SERVICE, 0))
     if isinstance(secrets, Missing):

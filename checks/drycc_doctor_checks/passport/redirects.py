@@ -31,7 +31,9 @@ def redirects(
         return
     told = components.passport.env("PLATFORM_DOMAIN")
     if isinstance(domain, Missing):
-        yield unknown(str(domain.reason), domain.subject, f"passport's domain has nothing to compare with: {domain.why}")
+        yield unknown(
+            str(domain.reason), domain.subject, f"passport's domain has nothing to compare with: {domain.why}"
+        )
     elif isinstance(told, str):
         yield _domain(told.lower().rstrip("."), domain)
     if isinstance(discovery, PassportDiscovery):
