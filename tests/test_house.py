@@ -136,10 +136,13 @@ def test_every_edge_leads_to_a_subject_that_some_check_fails():
     """An edge whose root nothing judges would never fold anything."""
     failing = [f for one in CHECKS for _, result in cases(one) for f in result.findings]
     ready = next(one for one in CHECKS if one.id == "components-ready")
-    for name in ("storage", "database", "valkey", "controller", "passport", "registry", "grafana", "quickwit-indexer"):
+    names = ("storage", "database", "valkey", "controller", "controller-mutate", "passport", "registry", "grafana")
+    for name in (*names, "builder", "quickwit-indexer"):
         world = healthy("g2")
         world.component(name).crash()
         failing += verdict(ready, world).findings
+    world.route("grafana").detach()
+    failing += verdict(next(one for one in CHECKS if one.id == "gateway-routes"), world).findings
     idle = [edge for edge in map_.edges() if not any(edge.roots(f) for f in failing)]
     assert idle == []
 

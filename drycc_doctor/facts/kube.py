@@ -160,9 +160,32 @@ class Workload(Obj, frozen=True):
     status: WorkloadStatus = WorkloadStatus()
 
 
+class Certificate(Obj, frozen=True):
+    """The public times of a certificate, in seconds since the epoch."""
+
+    sha256: str
+    not_before: int
+    not_after: int
+
+
+class HostKey(Obj, frozen=True):
+    """The public half of a server's SSH key, as ``ssh-keygen -l`` says it."""
+
+    type: str
+    sha256: str
+
+
+class Public(Obj, frozen=True):
+    """What a Secret's value has that is public."""
+
+    certificates: tuple[Certificate, ...] = ()
+    host_key: HostKey | None = None
+
+
 class Secret(Obj, frozen=True):
     metadata: Meta
     data: dict[str, Seal] = {}
+    public: dict[str, Public] = {}
 
 
 class Ingress(Obj, frozen=True):
@@ -281,6 +304,28 @@ class Route(Obj, frozen=True):
     metadata: Meta
     spec: RouteSpec = RouteSpec()
     status: RouteStatus = RouteStatus()
+
+
+class HookService(Obj, frozen=True):
+    name: str = ""
+    path_key: Seal | None = None  # the last part of the path, which is a Secret's value (facts 1.1)
+
+
+class ClientConfig(Obj, frozen=True):
+    ca_bundle: Seal | None = None
+    certificates: tuple[Certificate, ...] = ()  # those of the caBundle
+    service: HookService = HookService()
+
+
+class Hook(Obj, frozen=True):
+    name: str = ""
+    failure_policy: str = "Fail"
+    client_config: ClientConfig = ClientConfig()
+
+
+class WebhookConfiguration(Obj, frozen=True):
+    metadata: Meta
+    webhooks: tuple[Hook, ...] = ()
 
 
 class Table(msgspec.Struct, frozen=True):

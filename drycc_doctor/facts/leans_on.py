@@ -45,7 +45,7 @@ _UNANSWERED = ("refused", "no-answer", "no-backend", "server-error", "timeout", 
 
 def edges() -> tuple[Edge, ...]:
     """The map, in the order in which roots are looked for: what is deeper stands first."""
-    return (*_CLUSTER, *_STORES, *_PATH_IN)
+    return (*_CLUSTER, *_STORES, *_PATH_IN, *_PARTS)
 
 
 _CLUSTER = (
@@ -109,4 +109,41 @@ _PATH_IN = (
     Edge("Host drycc.*", ("no-route",), "*Route drycc-controller", "facts 11.4: no route, so 404 from the gateway"),
     Edge("Host *", ("no-name", "wrong-address", *_UNANSWERED), "Record *", "facts 11.1: the wildcard record"),
     Edge("Host *", _UNANSWERED, "Host *", "facts 11.1: the name does not resolve", ("no-name", "wrong-address")),
+)
+
+_DOWN = (*_WAITS, "config", "image", "out-of-memory", "unschedulable", "no-pods")
+_UNREACHED = ("refused", "timeout", "unreachable", "reset", "protocol")
+_PARTS = (
+    *(
+        Edge(f"Service {service}", ("no-endpoints", "not-running"), f"Component {part}", "facts 1: its pods", _DOWN)
+        for service, part in (
+            ("drycc-passport", "drycc-passport*"),
+            ("drycc-builder", "drycc-builder"),
+            ("drycc-registry", "drycc-registry"),
+            ("drycc-controller-mutate", "drycc-controller-mutate"),
+        )
+    ),
+    Edge("Service drycc-builder", ("bucket",), "Component drycc-storage", "facts 11.11"),
+    Edge("Service drycc-builder", ("controller",), "Component drycc-controller*", "facts 1.3"),
+    Edge("Component drycc-passport*", ("database-down",), "Component drycc-database", "facts 15.2"),
+    Edge("Component drycc-grafana", ("database-down",), "Component drycc-database", "facts 6"),
+    *(
+        Edge(f"Host {part}.*", ("no-backend", "server-error"), f"Component {part}*", "facts 2", _DOWN)
+        for part in ("drycc-passport", "drycc-grafana")
+    ),
+    *(
+        Edge(f"Host {part}.*", ("no-route", "no-backend"), f"*Route {part}", "facts 11.4")
+        for part in ("drycc-passport", "drycc-grafana")
+    ),
+    Edge("Address *", ("ssh-cut",), "Component drycc-builder", "facts 2: the TCPRoute's backend", _DOWN),
+    Edge("Address *", ("ssh-*",), "TCPRoute drycc-builder", "facts 11.5: no route, no answer"),
+    Edge("Address *", ("ssh-*",), "Address *", "facts 2: one Gateway for all", _UNREACHED),
+    Edge("Host *", _UNREACHED, "Address *", "facts 2: all public names lead to the gateway", _UNREACHED),
+    Edge("Address *", ("gateway",), "*Route drycc-controller", "facts 11.4"),
+    Edge("Address *", ("gateway",), "Address *", "the same question", (*_UNREACHED, "no-route", "no-backend")),
+    Edge("Service drycc-controller-api", ("service",), "Service drycc-controller-api", "the same question", ("no-*",)),
+    Edge("Host *", ("name",), "Record *", "facts 11.1"),
+    Edge(
+        "Host drycc.*", ("name",), "Host drycc.*", "the same question", ("no-name", "wrong-address", "refused", "tls")
+    ),
 )

@@ -121,6 +121,12 @@ ANNOTATIONS = (
 )
 """Annotations that are told as they are."""
 
+HOST_KEY = re.compile(r"ssh-host-[a-z0-9]{1,20}-key")
+"""Keys of Secrets that hold a server's private SSH key (facts 1.3): of these the public half's fingerprint is told."""
+
+BODY_URLS = frozenset({"issuer"})
+"""Keys of JSON bodies whose URLs come through as a Url."""
+
 WORDS = frozenset({"sleep", "infinity"})
 """Words of command lines that are told: diagnosticMode is known by them (facts 18)."""
 

@@ -162,3 +162,8 @@ def right_to_proxy() -> Subject:
 def apps(group: str = "") -> Subject:
     """What runs on the platform: all of it, or those that share a trouble."""
     return Subject("Apps", group or "all")
+
+
+def right_to_pods() -> Subject:
+    """The right to ask pods through the API server."""
+    return right(Right("get", "pods/proxy"))

@@ -41,6 +41,8 @@ class Request:
     method: str = "GET"
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    host: str = ""
+    scheme: str = "http"  # as X-Forwarded-Proto says it
 
 
 class Platform(Protocol):
@@ -113,6 +115,9 @@ def passport(request: Request, platform: Platform) -> Answer:
         opened = platform.registration.lower() == "true" and not platform.ldap
         title = b"Registration" if opened else b"Registration fail"
         return Answer(200, [_HTML, *own], b"<!doctype html><html><head><title>" + title + b"</title></head></html>")
+    if request.path == "/oauth/.well-known/openid-configuration":
+        issuer = f"{request.scheme}://{request.host}/oauth"
+        return Answer(200, [_JSON, *own], f'{{"issuer":"{issuer}","token_endpoint":"{issuer}/token/"}}'.encode())
     return Answer(200, [_HTML, *own], b"<!doctype html><html><head><title>Passport</title></head></html>")
 
 
@@ -144,6 +149,14 @@ def grafana(request: Request, platform: Platform) -> Answer:
     return Answer(302, [("location", "/oauth2/sign_in?redirect=%2F"), ("server", "Caddy")], b"")
 
 
+def registry(request: Request, platform: Platform) -> Answer:
+    """The registry, which wants a login for all that is its API (OCI distribution specification, end-1)."""
+    if request.path != "/v2/":
+        return plain(request, platform)
+    own = [_JSON, ("docker-distribution-api-version", "registry/2.0"), ("www-authenticate", 'Basic realm="drycc"')]
+    return Answer(401, own, b'{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}')
+
+
 def plain(_request: Request, _platform: Platform) -> Answer:
     """Any other program that is well."""
     return Answer(200, [_TEXT], b"OK")
@@ -157,5 +170,6 @@ PROGRAMS = {
     "drycc-passport": passport,
     "drycc-passport-api": passport,
     "drycc-grafana": grafana,
+    "drycc-registry": registry,
 }
 """Which program runs in a pod, by the name of its workload; in all others, :func:`plain`."""

@@ -227,6 +227,7 @@ class Gateway:
 
     world: World
     rewrites: bool = True  # Envoy puts its own name into ``server``
+    tells_scheme: bool = True  # it sends X-Forwarded-Proto on
 
     @property
     def obj(self) -> Object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import formatdate
@@ -30,13 +31,16 @@ from drycc_doctor.model.query import (
     Query,
     ServerTime,
     ServiceGet,
+    SshHostKey,
     TcpConnect,
     TlsChain,
 )
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.worlds import traffic
-from drycc_doctor.worlds.answers import Answer, Headers, Request
+from drycc_doctor.worlds.answers import Answer, Headers, Request, controller
+from drycc_doctor.worlds.certificates import authority
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
+from drycc_doctor.worlds.platform import host_keys
 from drycc_doctor.worlds.tables import table
 from drycc_doctor.worlds.verbs import WORKLOADS, Component, Gateway, Node, Release, Route, Secret
 from drycc_doctor.worlds.zone import Zone
@@ -75,6 +79,7 @@ class World:
         self.profile: dict[str, Any] = {"found": False, "controller": "", "ssl_verify": True}
         self.options: dict[str, str] = {"namespace": NAMESPACE}
         self.api_version = "2.3.0"
+        self.host_key = host_keys.HOST_ECDSA_KEY  # the private key whose public half the builder shows
         self.door = _DOOR
 
     # ---- what the programs need to know (worlds.answers.Platform) ----
@@ -129,6 +134,10 @@ class World:
         """An app's web process; the first app's, if none is named."""
         app = name or self.apps[0]
         return Component(self, "deployments", f"{app}-web", app)
+
+    def controller(self) -> Answer:
+        """The controller's answer to who is not logged in."""
+        return controller(Request("/v2/"), self)
 
     def controller_without_version(self) -> Answer:
         """The controller's answer without the headers that say its version."""
@@ -193,6 +202,13 @@ class World:
             self.component("storage").delete()
             self.objects.remove("services", "drycc-storage")
 
+    def move_passport_off_cluster(self) -> None:
+        """Passport runs elsewhere; the gateway's chart makes its route all the same (facts 14.3)."""
+        for name in ("drycc-passport", "drycc-passport-api", "drycc-passport-celery"):
+            if self.objects.find("deployments", name):
+                Component(self, "deployments", name).delete()
+        self.objects.remove("services", "drycc-passport")
+
     def serve_tls(self) -> None:
         """The gateway ends TLS, with certificates that are well."""
         self.tls = True
@@ -222,6 +238,32 @@ class World:
         for plural in {plural for _, plural, _ in self.objects.all()} - {"namespaces"}:
             self.objects.clear(plural, NAMESPACE)
         self.open = set()
+
+    @property
+    def webhook(self) -> Object:
+        """The controller's webhook, in its configuration."""
+        found = self.objects.get("mutatingwebhookconfigurations", f"{NAMESPACE}-controller-mutate", "")
+        hook: Object = found["webhooks"][0]
+        return hook
+
+    def certificate(self, *, days: float) -> str:
+        """A certificate authority that expires in so many days."""
+        return authority(self.now, days)
+
+    def sign_webhook(self, *, days: float) -> None:
+        """The webhook's authority expires in so many days; the Secret's is the same."""
+        made = self.certificate(days=days)
+        self.webhook["clientConfig"]["caBundle"] = b64encode(made.encode()).decode()
+        self.secret("controller-mutate-cert").set("ca.crt", made)
+
+    def renew_host_keys(self) -> None:
+        """The builder's Secret was written anew, and the builder still shows the old key (facts 11.26)."""
+        self.secret("builder-ssh-private-keys").set("ssh-host-rsa-key", None)
+        self.secret("builder-ssh-private-keys").set("ssh-host-ecdsa-key", host_keys.OTHER_ECDSA_KEY)
+
+    def log_in(self, url: str, *, verify: bool = True) -> None:
+        """The drycc client on this machine has a profile, with this controller in it."""
+        self.profile = {"found": True, "controller": url, "ssl_verify": verify}
 
     def host(self, name: str) -> str:
         """A platform host by its first label: ``drycc``, ``drycc-passport``."""
@@ -282,6 +324,8 @@ class World:
                 is_open = any(query.port == p and query.address == a for a, p, _ in self.listening())
                 banner = "SSH-2.0-Go" if is_open and query.banner and query.port == 2222 else ""
                 return Got({"open": is_open, "trouble": "" if is_open else "refused", "banner": banner})
+            case SshHostKey():
+                return Got(traffic.shown_key(self, query.address, query.port))
             case TlsChain():
                 return Failed(Reason.NOT_ASKED, "this World serves no certificates")
             case ClientVersion():
@@ -317,11 +361,7 @@ class World:
             case ServiceGet():
                 return Got(self._service(query))
             case PodGet():
-                pod = self.objects.find("pods", query.pod)
-                request = Request(f"/{query.path.lstrip('/')}")
-                return Got(
-                    traffic.page(self, traffic.at_pod(self, pod, request)) if pod else traffic.trouble("not-found")
-                )
+                return Got(self._pod(query))
             case ServerTime():
                 return Got({"server": self.now + self.skew, "here": self.now})
             case KubeGet():
@@ -339,6 +379,14 @@ class World:
         if answer is None:
             return traffic.trouble("no-endpoints")
         return traffic.trouble("unreached") if self.proxy_away else traffic.page(self, answer)
+
+    def _pod(self, query: PodGet) -> dict[str, Any]:
+        pod = self.objects.find("pods", query.pod)
+        if pod is None:
+            return traffic.trouble("not-found")
+        if self.proxy_away:
+            return traffic.trouble("unreached")
+        return traffic.page(self, traffic.at_pod(self, pod, Request(f"/{query.path.lstrip('/')}")))
 
     def _document(self, path: str) -> Reply:
         if path == "/version":

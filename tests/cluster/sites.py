@@ -81,8 +81,8 @@ class Sites:
         spoken, answering = self._services.get(place, ("", None))
         with connection, contextlib.suppress(OSError):  # clients may go whenever they like
             connection.settimeout(60)
-            if spoken == "ssh":
-                greet(connection, self._over)
+            if spoken == "ssh" and answering:
+                greet(connection, answering("SSH", "", "/", []), self._over)
             elif spoken == "https" and answering:
                 with self._front.wrap_socket(connection, server_side=True) as private:
                     converse(private, answering, self._over)
