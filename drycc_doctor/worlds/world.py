@@ -314,6 +314,8 @@ class World:
         match query:
             case DnsLookup():
                 return self.dns.lookup(query.name, query.rtype)
+            case HttpGet() | DefaultLogin() if self.dns.mode and not query.address:
+                return Failed(Reason.TIMEOUT, "the resolver did not answer")
             case HttpGet():
                 return Got(self._http(query))
             case DefaultLogin() if self.options.get("active") != "true":
