@@ -148,6 +148,14 @@ class Component:
                 kept = [one for one in container.get("env") or [] if one["name"] != name]
                 container["env"] = kept if value is None else [*kept, {"name": name, "value": value}]
 
+    def sleep(self) -> None:
+        """Its chart's diagnosticMode: every container sleeps, without probes, and is Ready (facts 18)."""
+        for spec in [self.workload["spec"]["template"]["spec"], *(p["spec"] for p in self.pods)]:
+            for container in spec["containers"]:
+                container |= {"command": ["sleep"], "args": ["infinity"]}
+                for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
+                    container.pop(probe, None)
+
     def annotate(self, name: str, value: str) -> None:
         """Set an annotation of the workload."""
         self.workload["metadata"].setdefault("annotations", {})[name] = value
