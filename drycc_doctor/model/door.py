@@ -93,10 +93,7 @@ class Door:
         return told | {"data": {k: self._base64(v) for k, v in data.items()}}
 
     def _texts(self, obj: Mapping[str, Any]) -> dict[str, Any]:
-        data = obj.get("data")
-        if not isinstance(data, Mapping):
-            return {} if data is None else {"data": self._opaque(data)}
-        return {"data": {k: self._opaque(v) for k, v in data.items()}}
+        return {k: self._opaque(obj[k]) for k in ("data", "binaryData") if obj.get(k) is not None}
 
     def _base64(self, value: Any) -> Any:
         try:

@@ -156,6 +156,13 @@ class Component:
                 for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
                     container.pop(probe, None)
 
+    def mount_claim(self, name: str) -> None:
+        """Its containers mount a PersistentVolumeClaim, whether that is there or not."""
+        for spec in [self.workload["spec"]["template"]["spec"], *(p["spec"] for p in self.pods)]:
+            spec.setdefault("volumes", []).append({"name": name, "persistentVolumeClaim": {"claimName": name}})
+            for container in spec["containers"]:
+                container.setdefault("volumeMounts", []).append({"name": name, "mountPath": f"/mnt/{name}"})
+
     def annotate(self, name: str, value: str) -> None:
         """Set an annotation of the workload."""
         self.workload["metadata"].setdefault("annotations", {})[name] = value
