@@ -163,6 +163,24 @@ class Component:
             for container in spec["containers"]:
                 container.setdefault("volumeMounts", []).append({"name": name, "mountPath": f"/mnt/{name}"})
 
+    def restart(self, *, times: int, code: int, reason: str = "Error") -> None:
+        """Its first containers ended some minutes ago, not for the first time, and are ready again."""
+        ended = {"exitCode": code, "reason": reason, "startedAt": self.world.time(-900)}
+        for pod in self.pods:
+            one = pod["status"]["containerStatuses"][0]
+            one |= {"restartCount": times, "lastState": {"terminated": ended | {"finishedAt": self.world.time(-600)}}}
+
+    def limit_memory(self, limit: str) -> None:
+        """Its containers may use no more memory than this."""
+        for spec in [self.workload["spec"]["template"]["spec"], *(p["spec"] for p in self.pods)]:
+            for container in spec["containers"]:
+                container["resources"] = {"limits": {"memory": limit}, "requests": {"memory": limit}}
+
+    def be_refused(self, message: str) -> None:
+        """The API server refuses its pods: a quota, a webhook."""
+        self.lose_pods()
+        condition(self.workload, "ReplicaFailure", "True", "FailedCreate", message)
+
     def annotate(self, name: str, value: str) -> None:
         """Set an annotation of the workload."""
         self.workload["metadata"].setdefault("annotations", {})[name] = value
