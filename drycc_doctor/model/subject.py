@@ -162,3 +162,13 @@ def right_to_proxy() -> Subject:
 def apps(group: str = "") -> Subject:
     """What runs on the platform: all of it, or those that share a trouble."""
     return Subject("Apps", group or "all")
+
+
+def image(name: str) -> Subject:
+    """An image, as a container names it."""
+    return Subject("Image", name)
+
+
+def external(what: str, where: str) -> Subject:
+    """What runs elsewhere: ``external("database", "db.example.com:5432")``."""
+    return Subject("Elsewhere", f"{what} {where}")

@@ -181,6 +181,25 @@ class Component:
         self.lose_pods()
         condition(self.workload, "ReplicaFailure", "True", "FailedCreate", message)
 
+    def pull_newer(self) -> None:
+        """Its last pod was started later, and its tag had moved by then."""
+        for one in self.pods[-1]["status"]["containerStatuses"]:
+            one["imageID"] = f"{one['imageID'].partition('@')[0]}@sha256:{'ab' * 32}"
+
+    def change_spec(self) -> None:
+        """Somebody changed its spec, and no controller has looked at it."""
+        self.workload["status"]["observedGeneration"] = self.workload["metadata"].get("generation", 1) - 1
+
+    def stop_progress(self) -> None:
+        """Its rollout makes no progress, and its controller says so."""
+        condition(self.workload, "Progressing", "False", "ProgressDeadlineExceeded")
+
+    def roll_half_way(self) -> None:
+        """Its last pod is of an older ReplicaSet."""
+        self.workload["status"]["updatedReplicas"] -= 1
+        for owner in self.pods[-1]["metadata"]["ownerReferences"]:
+            owner["name"] = f"{self.name}-56789bcdf"
+
     def annotate(self, name: str, value: str) -> None:
         """Set an annotation of the workload."""
         self.workload["metadata"].setdefault("annotations", {})[name] = value
