@@ -121,6 +121,15 @@ ANNOTATIONS = (
 )
 """Annotations that are told as they are."""
 
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
+ANNOTATION_VALUES: dict[str, re.Pattern[str]] = {
+    "leader": NAME,
+    "ttl": INTEGER,
+    "renewTime": MOMENT,
+    "acquireTime": MOMENT,
+}
+"""Annotations that are told if they match: Patroni's, on the Endpoints of its leader."""
+
 WORDS = frozenset({"sleep", "infinity"})
 """Words of command lines that are told: diagnosticMode is known by them (facts 18)."""
 
@@ -135,6 +144,12 @@ BODY_KEYS = frozenset(
     | {"build_date", "commit", "role", "state", "database"}
 )
 """Keys of JSON bodies whose short scalars are told."""
+
+BODY_VALUES: dict[str, re.Pattern[str]] = {
+    "name": re.compile(r"drycc-database-\d{1,3}"),
+    "lag": re.compile(r"\d{1,18}|unknown"),
+}
+"""Keys of JSON bodies whose scalars are told if they match: the members that Patroni tells of."""
 
 BODY_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9 .,:;!'_()/-]{0,119}")
 """Plain text that is told: ``OK``, ``no healthy upstream``; what is longer or stranger is sealed."""

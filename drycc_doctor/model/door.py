@@ -78,7 +78,8 @@ class Door:
             return value
         if key in allow.BODY_KEYS and len(str(value)) <= 200 and not _USERINFO.search(str(value)):
             return value
-        return self.sealer.seal(str(value))
+        known = allow.BODY_VALUES.get(key)
+        return value if known is not None and known.fullmatch(str(value)) else self.sealer.seal(str(value))
 
     def _outer(self, obj: Mapping[str, Any], without: set[str]) -> dict[str, Any]:
         return {k: self._field(k, v) for k, v in obj.items() if k not in without | _DROPPED}
@@ -171,7 +172,9 @@ class Door:
         return self._walk(value)
 
     def _annotation(self, key: str, value: Any) -> Any:
-        return value if any(fnmatchcase(key, glob) for glob in allow.ANNOTATIONS) else self._opaque(value)
+        known = allow.ANNOTATION_VALUES.get(key)
+        told = known is not None and isinstance(value, str) and known.fullmatch(value)
+        return value if told or any(fnmatchcase(key, glob) for glob in allow.ANNOTATIONS) else self._opaque(value)
 
     def _variable(self, one: Any) -> Any:
         if not isinstance(one, Mapping) or "value" not in one:

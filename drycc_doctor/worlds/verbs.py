@@ -200,6 +200,24 @@ class Component:
         for owner in self.pods[-1]["metadata"]["ownerReferences"]:
             owner["name"] = f"{self.name}-56789bcdf"
 
+    def remove_pod(self, pod: Object) -> None:
+        """One of its pods is gone, from the endpoints too."""
+        name = pod["metadata"]["name"]
+        self.world.objects.remove("pods", name, self.namespace)
+        for each in self.world.objects.list("endpointslices", self.namespace):
+            known = each.get("endpoints") or []
+            each["endpoints"] = [e for e in known if (e.get("targetRef") or {}).get("name") != name]
+
+    def lose_container(self, name: str, *, only: int | None = None) -> None:
+        """One container of its pods is not ready, and the pods with it; of the first few, if ``only`` says so."""
+        for pod in self.pods[:only]:
+            for one in pod["status"]["containerStatuses"]:
+                if one["name"] == name:
+                    one |= {"ready": False, "state": {"running": {"startedAt": self.world.time(-3600)}}}
+            condition(pod, "Ready", "False", "ContainersNotReady", f"containers with unready status: [{name}]")
+            condition(pod, "ContainersReady", "False", "ContainersNotReady")
+        self._unready(only)
+
     def annotate(self, name: str, value: str) -> None:
         """Set an annotation of the workload."""
         self.workload["metadata"].setdefault("annotations", {})[name] = value

@@ -34,6 +34,8 @@ from drycc_doctor.model.query import (
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.worlds import traffic
 from drycc_doctor.worlds.answers import Answer, Headers, Request
+from drycc_doctor.worlds.batch import Cron, job
+from drycc_doctor.worlds.database import Database
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
 from drycc_doctor.worlds.tables import table
 from drycc_doctor.worlds.verbs import WORKLOADS, Component, Gateway, Node, Release, Route, Secret
@@ -55,6 +57,7 @@ class World:
         self.dns = Zone(domain)
         self.gateway = Gateway(self)
         self.release = Release(self)
+        self.database = Database(self)
         self.lost: set[str] = set()  # of drycc-database and drycc-valkey, those that do not answer
         self.open = set(self.gateway.addresses)  # addresses where something listens
         self.faults: dict[tuple[str, int], Answer] = {}  # what comes back from an address and port, whatever is asked
@@ -80,6 +83,11 @@ class World:
     def database_up(self) -> bool:
         """Whether the database answers: the platform's own, or one elsewhere."""
         return self._up("drycc-database")
+
+    @property
+    def members(self) -> list[dict[str, Any]]:
+        """The database's members as Patroni tells them."""
+        return self.database.members
 
     @property
     def cache_up(self) -> bool:
@@ -157,6 +165,14 @@ class World:
     def secret(self, name: str) -> Secret:
         """A Secret of the platform."""
         return Secret(self, name)
+
+    def cron(self, name: str) -> Cron:
+        """A CronJob of the platform."""
+        return Cron(self, name)
+
+    def leave_job(self, name: str, ended: str, *, version: str = "") -> None:
+        """A Job of the last upgrade is there: ``Complete``, ``Failed``, or still at work; of another version perhaps."""
+        self.objects.add("batch/v1", "jobs", job(self, name, ended, version=version))
 
     def deny(self, *rights: str) -> None:
         """We may not: ``deny("list secrets")``."""
@@ -306,9 +322,9 @@ class World:
             case PodGet():
                 pod = self.objects.find("pods", query.pod)
                 request = Request(f"/{query.path.lstrip('/')}")
-                return Got(
-                    traffic.page(self, traffic.at_pod(self, pod, request)) if pod else traffic.trouble("not-found")
-                )
+                if pod is None or self.proxy_away:
+                    return Got(traffic.trouble("unreached" if pod else "not-found"))
+                return Got(traffic.page(self, traffic.at_pod(self, pod, request)))
             case ServerTime():
                 return Got({"server": self.now + self.skew, "here": self.now})
             case KubeGet():
