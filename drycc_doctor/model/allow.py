@@ -133,6 +133,9 @@ ANNOTATION_VALUES: dict[str, re.Pattern[str]] = {
 WORDS = frozenset({"sleep", "infinity"})
 """Words of command lines that are told: diagnosticMode is known by them (facts 18)."""
 
+VARIABLE = re.compile(r"\$\([A-Z][A-Z0-9_]{0,60}\)")
+"""A word of a command line that is a variable's name and nothing else is told too; one that is a URL, as a Url."""
+
 HEADERS = frozenset(
     {"server", "content-type", "content-length", "drycc_api_version", "drycc_platform_version", "www-authenticate"}
     | {"allow", "date", "retry-after", "x-envoy-upstream-service-time", "via"}

@@ -164,12 +164,19 @@ class Door:
         if key == "env" and isinstance(value, list):
             return [self._variable(one) for one in value]
         if key in {"command", "args"} and isinstance(value, list):
-            return [w if isinstance(w, str) and w in allow.WORDS else self._opaque(w) for w in value]
+            return [self._word(w) for w in value]
         if key == "clientConfig" and isinstance(value, Mapping):
             return self._client_config(value)
         if key == "httpHeaders":
             return self._opaque(value)
         return self._walk(value)
+
+    def _word(self, word: Any) -> Any:
+        if not isinstance(word, str):
+            return self._opaque(word)
+        if word in allow.WORDS or allow.VARIABLE.fullmatch(word):
+            return word
+        return self.sealer.url(word) if allow.URL.fullmatch(word) else self.sealer.seal(word)
 
     def _annotation(self, key: str, value: Any) -> Any:
         known = allow.ANNOTATION_VALUES.get(key)

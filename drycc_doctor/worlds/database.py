@@ -63,6 +63,20 @@ class Database:
         """PostgreSQL does not start on a replica; Patroni does."""
         self.states[f"{NAME}-1"] = state
 
+    def mislead(self) -> None:
+        """Clients are sent to a replica: the Endpoints are of yesterday."""
+        name = f"{NAME}-1"
+        pod = self.world.objects.get("pods", name)
+        address = self.endpoints["subsets"][0]["addresses"][0]
+        address |= {"ip": pod["status"]["podIP"], "hostname": name, "nodeName": pod["spec"]["nodeName"]}
+        address["targetRef"] |= {"name": name, "uid": pod["metadata"].get("uid", "")}
+
+    def lose_replicas(self) -> None:
+        """The leader is alone: nothing else of it is ready."""
+        component = self.world.component("database")
+        for pod in component.pods[1:]:
+            component.remove_pod(pod)
+
     def keep_one(self) -> None:
         """database.replicas=1: there is no replica at all (facts 11.9)."""
         component = self.world.component("database")

@@ -196,6 +196,14 @@ class World:
             self.component("valkey").delete()
             self.objects.remove("services", "drycc-valkey")
 
+    def move_database_off_cluster(self) -> None:
+        """The database runs elsewhere."""
+        if self.objects.find("statefulsets", "drycc-database"):
+            self.component("database").delete()
+            for name in ("drycc-database", "drycc-database-replica"):
+                self.objects.remove("services", name)
+            self.objects.remove("endpoints", "drycc-database")
+
     def move_storage_off_cluster(self) -> None:
         """The object storage runs elsewhere; the gateway's chart makes its routes all the same (facts 14.3)."""
         if self.objects.find("statefulsets", "drycc-storage"):
