@@ -22,7 +22,7 @@ class Clock:
 
     @classmethod
     def gather(cls, ask: Ask) -> Self:
-        """This machine's clock."""
+        """Ask this machine's clock."""
         return cls(ask.answer(cls.asks[0], float))
 
     def since(self, moment: str) -> float | None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+import msgspec
+
 from drycc_doctor.facts.kube import Meta, Obj
 from drycc_doctor.facts.templates import Container, Ref, Shown, Spec, Volume
 from drycc_doctor.model.fact import Ask
@@ -14,8 +16,8 @@ from drycc_doctor.model.query import PLATFORM, KubeList
 
 class ConfigMap(Obj, frozen=True):
     metadata: Meta
-    data: dict[str, Any] = {}
-    binary_data: dict[str, Any] = {}
+    data: dict[str, Any] = msgspec.field(default_factory=dict)
+    binary_data: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class _Named(Obj, frozen=True):

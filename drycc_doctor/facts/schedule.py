@@ -45,7 +45,8 @@ def _parsed(schedule: str) -> list[set[int]]:
 
 
 def _field(text: str, low: int, high: int) -> set[int]:
-    """
+    """All that one field of a schedule allows.
+
     >>> sorted(_field("*/20", 0, 59)), sorted(_field("1,3-5", 0, 59))
     ([0, 20, 40], [1, 3, 4, 5])
     """

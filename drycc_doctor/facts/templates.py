@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+import msgspec
+
 from drycc_doctor.facts.kube import Meta, Obj, Told
 from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import PLATFORM, KubeList
@@ -44,7 +46,7 @@ class Mount(Obj, frozen=True):
 
 
 class Resources(Obj, frozen=True):
-    limits: dict[str, str | int] = {}
+    limits: dict[str, str | int] = msgspec.field(default_factory=dict)
 
 
 class Container(Obj, frozen=True):

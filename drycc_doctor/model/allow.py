@@ -81,6 +81,7 @@ VALUES: dict[str, re.Pattern[str]] = {
     "imageTag": COMMIT,
     "imageOrg": NAME,
     "imageRegistry": HOST,
+    "registryHost": HOST,
     "pullPolicy": WORD,
     "imagePullPolicy": WORD,
     "appImagePullPolicy": WORD,

@@ -36,6 +36,7 @@ from drycc_doctor.worlds import traffic
 from drycc_doctor.worlds.answers import Answer, Headers, Request
 from drycc_doctor.worlds.batch import Cron, job
 from drycc_doctor.worlds.database import Database
+from drycc_doctor.worlds.elsewhere import HOSTS, Elsewhere
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
 from drycc_doctor.worlds.tables import table
 from drycc_doctor.worlds.verbs import WORKLOADS, Component, Gateway, Node, Release, Route, Secret
@@ -58,6 +59,7 @@ class World:
         self.gateway = Gateway(self)
         self.release = Release(self)
         self.database = Database(self)
+        self.elsewhere = Elsewhere(self)
         self.lost: set[str] = set()  # of drycc-database and drycc-valkey, those that do not answer
         self.open = set(self.gateway.addresses)  # addresses where something listens
         self.faults: dict[tuple[str, int], Answer] = {}  # what comes back from an address and port, whatever is asked
@@ -204,6 +206,18 @@ class World:
                 self.objects.remove("services", name)
             self.objects.remove("endpoints", "drycc-database")
 
+    def run_elsewhere(self, name: str) -> None:
+        """``database`` or ``valkey`` runs elsewhere, and the values of the controller say where (facts 8)."""
+        if name == "database":
+            self.move_database_off_cluster()
+        else:
+            self.move_cache_off_cluster()
+        host, _, port = HOSTS[name]
+        scheme = {"database": "postgres", "valkey": "redis"}[name]
+        self.release.set(f"{name}.enabled", value=False)
+        self.release.set(f"controller.{name}Url", f"{scheme}://{host}:{port}/0")
+        self.elsewhere.settle(name)
+
     def move_storage_off_cluster(self) -> None:
         """The object storage runs elsewhere; the gateway's chart makes its routes all the same (facts 14.3)."""
         if self.objects.find("statefulsets", "drycc-storage"):
@@ -249,7 +263,7 @@ class World:
     def listening(self) -> set[Listening]:
         """Where the World listens: address, port, and what is spoken there."""
         ports = [(80, "http"), (2222, "ssh"), *([(443, "https")] if self.tls else [])]
-        return {(address, port, spoken) for address in self.open for port, spoken in ports}
+        return {(address, port, spoken) for address in self.open for port, spoken in ports} | self.elsewhere.listening
 
     def serve(self, address: str, port: int, method: str, host: str, path: str, headers: Headers) -> Answer:
         """What comes back to a request at one of the gateway's addresses."""

@@ -86,6 +86,8 @@ class Sites:
                     converse(private, answering, self._over)
                     private.settimeout(1)
                     private.unwrap()
+            elif spoken == "tcp":
+                connection.recv(1)  # until the other side goes
             elif answering:
                 converse(connection, answering, self._over)
 

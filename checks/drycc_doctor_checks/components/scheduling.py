@@ -54,7 +54,8 @@ def _unscheduled(pod: Pod) -> str | None:
 
 
 def _reason(said: str) -> str:
-    """
+    """The code of what the scheduler says.
+
     >>> _reason("0/3 nodes are available: 3 Insufficient hugepages-2Mi.")
     'hugepages'
     """
@@ -82,7 +83,9 @@ def _refused(workloads: Workloads) -> Iterator[Finding]:
             remedy = "kubectl describe resourcequota -n drycc: raise it, or set resources in the values"
             if code == "refused":
                 remedy = f"kubectl describe -n drycc {kind}/{name}: see what refuses it"
-            yield fail(code, subject.component(name), f"pods of {name} are refused: {told.message[:200]}", remedy=remedy)
+            yield fail(
+                code, subject.component(name), f"pods of {name} are refused: {told.message[:200]}", remedy=remedy
+            )
 
 
 @scheduling.must_fail("hugepages", "no node has hugepages to spare")

@@ -40,7 +40,7 @@ def _judged(one: CronJob, clock: Clock) -> Finding | None:
     name = one.metadata.name
     about = subject.thing("CronJob", name)
     if one.spec.suspend:
-        remedy = f"kubectl patch cronjob -n drycc {name} -p '{{\"spec\": {{\"suspend\": false}}}}'"
+        remedy = f'kubectl patch cronjob -n drycc {name} -p \'{{"spec": {{"suspend": false}}}}\''
         return warn("suspended", about, f"CronJob {name} is suspended", remedy=remedy)
     try:
         times = due(one.spec.schedule, clock.now, _MISSES)

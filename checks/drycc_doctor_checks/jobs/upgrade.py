@@ -72,7 +72,9 @@ def hangs(world: World) -> None:
     world.leave_job("drycc-controller-job-upgrade", "")
 
 
-@upgrade.must_fail("other-version", "the plain Job of the version before is in the way: nothing was migrated", on=("g3",))
+@upgrade.must_fail(
+    "other-version", "the plain Job of the version before is in the way: nothing was migrated", on=("g3",)
+)
 def other_version(world: World) -> None:
     world.leave_job("drycc-controller-job-upgrade", "Complete", version="0badc0de")
 

@@ -36,7 +36,9 @@ def ready(components: Components) -> Iterator[Finding]:
         why = f"{len(well)} of {part.wanted} pods of the object storage are ready: it may no longer write"
         yield warn("degraded", about, why, remedy=remedy)
     elif len(nodes) == 1 < part.wanted:
-        why = f"all {len(well)} pods of the object storage are on node {nodes.pop()}: erasure coding saves nothing there"
+        why = (
+            f"all {len(well)} pods of the object storage are on node {nodes.pop()}: erasure coding saves nothing there"
+        )
         remedy = f"kubectl delete pod -n drycc {NAME}-1, one at a time, while another node has room"
         yield warn("one-node", about, why, remedy=remedy)
     else:
