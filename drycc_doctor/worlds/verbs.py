@@ -172,6 +172,8 @@ class Component:
 
     def limit_memory(self, limit: str) -> None:
         """Its containers may use no more memory than this."""
+        for pod in self.pods:
+            pod["status"]["qosClass"] = "Burstable"  # an init container asks for nothing
         for spec in [self.workload["spec"]["template"]["spec"], *(p["spec"] for p in self.pods)]:
             for container in spec["containers"]:
                 container["resources"] = {"limits": {"memory": limit}, "requests": {"memory": limit}}
