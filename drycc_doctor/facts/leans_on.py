@@ -61,6 +61,7 @@ _CLUSTER = (
 
 _PLACED = ("hugepages", "volume", "ports", "resources", "taint", "affinity")
 _LEADERLESS = ("no-leader", "stale")
+_UNWELL = ("crash-loop", "config", "image", "out-of-memory", "unschedulable", "no-pods", *_PLACED)
 
 _PARTS = (
     Edge("Component *", ("unschedulable",), "Cluster Kubernetes", "what the scheduler says of several pods", _PLACED),
@@ -70,7 +71,8 @@ _PARTS = (
     Edge("Component *", ("image",), "Image *", "every pod of an image waits for it"),
     *(Edge("Component *", ("config",), f"{kind} *", "facts 11.13") for kind in ("Secret", "ConfigMap")),
     Edge("Job *", ("failed", "hangs"), "Secret *", "facts 11.13"),
-    Edge("Component *", (*_LEADERLESS, "not-ready"), "Component *", "its pods", ("crash-loop", "config"), same=True),
+    Edge("CronJob *", ("overdue", "never"), "Secret *", "facts 11.13"),
+    Edge("Component *", (*_LEADERLESS, "not-ready", "stuck"), "Component *", "its pods", _UNWELL, same=True),
     Edge("Service drycc-database-replica", ("no-replica",), "Component drycc-database", "its pods", _WAITS),
     *(
         Edge(f"Component {name}", ("in-init", "no-replica"), "Service drycc-database-replica", "facts 11.9")
