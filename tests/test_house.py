@@ -150,7 +150,7 @@ def test_every_edge_leads_to_a_subject_that_some_check_fails():
 def test_edges_have_no_cycles_among_components():
     graph: dict[str, set[str]] = {}
     for edge in map_.edges():
-        if "Component" in edge.subject and "Component" in edge.root:
+        if "Component" in edge.subject and "Component" in edge.root and not edge.same:
             graph.setdefault(edge.subject, set()).add(edge.root)
 
     def reach(name: str, seen: tuple[str, ...]) -> None:

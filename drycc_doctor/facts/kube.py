@@ -27,6 +27,13 @@ class Meta(Obj, frozen=True):
     owner_references: tuple[Owner, ...] = ()
 
 
+class DatedMeta(Meta, frozen=True):
+    """Metadata that tells too when the object was made, and how often its spec was changed."""
+
+    generation: int = 0
+    creation_timestamp: str = ""
+
+
 class Condition(Obj, frozen=True):
     type: str
     status: str
@@ -69,6 +76,7 @@ class Waiting(Obj, frozen=True):
 class Terminated(Obj, frozen=True):
     exit_code: int = 0
     reason: str = ""
+    finished_at: str = ""
 
 
 class State(Obj, frozen=True):
@@ -78,6 +86,8 @@ class State(Obj, frozen=True):
 
 class ContainerStatus(Obj, frozen=True):
     name: str
+    image: str = ""
+    image_id: str = msgspec.field(default="", name="imageID")
     ready: bool = False
     restart_count: int = 0
     state: State = State()
@@ -149,13 +159,16 @@ class WorkloadSpec(Obj, frozen=True):
 
 class WorkloadStatus(Obj, frozen=True):
     desired_number_scheduled: int = 0  # of a DaemonSet
+    updated_number_scheduled: int = 0  # of a DaemonSet
+    updated_replicas: int = 0  # of the others
+    observed_generation: int = 0
     conditions: Conditions = ()
 
 
 class Workload(Obj, frozen=True):
     """A Deployment, a StatefulSet or a DaemonSet."""
 
-    metadata: Meta
+    metadata: DatedMeta
     spec: WorkloadSpec = WorkloadSpec()
     status: WorkloadStatus = WorkloadStatus()
 

@@ -21,6 +21,7 @@ class Edge:
     root: str
     because: str  # the source of the fact
     root_codes: tuple[str, ...] = ("*",)
+    same: bool = False  # whether both are about the very same subject
 
     def explains(self, finding: Finding) -> bool:
         """Whether a finding is of the kind that this edge explains."""
@@ -45,7 +46,7 @@ _UNANSWERED = ("refused", "no-answer", "no-backend", "server-error", "timeout", 
 
 def edges() -> tuple[Edge, ...]:
     """The map, in the order in which roots are looked for: what is deeper stands first."""
-    return (*_CLUSTER, *_STORES, *_PATH_IN, *_PARTS)
+    return (*_CLUSTER, *_PARTS, *_ELSEWHERE, *_STORES, *_PATH_IN, *_ASKED)
 
 
 _CLUSTER = (
@@ -56,6 +57,41 @@ _CLUSTER = (
     Edge("Host *", ("*",), "API gateway.networking.k8s.io", "facts 2: all public names lead to a Gateway"),
     Edge("Record *", ("*",), "API gateway.networking.k8s.io", "facts 2"),
     Edge("Gateway drycc-gateway", ("*",), "GatewayClass *", "facts 11.3: a class that is not there is never accepted"),
+)
+
+_PLACED = ("hugepages", "volume", "ports", "resources", "taint", "affinity")
+_LEADERLESS = ("no-leader", "stale")
+_UNWELL = ("crash-loop", "config", "image", "out-of-memory", "unschedulable", "no-pods", *_PLACED)
+
+_PARTS = (
+    Edge("Component *", ("unschedulable",), "Cluster Kubernetes", "what the scheduler says of several pods", _PLACED),
+    Edge("Component *", ("unschedulable",), "Component *", "what the scheduler says", _PLACED, same=True),
+    Edge("Component *", ("no-pods",), "Component *", "what refuses its pods", ("quota", "refused"), same=True),
+    Edge("Component *", ("in-init",), "Component *", "facts 11.9", ("no-replica", "in-init-still"), same=True),
+    Edge("Component *", ("image",), "Image *", "every pod of an image waits for it"),
+    *(Edge("Component *", ("config",), f"{kind} *", "facts 11.13") for kind in ("Secret", "ConfigMap")),
+    Edge("Job *", ("failed", "hangs"), "Secret *", "facts 11.13"),
+    Edge("CronJob *", ("overdue", "never"), "Secret *", "facts 11.13"),
+    Edge("Component *", (*_LEADERLESS, "not-ready", "stuck"), "Component *", "its pods", _UNWELL, same=True),
+    Edge("Service drycc-database-replica", ("no-replica",), "Component drycc-database", "its pods", _WAITS),
+    *(
+        Edge(f"Component {name}", ("in-init", "no-replica"), "Service drycc-database-replica", "facts 11.9")
+        for name in ("drycc-controller*", "drycc-passport*")
+    ),
+    Edge("Job *", ("failed", "hangs"), "Component drycc-database", "facts 1.1: they migrate databases"),
+    Edge("CronJob drycc-controller*", ("overdue", "never"), "Component drycc-database", "facts 1.1"),
+    Edge("CronJob drycc-database*", ("overdue", "never"), "Component drycc-database", "facts 1.5"),
+)
+
+_ELSEWHERE = (
+    *(
+        Edge(f"Component {name}", _WAITS, "Elsewhere database *", "facts 8")
+        for name in ("drycc-controller*", "drycc-passport*", "drycc-grafana", "drycc-quickwit*")
+    ),
+    *(
+        Edge(f"Component {name}", _WAITS, "Elsewhere valkey *", "facts 8")
+        for name in ("drycc-controller*", "drycc-passport*", "drycc-grafana")
+    ),
 )
 
 _STORES = (
@@ -113,7 +149,7 @@ _PATH_IN = (
 
 _DOWN = (*_WAITS, "config", "image", "out-of-memory", "unschedulable", "no-pods")
 _UNREACHED = ("refused", "timeout", "unreachable", "reset", "protocol")
-_PARTS = (
+_ASKED = (
     *(
         Edge(f"Service {service}", ("no-endpoints", "not-running"), f"Component {part}", "facts 1: its pods", _DOWN)
         for service, part in (

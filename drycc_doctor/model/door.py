@@ -80,7 +80,8 @@ class Door:
             return self.sealer.url(value)
         if key in allow.BODY_KEYS and len(str(value)) <= 200 and not _USERINFO.search(str(value)):
             return value
-        return self.sealer.seal(str(value))
+        known = allow.BODY_VALUES.get(key)
+        return value if known is not None and known.fullmatch(str(value)) else self.sealer.seal(str(value))
 
     def _outer(self, obj: Mapping[str, Any], without: set[str]) -> dict[str, Any]:
         return {k: self._field(k, v) for k, v in obj.items() if k not in without | _DROPPED}
@@ -108,10 +109,7 @@ class Door:
         return {}
 
     def _texts(self, obj: Mapping[str, Any]) -> dict[str, Any]:
-        data = obj.get("data")
-        if not isinstance(data, Mapping):
-            return {} if data is None else {"data": self._opaque(data)}
-        return {"data": {k: self._opaque(v) for k, v in data.items()}}
+        return {k: self._opaque(obj[k]) for k in ("data", "binaryData") if obj.get(k) is not None}
 
     def _base64(self, value: Any) -> Any:
         try:
@@ -181,15 +179,24 @@ class Door:
         if key == "env" and isinstance(value, list):
             return [self._variable(one) for one in value]
         if key in {"command", "args"} and isinstance(value, list):
-            return [w if isinstance(w, str) and w in allow.WORDS else self._opaque(w) for w in value]
+            return [self._word(w) for w in value]
         if key == "clientConfig" and isinstance(value, Mapping):
             return self._client_config(value)
         if key == "httpHeaders":
             return self._opaque(value)
         return self._walk(value)
 
+    def _word(self, word: Any) -> Any:
+        if not isinstance(word, str):
+            return self._opaque(word)
+        if word in allow.WORDS or allow.VARIABLE.fullmatch(word):
+            return word
+        return self.sealer.url(word) if allow.URL.fullmatch(word) else self.sealer.seal(word)
+
     def _annotation(self, key: str, value: Any) -> Any:
-        return value if any(fnmatchcase(key, glob) for glob in allow.ANNOTATIONS) else self._opaque(value)
+        known = allow.ANNOTATION_VALUES.get(key)
+        told = known is not None and isinstance(value, str) and known.fullmatch(value)
+        return value if told or any(fnmatchcase(key, glob) for glob in allow.ANNOTATIONS) else self._opaque(value)
 
     def _variable(self, one: Any) -> Any:
         if not isinstance(one, Mapping) or "value" not in one:

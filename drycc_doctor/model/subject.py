@@ -167,3 +167,13 @@ def apps(group: str = "") -> Subject:
 def right_to_pods() -> Subject:
     """The right to ask pods through the API server."""
     return right(Right("get", "pods/proxy"))
+
+
+def image(name: str) -> Subject:
+    """An image, as a container names it."""
+    return Subject("Image", name)
+
+
+def external(what: str, where: str) -> Subject:
+    """What runs elsewhere: ``external("database", "db.example.com:5432")``."""
+    return Subject("Elsewhere", f"{what} {where}")

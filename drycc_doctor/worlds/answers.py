@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from drycc_doctor.model import login
 
@@ -53,6 +54,10 @@ class Platform(Protocol):
     @property
     def database_up(self) -> bool:
         """Whether the database answers."""
+
+    @property
+    def members(self) -> list[dict[str, Any]]:
+        """The members of the database's cluster, as Patroni tells them."""
 
     @property
     def cache_up(self) -> bool:
@@ -157,6 +162,13 @@ def registry(request: Request, platform: Platform) -> Answer:
     return Answer(401, own, b'{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}')
 
 
+def patroni(request: Request, platform: Platform) -> Answer:
+    """Patroni's REST API on each of its pods: who leads, and how far behind the others are."""
+    if request.path == "/cluster":
+        return Answer(200, [_JSON], json.dumps({"members": platform.members, "scope": "drycc-database"}).encode())
+    return Answer(200 if platform.database_up else 503, [_JSON], b"{}")
+
+
 def plain(_request: Request, _platform: Platform) -> Answer:
     """Any other program that is well."""
     return Answer(200, [_TEXT], b"OK")
@@ -171,5 +183,6 @@ PROGRAMS = {
     "drycc-passport-api": passport,
     "drycc-grafana": grafana,
     "drycc-registry": registry,
+    "drycc-database": patroni,
 }
 """Which program runs in a pod, by the name of its workload; in all others, :func:`plain`."""

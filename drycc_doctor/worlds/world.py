@@ -38,7 +38,10 @@ from drycc_doctor.model.query import (
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.worlds import traffic
 from drycc_doctor.worlds.answers import Answer, Headers, Request, controller
+from drycc_doctor.worlds.batch import Cron, job
 from drycc_doctor.worlds.certificates import authority
+from drycc_doctor.worlds.database import Database
+from drycc_doctor.worlds.elsewhere import HOSTS, Elsewhere
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
 from drycc_doctor.worlds.platform import host_keys
 from drycc_doctor.worlds.tables import table
@@ -61,6 +64,8 @@ class World:
         self.dns = Zone(domain)
         self.gateway = Gateway(self)
         self.release = Release(self)
+        self.database = Database(self)
+        self.elsewhere = Elsewhere(self)
         self.lost: set[str] = set()  # of drycc-database and drycc-valkey, those that do not answer
         self.open = set(self.gateway.addresses)  # addresses where something listens
         self.faults: dict[tuple[str, int], Answer] = {}  # what comes back from an address and port, whatever is asked
@@ -88,6 +93,11 @@ class World:
     def database_up(self) -> bool:
         """Whether the database answers: the platform's own, or one elsewhere."""
         return self._up("drycc-database")
+
+    @property
+    def members(self) -> list[dict[str, Any]]:
+        """The database's members as Patroni tells them."""
+        return self.database.members
 
     @property
     def cache_up(self) -> bool:
@@ -170,6 +180,14 @@ class World:
         """A Secret of the platform."""
         return Secret(self, name)
 
+    def cron(self, name: str) -> Cron:
+        """A CronJob of the platform."""
+        return Cron(self, name)
+
+    def leave_job(self, name: str, ended: str, *, version: str = "") -> None:
+        """A Job of the last upgrade is there: ``Complete``, ``Failed``, or still at work; of another version perhaps."""
+        self.objects.add("batch/v1", "jobs", job(self, name, ended, version=version))
+
     def deny(self, *rights: str) -> None:
         """We may not: ``deny("list secrets")``."""
         self.denied |= set(rights)
@@ -195,6 +213,26 @@ class World:
         if self.objects.find("statefulsets", "drycc-valkey"):
             self.component("valkey").delete()
             self.objects.remove("services", "drycc-valkey")
+
+    def move_database_off_cluster(self) -> None:
+        """The database runs elsewhere."""
+        if self.objects.find("statefulsets", "drycc-database"):
+            self.component("database").delete()
+            for name in ("drycc-database", "drycc-database-replica"):
+                self.objects.remove("services", name)
+            self.objects.remove("endpoints", "drycc-database")
+
+    def run_elsewhere(self, name: str) -> None:
+        """``database`` or ``valkey`` runs elsewhere, and the values of the controller say where (facts 8)."""
+        if name == "database":
+            self.move_database_off_cluster()
+        else:
+            self.move_cache_off_cluster()
+        host, _, port = HOSTS[name]
+        scheme = {"database": "postgres", "valkey": "redis"}[name]
+        self.release.set(f"{name}.enabled", value=False)
+        self.release.set(f"controller.{name}Url", f"{scheme}://{host}:{port}/0")
+        self.elsewhere.settle(name)
 
     def move_storage_off_cluster(self) -> None:
         """The object storage runs elsewhere; the gateway's chart makes its routes all the same (facts 14.3)."""
@@ -274,7 +312,7 @@ class World:
     def listening(self) -> set[Listening]:
         """Where the World listens: address, port, and what is spoken there."""
         ports = [(80, "http"), (2222, "ssh"), *([(443, "https")] if self.tls else [])]
-        return {(address, port, spoken) for address in self.open for port, spoken in ports}
+        return {(address, port, spoken) for address in self.open for port, spoken in ports} | self.elsewhere.listening
 
     def serve(
         self, address: str, port: int, method: str, host: str, path: str, headers: Headers, body: bytes = b""

@@ -44,9 +44,9 @@ def _replace(server: Server, triple: Triple, old: dict[str, Any]) -> tuple[int, 
     new = _without_servers_own(triple[2])
     if not old["metadata"].get("deletionTimestamp"):
         status, there = server.request("PUT", path(triple), _at(new, old))
-        if status != 422:
+        if status != 422 and _generation(there) in {_generation(new), None}:
             return status, there
-    erase(server, triple)  # immutable, or going away
+    erase(server, triple)  # immutable, going away, or counted on by the server beyond the World's generation
     return server.request("POST", _collection(triple), new)
 
 
@@ -85,6 +85,10 @@ def _finish(server: Server, triple: Triple, there: dict[str, Any]) -> None:
         _expect(write_status(server, triple, there), there, triple)
     if triple[2]["metadata"].get("deletionTimestamp"):
         server.request("DELETE", path(triple))  # the server sets the time itself, and nobody finishes it
+
+
+def _generation(obj: dict[str, Any]) -> Any:
+    return obj.get("metadata", {}).get("generation")
 
 
 def _collection(triple: Triple) -> str:

@@ -14,6 +14,7 @@ PLATFORM_READS = (
     "get pods/proxy",
     "list pods",
     "list services",
+    "list endpoints",
     "list configmaps",
     "list secrets",
     "list persistentvolumeclaims",

@@ -33,6 +33,11 @@ def test_rows_are_those_of_the_charts(generation: str):
     assert of_charts(generation, "off") == ROWS[generation] - ELSEWHERE
 
 
+def test_as_charted_the_controllers_upgrade_job_stays():
+    """Facts 11.12: a plain Job, which the next upgrade cannot change."""
+    assert of_charts("g3", "charted") == ROWS["g3"] | {("Job", "drycc-controller-job-upgrade")}
+
+
 def test_off_cluster_with_tls_is_the_rendered_set():
     both = objects("g3", off_cluster=True, tls=True, now=NOON)
     names = {(o["kind"], o["metadata"]["name"]) for _, _, o in both}
