@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from drycc_doctor.facts.kube import AppPod, Table
-from drycc_doctor.facts.workloads import Platform
+from drycc_doctor.facts.workloads import Platform, PlatformPods
 from drycc_doctor.model.fact import Ask, fields_of
 from drycc_doctor.model.query import KubeList, KubeTable, like
 
@@ -22,23 +23,26 @@ _DONE = {"Completed", "Succeeded"}
 
 @dataclass(frozen=True, slots=True)
 class AppPods:
-    """How many pods the apps have, and those that are not ready."""
+    """How many pods the apps have, in all and by node, and those that are not ready."""
 
     total: int
     unwell: tuple[AppPod, ...]
+    nodes: dict[str, int]
 
     asks: ClassVar = (_TABLE, like(KubeList, api="v1", plural="pods", labels=LABELS, keep=_KEEP))
 
     @classmethod
-    def gather(cls, ask: Ask, platform: Platform) -> Self:
+    def gather(cls, ask: Ask, platform: Platform, pods: PlatformPods) -> Self:
         """The table first: as small as the names. It tells who is not well, not in which namespace."""
         table = ask.answer(_TABLE, Table)
-        told = zip(table.column("Name"), table.column("Ready"), table.column("Status"), strict=True)
-        names = {name for name, ready, status in told if status not in _DONE and not _all(ready)}
+        columns = (table.column(name) for name in ("Name", "Ready", "Status", "Node"))
+        ours = {pod.metadata.name for pod in pods.items}
+        told = [row for row in zip(*columns, strict=True) if row[0] not in ours]
+        names = {name for name, ready, status, _ in told if status not in _DONE and not _all(ready)}
         queries = [_query()] if len(names) > FEW else [_query(f"metadata.name={name}") for name in sorted(names)]
         found = [pod for query in queries for pod in ask.objects(query, AppPod) if pod.metadata.name in names]
         apps = [pod for pod in found if pod.metadata.namespace != platform.namespace]
-        return cls(len(table.rows), tuple(apps))
+        return cls(len(told), tuple(apps), dict(Counter(node for _, _, status, node in told if status not in _DONE)))
 
 
 def _query(fields: str = "") -> KubeList:

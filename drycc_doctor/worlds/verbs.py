@@ -148,6 +148,12 @@ class Component:
                 kept = [one for one in container.get("env") or [] if one["name"] != name]
                 container["env"] = kept if value is None else [*kept, {"name": name, "value": value}]
 
+    def ask_for(self, **amounts: str) -> None:
+        """Its first container asks for so much, and may use no more: ``memory="2Gi"``; in its workload only."""
+        named = {name.replace("hugepages", "hugepages-2Mi"): value for name, value in amounts.items()}
+        container = self.workload["spec"]["template"]["spec"]["containers"][0]
+        container["resources"] = {"limits": named, "requests": named}
+
     def annotate(self, name: str, value: str) -> None:
         """Set an annotation of the workload."""
         self.workload["metadata"].setdefault("annotations", {})[name] = value
@@ -349,6 +355,31 @@ class Node:
     def cordon(self) -> None:
         """Nothing new may be scheduled on it."""
         self.obj["spec"]["unschedulable"] = True
+
+    def taint(self, key: str = "dedicated", effect: str = "NoSchedule") -> None:
+        """Only pods that tolerate it may come."""
+        self.obj["spec"]["taints"] = [{"key": key, "effect": effect}]
+
+    def offer(self, resource: str, quantity: str) -> None:
+        """So much of a resource is left for pods."""
+        for told in ("capacity", "allocatable"):
+            self.obj["status"][told][resource] = quantity
+
+    def empty(self) -> None:
+        """The pods of apps on it have moved to another."""
+        other = "node-2" if self.name != "node-2" else "node-3"
+        for pod in self.world.objects.list("pods"):
+            if pod["metadata"]["namespace"] != NAMESPACE and pod["spec"].get("nodeName") == self.name:
+                pod["spec"]["nodeName"] = other
+
+    def drop(self, daemon: str) -> None:
+        """The pod of a DaemonSet is not on it, and none is wanted there."""
+        part = self.world.component(daemon)
+        here = [pod for pod in part.pods if pod["spec"].get("nodeName") == self.name]
+        for pod in here:
+            self.world.objects.remove("pods", pod["metadata"]["name"])
+        for key in ("desiredNumberScheduled", "currentNumberScheduled", "numberReady", "numberAvailable"):
+            part.workload["status"][key] = len(part.pods)
 
 
 @dataclass(frozen=True, slots=True)

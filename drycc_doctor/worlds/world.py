@@ -34,6 +34,7 @@ from drycc_doctor.model.query import (
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.worlds import traffic
 from drycc_doctor.worlds.answers import Answer, Headers, Request
+from drycc_doctor.worlds.cluster import Cluster
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
 from drycc_doctor.worlds.tables import table
 from drycc_doctor.worlds.verbs import WORKLOADS, Component, Gateway, Node, Release, Route, Secret
@@ -153,6 +154,11 @@ class World:
     def node(self, name: str = "node-1") -> Node:
         """A node by its name."""
         return Node(self, name)
+
+    @property
+    def cluster(self) -> Cluster:
+        """What is under the platform: volumes, quotas, the cluster's DNS."""
+        return Cluster(self)
 
     def secret(self, name: str) -> Secret:
         """A Secret of the platform."""
