@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+import msgspec
+
 from drycc_doctor.facts.kube import Meta, Obj
 from drycc_doctor.facts.quantity import amount
 from drycc_doctor.facts.storage import Claim
@@ -15,8 +17,8 @@ Amounts = dict[str, str | int | float]
 
 
 class Resources(Obj, frozen=True):
-    requests: Amounts = {}
-    limits: Amounts = {}
+    requests: Amounts = msgspec.field(default_factory=dict)
+    limits: Amounts = msgspec.field(default_factory=dict)
 
 
 class Wanting(Obj, frozen=True):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+import msgspec
+
 from drycc_doctor.facts.kube import Meta, Obj
 from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import PLATFORM, KubeList
@@ -13,8 +15,8 @@ Amounts = dict[str, str | int | float]
 
 
 class QuotaStatus(Obj, frozen=True):
-    hard: Amounts = {}
-    used: Amounts = {}
+    hard: Amounts = msgspec.field(default_factory=dict)
+    used: Amounts = msgspec.field(default_factory=dict)
 
 
 class ResourceQuota(Obj, frozen=True):
@@ -24,10 +26,10 @@ class ResourceQuota(Obj, frozen=True):
 
 class Limit(Obj, frozen=True):
     type: str = ""
-    max: Amounts = {}
-    min: Amounts = {}
-    default: Amounts = {}
-    default_request: Amounts = {}
+    max: Amounts = msgspec.field(default_factory=dict)
+    min: Amounts = msgspec.field(default_factory=dict)
+    default: Amounts = msgspec.field(default_factory=dict)
+    default_request: Amounts = msgspec.field(default_factory=dict)
 
 
 class LimitSpec(Obj, frozen=True):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+import msgspec
+
 from drycc_doctor.facts.kube import Conditions, Meta, Obj
 from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import PLATFORM, KubeList
@@ -33,7 +35,7 @@ class StorageClass(Obj, frozen=True):
 
 
 class ClaimedAmounts(Obj, frozen=True):
-    requests: dict[str, str] = {}
+    requests: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class ClaimSpec(Obj, frozen=True):
@@ -45,7 +47,7 @@ class ClaimSpec(Obj, frozen=True):
 
 class ClaimStatus(Obj, frozen=True):
     phase: str = ""
-    capacity: dict[str, str] = {}
+    capacity: dict[str, str] = msgspec.field(default_factory=dict)
     conditions: Conditions = ()
 
 

@@ -68,6 +68,13 @@ class Cluster:
             raise KeyError(name)
         return Claim(self.world, name or self.claims[0])
 
+    def stop_provisioner(self) -> None:
+        """Nobody makes volumes, and the platform's are all to be made."""
+        if len(self.claims) < 2:
+            raise KeyError(len(self.claims))
+        for name in self.claims:
+            self.claim(name).pend()
+
     def share_claim(self, component: str) -> None:
         """One more pod of a component, on another node, uses its claim."""
         first = self.world.component(component).pods[0]

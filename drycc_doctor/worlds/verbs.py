@@ -72,7 +72,9 @@ class Component:
 
     def lack_image(self) -> None:
         """Its image cannot be pulled."""
-        self._break({"waiting": {"reason": "ImagePullBackOff", "message": "Back-off pulling image"}})
+        image = self.workload["spec"]["template"]["spec"]["containers"][0]["image"]
+        told = f'Back-off pulling image "{image}": ErrImagePull: failed to pull and unpack image'
+        self._break({"waiting": {"reason": "ImagePullBackOff", "message": told}})
 
     def lack_key(self, key: str = "drycc-passport-controller-scopes") -> None:
         """A key that its environment names is in no Secret (facts 11.13)."""

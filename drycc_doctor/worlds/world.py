@@ -34,6 +34,7 @@ from drycc_doctor.model.query import (
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.worlds import traffic
 from drycc_doctor.worlds.answers import Answer, Headers, Request
+from drycc_doctor.worlds.app import App
 from drycc_doctor.worlds.cluster import Cluster
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
 from drycc_doctor.worlds.tables import table
@@ -123,10 +124,10 @@ class World:
         found = self.objects.list("namespaces")
         return [n["metadata"]["name"] for n in found if labelled(n, "heritage=drycc")]
 
-    def app(self, name: str = "") -> Component:
+    def app(self, name: str = "") -> App:
         """An app's web process; the first app's, if none is named."""
         app = name or self.apps[0]
-        return Component(self, "deployments", f"{app}-web", app)
+        return App(self, "deployments", f"{app}-web", app)
 
     def controller_without_version(self) -> Answer:
         """The controller's answer without the headers that say its version."""

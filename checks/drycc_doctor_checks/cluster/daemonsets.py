@@ -35,7 +35,7 @@ def daemonsets(nodes: Nodes, components: Components, demands: Demands, apps: App
     Take the taint from the node with `kubectl taint node NAME KEY-`, or keep the apps away from it.
     """
     known = [node for node in nodes.items if _ready(node)]
-    findings = []
+    findings: list[Finding] = []
     for part in components.items:
         if part.kind == "daemonsets" and part.name in _WHAT:
             tolerated = next((one.spec.tolerations for one in demands.items if one.name == part.name), ())

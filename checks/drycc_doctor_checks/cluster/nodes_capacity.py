@@ -10,7 +10,7 @@ from drycc_doctor.facts.apps import AppPods
 from drycc_doctor.facts.cluster import NodePods, Nodes
 from drycc_doctor.facts.demand import Demand, Demands
 from drycc_doctor.facts.health import trouble
-from drycc_doctor.facts.kube import Node, condition
+from drycc_doctor.facts.kube import AppPod, Node, Pod, condition
 from drycc_doctor.facts.quantity import amount, written
 from drycc_doctor.facts.workloads import PlatformPods
 from drycc_doctor.worlds import World
@@ -98,7 +98,8 @@ def _full(nodes: list[Node], counts: NodePods) -> Iterator[Finding]:
 
 def _waiting(pods: PlatformPods, apps: AppPods | Missing) -> Iterator[Finding]:
     waiting: dict[str, list[str]] = {}
-    for pod in (*pods.items, *(() if isinstance(apps, Missing) else apps.unwell)):
+    every: list[Pod | AppPod] = [*pods.items, *(() if isinstance(apps, Missing) else apps.unwell)]
+    for pod in every:
         found = trouble(pod)
         for short in dict.fromkeys(_SHORT.findall(found.said)) if found.code == "unschedulable" else ():
             waiting.setdefault(short, []).append(pod.metadata.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
@@ -28,8 +29,9 @@ def storage(claims: PlatformClaims, classes: StorageClasses, demands: Demands) -
     if not named:
         yield skip("no-claims", subject.cluster(), "no part of the platform keeps its data on a volume")
         return
-    findings = [*_of_classes(named, classes)]
-    findings += [found for one in claims.items for found in _judged(one, classes, demands)]
+    idle = _idle(claims, classes)
+    findings = [*_of_classes(named, classes), *(_no_volumes(name, count) for name, count in idle.items())]
+    findings += [found for one in claims.items for found in _judged(one, classes, idle, demands)]
     yield from findings
     if not findings:
         yield passed("ok", subject.cluster(), f"all {len(claims.items)} volumes of the platform are bound")
@@ -54,14 +56,20 @@ def _of_classes(named: set[str | None], classes: StorageClasses) -> Iterator[Fin
         yield warn("two-defaults", subject.storage_class(), why, remedy=remedy)
 
 
-def _judged(claim: Claim, classes: StorageClasses, demands: Demands) -> Iterator[Finding]:
+def _no_volumes(name: str, count: int) -> Finding:
+    why = f"StorageClass {name} makes no volumes: {count} claims of the platform wait for one"
+    remedy = f"see that its provisioner runs: kubectl get storageclass {name} names it"
+    return fail("no-volumes", subject.storage_class(name), why, remedy=remedy)
+
+
+def _judged(claim: Claim, classes: StorageClasses, idle: Counter[str], demands: Demands) -> Iterator[Finding]:
     name, phase = claim.metadata.name, claim.status.phase
     about, look = subject.claim(name), f"kubectl describe pvc -n drycc {name}"
     if phase == "Lost":
         remedy = "restore the PersistentVolume, or delete the claim and bring its data back from a backup"
         yield fail("lost", about, f"the volume of {name} is gone", remedy=remedy)
     elif phase != "Bound":
-        yield _unbound(claim, classes)
+        yield _unbound(claim, classes, idle)
     elif _grows(claim):
         has = claim.status.capacity.get("storage", "nothing")
         why = f"{name} asks for {claim.spec.resources.requests['storage']}, its volume has {has}"
@@ -72,7 +80,14 @@ def _judged(claim: Claim, classes: StorageClasses, demands: Demands) -> Iterator
         yield warn("multi-attach", about, why, remedy="scale what uses it to one pod, or give it a volume for many")
 
 
-def _unbound(claim: Claim, classes: StorageClasses) -> Finding:
+def _idle(claims: PlatformClaims, classes: StorageClasses) -> Counter[str]:
+    """The classes that more than one claim waits for, with how many: there it is the class, not the claim."""
+    waiting = Counter(c.spec.storage_class_name or "" for c in claims.items if c.status.phase == "Pending")
+    known = {one.metadata.name for one in classes.items if not one.waits}
+    return Counter({name: count for name, count in waiting.items() if count > 1 and name in known})
+
+
+def _unbound(claim: Claim, classes: StorageClasses, idle: Counter[str]) -> Finding:
     name, wanted = claim.metadata.name, claim.spec.storage_class_name
     about, look = subject.claim(name), f"kubectl describe pvc -n drycc {name}"
     if not wanted:
@@ -89,7 +104,7 @@ def _unbound(claim: Claim, classes: StorageClasses) -> Finding:
         why = f"{name} is not bound: class {wanted} waits until a pod that uses it is on a node"
         return warn("waits-for-pod", about, why, remedy=f"kubectl describe pod of what uses it; {look}")
     why = f"{name} is not bound: {class_.provisioner} made no volume of class {wanted}"
-    return fail("pending", about, why, remedy=look)
+    return fail("no-volumes" if wanted in idle else "pending", about, why, remedy=look)
 
 
 def _grows(claim: Claim) -> bool:
@@ -105,6 +120,11 @@ def _said(claim: Claim) -> str:
 @storage.must_fail("pending", "the provisioner of a claim's class makes no volume")
 def pending(world: World) -> None:
     world.cluster.claim().pend()
+
+
+@storage.must_fail("no-volumes", "the provisioner is down, and the platform was installed again")
+def no_volumes(world: World) -> None:
+    world.cluster.stop_provisioner()
 
 
 @storage.must_fail("no-class", "a claim names a class that was uninstalled")
