@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from drycc_doctor.facts.apps import AppNamespaces, each
+from drycc_doctor.facts.apps import FEW, AppNamespaces
 from drycc_doctor.facts.kube import Obj, Table
 from drycc_doctor.model.fact import Ask, fields_of
 from drycc_doctor.model.query import KubeList, KubeTable, like
@@ -51,6 +51,7 @@ class AppClaims:
         told = zip(table.column("Name"), table.column("Status"), strict=True)
         names = {name for name, status in told if status in {"Pending", "Lost"}}
         ours = {one.name for one in apps.items}
-        queries = each("v1", "persistentvolumeclaims", names, _KEPT_OF_CLAIMS)
+        fields = [""] if len(names) > FEW else [f"metadata.name={name}" for name in sorted(names)]
+        queries = [KubeList("v1", "persistentvolumeclaims", fields=one, keep=_KEPT_OF_CLAIMS) for one in fields]
         found = [one for query in queries for one in ask.objects(query, AppClaim)]
         return cls(tuple(one for one in found if one.metadata.namespace in ours and one.status.phase != "Bound"))

@@ -40,7 +40,7 @@ class AppPods:
         columns = (table.column(name) for name in ("Name", "Ready", "Status", "Node"))
         ours = {pod.metadata.name for pod in pods.items}
         told = [row for row in zip(*columns, strict=True) if row[0] not in ours]
-        names = {name for name, ready, status, _ in told if status not in _DONE and not all_ready(ready)}
+        names = {name for name, ready, status, _ in told if status not in _DONE and not _all(ready)}
         queries = [_query()] if len(names) > FEW else [_query(f"metadata.name={name}") for name in sorted(names)]
         found = [pod for query in queries for pod in ask.objects(query, AppPod) if pod.metadata.name in names]
         apps = [pod for pod in found if pod.metadata.namespace != platform.namespace]
@@ -122,18 +122,11 @@ class UnlabelledPods:
         return cls(tuple(name for name, status in told if status not in _DONE and name not in ours))
 
 
-def all_ready(ready: str) -> bool:
+def _all(ready: str) -> bool:
     """Whether ``2/2`` are ready.
 
-    >>> all_ready("2/2"), all_ready("1/2")
+    >>> _all("2/2"), _all("1/2")
     (True, False)
     """
     count, _, total = ready.partition("/")
     return count == total
-
-
-def each(api: str, plural: str, names: set[str], keep: tuple[str, ...], labels: str = "") -> list[KubeList]:
-    """One by one, if they are few; else all."""
-    if len(names) > FEW:
-        return [KubeList(api, plural, labels=labels, keep=keep)]
-    return [KubeList(api, plural, labels=labels, fields=f"metadata.name={one}", keep=keep) for one in sorted(names)]

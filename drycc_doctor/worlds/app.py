@@ -43,7 +43,6 @@ class App(Component):
         """Its new version does not become ready, and its old one serves (facts 10: maxUnavailable 0)."""
         status = self.workload["status"]
         status |= {"updatedReplicas": 1, "replicas": status["replicas"] + 1, "unavailableReplicas": 1}
-        self.workload["spec"]["replicas"] = status["replicas"]
         told = f'ReplicaSet "{self.name}-7c9d" has timed out progressing.'
         condition(self.workload, "Progressing", "False", "ProgressDeadlineExceeded", told)
 
@@ -61,8 +60,6 @@ class App(Component):
 
     def go_unseen(self) -> None:
         """No controller has looked at its last change."""
-        self.stall()
-        self.workload["status"]["conditions"] = []
         self.workload["status"]["observedGeneration"] = 0
 
     def unlabel(self) -> None:

@@ -85,6 +85,18 @@ class Cluster:
         twin["status"] |= {"podIP": ip, "podIPs": [{"ip": ip}]}
         self.world.objects.add("v1", "pods", twin)
 
+    def keep_nothing(self) -> None:
+        """The platform was installed without persistence: what it keeps goes with its pods (facts 1.5)."""
+        self.world.objects.clear("persistentvolumeclaims", NAMESPACE)
+        for one in self.world.objects.list("statefulsets", NAMESPACE):
+            names = [each["metadata"]["name"] for each in one["spec"].pop("volumeClaimTemplates", [])]
+            spec = one["spec"]["template"]["spec"]
+            spec["volumes"] = [*spec.get("volumes", []), *({"name": name, "emptyDir": {}} for name in names)]
+        for pod in self.world.objects.list("pods", NAMESPACE):
+            for volume in pod["spec"].get("volumes") or []:
+                if volume.pop("persistentVolumeClaim", None):
+                    volume["emptyDir"] = {}
+
     def storage_class(self, name: str) -> Object:
         """A StorageClass."""
         return self.world.objects.get("storageclasses", name, "")

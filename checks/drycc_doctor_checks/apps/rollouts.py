@@ -28,21 +28,20 @@ _REMEDIES = {
 def rollouts(known: AppRollouts) -> Iterator[Finding]:
     """A deploy that does not come to an end leaves an app on its old version, or with fewer pods than it should have.
 
-    The Deployments of all apps are counted from a table; only those that are not complete are read. What is on its way
-    is well. Three apps are named of each kind of trouble, the others counted. Where no controller looks at changes,
+    The Deployments of all apps are read in one list, of each only what is judged. What is on its way is well. Three apps are named of each kind of trouble, the others counted. Where no controller looks at changes,
     nothing on the cluster is rolled out any more.
 
     `kubectl rollout status` shows what a rollout waits for; `drycc releases:rollback` takes the app back.
     """
     groups: dict[str, list[tuple[AppDeployment, str]]] = {}
-    for one in known.unfinished:
+    for one in known.items:
         code, said = _trouble(one)
         if code:
             groups.setdefault(code, []).append((one, said))
     for code, group in groups.items():
         yield _told(code, group)
     if not groups:
-        yield passed("ok", subject.apps(), f"none of {known.total} rollouts of the apps is stuck")
+        yield passed("ok", subject.apps(), f"none of {len(known.items)} rollouts of the apps is stuck")
 
 
 def _trouble(one: AppDeployment) -> tuple[str, str]:

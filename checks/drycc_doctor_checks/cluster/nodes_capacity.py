@@ -111,7 +111,7 @@ def _waiting(pods: PlatformPods, apps: AppPods | Missing) -> Iterator[Finding]:
 
 @nodes_capacity.must_fail("no-hugepages", "the nodes were installed again, without huge pages")
 def no_hugepages(world: World) -> None:
-    world.component("quickwit-indexer" if world.generation != "g1" else "logger").ask_for(hugepages="256Mi")
+    world.component("database").ask_for(memory="2512Mi", hugepages="256Mi")
     for name in ("node-1", "node-2", "node-3"):
         world.node(name).offer("hugepages-2Mi", "0")
 
