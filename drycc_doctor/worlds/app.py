@@ -22,17 +22,9 @@ class App(Component):
         return self.world.objects.get("namespaces", self.namespace, "")
 
     def claim(self) -> Claim:
-        """Its volume; made by the first call, if it has none."""
-        name = f"{self.namespace}-uploads"
-        if self.world.objects.find("persistentvolumeclaims", name, self.namespace) is None:
-            known = next(o for o in self.world.objects.list("persistentvolumeclaims") if o["spec"].get("volumeName"))
-            spec = {"accessModes": ["ReadWriteMany"], "storageClassName": "longhorn", "volumeMode": "Filesystem"}
-            spec |= {"resources": known["spec"]["resources"], "volumeName": f"pvc-{name}"}
-            metadata = {"name": name, "namespace": self.namespace, "labels": {"heritage": "drycc"}, "annotations": {}}
-            made: Object = {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": metadata, "spec": spec}
-            made["status"] = {"phase": "Bound", "accessModes": ["ReadWriteMany"], "capacity": {"storage": "5Gi"}}
-            self.world.objects.add("v1", "persistentvolumeclaims", made)
-        return Claim(self.world, name, self.namespace)
+        """Its first volume."""
+        found = self.world.objects.list("persistentvolumeclaims", self.namespace)
+        return Claim(self.world, found[0]["metadata"]["name"], self.namespace)
 
     def run_image(self, image: str) -> None:
         """Its pods run another image."""

@@ -27,7 +27,7 @@ def sick(generation: str) -> World:
     world.component("controller-celery").scale_to_zero()
     world.app().run_out_of_memory()
     world.gateway.lose_address()
-    world.app().claim().pend()
+    world.app("guestbook").claim().pend()
     return world
 
 

@@ -61,17 +61,17 @@ def _told(code: str, class_: str, group: list[AppClaim]) -> Finding:
 
 @volumes.must_fail("no-class", "the apps' StorageClass was uninstalled")
 def no_class(world: World) -> None:
-    world.app().claim().pend("longhorn-2")
+    world.app("guestbook").claim().pend("longhorn-2")
 
 
 @volumes.must_be(WARN, "pending", "the provisioner makes no volume for an app")
 def pending(world: World) -> None:
-    world.app().claim().pend()
+    world.app("guestbook").claim().pend()
 
 
 @volumes.must_be(WARN, "lost", "an app's volume was deleted")
 def lost(world: World) -> None:
-    world.app().claim().lose()
+    world.app("guestbook").claim().lose()
 
 
 @volumes.must_be(UNKNOWN, "forbidden", "we may not list claims of all namespaces")
