@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Callable, Iterator
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, check, fail, passed, subject, warn
 from drycc_doctor.facts.apps import AppPods
@@ -37,18 +36,18 @@ def pods(apps: AppPods, components: Components | Missing) -> Iterator[Finding]:
     if not apps.unwell:
         yield passed("ok", about, f"all {apps.total} pods of the apps are ready")
         return
-    if 2 * len(apps.unwell) >= apps.total:
+    proxies = set() if isinstance(components, Missing) else _proxies(components)
+    groups: dict[str, list[AppPod]] = {}
+    for pod in apps.unwell:
+        groups.setdefault(_code(pod, proxies), []).append(pod)
+    most, ours = 2 * len(apps.unwell) >= apps.total, set(groups) <= {"registry", "registry-proxy"}
+    if most and not ours:
         why = f"{len(apps.unwell)} of {apps.total} pods of the apps are not ready"
         yield fail(
             "most", about, why, remedy="look for what they have in common: kubectl get pods -A -l heritage=drycc"
         )
-    proxies = set() if isinstance(components, Missing) else _proxies(components)
-
-    def code_of(pod: AppPod) -> str:
-        return _code(pod, proxies)
-
-    for code, group in groupby(sorted(apps.unwell, key=code_of), key=code_of):
-        yield _grouped(code, list(group))
+    for code, group in sorted(groups.items()):
+        yield _grouped(code, group, fail if most and ours else warn)
 
 
 def _proxies(components: Components) -> set[str]:
@@ -64,14 +63,14 @@ def _code(pod: AppPod, proxies: set[str]) -> str:
     return "registry" if pod.spec.node_name in proxies else "registry-proxy"
 
 
-def _grouped(code: str, group: list[AppPod]) -> Finding:
+def _grouped(code: str, group: list[AppPod], judge: Callable[..., Finding]) -> Finding:
     names = sorted({pod.metadata.namespace for pod in group})
     others = f" and {len(names) - _WORST} more" if len(names) > _WORST else ""
     first = group[0].metadata
     on = f" on {', '.join(sorted({pod.spec.node_name for pod in group})[:_WORST])}" if code == "registry-proxy" else ""
     why = f"{len(group)} pods of {len(names)} apps{on} are not ready ({code}): {', '.join(names[:_WORST])}{others}"
     remedy = _REMEDIES.get(code, f"kubectl describe pod -n {first.namespace} {first.name}")
-    return warn(code, subject.apps(code), f"{why}; the first: {trouble(group[0]).said}", remedy=remedy)
+    return judge(code, subject.apps(code), f"{why}; the first: {trouble(group[0]).said}", remedy=remedy)
 
 
 @pods.must_be(WARN, "crash-loop", "one app crashes")
@@ -106,6 +105,13 @@ def unschedulable(world: World) -> None:
 def all_down(world: World) -> None:
     for name in world.apps:
         world.app(name).crash()
+
+
+@pods.must_fail("registry-proxy", "no registry proxy runs, and every app was restarted")
+def no_proxies(world: World) -> None:
+    world.component("registry-proxy").crash()
+    for name in world.apps:
+        world.app(name).lack_image()
 
 
 @pods.must_be(UNKNOWN, "forbidden", "we may not list pods of all namespaces")

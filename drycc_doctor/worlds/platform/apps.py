@@ -38,7 +38,7 @@ def parts(s: Setting) -> Iterator[Triple]:
 
 def _volume(s: Setting, app: str, name: str) -> Triple:
     """A volume that many nodes may mount (facts 10)."""
-    spec = {"accessModes": ["ReadWriteMany"], "volumeMode": "Filesystem", "storageClassName": APPS_CLASS}
+    spec: Object = {"accessModes": ["ReadWriteMany"], "volumeMode": "Filesystem", "storageClassName": APPS_CLASS}
     spec |= {"resources": {"requests": {"storage": "5Gi"}}, "volumeName": f"pvc-{uid('PersistentVolume', app, name)}"}
     told = {"phase": "Bound", "accessModes": ["ReadWriteMany"], "capacity": {"storage": "5Gi"}}
     kind, plural = "PersistentVolumeClaim", "persistentvolumeclaims"
