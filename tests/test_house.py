@@ -67,7 +67,7 @@ def test_every_example_holds(one: Check):
 @each_check
 def test_examples_hold_off_cluster_too(one: Check):
     """Where what the example breaks is off-cluster, there is nothing to break, and KeyError says so."""
-    for example in one.examples:
+    for example in (each for each in one.examples if "g3" in each.on):
         world = healthy("g3", off_cluster=True)
         try:
             example.change(world)

@@ -54,12 +54,20 @@ def condition(conditions: Conditions, type_: str) -> Condition | None:
     return next((c for c in conditions if c.type == type_), None)
 
 
+class Taint(Obj, frozen=True):
+    key: str
+    value: str = ""
+    effect: str = ""
+
+
 class NodeSpec(Obj, frozen=True):
     unschedulable: bool = False
+    taints: tuple[Taint, ...] = ()
 
 
 class NodeStatus(Obj, frozen=True):
     conditions: Conditions = ()
+    allocatable: dict[str, str] = {}
 
 
 class Node(Obj, frozen=True):

@@ -46,7 +46,31 @@ _UNANSWERED = ("refused", "no-answer", "no-backend", "server-error", "timeout", 
 
 def edges() -> tuple[Edge, ...]:
     """The map, in the order in which roots are looked for: what is deeper stands first."""
-    return (*_CLUSTER, *_PARTS, *_ELSEWHERE, *_STORES, *_PATH_IN, *_ASKED)
+    return (*_UNDER, *_CLUSTER, *_PARTS, *_ELSEWHERE, *_STORES, *_PATH_IN, *_ASKED, *_APPS)
+
+
+_UNDER = (
+    Edge("Component *", _WAITS, "DNS of the cluster", "facts 11.9: all wait for each other by name", ("no-endpoints",)),
+    Edge("PersistentVolumeClaim *", ("no-class",), "StorageClass *", "facts 11.15", ("no-class",)),
+    Edge("PersistentVolumeClaim *", ("no-volumes",), "StorageClass *", "facts 11.15", ("no-volumes",)),
+    Edge("Component drycc-database", ("unschedulable",), "Cluster Kubernetes", "facts 11.16", ("no-hugepages",)),
+    Edge("Component *", ("no-pods",), "ResourceQuota *", "facts 10: FailedCreate", ("exhausted",)),
+    *(
+        Edge(f"Component {name}", ("unschedulable",), f"PersistentVolumeClaim *-{name}-[0-9]*", "facts 11.15")
+        for name in (
+            "drycc-database",
+            "drycc-valkey",
+            "drycc-storage",
+            "drycc-grafana",
+            "drycc-victoriametrics-vmagent",
+            "drycc-victoriametrics-vmstorage",
+        )
+    ),
+)
+_APPS = (
+    Edge("Apps registry-proxy", ("registry-proxy",), "Component drycc-registry-proxy", "facts 11.18"),
+    Edge("Apps registry", ("registry",), "Component drycc-registry", "facts 1.8: the proxy asks the registry"),
+)
 
 
 _CLUSTER = (

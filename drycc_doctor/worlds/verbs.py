@@ -72,7 +72,9 @@ class Component:
 
     def lack_image(self) -> None:
         """Its image cannot be pulled."""
-        self._break({"waiting": {"reason": "ImagePullBackOff", "message": "Back-off pulling image"}})
+        image = self.workload["spec"]["template"]["spec"]["containers"][0]["image"]
+        told = f'Back-off pulling image "{image}": ErrImagePull: failed to pull and unpack image'
+        self._break({"waiting": {"reason": "ImagePullBackOff", "message": told}})
 
     def lack_key(self, key: str = "drycc-passport-controller-scopes") -> None:
         """A key that its environment names is in no Secret (facts 11.13)."""
@@ -219,6 +221,12 @@ class Component:
             condition(pod, "Ready", "False", "ContainersNotReady", f"containers with unready status: [{name}]")
             condition(pod, "ContainersReady", "False", "ContainersNotReady")
         self._unready(only)
+
+    def ask_for(self, **amounts: str) -> None:
+        """Its first container asks for so much, and may use no more: ``memory="2Gi"``; in its workload only."""
+        named = {name.replace("hugepages", "hugepages-2Mi"): value for name, value in amounts.items()}
+        container = self.workload["spec"]["template"]["spec"]["containers"][0]
+        container["resources"] = {"limits": named, "requests": named}
 
     def annotate(self, name: str, value: str) -> None:
         """Set an annotation of the workload."""
@@ -422,6 +430,31 @@ class Node:
     def cordon(self) -> None:
         """Nothing new may be scheduled on it."""
         self.obj["spec"]["unschedulable"] = True
+
+    def taint(self, key: str = "dedicated", effect: str = "NoSchedule") -> None:
+        """Only pods that tolerate it may come."""
+        self.obj["spec"]["taints"] = [{"key": key, "effect": effect}]
+
+    def offer(self, resource: str, quantity: str) -> None:
+        """So much of a resource is left for pods."""
+        for told in ("capacity", "allocatable"):
+            self.obj["status"][told][resource] = quantity
+
+    def empty(self) -> None:
+        """The pods of apps on it have moved to another."""
+        other = "node-2" if self.name != "node-2" else "node-3"
+        for pod in self.world.objects.list("pods"):
+            if pod["metadata"]["namespace"] != NAMESPACE and pod["spec"].get("nodeName") == self.name:
+                pod["spec"]["nodeName"] = other
+
+    def drop(self, daemon: str) -> None:
+        """The pod of a DaemonSet is not on it, and none is wanted there."""
+        part = self.world.component(daemon)
+        here = [pod for pod in part.pods if pod["spec"].get("nodeName") == self.name]
+        for pod in here:
+            self.world.objects.remove("pods", pod["metadata"]["name"])
+        for key in ("desiredNumberScheduled", "currentNumberScheduled", "numberReady", "numberAvailable"):
+            part.workload["status"][key] = len(part.pods)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,10 @@ from drycc_doctor.model.query import (
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.worlds import traffic
 from drycc_doctor.worlds.answers import Answer, Headers, Request, controller
+from drycc_doctor.worlds.app import App
 from drycc_doctor.worlds.batch import Cron, job
 from drycc_doctor.worlds.certificates import authority
+from drycc_doctor.worlds.cluster import Cluster
 from drycc_doctor.worlds.database import Database
 from drycc_doctor.worlds.elsewhere import HOSTS, Elsewhere
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
@@ -140,10 +142,10 @@ class World:
         found = self.objects.list("namespaces")
         return [n["metadata"]["name"] for n in found if labelled(n, "heritage=drycc")]
 
-    def app(self, name: str = "") -> Component:
+    def app(self, name: str = "") -> App:
         """An app's web process; the first app's, if none is named."""
         app = name or self.apps[0]
-        return Component(self, "deployments", f"{app}-web", app)
+        return App(self, "deployments", f"{app}-web", app)
 
     def controller(self) -> Answer:
         """The controller's answer to who is not logged in."""
@@ -175,6 +177,11 @@ class World:
     def node(self, name: str = "node-1") -> Node:
         """A node by its name."""
         return Node(self, name)
+
+    @property
+    def cluster(self) -> Cluster:
+        """What is under the platform: volumes, quotas, the cluster's DNS."""
+        return Cluster(self)
 
     def secret(self, name: str) -> Secret:
         """A Secret of the platform."""

@@ -60,7 +60,7 @@ def erase(server: Server, triple: Triple) -> None:
         return
     _expect(status, left, triple)
     if triple[1] == "namespaces":  # it waits for a controller that still life does not have
-        status, left = server.request("PUT", f"{where}/finalize", _at(triple[2] | {"spec": {"finalizers": []}}, left))
+        status, left = server.request("PUT", f"{where}/finalize", left | {"spec": {"finalizers": []}})
         _expect(status, left, triple)
     elif left.get("kind") != "Status" and left["metadata"].get("finalizers"):
         status, left = server.request("PUT", where, left | {"metadata": left["metadata"] | {"finalizers": []}})
@@ -69,7 +69,7 @@ def erase(server: Server, triple: Triple) -> None:
 
 def write_status(server: Server, triple: Triple, there: dict[str, Any]) -> int:
     """Write the status verbatim over that of the object as it is there; the answer's HTTP status."""
-    new = _at(_without_servers_own(triple[2]), there)
+    new = _observed(_at(_without_servers_own(triple[2]), there), there)
     status, answer = server.request("PUT", f"{path(triple)}/status", new)
     if status != 422:
         _expect(status, answer, triple)
@@ -77,13 +77,16 @@ def write_status(server: Server, triple: Triple, there: dict[str, Any]) -> int:
 
 
 def _finish(server: Server, triple: Triple, there: dict[str, Any]) -> None:
+    if triple[1] == "namespaces" and triple[2]["metadata"].get("deletionTimestamp"):
+        # only one that is going may say so: it goes first, and its own finalizer keeps it
+        _, there = server.request("DELETE", path(triple))
     if triple[2].get("status") is not None and write_status(server, triple, there) == 422:
         # a state that cannot follow the old one, as running after succeeded
         erase(server, triple)
         status, there = server.request("POST", _collection(triple), _without_servers_own(triple[2]))
         _expect(status, there, triple)
         _expect(write_status(server, triple, there), there, triple)
-    if triple[2]["metadata"].get("deletionTimestamp"):
+    if triple[2]["metadata"].get("deletionTimestamp") and triple[1] != "namespaces":
         server.request("DELETE", path(triple))  # the server sets the time itself, and nobody finishes it
 
 
@@ -105,6 +108,15 @@ def _without_servers_own(obj: dict[str, Any]) -> dict[str, Any]:
 def _at(obj: dict[str, Any], there: dict[str, Any]) -> dict[str, Any]:
     """The object, meant for the version that is there."""
     return obj | {"metadata": obj["metadata"] | {"resourceVersion": there["metadata"]["resourceVersion"]}}
+
+
+def _observed(obj: dict[str, Any], there: dict[str, Any]) -> dict[str, Any]:
+    """The server counts generations itself: what a controller has looked at is as far behind as in the World."""
+    status, told = obj.get("status") or {}, obj["metadata"].get("generation")
+    if "observedGeneration" not in status or told is None:
+        return obj
+    newest = there["metadata"].get("generation", told)
+    return obj | {"status": status | {"observedGeneration": newest - told + status["observedGeneration"]}}
 
 
 def _expect(status: int, answer: Any, triple: Triple) -> None:
