@@ -40,8 +40,12 @@ def _any(code: str, globs: Iterable[str]) -> bool:
     return any(fnmatchcase(code, glob) for glob in globs)
 
 
-_WAITS = ("not-ready", "in-init", "missing-replicas", "crash-loop")
+_WAITS = ("not-ready", "in-init", "in-init-still", "missing-replicas", "crash-loop")
 _UNANSWERED = ("refused", "no-answer", "no-backend", "server-error", "timeout", "unreachable", "not-ready")
+
+
+_DOWN = (*_WAITS, "config", "image", "out-of-memory", "unschedulable", "no-pods", "scaled-to-zero")
+_UNREACHED = ("refused", "timeout", "unreachable", "reset", "protocol")
 
 
 def edges() -> tuple[Edge, ...]:
@@ -51,6 +55,9 @@ def edges() -> tuple[Edge, ...]:
 
 _UNDER = (
     Edge("Component *", _WAITS, "DNS of the cluster", "facts 11.9: all wait for each other by name", ("no-endpoints",)),
+    Edge("PersistentVolumeClaim *", ("no-default",), "StorageClass *", "facts 11.15", ("no-default",)),
+    Edge("Cluster Kubernetes", ("volume",), "StorageClass *", "facts 11.15", ("no-default", "no-class", "no-volumes")),
+    Edge("Component *", ("volume",), "StorageClass *", "facts 11.15", ("no-default", "no-class", "no-volumes")),
     Edge("PersistentVolumeClaim *", ("no-class",), "StorageClass *", "facts 11.15", ("no-class",)),
     Edge("PersistentVolumeClaim *", ("no-volumes",), "StorageClass *", "facts 11.15", ("no-volumes",)),
     Edge("Component drycc-database", ("unschedulable",), "Cluster Kubernetes", "facts 11.16", ("no-hugepages",)),
@@ -68,6 +75,7 @@ _UNDER = (
     ),
 )
 _APPS = (
+    Edge("Apps *", ("*",), "Apps all", "what keeps most of the apps' pods", ("most",)),
     Edge("Apps registry-proxy", ("registry-proxy",), "Component drycc-registry-proxy", "facts 11.18"),
     Edge("Apps registry", ("registry",), "Component drycc-registry", "facts 1.8: the proxy asks the registry"),
 )
@@ -97,7 +105,17 @@ _PARTS = (
     Edge("Job *", ("failed", "hangs"), "Secret *", "facts 11.13"),
     Edge("CronJob *", ("overdue", "never"), "Secret *", "facts 11.13"),
     Edge("Component *", (*_LEADERLESS, "not-ready", "stuck"), "Component *", "its pods", _UNWELL, same=True),
-    Edge("Service drycc-database-replica", ("no-replica",), "Component drycc-database", "its pods", _WAITS),
+    Edge(
+        "Service drycc-database-replica",
+        ("no-replica",),
+        "Component drycc-database",
+        "its pods",
+        (*_WAITS, *_UNWELL),
+    ),
+    Edge("Component *", _LEADERLESS, "Component *", "facts 18: its program does not run", ("asleep",), same=True),
+    Edge("Component *", _LEADERLESS, "Node *", "its leader ran there", ("not-ready",)),
+    Edge("Component *", ("degraded",), "Node *", "some of its pods ran there", ("not-ready",)),
+    Edge("Cluster Kubernetes", ("waiting",), "Component *", "what the scheduler says of its pods", _PLACED),
     *(
         Edge(f"Component {name}", ("in-init", "no-replica"), "Service drycc-database-replica", "facts 11.9")
         for name in ("drycc-controller*", "drycc-passport*")
@@ -141,6 +159,17 @@ _STORES = (
     Edge("Component drycc-builder", _WAITS, "Component drycc-controller*", "facts 1.3: readiness asks the controller"),
     Edge("Component drycc-fluentbit", _WAITS, "Component drycc-quickwit-indexer", "facts 1.9: its init waits for it"),
     Edge("Component drycc-registry-proxy", _WAITS, "Component drycc-registry", "facts 1.8: its init waits for it"),
+    *(
+        Edge("Component drycc-controller", ("not-ready",), f"Component {name}", "facts 1.1: its API", _DOWN)
+        for name in ("drycc-controller-api", "drycc-controller")
+    ),
+    Edge(
+        "Setting passport.environment.REGISTRATION_ENABLED",
+        ("no-answer",),
+        "Component drycc-passport*",
+        "facts 15.2: passport tells it",
+        _DOWN,
+    ),
     Edge("Component drycc-controller*", ("database-down",), "Component drycc-database", "facts 15.1"),
     Edge("Component drycc-controller*", ("cache-down",), "Component drycc-valkey", "facts 15.1"),
 )
@@ -162,6 +191,7 @@ _PATH_IN = (
     Edge("*Route drycc-storage*", ("no-endpoints",), "Component drycc-storage", "facts 2"),
     Edge("*Route drycc-builder", ("no-endpoints",), "Component drycc-builder", "facts 2"),
     Edge("*Route *", ("no-endpoints",), "*Route *", "facts 2: the same backend", ("no-service",)),
+    Edge("Address *", _UNREACHED, "GatewayClass *", "facts 11.3: nobody serves the gateway"),
     Edge("Address *", ("no-route",), "*Route drycc-controller", "facts 11.4: no route, so 404 from the gateway"),
     Edge("Host *", ("*",), "Gateway drycc-gateway", "facts 2: all public names lead to it"),
     Edge("Record *", ("*",), "Gateway drycc-gateway", "facts 2", ("no-address", "pending", "absent")),
@@ -171,8 +201,6 @@ _PATH_IN = (
     Edge("Host *", _UNANSWERED, "Host *", "facts 11.1: the name does not resolve", ("no-name", "wrong-address")),
 )
 
-_DOWN = (*_WAITS, "config", "image", "out-of-memory", "unschedulable", "no-pods")
-_UNREACHED = ("refused", "timeout", "unreachable", "reset", "protocol")
 _ASKED = (
     *(
         Edge(f"Service {service}", ("no-endpoints", "not-running"), f"Component {part}", "facts 1: its pods", _DOWN)
@@ -200,7 +228,8 @@ _ASKED = (
     Edge("Address *", ("ssh-*",), "Address *", "facts 2: one Gateway for all", _UNREACHED),
     Edge("Host *", _UNREACHED, "Address *", "facts 2: all public names lead to the gateway", _UNREACHED),
     Edge("Address *", ("gateway",), "*Route drycc-controller", "facts 11.4"),
-    Edge("Address *", ("gateway",), "Address *", "the same question", (*_UNREACHED, "no-route", "no-backend")),
+    Edge("Address *", ("gateway",), "Address *", "the same question", (*_UNREACHED, "no-route", "no-backend", "tls")),
+    Edge("Address *", ("tls",), "Host *", "the same certificate, by name", ("tls",)),
     Edge("Service drycc-controller-api", ("service",), "Service drycc-controller-api", "the same question", ("no-*",)),
     Edge("Host *", ("name",), "Record *", "facts 11.1"),
     Edge(

@@ -143,6 +143,12 @@ class Component:
         """One of its pods is not ready; the others are."""
         self._break({"running": {"startedAt": self.world.time(-3600)}}, only=1)
 
+    def lose_these(self, pods: list[Object]) -> None:
+        """Some of its pods are on a node that no longer answers."""
+        for pod in pods:
+            condition(pod, "Ready", "False", "NodeStatusUnknown", "Kubelet stopped posting node status.")
+        self._unready_these({pod["metadata"]["name"] for pod in pods})
+
     def set_env(self, name: str, value: str | None) -> None:
         """Set a variable of every container, in the workload and its pods; None takes it away."""
         for spec in [self.workload["spec"]["template"]["spec"], *(p["spec"] for p in self.pods)]:
@@ -269,7 +275,9 @@ class Component:
 
     def _unready(self, only: int | None = None) -> None:
         """What the controllers do when pods are not ready: statuses and endpoints follow."""
-        gone = {pod["metadata"]["name"] for pod in self.pods[:only]}
+        self._unready_these({pod["metadata"]["name"] for pod in self.pods[:only]})
+
+    def _unready_these(self, gone: set[str]) -> None:
         left = len(self.pods) - len(gone)
         status = self.workload["status"]
         if self.plural == "daemonsets":
