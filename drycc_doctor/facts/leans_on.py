@@ -85,6 +85,11 @@ _STORES = (
     Edge("Component drycc-controller*", ("cache-down",), "Component drycc-valkey", "facts 15.1"),
 )
 
+_GATEWAY = (
+    Edge("Gateway drycc-gateway", ("no-address",), "Gateway drycc-gateway", "facts 11.2", ("pending", "absent")),
+)
+"""What the Gateway's own parts lean on."""
+
 _PATH_IN = (
     *(
         Edge(
@@ -109,4 +114,5 @@ _PATH_IN = (
     Edge("Host drycc.*", ("no-route",), "*Route drycc-controller", "facts 11.4: no route, so 404 from the gateway"),
     Edge("Host *", ("no-name", "wrong-address", *_UNANSWERED), "Record *", "facts 11.1: the wildcard record"),
     Edge("Host *", _UNANSWERED, "Host *", "facts 11.1: the name does not resolve", ("no-name", "wrong-address")),
+    *_GATEWAY,
 )

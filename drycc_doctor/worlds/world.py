@@ -36,9 +36,10 @@ from drycc_doctor.model.query import (
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.worlds import traffic
 from drycc_doctor.worlds.answers import Answer, Headers, Request
+from drycc_doctor.worlds.gateway import Gateway
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
 from drycc_doctor.worlds.tables import table
-from drycc_doctor.worlds.verbs import WORKLOADS, Component, Gateway, Node, Release, Route, Secret
+from drycc_doctor.worlds.verbs import WORKLOADS, Component, Node, Release, Route, Secret
 from drycc_doctor.worlds.zone import Zone
 
 GATEWAY_API = "gateway.networking.k8s.io"
