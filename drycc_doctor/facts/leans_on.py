@@ -85,8 +85,14 @@ _STORES = (
     Edge("Component drycc-controller*", ("cache-down",), "Component drycc-valkey", "facts 15.1"),
 )
 
+_DEAD = ("dead", "web-closed", "ssh-closed")
 _GATEWAY = (
     Edge("Gateway drycc-gateway", ("no-address",), "Gateway drycc-gateway", "facts 11.2", ("pending", "absent")),
+    Edge("Address *", _DEAD, "API gateway.networking.k8s.io", "facts 2"),
+    Edge("Address *", _DEAD, "GatewayClass *", "facts 11.3: nobody serves the Gateway"),
+    Edge("Address *", _DEAD, "Gateway drycc-gateway", "facts 2", ("ignored", "not-accepted", "not-programmed")),
+    Edge("Address *", ("refused", "timeout", "unreachable"), "Address *", "no connection, no answer", _DEAD[:2]),
+    Edge("Host *", ("refused", "timeout", "unreachable"), "Address *", "facts 2: all names lead to it", _DEAD[:2]),
 )
 """What the Gateway's own parts lean on."""
 

@@ -60,6 +60,7 @@ class World:
         self.release = Release(self)
         self.lost: set[str] = set()  # of drycc-database and drycc-valkey, those that do not answer
         self.open = set(self.gateway.addresses)  # addresses where something listens
+        self.no_way: set[str] = set()  # addresses to which no way leads from here
         self.faults: dict[tuple[str, int], Answer] = {}  # what comes back from an address and port, whatever is asked
         self.sites: dict[str, Answer] = {}  # what comes back for a host name, whatever is routed
         self.programs: dict[tuple[str, str], Answer] = {}  # what a workload says to a path
@@ -280,9 +281,12 @@ class World:
             case DefaultLogin():
                 return Got(self._login(query))
             case TcpConnect():
-                is_open = any(query.port == p and query.address == a for a, p, _ in self.listening())
+                at = (query.address, query.port)
+                turned_away = at in self.faults and self.faults[at].trouble == "refused"
+                is_open = not turned_away and any(at == (a, p) for a, p, _ in self.listening())
                 banner = "SSH-2.0-Go" if is_open and query.banner and query.port == 2222 else ""
-                return Got({"open": is_open, "trouble": "" if is_open else "refused", "banner": banner})
+                trouble = "unreachable" if query.address in self.no_way else "" if is_open else "refused"
+                return Got({"open": is_open, "trouble": trouble, "banner": banner})
             case TlsChain():
                 return Failed(Reason.NOT_ASKED, "this World serves no certificates")
             case ClientVersion():
