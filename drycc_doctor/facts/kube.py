@@ -216,10 +216,22 @@ class Address(Obj, frozen=True):
     type: str = "IPAddress"
 
 
+class Tls(Obj, frozen=True):
+    mode: str = ""
+
+
 class Listener(Obj, frozen=True):
     name: str = ""
     port: int = 0
     protocol: str = ""
+    hostname: str = ""
+    tls: Tls | None = None
+
+
+class ListenerStatus(Obj, frozen=True):
+    name: str = ""
+    attached_routes: int = 0
+    conditions: Conditions = ()
 
 
 class GatewaySpec(Obj, frozen=True):
@@ -230,11 +242,22 @@ class GatewaySpec(Obj, frozen=True):
 class GatewayStatus(Obj, frozen=True):
     addresses: tuple[Address, ...] = ()
     conditions: Conditions = ()
+    listeners: tuple[ListenerStatus, ...] = ()
 
 
 class Gateway(Obj, frozen=True):
     metadata: Meta
     spec: GatewaySpec = GatewaySpec()
+    status: GatewayStatus = GatewayStatus()
+
+
+class ListenerSetSpec(Obj, frozen=True):
+    listeners: tuple[Listener, ...] = ()
+
+
+class ListenerSet(Obj, frozen=True):
+    metadata: Meta
+    spec: ListenerSetSpec = ListenerSetSpec()
     status: GatewayStatus = GatewayStatus()
 
 

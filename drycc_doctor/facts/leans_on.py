@@ -86,8 +86,16 @@ _STORES = (
 )
 
 _DEAD = ("dead", "web-closed", "ssh-closed")
+_NO_SET = ("no-listenerset", "set-refused", "ignored")
 _GATEWAY = (
     Edge("Gateway drycc-gateway", ("no-address",), "Gateway drycc-gateway", "facts 11.2", ("pending", "absent")),
+    *(
+        Edge(owner, ("no-routes",), "*Route *", "facts 11.4", ("not-accepted", "no-parent"))
+        for owner in ("Gateway drycc-gateway", "ListenerSet *")
+    ),
+    Edge("*Route *", ("not-accepted", "no-parent"), "ListenerSet *", "facts 11.4", _NO_SET),
+    Edge("ListenerSet *", ("*",), "Gateway drycc-gateway", "facts 2: it adds to the Gateway"),
+    Edge("ListenerSet *", ("*",), "API gateway.networking.k8s.io", "facts 2"),
     Edge("Address *", _DEAD, "API gateway.networking.k8s.io", "facts 2"),
     Edge("Address *", _DEAD, "GatewayClass *", "facts 11.3: nobody serves the Gateway"),
     Edge("Address *", _DEAD, "Gateway drycc-gateway", "facts 2", ("ignored", "not-accepted", "not-programmed")),

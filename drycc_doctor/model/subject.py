@@ -162,3 +162,13 @@ def right_to_proxy() -> Subject:
 def apps(group: str = "") -> Subject:
     """What runs on the platform: all of it, or those that share a trouble."""
     return Subject("Apps", group or "all")
+
+
+def listener_set(name: str) -> Subject:
+    """A ListenerSet of the platform."""
+    return Subject("ListenerSet", name)
+
+
+def definition(kind: str) -> Subject:
+    """The definition of a kind of the Gateway API: ``TCPRoute``."""
+    return Subject("CustomResourceDefinition", kind)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from drycc_doctor.worlds import verbs
 from drycc_doctor.worlds.answers import Answer
+from drycc_doctor.worlds.objects import NAMESPACE
 from drycc_doctor.worlds.verbs import condition
 
 
@@ -31,3 +32,37 @@ class Gateway(verbs.Gateway):
     def shut(self, port: int) -> None:
         """Nothing listens on this port of its addresses."""
         self.listen(Answer(trouble="refused"), port=port)
+
+    def refuse_listeners(self, type_: str, status: str, reason: str, message: str) -> None:
+        """Its controller says this of each listener that has a host name."""
+        for one in self.listeners:
+            if one["name"] not in {"tcp-2222", "http-80", "https-443"}:
+                condition({"status": one}, type_, status, reason, message)
+
+    def forget_listeners(self) -> None:
+        """Its controller says nothing of its own listeners."""
+        self.obj["status"].pop("listeners", None)
+
+    def delete_listener_set(self) -> None:
+        """There is no ListenerSet; who leans on it has no listener."""
+        self.world.objects.remove("listenersets", "drycc-listenerset")
+        for route in self.world.objects.list("httproutes", NAMESPACE):
+            for parent in route["status"]["parents"]:
+                condition({"status": parent}, "Accepted", "False", "NoMatchingParent", "no such ListenerSet")
+
+    def refuse_listener_set(self) -> None:
+        """The Gateway lets no ListenerSet add to it."""
+        listener_set = self.world.objects.get("listenersets", "drycc-listenerset")
+        condition(listener_set, "Accepted", "False", "NotAllowed", "the Gateway does not allow ListenerSets")
+        condition(listener_set, "Programmed", "False", "NotAllowed", "the Gateway does not allow ListenerSets")
+        listener_set["status"].pop("listeners")
+
+    def ignore_listener_set(self) -> None:
+        """No controller has looked at the ListenerSet."""
+        self.world.objects.get("listenersets", "drycc-listenerset")["status"] = {
+            "conditions": [
+                {"type": one, "status": "Unknown", "reason": "Pending", "message": "Waiting for controller"}
+                | {"lastTransitionTime": "1970-01-01T00:00:00Z"}
+                for one in ("Accepted", "Programmed")
+            ]
+        }
