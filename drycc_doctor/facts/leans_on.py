@@ -94,6 +94,11 @@ _GATEWAY = (
         for owner in ("Gateway drycc-gateway", "ListenerSet *")
     ),
     Edge("*Route *", ("not-accepted", "no-parent"), "ListenerSet *", "facts 11.4", _NO_SET),
+    *(
+        Edge(what, codes, "CustomResourceDefinition TCPRoute", "facts 17: nobody routes what comes to 2222")
+        for what, codes in (("Address *", ("ssh-closed",)), ("Gateway drycc-gateway", ("no-routes",)))
+    ),
+    Edge("*Route *", ("not-accepted", "no-parent"), "CustomResourceDefinition ListenerSet", "facts 11.4"),
     Edge("ListenerSet *", ("*",), "Gateway drycc-gateway", "facts 2: it adds to the Gateway"),
     Edge("ListenerSet *", ("*",), "API gateway.networking.k8s.io", "facts 2"),
     Edge("Address *", _DEAD, "API gateway.networking.k8s.io", "facts 2"),

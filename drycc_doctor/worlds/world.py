@@ -34,7 +34,7 @@ from drycc_doctor.model.query import (
     TlsChain,
 )
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
-from drycc_doctor.worlds import traffic
+from drycc_doctor.worlds import discovery, traffic
 from drycc_doctor.worlds.answers import Answer, Headers, Request
 from drycc_doctor.worlds.gateway import Gateway
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
@@ -348,7 +348,9 @@ class World:
     def _document(self, path: str) -> Reply:
         if path == "/version":
             return Got(dict(self.version))
-        group = path.removeprefix("/apis/").partition("/")[0]
+        group, _, version = path.removeprefix("/apis/").partition("/")
+        if version:
+            return discovery.resources(self, group, version)
         if group in self.absent:
             return Failed(Reason.NOT_FOUND, "the server could not find the requested resource")
         versions = sorted({api.rpartition("/")[2] for api, _, _ in self.objects.all() if api.startswith(f"{group}/")})
