@@ -89,10 +89,16 @@ class EnvVar(Obj, frozen=True):
     value: Told | None = None
 
 
+class ContainerPort(Obj, frozen=True):
+    container_port: int
+    name: str = ""
+
+
 class Container(Obj, frozen=True):
     name: str
     image: str = ""
     env: tuple[EnvVar, ...] = ()
+    ports: tuple[ContainerPort, ...] = ()
 
 
 class PodSpec(Obj, frozen=True):
@@ -178,8 +184,15 @@ class ServiceStatus(Obj, frozen=True):
     load_balancer: LoadBalancer = LoadBalancer()
 
 
+class ServicePort(Obj, frozen=True):
+    port: int
+    target_port: int | str | None = None  # the API server writes it out; it may be a name
+
+
 class ServiceSpec(Obj, frozen=True):
     type: str = "ClusterIP"
+    ports: tuple[ServicePort, ...] = ()
+    selector: dict[str, str] = {}
 
 
 class Service(Obj, frozen=True):

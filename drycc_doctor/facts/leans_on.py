@@ -87,6 +87,14 @@ _STORES = (
 
 _DEAD = ("dead", "web-closed", "ssh-closed")
 _NO_SET = ("no-listenerset", "set-refused", "ignored")
+_MISLED = ("selects-nothing", "no-port", "no-target")
+_BEHIND = (
+    ("drycc-controller", "drycc-controller-api", "drycc-controller*"),
+    ("drycc-passport", "drycc-passport", "drycc-passport*"),
+    ("drycc-grafana", "drycc-grafana", "drycc-grafana"),
+    ("drycc-storage*", "drycc-storage", "drycc-storage"),
+    ("drycc-builder", "drycc-builder", "drycc-builder"),
+)
 _GATEWAY = (
     Edge("Gateway drycc-gateway", ("no-address",), "Gateway drycc-gateway", "facts 11.2", ("pending", "absent")),
     *(
@@ -99,6 +107,18 @@ _GATEWAY = (
         for what, codes in (("Address *", ("ssh-closed",)), ("Gateway drycc-gateway", ("no-routes",)))
     ),
     Edge("*Route *", ("not-accepted", "no-parent"), "CustomResourceDefinition ListenerSet", "facts 11.4"),
+    *(
+        edge
+        for route, service, component in _BEHIND
+        for edge in (
+            Edge(f"*Route {route}", ("no-endpoints",), f"Service {service}", "facts 2", ("selects-nothing",)),
+            Edge(f"Service {service}", ("selects-nothing",), f"Component {component}", "facts 2: its pods"),
+        )
+    ),
+    *(
+        Edge(asked, ("no-backend", "no-endpoints"), "Service drycc-controller-api", "facts 2", _MISLED)
+        for asked in ("Host drycc.*", "Address *", "Service drycc-controller-api")
+    ),
     Edge("ListenerSet *", ("*",), "Gateway drycc-gateway", "facts 2: it adds to the Gateway"),
     Edge("ListenerSet *", ("*",), "API gateway.networking.k8s.io", "facts 2"),
     Edge("Address *", _DEAD, "API gateway.networking.k8s.io", "facts 2"),

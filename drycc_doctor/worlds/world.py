@@ -38,6 +38,7 @@ from drycc_doctor.worlds import discovery, traffic
 from drycc_doctor.worlds.answers import Answer, Headers, Request
 from drycc_doctor.worlds.gateway import Gateway
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
+from drycc_doctor.worlds.service import Service
 from drycc_doctor.worlds.tables import table
 from drycc_doctor.worlds.verbs import WORKLOADS, Component, Node, Release, Route, Secret
 from drycc_doctor.worlds.zone import Zone
@@ -154,6 +155,10 @@ class World:
         """A route by its name less ``drycc-``: ``controller``, ``passport``, ``builder``."""
         plural = "tcproutes" if name == "builder" else "httproutes"
         return Route(self, plural, f"drycc-{name}")
+
+    def service(self, name: str) -> Service:
+        """A Service of the platform."""
+        return Service(self, name)
 
     def node(self, name: str = "node-1") -> Node:
         """A node by its name."""
