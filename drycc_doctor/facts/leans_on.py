@@ -119,6 +119,8 @@ _GATEWAY = (
         Edge(asked, ("no-backend", "no-endpoints"), "Service drycc-controller-api", "facts 2", _MISLED)
         for asked in ("Host drycc.*", "Address *", "Service drycc-controller-api")
     ),
+    Edge("Apps gateways", ("*",), "API gateway.networking.k8s.io", "facts 2"),
+    Edge("Apps gateways", ("ignored", "no-address"), "GatewayClass *", "facts 11.3"),
     Edge("ListenerSet *", ("*",), "Gateway drycc-gateway", "facts 2: it adds to the Gateway"),
     Edge("ListenerSet *", ("*",), "API gateway.networking.k8s.io", "facts 2"),
     Edge("Address *", _DEAD, "API gateway.networking.k8s.io", "facts 2"),

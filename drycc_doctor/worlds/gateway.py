@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from drycc_doctor.worlds import verbs
 from drycc_doctor.worlds.answers import Answer
-from drycc_doctor.worlds.objects import NAMESPACE
+from drycc_doctor.worlds.objects import NAMESPACE, Object
 from drycc_doctor.worlds.verbs import condition
 
 
@@ -60,9 +60,34 @@ class Gateway(verbs.Gateway):
     def ignore_listener_set(self) -> None:
         """No controller has looked at the ListenerSet."""
         self.world.objects.get("listenersets", "drycc-listenerset")["status"] = {
-            "conditions": [
-                {"type": one, "status": "Unknown", "reason": "Pending", "message": "Waiting for controller"}
-                | {"lastTransitionTime": "1970-01-01T00:00:00Z"}
-                for one in ("Accepted", "Programmed")
-            ]
+            "conditions": [_waiting("Accepted"), _waiting("Programmed")]
         }
+
+    def lose_class(self) -> None:
+        """Its class is not installed (facts 11.3); nor is the apps', which is the same."""
+        verbs.Gateway.lose_class(self)
+        for obj in self._of_apps(*self.world.apps):
+            obj["status"] = {"conditions": [_waiting("Accepted"), _waiting("Programmed")]}
+
+    def starve(self, *apps: str) -> None:
+        """The load balancer has no address for these apps' gateways."""
+        for obj in self._of_apps(*apps):
+            obj["status"].pop("addresses", None)
+            condition(obj, "Programmed", "False", "AddressNotAssigned", "waiting for the load balancer's address")
+            name = obj["metadata"]["name"]
+            self.world.objects.get("services", f"{name}-istio", name)["status"] = {"loadBalancer": {}}
+
+    def refuse_app(self, app: str) -> None:
+        """The gateway of an app cannot be served."""
+        for obj in self._of_apps(app):
+            condition(obj, "Programmed", "False", "Invalid", "port 80 cannot be served")
+
+    def _of_apps(self, *apps: str) -> list[Object]:
+        found = (self.world.objects.find("gateways", app, app) for app in apps)
+        return [one for one in found if one is not None]
+
+
+def _waiting(type_: str) -> Object:
+    """What the Gateway API itself writes first, before any controller."""
+    told = {"type": type_, "status": "Unknown", "reason": "Pending", "message": "Waiting for controller"}
+    return told | {"lastTransitionTime": "1970-01-01T00:00:00Z"}
