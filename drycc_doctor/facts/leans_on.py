@@ -119,6 +119,11 @@ _GATEWAY = (
         Edge(asked, ("no-backend", "no-endpoints"), "Service drycc-controller-api", "facts 2", _MISLED)
         for asked in ("Host drycc.*", "Address *", "Service drycc-controller-api")
     ),
+    Edge("Gateway drycc-gateway", ("pending", "no-address"), "IPAddressPool *", "facts 11.2"),
+    Edge("Gateway drycc-gateway", ("pending", "no-address"), "Service drycc-gateway-istio", "facts 11.2", ("refused",)),
+    Edge("Service drycc-gateway-istio", ("unsaid",), "IPAddressPool *", "facts 11.2"),
+    Edge("Service drycc-gateway-istio", ("unsaid",), "Gateway drycc-gateway", "facts 11.2", ("pending",)),
+    Edge("Apps gateways", ("no-address",), "IPAddressPool *", "facts 2: an address for each app"),
     Edge("Apps gateways", ("*",), "API gateway.networking.k8s.io", "facts 2"),
     Edge("Apps gateways", ("ignored", "no-address"), "GatewayClass *", "facts 11.3"),
     Edge("ListenerSet *", ("*",), "Gateway drycc-gateway", "facts 2: it adds to the Gateway"),

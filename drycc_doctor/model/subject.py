@@ -172,3 +172,8 @@ def listener_set(name: str) -> Subject:
 def definition(kind: str) -> Subject:
     """The definition of a kind of the Gateway API: ``TCPRoute``."""
     return Subject("CustomResourceDefinition", kind)
+
+
+def pool(name: str) -> Subject:
+    """An IPAddressPool of MetalLB, or several."""
+    return Subject("IPAddressPool", name)

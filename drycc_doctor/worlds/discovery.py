@@ -9,17 +9,17 @@ from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 if TYPE_CHECKING:
     from drycc_doctor.worlds.world import World
 
-GATEWAY_API = "gateway.networking.k8s.io"
-_EXPERIMENTAL = {
-    "v1": {
+_KNOWN = {
+    "gateway.networking.k8s.io/v1": {
         "gatewayclasses": "GatewayClass",
         "gateways": "Gateway",
         "httproutes": "HTTPRoute",
         "listenersets": "ListenerSet",
     },
-    "v1alpha2": {"tcproutes": "TCPRoute"},
+    "gateway.networking.k8s.io/v1alpha2": {"tcproutes": "TCPRoute"},
+    "metallb.io/v1beta1": {"ipaddresspools": "IPAddressPool"},
 }
-"""The experimental channel of the Gateway API, as far as Drycc has to do with it."""
+"""Kinds that are served though there may be no object of them; of the Gateway API its experimental channel."""
 
 
 def resources(world: World, group: str, version: str) -> Reply:
@@ -35,7 +35,7 @@ def resources(world: World, group: str, version: str) -> Reply:
 def _kinds(world: World, group: str, version: str) -> dict[str, str]:
     """By resource: those of which there are objects, and all of the Gateway API."""
     there = {plural: str(obj["kind"]) for api, plural, obj in world.objects.all() if api == f"{group}/{version}"}
-    return (_EXPERIMENTAL.get(version, {}) if group == GATEWAY_API else {}) | there
+    return _KNOWN.get(f"{group}/{version}", {}) | there
 
 
 def _resource(plural: str, kind: str) -> dict[str, Any]:

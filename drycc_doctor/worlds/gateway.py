@@ -82,6 +82,33 @@ class Gateway(verbs.Gateway):
         for obj in self._of_apps(app):
             condition(obj, "Programmed", "False", "Invalid", "port 80 cannot be served")
 
+    def use_metallb(self, *addresses: str) -> None:
+        """MetalLB is installed; it has a pool of these addresses, or no pool."""
+        api, namespace = "metallb.io/v1beta1", "metallb"
+        self.world.absent.discard("metallb.io")
+        made: Object = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}}
+        self.world.objects.add("v1", "namespaces", made)
+        if addresses:
+            pool: Object = {"apiVersion": api, "kind": "IPAddressPool", "spec": {"addresses": list(addresses)}}
+            pool["metadata"] = {"name": "default", "namespace": namespace}
+            self.world.objects.add(api, "ipaddresspools", pool)
+
+    def fill_metallb(self) -> None:
+        """MetalLB is installed; the gateways, the apps' too, have all addresses of its pool."""
+        all_ = [*self._of_apps(*self.world.apps), self.obj]
+        told = [a["value"] for obj in all_ for a in obj["status"].get("addresses") or []]
+        self.use_metallb(*(f"{address}/32" for address in told))
+
+    def warn(self, reason: str) -> None:
+        """Kubernetes warns of the load balancer's Service."""
+        name = self.balancer["metadata"]["name"]
+        about = {"apiVersion": "v1", "kind": "Service", "name": name, "namespace": NAMESPACE}
+        event: Object = {"apiVersion": "v1", "kind": "Event", "type": "Warning", "reason": reason, "count": 12}
+        event |= {"metadata": {"name": f"{name}.{reason.lower()}", "namespace": NAMESPACE}, "involvedObject": about}
+        event |= {"message": f"{reason} of {name}", "source": {"component": "service-controller"}}
+        event |= {"firstTimestamp": self.world.time(-900), "lastTimestamp": self.world.time(-60)}
+        self.world.objects.add("v1", "events", event)
+
     def _of_apps(self, *apps: str) -> list[Object]:
         found = (self.world.objects.find("gateways", app, app) for app in apps)
         return [one for one in found if one is not None]

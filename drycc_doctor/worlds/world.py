@@ -68,7 +68,7 @@ class World:
         self.default_logins: set[str] = set()  # programs that let admin in with the password admin
         self.certificates: dict[str, str] = {}  # host name: expired, self-signed, wrong-name
         self.denied: set[str] = set()  # rights that we do not have, as ``list secrets``
-        self.absent: set[str] = set()  # API groups that are not installed
+        self.absent: set[str] = {"metallb.io"}  # API groups that are not installed
         self.absent_kinds: set[str] = set()  # resources that are not served, of groups that are
         self.proxy_away = False  # whether something turns the API server's proxy away
         self.down = ""  # why the API server does not answer
