@@ -103,8 +103,13 @@ _GATEWAY = (
     ),
     Edge("*Route *", ("not-accepted", "no-parent"), "ListenerSet *", "facts 11.4", _NO_SET),
     *(
-        Edge(what, codes, "CustomResourceDefinition TCPRoute", "facts 17: nobody routes what comes to 2222")
-        for what, codes in (("Address *", ("ssh-closed",)), ("Gateway drycc-gateway", ("no-routes",)))
+        Edge(what, codes, root, "facts 11.5, 17: nobody routes what comes to 2222")
+        for root in ("CustomResourceDefinition TCPRoute", "Setting PILOT_ENABLE_ALPHA_GATEWAY_API")
+        for what, codes in (
+            ("TCPRoute *", ("no-parent", "not-accepted")),
+            ("Address *", ("ssh-closed",)),
+            ("Gateway drycc-gateway", ("no-routes",)),
+        )
     ),
     Edge("*Route *", ("not-accepted", "no-parent"), "CustomResourceDefinition ListenerSet", "facts 11.4"),
     *(

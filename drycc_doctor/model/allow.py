@@ -68,6 +68,7 @@ ENV: dict[str, re.Pattern[str]] = {
     "*_URL": URL,
     "*_ENDPOINT": URL,
     "GF_SERVER_ROOT_URL": URL,
+    "PILOT_ENABLE_ALPHA_GATEWAY_API": BOOLEAN,
 }
 """Variables of containers, by name or glob; the first that fits decides."""
 
@@ -120,6 +121,14 @@ ANNOTATIONS = (
     "storageclass.beta.kubernetes.io/is-default-class",
 )
 """Annotations that are told as they are."""
+
+TIMEOUTS: dict[str, re.Pattern[str]] = {
+    "service.beta.kubernetes.io/aws-load-balancer-connection-idle-timeout": INTEGER,
+    "service.beta.kubernetes.io/azure-load-balancer-tcp-idle-timeout": INTEGER,
+    "service.beta.kubernetes.io/oci-load-balancer-connection-idle-timeout": INTEGER,
+    "loadbalancer.openstack.org/timeout-client-data": INTEGER,
+}
+"""Annotations of Services that are told where they are numbers: how long clouds let a silent connection live."""
 
 WORDS = frozenset({"sleep", "infinity"})
 """Words of command lines that are told: diagnosticMode is known by them (facts 18)."""

@@ -174,6 +174,8 @@ class Door:
         return self._walk(value)
 
     def _annotation(self, key: str, value: Any) -> Any:
+        if key in allow.TIMEOUTS:
+            return self._told(allow.TIMEOUTS, key, str(value))
         return value if any(fnmatchcase(key, glob) for glob in allow.ANNOTATIONS) else self._opaque(value)
 
     def _variable(self, one: Any) -> Any:

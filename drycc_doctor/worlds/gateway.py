@@ -9,6 +9,8 @@ from drycc_doctor.worlds.answers import Answer
 from drycc_doctor.worlds.objects import NAMESPACE, Object
 from drycc_doctor.worlds.verbs import condition
 
+_ALPHA = "PILOT_ENABLE_ALPHA_GATEWAY_API"
+
 
 @dataclass(slots=True)
 class Gateway(verbs.Gateway):
@@ -108,6 +110,20 @@ class Gateway(verbs.Gateway):
         event |= {"message": f"{reason} of {name}", "source": {"component": "service-controller"}}
         event |= {"firstTimestamp": self.world.time(-900), "lastTimestamp": self.world.time(-60)}
         self.world.objects.add("v1", "events", event)
+
+    def lose_alpha(self) -> None:
+        """Istiod was installed without its alpha flag: it serves no TCPRoute (facts 11.5)."""
+        verbs.Component(self.world, "deployments", "istiod", "istio-system").set_env(_ALPHA, None)
+        self.world.route("builder").ignore()
+        self.shut(2222)
+
+    def serve_by(self, controller: str) -> None:
+        """Another controller than istio's serves its class."""
+        self.world.objects.get("gatewayclasses", "istio", "")["spec"]["controllerName"] = controller
+
+    def annotate(self, name: str, value: str) -> None:
+        """Set an annotation of the load balancer's Service."""
+        self.balancer["metadata"].setdefault("annotations", {})[name] = value
 
     def _of_apps(self, *apps: str) -> list[Object]:
         found = (self.world.objects.find("gateways", app, app) for app in apps)
