@@ -35,7 +35,7 @@ def create(ctx: click.Context, /, path: str, **options: Any) -> None:
     from drycc_doctor.bundle.record import Recorder
     from drycc_doctor.bundle.write import write
     from drycc_doctor.cli.choose import choose
-    from drycc_doctor.cli.examine import described, judged, late, settings
+    from drycc_doctor.cli.examine import judged, late, settings
     from drycc_doctor.cli.group import say
     from drycc_doctor.cli.progress import Progress
     from drycc_doctor.engine.run import INTERRUPTED
@@ -47,7 +47,7 @@ def create(ctx: click.Context, /, path: str, **options: Any) -> None:
     with Progress(quiet=options["quiet"]) as progress:
         source = live(settings(options))
         recorder = Recorder(source)
-        report = late(judged(chosen, recorder, described(options), progress), source)
+        report = late(judged(chosen, recorder, source.described, progress), source)
     text, json = render("text", report, verbose=1), render("json", report)
     manifest = write(path, report, recorder.kept(), text=text, json=json)
     if not options["quiet"]:

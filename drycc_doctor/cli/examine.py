@@ -53,12 +53,6 @@ def settings(options: Mapping[str, Any]) -> Settings:
     return Settings(**told, controller_url=os.environ.get(CONTROLLER, ""))
 
 
-def described(options: Mapping[str, Any]) -> str:
-    """What is looked at, for people."""
-    context = f"context {options['context']}" if options["context"] else "the current context"
-    return f"{context}, namespace {options['namespace']}"
-
-
 def noted(report: Report, *notes: str) -> Report:
     """A report with more notes about the run."""
     return msgspec.structs.replace(report, notes=(*report.notes, *notes))
@@ -78,18 +72,18 @@ def _report(options: Mapping[str, Any], chosen: Chosen, progress: Progress, *, s
 
         replay = Replay.open(options["bundle"])
         return judged(chosen, replay, f"bundle {options['bundle']} ({replay.manifest.source})", progress)
-    once = partial(_once, settings(options), chosen, described(options), progress)
+    once = partial(_once, settings(options), chosen, progress)
     if not options["wait"]:
         return once()
     return until_healthy(once, options["wait"], progress, strict=strict)
 
 
-def _once(wanted: Settings, chosen: Chosen, named: str, progress: Progress) -> Report:
+def _once(wanted: Settings, chosen: Chosen, progress: Progress) -> Report:
     from drycc_doctor.sources.live import live
 
     progress.now("asking the API server")
     source = live(wanted)
-    return late(judged(chosen, source, named, progress), source)
+    return late(judged(chosen, source, source.described, progress), source)
 
 
 def _consistent(ctx: click.Context, options: Mapping[str, Any]) -> None:

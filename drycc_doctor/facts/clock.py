@@ -1,56 +1,50 @@
-"""What time it is for the cluster."""
+"""What time it is, and how long ago things were."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import ClassVar, Self
 
-import msgspec
-
 from drycc_doctor.model.fact import Ask
-from drycc_doctor.model.query import ServerTime
+from drycc_doctor.model.query import Now
 
-
-class _Times(msgspec.Struct, frozen=True):
-    server: float
-    here: float
+HOUR, DAY = 3600.0, 86400.0
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The API server's clock and ours, read at the same moment, in seconds since the epoch."""
+    """Now, in seconds since the epoch."""
 
-    server: float
-    here: float
+    now: float
 
-    asks: ClassVar = (ServerTime(),)
+    asks: ClassVar = (Now(),)
 
     @classmethod
     def gather(cls, ask: Ask) -> Self:
-        """The Date header of one answer."""
-        told = ask.answer(cls.asks[0], _Times)
-        return cls(told.server, told.here)
+        """Ask this machine's clock."""
+        return cls(ask.answer(cls.asks[0], float))
 
-    @property
-    def skew(self) -> float:
-        """How many seconds the API server is ahead of us."""
-        return self.server - self.here
+    def since(self, moment: str) -> float | None:
+        """Seconds since a moment in RFC 3339; None where there is none to read.
 
-    def ago(self, moment: str) -> float | None:
-        """How many seconds ago a moment was for the cluster; None where it is none."""
-        found = seconds(moment)
-        return None if found is None else self.server - found
+        >>> Clock(7200.0).since("1970-01-01T01:00:00Z")
+        3600.0
+        """
+        try:
+            return self.now - datetime.fromisoformat(moment).timestamp()
+        except ValueError:
+            return None
 
 
-def seconds(moment: str) -> float | None:
-    """A moment of RFC 3339 in seconds since the epoch.
+def ago(seconds: float) -> str:
+    """A length of time, for people.
 
-    >>> seconds("1970-01-01T00:01:00Z"), seconds("")
-    (60.0, None)
+    >>> ago(7200), ago(300), ago(200000)
+    ('2 hours', '5 minutes', '2 days')
     """
-    try:
-        found = datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+    for unit, name in ((DAY, "day"), (HOUR, "hour"), (60.0, "minute")):
+        if seconds >= unit:
+            count = int(seconds // unit)
+            return f"{count} {name}{'s' if count > 1 else ''}"
+    return f"{int(seconds)} seconds"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from drycc_doctor.facts.clock import Clock
+from drycc_doctor.facts.cluster_clock import ClusterClock
 from drycc_doctor.facts.kube import Obj
 from drycc_doctor.facts.workloads import Platform
 from drycc_doctor.model.fact import Ask, fields_of
@@ -63,7 +63,7 @@ class RecentWarnings:
     asks: ClassVar = (KubeList("v1", "events", PLATFORM, fields="type=Warning", keep=fields_of(Event)),)
 
     @classmethod
-    def gather(cls, ask: Ask, platform: Platform, clock: Clock) -> Self:  # noqa: ARG003 - no platform, no warnings of it
+    def gather(cls, ask: Ask, platform: Platform, clock: ClusterClock) -> Self:  # noqa: ARG003 - no platform, no warnings of it
         """One list, judged by the cluster's clock."""
         found = ask.objects(cls.asks[0], Event)
         ages = [(clock.ago(one.last), one) for one in found]

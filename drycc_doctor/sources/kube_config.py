@@ -12,7 +12,7 @@ from typing import Any
 
 import urllib3
 from kubernetes.client import ApiClient, Configuration
-from kubernetes.config import load_incluster_config, load_kube_config
+from kubernetes.config import list_kube_config_contexts, load_incluster_config, load_kube_config
 
 from drycc_doctor.errors import DoctorError
 from drycc_doctor.sources import USER_AGENT
@@ -44,6 +44,16 @@ def api_client(kubeconfig: str = "", context: str = "") -> Any:
     api.user_agent = USER_AGENT
     urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)  # who says insecure-skip-tls-verify knows
     return api
+
+
+def current_context(kubeconfig: str = "") -> str:
+    """The name of the context that is current; empty where there is none, or no kubeconfig."""
+    wanted = kubeconfig or os.environ.get("KUBECONFIG") or _DEFAULT
+    try:
+        _, current = list_kube_config_contexts(wanted)  # type: ignore[no-untyped-call]  # the package has no types
+        return str(current["name"])
+    except Exception:  # noqa: BLE001 - a stranger's file; who cannot use it was told so when it was loaded
+        return ""
 
 
 def _load(configuration: Any, kubeconfig: str, context: str) -> None:

@@ -27,6 +27,7 @@ from drycc_doctor.model.query import (
     Query,
     ServerTime,
     ServiceGet,
+    SshHostKey,
     TcpConnect,
     TlsChain,
 )
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from drycc_doctor.sources.dns import DnsSource
     from drycc_doctor.sources.http import HttpSource
     from drycc_doctor.sources.kube import KubeSource
+    from drycc_doctor.sources.ssh import SshSource
     from drycc_doctor.sources.tcp import TcpSource
     from drycc_doctor.sources.tls import TlsSource
 
@@ -76,6 +78,15 @@ class LiveSource:
         self._kube, self._door = kube, door
         self._labels: dict[str, str] = {}
 
+    @property
+    def described(self) -> str:
+        """What is looked at, for people."""
+        from drycc_doctor.sources.kube_config import current_context
+
+        context = self.settings.context or current_context(self.settings.kubeconfig)
+        where = "no cluster" if isinstance(self._kube, Failed) else f"context {context}" if context else "this cluster"
+        return f"{where}, namespace {self.settings.namespace}"
+
     def ask(self, query: Query, /) -> Reply:
         """Answer, until the run's deadline has passed."""
         return self.deadline.refusal() or self._answer(query)
@@ -94,6 +105,8 @@ class LiveSource:
                 return self._tls.ask(query)
             case TcpConnect():
                 return self._tcp.ask(query)
+            case SshHostKey():
+                return self._ssh.ask(query)
             case ClientVersion() | ClientProfile():
                 return self._client.ask(query)
             case Now():
@@ -143,6 +156,12 @@ class LiveSource:
         from drycc_doctor.sources.tcp import TcpSource
 
         return TcpSource(self.settings.timeout, self.deadline)
+
+    @cached_property
+    def _ssh(self) -> SshSource:
+        from drycc_doctor.sources.ssh import SshSource
+
+        return SshSource(self.settings.timeout, self.deadline)
 
     @cached_property
     def _client(self) -> ClientSource:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from drycc_doctor.worlds.elsewhere import HOSTS
 from drycc_doctor.worlds.platform import objects
 from drycc_doctor.worlds.world import World
 
@@ -36,6 +37,8 @@ def healthy(
     world.dns.set(DOMAIN, "SOA", f"ns1.{DOMAIN}. hostmaster.{DOMAIN}. 1 7200 3600 1209600 300")
     world.dns.set(DOMAIN, "NS", f"ns1.{DOMAIN}")
     world.dns.point(f"ns1.{DOMAIN}", "192.0.2.53")
+    if off_cluster:
+        world.elsewhere.settle(*HOSTS)
     return world
 
 

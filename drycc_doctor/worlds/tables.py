@@ -134,6 +134,25 @@ def _secret(obj: Object, now: float) -> Cells:
     return [obj["metadata"]["name"], obj.get("type", "Opaque"), len(obj.get("data") or {}), age(obj, now)]
 
 
+_MODES = {"ReadWriteOnce": "RWO", "ReadOnlyMany": "ROX", "ReadWriteMany": "RWX", "ReadWriteOncePod": "RWOP"}
+
+
+def _claim(obj: Object, now: float) -> Cells:
+    status, spec = obj.get("status") or {}, obj["spec"]
+    bound = bool(spec.get("volumeName"))
+    return [
+        obj["metadata"]["name"],
+        "Terminating" if obj["metadata"].get("deletionTimestamp") else status.get("phase", "Pending"),
+        spec.get("volumeName", ""),
+        (status.get("capacity") or {}).get("storage", "0") if bound else "",
+        ",".join(_MODES[one] for one in status.get("accessModes") or []) if bound else "",
+        spec.get("storageClassName", ""),
+        "<unset>",
+        age(obj, now),
+        spec.get("volumeMode", "<unset>"),
+    ]
+
+
 Printer = tuple[tuple[str, ...], Callable[[Object, float], Cells]]
 PRINTERS: dict[str, Printer] = {
     "pods": (
@@ -146,6 +165,20 @@ PRINTERS: dict[str, Printer] = {
     ),
     "gateways": (("Name", "Class", "Address", "Programmed", "Age"), _gateway),
     "namespaces": (("Name", "Status", "Age"), _namespace),
+    "persistentvolumeclaims": (
+        (
+            "Name",
+            "Status",
+            "Volume",
+            "Capacity",
+            "Access Modes",
+            "StorageClass",
+            "VolumeAttributesClass",
+            "Age",
+            "VolumeMode",
+        ),
+        _claim,
+    ),
     "secrets": (("Name", "Type", "Data", "Age"), _secret),
 }
 """The resources that are asked for as tables: their columns, and how a row is made."""

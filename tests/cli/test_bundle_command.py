@@ -55,7 +55,7 @@ def test_it_says_what_it_is(cli: Cli, tmp_path: Path) -> None:
     cli("bundle", "create", "-o", path, "--only", "acme-mood", "--domain", "pass.test", "-n", "paas")
     got = cli("bundle", "inspect", path)
     assert got.exit_code == 0
-    assert "the current context, namespace paas" in got.stdout
+    assert "no cluster, namespace paas" in got.stdout
     assert "acme-mood" in got.stdout
     assert "  option/domain\n" in got.stdout
 

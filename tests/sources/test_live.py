@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from drycc_doctor.errors import DoctorError
+from drycc_doctor.model.door import Door
 from drycc_doctor.model.query import (
     ClientProfile,
     ClientVersion,
@@ -26,12 +27,13 @@ from drycc_doctor.model.query import (
     Query,
     ServerTime,
     ServiceGet,
+    SshHostKey,
     TcpConnect,
     TlsChain,
 )
 from drycc_doctor.model.reply import Failed, Got, Reason
 from drycc_doctor.sources.deadline import Deadline
-from drycc_doctor.sources.live import Settings, live
+from drycc_doctor.sources.live import LiveSource, Settings, live
 
 VERSION = b'{"gitVersion": "v1.37.2", "major": "1", "minor": "37"}'
 
@@ -74,6 +76,7 @@ def test_every_kind_of_question_has_a_source(kubeconfig):
         DefaultLogin("passport", f"http://127.0.0.1:{port}/user/login/"),
         TlsChain("example.com", port, "127.0.0.1"),
         TcpConnect("127.0.0.1", port),
+        SshHostKey("127.0.0.1", port),
         ClientVersion(),
         ClientProfile(),
         Now(),
@@ -211,3 +214,9 @@ def test_importing_it_imports_no_client_library():
     script = "import sys, drycc_doctor.sources.live\nprint(*[m for m in ('kubernetes','dns','requests','cryptography') if m in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=Path.cwd())
     assert ran.stdout.strip() == ""
+
+
+def test_what_is_looked_at(kubeconfig):
+    assert live(Settings(kubeconfig())).described == "context c, namespace drycc"
+    alone = LiveSource(Settings(namespace="paas"), Failed(Reason.UNREACHABLE, ""), Door(), Deadline(5))
+    assert alone.described == "no cluster, namespace paas"

@@ -64,10 +64,11 @@ def _grouped(items: tuple[Heard, ...]) -> Iterator[Finding]:
     for (owner, code, said), names in groups.items():
         told = ", ".join(names[:_WORST]) + (f" and {len(names) - _WORST} more" if len(names) > _WORST else "")
         why = f"{owner}, {f'{len(names)} listeners' if len(names) > 1 else 'listener'} {told}: {said}"
+        about = subject.listeners(owner.name)
         if code:
-            yield fail(code, owner, why, remedy=f"kubectl describe {owner.kind.lower()} -n drycc {owner.name}")
+            yield fail(code, about, why, remedy=f"kubectl describe {owner.kind.lower()} -n drycc {owner.name}")
         else:
-            yield unknown("unsaid", owner, why)
+            yield unknown("unsaid", about, why)
 
 
 def _trouble(one: Heard) -> tuple[str, str] | None:
