@@ -150,11 +150,11 @@ _NO_SET = ("no-listenerset", "set-refused", "ignored")
 _UNHEARD = ("not-accepted", "not-programmed", "conflicted", "unresolved")
 _MISLED = ("selects-nothing", "no-port", "no-target")
 _BEHIND = (
-    ("drycc-controller", "drycc-controller-api", "drycc-controller*"),
-    ("drycc-passport", "drycc-passport", "drycc-passport*"),
-    ("drycc-grafana", "drycc-grafana", "drycc-grafana"),
-    ("drycc-storage*", "drycc-storage", "drycc-storage"),
-    ("drycc-builder", "drycc-builder", "drycc-builder"),
+    ("drycc-controller", "drycc-controller-api"),
+    ("drycc-passport", "drycc-passport"),
+    ("drycc-grafana", "drycc-grafana"),
+    ("drycc-storage*", "drycc-storage"),
+    ("drycc-builder", "drycc-builder"),
 )
 _GATEWAY = (
     Edge("Gateway drycc-gateway", ("no-address",), "Gateway drycc-gateway", "facts 11.2", ("pending", "absent")),
@@ -174,13 +174,10 @@ _GATEWAY = (
     ),
     Edge("*Route *", ("not-accepted", "no-parent"), "CustomResourceDefinition ListenerSet", "facts 11.4"),
     *(
-        edge
-        for route, service, component in _BEHIND
-        for edge in (
-            Edge(f"*Route {route}", ("no-endpoints",), f"Service {service}", "facts 2", ("selects-nothing",)),
-            Edge(f"Service {service}", ("selects-nothing",), f"Component {component}", "facts 2: its pods"),
-        )
+        Edge(f"*Route {route}", ("no-endpoints",), f"Service {service}", "facts 2", ("selects-nothing",))
+        for route, service in _BEHIND
     ),
+    Edge("Component drycc-controller*", ("not-ready", "no-answer"), "Service drycc-controller-api", "facts 3", _MISLED),
     *(
         Edge(asked, ("no-backend", "no-endpoints"), "Service drycc-controller-api", "facts 2", _MISLED)
         for asked in ("Host drycc.*", "Address *", "Service drycc-controller-api")
@@ -189,6 +186,10 @@ _GATEWAY = (
     Edge("Gateway drycc-gateway", ("pending", "no-address"), "Service drycc-gateway-istio", "facts 11.2", ("refused",)),
     Edge("Service drycc-gateway-istio", ("unsaid",), "IPAddressPool *", "facts 11.2"),
     Edge("Service drycc-gateway-istio", ("unsaid",), "Gateway drycc-gateway", "facts 11.2", ("pending",)),
+    *(
+        Edge(f"Events {reason}", ("repeated",), "Service drycc-gateway-istio", "the very same events", ("refused",))
+        for reason in ("SyncLoadBalancerFailed", "AllocationFailed")
+    ),
     Edge("Apps gateways", ("no-address",), "IPAddressPool *", "facts 2: an address for each app"),
     Edge("Apps gateways", ("*",), "API gateway.networking.k8s.io", "facts 2"),
     Edge("Apps gateways", ("ignored", "no-address"), "GatewayClass *", "facts 11.3"),
@@ -225,7 +226,7 @@ _PATH_IN = (
     Edge("Host drycc.*", ("no-route",), "*Route drycc-controller", "facts 11.4: no route, so 404 from the gateway"),
     Edge("Host *", ("no-name", "wrong-address", *_UNANSWERED), "Record *", "facts 11.1: the wildcard record"),
     Edge("Host *", _UNANSWERED, "Host *", "facts 11.1: the name does not resolve", ("no-name", "wrong-address")),
-    Edge("Address *", ("refused", "timeout", "unreachable"), "Address *", "no connection, no answer", _DEAD[:2]),
+    Edge("Address *", ("refused", "timeout", "unreachable"), "Address *", "no connection", _DEAD[:2], same=True),
     Edge("Host *", ("refused", "timeout", "unreachable"), "Address *", "facts 2: all names lead to it", _DEAD[:2]),
     Edge("Host *", ("no-route", "tls", *_UNANSWERED), "Listeners *", "facts 2", _UNHEARD),
 )

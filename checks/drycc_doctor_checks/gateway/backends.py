@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.facts.components import COMPONENTS, Component
 from drycc_doctor.facts.gateway import Routes, Services
 from drycc_doctor.facts.kube import Pod, Route, Service, ServicePort
-from drycc_doctor.facts.workloads import PlatformPods
+from drycc_doctor.facts.workloads import Platform, PlatformPods
 from drycc_doctor.worlds import World
 
 _UPGRADE = "helm upgrade the release: its chart makes the Service"
 
 
 @check("gateway-backends", title="Every route's Service leads to a port of its pods")
-def backends(known: Routes, services: Services, pods: PlatformPods) -> Iterator[Finding]:
+def backends(known: Routes, services: Services, pods: PlatformPods, platform: Platform) -> Iterator[Finding]:
     """Between a route and a program stand three numbers that must agree: the route's, the Service's, the container's.
 
     For the Service of each route of the platform: it has the port that the route names, its selector takes pods, and its
@@ -29,7 +30,7 @@ def backends(known: Routes, services: Services, pods: PlatformPods) -> Iterator[
         if name not in found:
             yield skip("no-service", about, f"there is no Service {name}: see gateway-routes")
         else:
-            yield _judged(found[name], port, pods.items)
+            yield _judged(found[name], port, pods.items, COMPONENTS[platform.generation])
 
 
 def _wanted(route: Route) -> Iterator[tuple[str, int | None]]:
@@ -37,7 +38,7 @@ def _wanted(route: Route) -> Iterator[tuple[str, int | None]]:
     return ((ref.name, ref.port) for rule in route.spec.rules for ref in rule.backend_refs if ref.kind == "Service")
 
 
-def _judged(service: Service, port: int | None, pods: tuple[Pod, ...]) -> Finding:
+def _judged(service: Service, port: int | None, pods: tuple[Pod, ...], components: tuple[Component, ...]) -> Finding:
     name, about = service.metadata.name, subject.service(service.metadata.name)
     at = next((one for one in service.spec.ports if one.port == port), None)
     if at is None:
@@ -48,10 +49,20 @@ def _judged(service: Service, port: int | None, pods: tuple[Pod, ...]) -> Findin
         return passed("no-selector", about, f"the endpoints of Service {name} are written by somebody else")
     taken = [pod for pod in pods if service.spec.selector.items() <= pod.metadata.labels.items()]
     if not taken:
-        said = ",".join(f"{k}={v}" for k, v in service.spec.selector.items())
-        why = f"the selector of Service {name} takes no pod"
-        return fail("selects-nothing", about, why, remedy=f"kubectl get pods -n drycc -l {said}; {_UPGRADE}")
+        return _empty(name, service.spec.selector, components)
     return _target(name, at, taken)
+
+
+def _empty(name: str, selector: dict[str, str], components: tuple[Component, ...]) -> Finding:
+    """Of a Service that takes no pod: it is as its chart makes it, and the pods are missing; or it is not."""
+    meant = next((one.name for one in components if selector.items() <= one.selector.items()), "")
+    if meant:
+        return unknown(
+            "no-pods", subject.component(meant), f"Service {name} has nobody to lead to: {meant} has no pods"
+        )
+    said = ",".join(f"{key}={value}" for key, value in selector.items())
+    remedy = f"kubectl get pods -n drycc -l {said}; {_UPGRADE}"
+    return fail("selects-nothing", subject.service(name), f"the selector of Service {name} takes no pod", remedy=remedy)
 
 
 def _target(name: str, at: ServicePort, pods: list[Pod]) -> Finding:
@@ -81,10 +92,15 @@ def not_told(world: World) -> None:
     world.service("drycc-passport").renumber(80, target=8181)
 
 
-@backends.must_fail("selects-nothing", "a chart of another version wrote the Services' selectors")
+@backends.must_fail("selects-nothing", "the selectors of the Services were edited by hand")
 def selects_nothing(world: World) -> None:
     for name in ("controller-api", "passport", "grafana", "storage", "builder"):
         world.service(f"drycc-{name}").select(app=f"drycc-{name}-next")
+
+
+@backends.must_be(UNKNOWN, "no-pods", "somebody scaled the controller to nothing")
+def no_pods(world: World) -> None:
+    world.component("controller").scale_to_zero()
 
 
 @backends.must_be(SKIP, "no-service", "the object storage runs elsewhere")
