@@ -56,12 +56,11 @@ def _range(told: str) -> tuple[_Address, _Address] | None:
     """
     first, dash, last = (part.strip() for part in told.partition("-"))
     try:
-        if dash:
-            return ip_address(first), ip_address(last)
-        network = ip_network(first, strict=False)
+        ends = (ip_address(first), ip_address(last)) if dash else ip_network(first, strict=False)
     except ValueError:
         return None
-    return network[0], network[-1]
+    found = (ends[0], ends[-1])
+    return found if found[0].version == found[1].version and int(found[0]) <= int(found[1]) else None
 
 
 @dataclass(frozen=True, slots=True)
