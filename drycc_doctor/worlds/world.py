@@ -169,6 +169,8 @@ class World:
         for api, plural, obj in moved:
             self.objects.remove(plural, obj["metadata"]["name"])
             obj["metadata"]["namespace"] = name
+            if "involvedObject" in obj:  # of an event
+                obj["involvedObject"]["namespace"] = name
             self.objects.add(api, plural, obj)
         self.objects.add("v1", "namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
 
