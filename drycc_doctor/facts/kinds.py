@@ -1,4 +1,4 @@
-"""Which kinds of the Gateway API the cluster serves, as API discovery tells it."""
+"""Which kinds of the Gateway API the cluster serves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.gateway import API
+from drycc_doctor.facts.gateway import API, GatewayClasses, PlatformGateway, Routes
+from drycc_doctor.facts.listeners import ListenerSets
 from drycc_doctor.model.fact import Ask, Missing, MissingError
 from drycc_doctor.model.query import KubeGet
 from drycc_doctor.model.reply import Failed, Reason
@@ -36,13 +37,28 @@ class GatewayKinds:
     asks: ClassVar = tuple(KubeGet(f"/apis/{API}/{version}") for version in NEEDED)
 
     @classmethod
-    def gather(cls, ask: Ask) -> Self:
-        """A document for each version; that a version is not there is an answer too."""
-        items = {}
-        for version, query in zip(NEEDED, cls.asks, strict=True):
-            reply = ask.reply(query, _Resources)
-            if isinstance(reply, Failed) and reply.reason is not Reason.NOT_FOUND:
-                raise MissingError(Missing.of(query, reply))
-            if not isinstance(reply, Failed):
-                items[version] = frozenset(one.kind for one in reply.resources if "/" not in one.name)
-        return cls(items)
+    def gather(
+        cls,
+        ask: Ask,
+        classes: GatewayClasses | Missing,
+        gateway: PlatformGateway | Missing,
+        routes: Routes | Missing,
+        sets: ListenerSets | Missing,
+    ) -> Self:
+        """What could be listed is served. Only where something could not, a document is asked for each version."""
+        listed = not any(isinstance(one, Missing) for one in (classes, gateway, routes, sets))
+        if listed and isinstance(routes, Routes) and routes.no_tcp is None:
+            return cls({version: frozenset((*NEEDED[version], *SINCE_G3.get(version, ()))) for version in NEEDED})
+        return cls(_discovered(ask))
+
+
+def _discovered(ask: Ask) -> dict[str, frozenset[str]]:
+    """That a version is not there is an answer too."""
+    items = {}
+    for version, query in zip(NEEDED, GatewayKinds.asks, strict=True):
+        reply = ask.reply(query, _Resources)
+        if isinstance(reply, Failed) and reply.reason is not Reason.NOT_FOUND:
+            raise MissingError(Missing.of(query, reply))
+        if not isinstance(reply, Failed):
+            items[version] = frozenset(one.kind for one in reply.resources if "/" not in one.name)
+    return items

@@ -18,8 +18,8 @@ _WHAT_FOR = {"TCPRoute": "git push by SSH", "ListenerSet": "every host name of t
 def crds(kinds: GatewayKinds, platform: Platform) -> Iterator[Finding]:
     """The way in is made of kinds that Kubernetes itself does not have; in another version they are as good as absent.
 
-    API discovery must tell GatewayClass, Gateway and HTTPRoute in v1, TCPRoute in v1alpha2, and for the third generation
-    ListenerSet in v1. TCPRoute is in the experimental channel only; ListenerSet is in v1 since v1.5 of the Gateway API,
+    GatewayClass, Gateway and HTTPRoute must be served in v1, TCPRoute in v1alpha2, and for the third generation
+    ListenerSet in v1: what can be listed is; where something cannot, API discovery is asked. TCPRoute is in the experimental channel only; ListenerSet is in v1 since v1.5 of the Gateway API,
     and older definitions refuse the chart's.
 
     Install the experimental channel of the Gateway API, v1.5 or later, then upgrade the release: routes that were refused

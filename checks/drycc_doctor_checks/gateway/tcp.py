@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.gateway import GatewayClasses, PlatformGateway, Routes, Services
+from drycc_doctor.facts.gateway import GatewayClasses, PlatformGateway, Services
 from drycc_doctor.facts.istio import ALPHA, CONTROLLER, Istiod
-from drycc_doctor.facts.kube import Service, condition
+from drycc_doctor.facts.kube import Service
 from drycc_doctor.worlds import World
 
 _LONG = 1200  # seconds (facts 11.6)
@@ -22,7 +22,7 @@ _UNITS = {
 
 @check("gateway-tcp", title="The gateway serves git push for as long as it takes")
 def tcp(
-    classes: GatewayClasses, platform: PlatformGateway, routes: Routes, services: Services, istiod: Istiod | Missing
+    classes: GatewayClasses, platform: PlatformGateway, services: Services, istiod: Istiod | Missing
 ) -> Iterator[Finding]:
     """`git push` is SSH on port 2222, which the gateway takes by a TCPRoute, a kind that is not stable yet.
 
@@ -34,23 +34,23 @@ def tcp(
     Set the variable on istiod's Deployment, and in the values of its chart, so that it stays. Raise the timeout by the
     annotation that is named.
     """
-    yield _flag(classes, platform, routes, istiod)
+    yield _flag(classes, platform, istiod)
     for one in services.items:
         if one.spec.type == "LoadBalancer":
             yield from _timeouts(one)
 
 
-def _flag(classes: GatewayClasses, platform: PlatformGateway, routes: Routes, istiod: Istiod | Missing) -> Finding:
+def _flag(classes: GatewayClasses, platform: PlatformGateway, istiod: Istiod | Missing) -> Finding:
     about = subject.setting(ALPHA)
     name = platform.gateway.spec.gateway_class_name if platform.gateway else ""
     if not any(c.metadata.name == name and c.spec.controller_name == CONTROLLER for c in classes.items):
         return skip("not-istio", about, "the Gateway is not served by istio: see gateway-class")
-    if _accepted(routes):
-        return passed("ok", about, "the builder's TCPRoute is attached")
     if isinstance(istiod, Missing):
         return unknown(
             str(istiod.reason), istiod.subject, f"whether istiod serves TCPRoutes is not known: {istiod.why}"
         )
+    if istiod.attached:
+        return passed("ok", about, "the builder's TCPRoute is attached")
     if not istiod.items:
         return unknown(
             "no-istiod", about, "there is no Deployment of istiod in the cluster: its settings are not known"
@@ -61,11 +61,6 @@ def _flag(classes: GatewayClasses, platform: PlatformGateway, routes: Routes, is
         remedy = f"kubectl set env -n {where.namespace} deployment/{where.name} {ALPHA}=true, and in its chart's values"
         return fail("no-alpha", about, why, remedy=remedy)
     return passed("flag", about, f"istiod has {ALPHA}; why the route is not attached, gateway-routes tells")
-
-
-def _accepted(routes: Routes) -> bool:
-    parents = [p for kind, route in routes.items if kind == "TCPRoute" for p in route.status.parents]
-    return any((said := condition(p.conditions, "Accepted")) is not None and said.true for p in parents)
 
 
 def _timeouts(one: Service) -> Iterator[Finding]:
