@@ -45,6 +45,11 @@ class Resolved:
         return tuple(a for one in (self.v4, self.v6) if isinstance(one, Rrset) for a in one.records)
 
     @property
+    def targets(self) -> frozenset[str]:
+        """Every name that its CNAMEs lead through."""
+        return frozenset(link.target for one in (self.v4, self.v6) if isinstance(one, Rrset) for link in one.chain)
+
+    @property
     def via(self) -> str:
         """The end of the CNAME chain, if there is one."""
         return self.v4.chain[-1].target if isinstance(self.v4, Rrset) and self.v4.chain else ""

@@ -45,7 +45,7 @@ _UNANSWERED = ("refused", "no-answer", "no-backend", "server-error", "timeout", 
 
 def edges() -> tuple[Edge, ...]:
     """The map, in the order in which roots are looked for: what is deeper stands first."""
-    return (*_CLUSTER, *_STORES, *_PATH_IN)
+    return (*_CLUSTER, *_STORES, *_PATH_IN, *_DNS)
 
 
 _CLUSTER = (
@@ -109,4 +109,14 @@ _PATH_IN = (
     Edge("Host drycc.*", ("no-route",), "*Route drycc-controller", "facts 11.4: no route, so 404 from the gateway"),
     Edge("Host *", ("no-name", "wrong-address", *_UNANSWERED), "Record *", "facts 11.1: the wildcard record"),
     Edge("Host *", _UNANSWERED, "Host *", "facts 11.1: the name does not resolve", ("no-name", "wrong-address")),
+)
+
+_DNS = (
+    Edge(
+        "Record *",
+        ("stale",),
+        "Record *",
+        "facts 2: the same record, compared with the same gateway",
+        ("wrong-address",),
+    ),
 )
