@@ -52,6 +52,8 @@ class Nodes:
                 "metadata.ownerReferences[].kind",
                 "metadata.ownerReferences[].name",
                 "spec.unschedulable",
+                "status.addresses[].address",
+                "status.addresses[].type",
                 "status.conditions[].message",
                 "status.conditions[].reason",
                 "status.conditions[].status",

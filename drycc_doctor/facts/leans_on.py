@@ -111,6 +111,7 @@ _PATH_IN = (
     Edge("Host *", _UNANSWERED, "Host *", "facts 11.1: the name does not resolve", ("no-name", "wrong-address")),
 )
 
+_MAGIC = ("dead", "no-address-in-name", "rebinding", "not-served")
 _DNS = (
     Edge(
         "Record *",
@@ -118,5 +119,13 @@ _DNS = (
         "Record *",
         "facts 2: the same record, compared with the same gateway",
         ("wrong-address",),
+    ),
+    Edge("Host *", ("only-here",), "Record *", "facts 11.1: the wildcard record", ("no-record",)),
+    Edge("Record *", ("no-record",), "Domain *", "facts 11.1: the domain is the record", _MAGIC),
+    Edge("Host *", ("no-name",), "Domain *", "facts 11.1: the domain is the record", _MAGIC),
+    Edge("Record *", ("wrong-address",), "Domain *", "facts 11.1: the domain is the record", ("other-address",)),
+    Edge("Host *", ("wrong-address",), "Domain *", "facts 11.1: the domain is the record", ("other-address",)),
+    Edge(
+        "Record *", ("no-node", "node-not-ready", "no-answer"), "Node *", "a lost node serves nothing", ("not-ready",)
     ),
 )

@@ -223,6 +223,16 @@ class ClientProfile(Query, frozen=True, tag="client-profile"):
     area: ClassVar[str] = "client-profile"
 
 
+class HostsFile(Query, frozen=True, tag="hosts-file"):
+    """The lines of this machine's hosts file for some names; no other line is told.
+
+    Answer: ``[{"name", "address"}]``, names in lower case; empty where there is no such file.
+    """
+
+    area: ClassVar[str] = "hosts-file"
+    names: tuple[str, ...]
+
+
 class Now(Query, frozen=True, tag="now"):
     """What time is it? Answer: seconds since the epoch."""
 
@@ -257,6 +267,7 @@ AnyQuery = (
     | TcpConnect
     | ClientVersion
     | ClientProfile
+    | HostsFile
     | Now
     | Draw
     | Option

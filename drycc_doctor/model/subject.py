@@ -99,6 +99,11 @@ def resolver() -> Subject:
     return Subject("Resolver", "of this machine")
 
 
+def client_machine() -> Subject:
+    """The machine that the doctor runs on."""
+    return Subject("Machine", "where drycc-doctor runs")
+
+
 def node(name: str) -> Subject:
     """A node."""
     return Subject("Node", name)

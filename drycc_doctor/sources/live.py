@@ -17,6 +17,7 @@ from drycc_doctor.model.query import (
     DefaultLogin,
     DnsLookup,
     Draw,
+    HostsFile,
     HttpGet,
     KubeGet,
     KubeList,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from drycc_doctor.sources.client import ClientSource
     from drycc_doctor.sources.dial import Lookup
     from drycc_doctor.sources.dns import DnsSource
+    from drycc_doctor.sources.hosts_file import HostsFileSource
     from drycc_doctor.sources.http import HttpSource
     from drycc_doctor.sources.kube import KubeSource
     from drycc_doctor.sources.tcp import TcpSource
@@ -105,6 +107,8 @@ class LiveSource:
                 return self._tcp.ask(query)
             case ClientVersion() | ClientProfile():
                 return self._client.ask(query)
+            case HostsFile():
+                return self._hosts_file.ask(query)
             case Now():
                 return Got(time.time())
             case Draw():
@@ -158,6 +162,12 @@ class LiveSource:
         from drycc_doctor.sources.client import ClientSource
 
         return ClientSource(self.settings.client_version, self.settings.timeout, self.deadline)
+
+    @cached_property
+    def _hosts_file(self) -> HostsFileSource:
+        from drycc_doctor.sources.hosts_file import HostsFileSource
+
+        return HostsFileSource(self.settings.hosts_file)
 
 
 def _label() -> str:

@@ -20,6 +20,7 @@ from drycc_doctor.model.query import (
     DefaultLogin,
     DnsLookup,
     Draw,
+    HostsFile,
     HttpGet,
     KubeGet,
     KubeList,
@@ -73,6 +74,7 @@ class World:
         self.skew = 0.0  # seconds that the API server's clock is ahead of ours
         self.client: dict[str, Any] = {"found": True, "cli": "1.10.2", "api": "2.3"}
         self.profile: dict[str, Any] = {"found": False, "controller": "", "ssl_verify": True}
+        self.hosts_file: list[tuple[str, str]] = []  # this machine's own: name and address
         self.options: dict[str, str] = {"namespace": NAMESPACE}
         self.api_version = "2.3.0"
         self.door = _DOOR
@@ -206,6 +208,23 @@ class World:
         if not any(one["protocol"] == "HTTPS" for one in listeners):
             listeners.append(https)
 
+    def serve_from_nodes(self) -> None:
+        """Bare metal: no load balancer; the nodes listen on the ports themselves, and the wildcard leads to them."""
+        self.gateway.lose_balancer()
+        told = (a for node in self.objects.list("nodes") for a in node["status"]["addresses"])
+        nodes = [a["address"] for a in told if a["type"] == "InternalIP"]
+        self.dns.point_wildcard(*nodes)
+        self.open = set(nodes)
+
+    def use_magic_domain(self, domain: str, *addresses: str) -> None:
+        """The operator names a domain under nip.io or sslip.io; these addresses are what comes back for its names."""
+        self.options["domain"] = domain
+        service = ".".join(domain.split(".")[-2:])
+        self.dns.set(service, "SOA", f"ns1.{service}. hostmaster.{service}. 1 7200 3600 1209600 300")
+        self.dns.set(service, "NS", f"ns1.{service}")
+        if addresses:
+            self.dns.point(f"*.{domain}", *addresses)
+
     def turn_proxy_away(self) -> None:
         """The API server cannot reach the pods: a NetworkPolicy or a firewall is in between."""
         self.proxy_away = True
@@ -288,6 +307,8 @@ class World:
                 return Got(dict(self.client))
             case ClientProfile():
                 return Got(dict(self.profile))
+            case HostsFile():
+                return Got([{"name": n, "address": a} for n, a in self.hosts_file if n in query.names])
             case Now():
                 return Got(self.now)
             case Draw():
