@@ -120,6 +120,8 @@ _DNS = (
         "facts 2: the same record, compared with the same gateway",
         ("wrong-address",),
     ),
+    Edge("Record *", ("no-record",), "Zone *", "facts 11.1: nobody knows the domain", ("not-registered",)),
+    Edge("Host *", ("no-name",), "Zone *", "facts 11.1: nobody knows the domain", ("not-registered",)),
     Edge("Host *", ("only-here",), "Record *", "facts 11.1: the wildcard record", ("no-record",)),
     Edge("Record *", ("no-record",), "Domain *", "facts 11.1: the domain is the record", _MAGIC),
     Edge("Host *", ("no-name",), "Domain *", "facts 11.1: the domain is the record", _MAGIC),

@@ -160,6 +160,18 @@ class DnsLookup(Query, frozen=True, tag="dns"):
     server: str = ""
 
 
+class Delegation(Query, frozen=True, tag="delegation"):
+    """To whom a server of the zone above delegates a zone: its referral (RFC 1034, 4.3.2), at an address.
+
+    Answer: ``{"rcode", "servers", "ttl", "recursive"}``; rcode is NODATA where there is no referral, and recursive
+    tells that a resolver answers there, which a server of a zone above is not.
+    """
+
+    area: ClassVar[str] = "delegation"
+    zone: str
+    server: str
+
+
 class HttpGet(Query, frozen=True, tag="http"):
     """GET a URL; at ``address`` if given, whatever DNS says, while Host and SNI stay the URL's.
 
@@ -261,6 +273,7 @@ AnyQuery = (
     | ServiceGet
     | PodGet
     | DnsLookup
+    | Delegation
     | HttpGet
     | DefaultLogin
     | TlsChain

@@ -89,6 +89,11 @@ def wildcard(name: str) -> Subject:
     return Subject("Record", f"*.{name}")
 
 
+def zone(name: str) -> Subject:
+    """A zone of the domain name system."""
+    return Subject("Zone", name)
+
+
 def address(value: str) -> Subject:
     """An IP address or a load balancer's host name."""
     return Subject("Address", value)

@@ -15,6 +15,7 @@ from drycc_doctor.model.query import (
     ClientProfile,
     ClientVersion,
     DefaultLogin,
+    Delegation,
     DnsLookup,
     Draw,
     HostsFile,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from drycc_doctor.sources.client import ClientSource
     from drycc_doctor.sources.dial import Lookup
     from drycc_doctor.sources.dns import DnsSource
+    from drycc_doctor.sources.dns_delegation import DelegationSource
     from drycc_doctor.sources.hosts_file import HostsFileSource
     from drycc_doctor.sources.http import HttpSource
     from drycc_doctor.sources.kube import KubeSource
@@ -97,6 +99,8 @@ class LiveSource:
                 return self._kube if isinstance(self._kube, Failed) else self._kube.ask(query)
             case DnsLookup():
                 return self._dns.ask(query)
+            case Delegation():
+                return self._delegations.ask(query)
             case DefaultLogin() if not self.settings.active:
                 return Failed(Reason.NOT_ASKED, "it leaves a trace; --active allows it")
             case HttpGet() | DefaultLogin():
@@ -162,6 +166,12 @@ class LiveSource:
         from drycc_doctor.sources.client import ClientSource
 
         return ClientSource(self.settings.client_version, self.settings.timeout, self.deadline)
+
+    @cached_property
+    def _delegations(self) -> DelegationSource:
+        from drycc_doctor.sources.dns_delegation import DelegationSource
+
+        return DelegationSource(self.settings.timeout, self.deadline)
 
     @cached_property
     def _hosts_file(self) -> HostsFileSource:

@@ -18,6 +18,7 @@ from drycc_doctor.model.query import (
     ClientProfile,
     ClientVersion,
     DefaultLogin,
+    Delegation,
     DnsLookup,
     Draw,
     HostsFile,
@@ -126,6 +127,24 @@ class World:
         """The apps, by name: a namespace each (facts 10)."""
         found = self.objects.list("namespaces")
         return [n["metadata"]["name"] for n in found if labelled(n, "heritage=drycc")]
+
+    @property
+    def app_hosts(self) -> list[str]:
+        """The host names of the apps' routes."""
+        routes = (route for app in self.apps for route in self.objects.list("httproutes", app))
+        return [host for route in routes for host in route["spec"].get("hostnames") or []]
+
+    def add_hosts(self, app: str, count: int) -> None:
+        """An app has so many more host names, all well; a route holds sixteen (Gateway API v1)."""
+        first = msgspec.json.encode(self.objects.get("httproutes", app, app))
+        hosts = [f"h{n}.{app}.example.org" for n in range(count)]
+        for at in range(0, count, 16):
+            twin = msgspec.json.decode(first)
+            twin["metadata"] |= {"name": f"{app}-{at}", "uid": f"{twin['metadata']['uid'][:-5]}{at:05}"}
+            twin["spec"]["hostnames"] = hosts[at : at + 16]
+            self.objects.add(f"{GATEWAY_API}/v1", "httproutes", twin)
+        way_in = self.objects.get("gateways", app, app)["status"]["addresses"]
+        self.dns.point(f"*.{app}.example.org", *(one["value"] for one in way_in))
 
     def app(self, name: str = "") -> Component:
         """An app's web process; the first app's, if none is named."""
@@ -290,7 +309,9 @@ class World:
             return self._refusal(query) or self._kube(query)
         match query:
             case DnsLookup():
-                return self.dns.lookup(query.name, query.rtype)
+                return self.dns.lookup(query.name, query.rtype, query.server)
+            case Delegation():
+                return self.dns.delegation(query.zone, query.server)
             case HttpGet():
                 return Got(self._http(query))
             case DefaultLogin() if self.options.get("active") != "true":
