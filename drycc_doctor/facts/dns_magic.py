@@ -15,7 +15,8 @@ from drycc_doctor.model.query import DnsLookup, like
 from drycc_doctor.model.reply import Failed
 
 SERVICES = ("nip.io", "sslip.io", "xip.io")
-_DOTTED = re.compile(r"(?:^|[.-])(\d{1,3}(?:[.-]\d{1,3}){3})(?=$|[.-])")
+_LAST = re.compile(r"(?:^|[.-])(\d{1,3}(?:[.-]\d{1,3}){3})$")
+_ANYWHERE = re.compile(r"(?:^|[.-])(\d{1,3}(?:[.-]\d{1,3}){3})(?=$|[.-])")  # sslip.io's alone
 _HEX = re.compile(r"(?:^|[.-])([0-9a-f]{8})$")
 _PRIVATE = tuple(
     ip_network(text)
@@ -44,8 +45,8 @@ def address_in(name: str, service: str) -> str:
     """
     labels = name.removesuffix(service).rstrip(".")
     with suppress(ValueError):
-        if found := _DOTTED.findall(labels):
-            return str(IPv4Address(found[-1].replace("-", ".")))
+        if found := _LAST.search(labels) or (service == "sslip.io" and _ANYWHERE.search(labels)):
+            return str(IPv4Address(found[1].replace("-", ".")))
         if (hexed := _HEX.search(labels)) and service == "nip.io":
             return str(IPv4Address(int(hexed[1], 16)))
     return ""

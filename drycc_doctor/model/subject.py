@@ -89,6 +89,11 @@ def wildcard(name: str) -> Subject:
     return Subject("Record", f"*.{name}")
 
 
+def caa(name: str) -> Subject:
+    """The CAA records of a name."""
+    return Subject("CAA", name)
+
+
 def zone(name: str) -> Subject:
     """A zone of the domain name system."""
     return Subject("Zone", name)

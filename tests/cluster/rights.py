@@ -26,6 +26,7 @@ PLATFORM_READS = (
     "list cronjobs.batch",
     "list endpointslices.discovery.k8s.io",
     "list networkpolicies.networking.k8s.io",
+    "list issuers.cert-manager.io",
 )
 """What can be wanted in the platform's own namespace (facts 12)."""
 CLUSTER_READS = (
