@@ -67,7 +67,7 @@ def test_every_example_holds(one: Check):
 @each_check
 def test_examples_hold_off_cluster_too(one: Check):
     """Where what the example breaks is off-cluster, there is nothing to break, and KeyError says so."""
-    for example in one.examples:
+    for example in (each for each in one.examples if "g3" in each.on):
         world = healthy("g3", off_cluster=True)
         try:
             example.change(world)
@@ -136,10 +136,13 @@ def test_every_edge_leads_to_a_subject_that_some_check_fails():
     """An edge whose root nothing judges would never fold anything."""
     failing = [f for one in CHECKS for _, result in cases(one) for f in result.findings]
     ready = next(one for one in CHECKS if one.id == "components-ready")
-    for name in ("storage", "database", "valkey", "controller", "passport", "registry", "grafana", "quickwit-indexer"):
+    names = ("storage", "database", "valkey", "controller", "controller-mutate", "passport", "registry", "grafana")
+    for name in (*names, "builder", "quickwit-indexer"):
         world = healthy("g2")
         world.component(name).crash()
         failing += verdict(ready, world).findings
+    world.route("grafana").detach()
+    failing += verdict(next(one for one in CHECKS if one.id == "gateway-routes"), world).findings
     idle = [edge for edge in map_.edges() if not any(edge.roots(f) for f in failing)]
     assert idle == []
 
@@ -147,7 +150,7 @@ def test_every_edge_leads_to_a_subject_that_some_check_fails():
 def test_edges_have_no_cycles_among_components():
     graph: dict[str, set[str]] = {}
     for edge in map_.edges():
-        if "Component" in edge.subject and "Component" in edge.root:
+        if "Component" in edge.subject and "Component" in edge.root and not edge.same:
             graph.setdefault(edge.subject, set()).add(edge.root)
 
     def reach(name: str, seen: tuple[str, ...]) -> None:

@@ -22,6 +22,7 @@ from drycc_doctor.model.query import (
     Query,
     ServerTime,
     ServiceGet,
+    SshHostKey,
     TcpConnect,
     TlsChain,
 )
@@ -39,6 +40,7 @@ _WORDS: dict[type[Query], str] = {
     DefaultLogin: "under --active: log in to {program} as admin with the password admin",
     TlsChain: "TLS: the certificates as served",
     TcpConnect: "TCP: connect",
+    SshHostKey: "SSH: exchange keys with the builder, without logging in",
     ClientVersion: "this machine: what `drycc version -a` says",
     ClientProfile: "this machine: the controller in the drycc client's profile",
     Now: "this machine: the time",

@@ -49,7 +49,7 @@ def _leaned(place: Place, finding: Finding, bad: Mapping[Place, Finding], known:
         if not edge.explains(finding):
             continue
         for other, one in bad.items():
-            if other != place and edge.roots(one):
+            if other != place and edge.roots(one) and (not edge.same or one.subject == finding.subject):
                 return other
     return None
 

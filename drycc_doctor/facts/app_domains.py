@@ -8,16 +8,16 @@ from typing import ClassVar, Self
 
 import msgspec
 
+from drycc_doctor.facts.app_gateways import AppGateways
 from drycc_doctor.facts.apps import LABELS
 from drycc_doctor.facts.dns import Resolved, Rrset
 from drycc_doctor.facts.gateway import API, is_ip
-from drycc_doctor.facts.kube import Address, Obj
-from drycc_doctor.facts.workloads import Platform
+from drycc_doctor.facts.kube import Obj
 from drycc_doctor.model.fact import Ask, fields_of
 from drycc_doctor.model.query import DnsLookup, Draw, KubeList, like
 from drycc_doctor.model.reply import Failed
 
-MOST = 1000
+MOST = 200
 """So many host names are looked up; each app's first before any app's second."""
 _BATCH = 100
 """So many at a time: where none of a batch is answered, no more are asked for."""
@@ -38,17 +38,7 @@ class _Route(Obj, frozen=True):
     spec: _RouteSpec = _RouteSpec()
 
 
-class _GatewayStatus(Obj, frozen=True):
-    addresses: tuple[Address, ...] = ()
-
-
-class _Gateway(Obj, frozen=True):
-    metadata: _Meta
-    status: _GatewayStatus = _GatewayStatus()
-
-
 _ROUTES = KubeList(f"{API}/v1", "httproutes", labels=LABELS, keep=fields_of(_Route))
-_GATEWAYS = KubeList(f"{API}/v1", "gateways", labels=LABELS, keep=fields_of(_Gateway))
 
 
 class AppHost(msgspec.Struct, frozen=True):
@@ -74,30 +64,26 @@ class AppDomains:
 
     asks: ClassVar = (
         _ROUTES,
-        _GATEWAYS,
         Draw("wildcard"),
         like(DnsLookup, rtype="A"),
         like(DnsLookup, rtype="AAAA"),
     )
 
     @classmethod
-    def gather(cls, ask: Ask, platform: Platform) -> Self:  # noqa: ARG003 - without a platform, there are no apps
-        """Two lists, then a question for each host name, and a second where there is no IPv4 address."""
+    def gather(cls, ask: Ask, known: AppGateways) -> Self:
+        """One list, then a question for each host name, and a second where there is no IPv4 address."""
         label = ask.answer(Draw("wildcard"), str)
         told = [(route.metadata.namespace, host) for route in ask.objects(_ROUTES, _Route) for host in _hosts(route)]
         hosts = list(dict.fromkeys(told))
-        gateways: dict[str, tuple[str, ...]] = {}
-        for one in ask.objects(_GATEWAYS, _Gateway):
-            own = tuple(a.value for a in one.status.addresses if a.value)
-            gateways[one.metadata.namespace] = gateways.get(one.metadata.namespace, ()) + own
+        gateways = {one.metadata.name: tuple(a.value for a in one.status.addresses) for one in known.items}
         asked = [host.replace("*", label, 1) for _, host in _in_turn(hosts)[:MOST]]
         found = list(_looked_up(ask, asked))
         items = tuple(
             AppHost(app, host, gateways.get(app, ()), answer)
             for (app, host), answer in zip(_in_turn(hosts), found, strict=False)
         )
-        known = frozenset(address for own in gateways.values() for address in own)
-        return cls(items, len(hosts), known, _names(ask, items))
+        addresses = frozenset(address for own in gateways.values() for address in own)
+        return cls(items, len(hosts), addresses, _names(ask, items))
 
 
 def _hosts(route: _Route) -> Iterator[str]:

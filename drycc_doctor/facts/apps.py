@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from drycc_doctor.facts.kube import AppPod, Table
-from drycc_doctor.facts.workloads import Platform
+import msgspec
+
+from drycc_doctor.facts.kube import AppPod, Condition, Obj, Table
+from drycc_doctor.facts.workloads import Platform, PlatformPods
 from drycc_doctor.model.fact import Ask, fields_of
 from drycc_doctor.model.query import KubeList, KubeTable, like
 
@@ -22,27 +25,101 @@ _DONE = {"Completed", "Succeeded"}
 
 @dataclass(frozen=True, slots=True)
 class AppPods:
-    """How many pods the apps have, and those that are not ready."""
+    """How many pods the apps have, in all and by node, and those that are not ready."""
 
     total: int
     unwell: tuple[AppPod, ...]
+    nodes: dict[str, int]
 
     asks: ClassVar = (_TABLE, like(KubeList, api="v1", plural="pods", labels=LABELS, keep=_KEEP))
 
     @classmethod
-    def gather(cls, ask: Ask, platform: Platform) -> Self:
+    def gather(cls, ask: Ask, platform: Platform, pods: PlatformPods) -> Self:
         """The table first: as small as the names. It tells who is not well, not in which namespace."""
         table = ask.answer(_TABLE, Table)
-        told = zip(table.column("Name"), table.column("Ready"), table.column("Status"), strict=True)
-        names = {name for name, ready, status in told if status not in _DONE and not _all(ready)}
+        columns = (table.column(name) for name in ("Name", "Ready", "Status", "Node"))
+        ours = {pod.metadata.name for pod in pods.items}
+        told = [row for row in zip(*columns, strict=True) if row[0] not in ours]
+        names = {name for name, ready, status, _ in told if status not in _DONE and not _all(ready)}
         queries = [_query()] if len(names) > FEW else [_query(f"metadata.name={name}") for name in sorted(names)]
         found = [pod for query in queries for pod in ask.objects(query, AppPod) if pod.metadata.name in names]
         apps = [pod for pod in found if pod.metadata.namespace != platform.namespace]
-        return cls(len(table.rows), tuple(apps))
+        return cls(len(told), tuple(apps), dict(Counter(node for _, _, status, node in told if status not in _DONE)))
 
 
 def _query(fields: str = "") -> KubeList:
     return KubeList("v1", "pods", labels=LABELS, fields=fields, keep=_KEEP)
+
+
+class _Dated(Condition, frozen=True):
+    last_transition_time: str = ""
+
+
+class _NamespaceMeta(Obj, frozen=True):
+    name: str
+    labels: dict[str, str] = msgspec.field(default_factory=dict)
+    deletion_timestamp: str = ""
+
+
+class _NamespaceSpec(Obj, frozen=True):
+    finalizers: tuple[str, ...] = ()
+
+
+class _NamespaceStatus(Obj, frozen=True):
+    phase: str = ""
+    conditions: tuple[_Dated, ...] = ()
+
+
+class AppNamespace(Obj, frozen=True):
+    """An app's namespace: it has the app's name."""
+
+    metadata: _NamespaceMeta
+    spec: _NamespaceSpec = _NamespaceSpec()
+    status: _NamespaceStatus = _NamespaceStatus()
+
+    @property
+    def name(self) -> str:
+        """The app's name."""
+        return self.metadata.name
+
+
+@dataclass(frozen=True, slots=True)
+class AppNamespaces:
+    """Every app's namespace; the platform's own has no such label (facts 10)."""
+
+    items: tuple[AppNamespace, ...]
+
+    asks: ClassVar = (KubeList("v1", "namespaces", labels=LABELS, keep=fields_of(AppNamespace)),)
+
+    @classmethod
+    def gather(cls, ask: Ask, platform: Platform) -> Self:
+        """One list, a page for five hundred apps."""
+        found = ask.objects(cls.asks[0], AppNamespace)
+        return cls(tuple(one for one in found if one.name != platform.namespace))
+
+
+_UNLABELLED = KubeTable(
+    "v1", "pods", labels=f"{LABELS},!drycc.cc/workspace,app!=drycc-fluentbit,app!=drycc-imagebuilder"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UnlabelledPods:
+    """The names of the apps' pods that lack the label of their workspace."""
+
+    names: tuple[str, ...]
+
+    asks: ClassVar = (_UNLABELLED,)
+
+    @classmethod
+    def gather(cls, ask: Ask, platform: Platform, pods: PlatformPods) -> Self:
+        """A table that is mostly empty; asked only of the generation that has workspaces."""
+        if platform.generation != "g3":
+            return cls(())
+        table = ask.answer(_UNLABELLED, Table)
+        ours = {pod.metadata.name for pod in pods.items}
+        told = zip(table.column("Name"), table.column("Status"), strict=True)
+        return cls(tuple(name for name, status in told if status not in _DONE and name not in ours))
 
 
 def _all(ready: str) -> bool:

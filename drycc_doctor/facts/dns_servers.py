@@ -73,7 +73,7 @@ class ZoneServers:
         found = ask.replies([DnsLookup(name, "SOA") for name in above], Rrset)
         zones = [name for name, one in zip(above, found, strict=True) if isinstance(one, Rrset) and one.records]
         if not zones or "." not in zones[0]:
-            return cls(domain.name, "", found[0])
+            return cls(domain.name, "", found[0], resolver=(record.answer,))
         zone, parent = zones[0], zones[1] if len(zones) > 1 else "."
         soa = found[above.index(zone)]
         ours, theirs = (_servers_of(ask, name) for name in (zone, parent))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from drycc_doctor.facts.kube import AppPod, ContainerStatus, Pod, condition
 
-_IMAGES = {"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "RegistryUnavailable"}
+IMAGE_TROUBLES = {"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "RegistryUnavailable"}
 _CONFIG = {"CreateContainerConfigError", "CreateContainerError"}
 
 
@@ -52,7 +52,7 @@ def _of(one: ContainerStatus) -> Trouble | None:
     reason = waiting.reason if waiting else ""
     if reason in _CONFIG:
         return Trouble("config", f"{one.name}: {reason}: {waiting.message if waiting else ''}")
-    if reason in _IMAGES:
+    if reason in IMAGE_TROUBLES:
         return Trouble("image", f"{one.name}: {reason}: {waiting.message if waiting else ''}")
     if ended is None or (ended.exit_code == 0 and reason != "CrashLoopBackOff"):
         return None

@@ -27,6 +27,13 @@ class Meta(Obj, frozen=True):
     owner_references: tuple[Owner, ...] = ()
 
 
+class DatedMeta(Meta, frozen=True):
+    """Metadata that tells too when the object was made, and how often its spec was changed."""
+
+    generation: int = 0
+    creation_timestamp: str = ""
+
+
 class Condition(Obj, frozen=True):
     type: str
     status: str
@@ -47,8 +54,15 @@ def condition(conditions: Conditions, type_: str) -> Condition | None:
     return next((c for c in conditions if c.type == type_), None)
 
 
+class Taint(Obj, frozen=True):
+    key: str
+    value: str = ""
+    effect: str = ""
+
+
 class NodeSpec(Obj, frozen=True):
     unschedulable: bool = False
+    taints: tuple[Taint, ...] = ()
 
 
 class NodeAddress(Obj, frozen=True):
@@ -59,6 +73,7 @@ class NodeAddress(Obj, frozen=True):
 class NodeStatus(Obj, frozen=True):
     addresses: tuple[NodeAddress, ...] = ()
     conditions: Conditions = ()
+    allocatable: dict[str, str] = {}
 
 
 class Node(Obj, frozen=True):
@@ -80,6 +95,7 @@ class Waiting(Obj, frozen=True):
 class Terminated(Obj, frozen=True):
     exit_code: int = 0
     reason: str = ""
+    finished_at: str = ""
 
 
 class State(Obj, frozen=True):
@@ -89,6 +105,8 @@ class State(Obj, frozen=True):
 
 class ContainerStatus(Obj, frozen=True):
     name: str
+    image: str = ""
+    image_id: str = msgspec.field(default="", name="imageID")
     ready: bool = False
     restart_count: int = 0
     state: State = State()
@@ -160,20 +178,46 @@ class WorkloadSpec(Obj, frozen=True):
 
 class WorkloadStatus(Obj, frozen=True):
     desired_number_scheduled: int = 0  # of a DaemonSet
+    updated_number_scheduled: int = 0  # of a DaemonSet
+    updated_replicas: int = 0  # of the others
+    observed_generation: int = 0
     conditions: Conditions = ()
 
 
 class Workload(Obj, frozen=True):
     """A Deployment, a StatefulSet or a DaemonSet."""
 
-    metadata: Meta
+    metadata: DatedMeta
     spec: WorkloadSpec = WorkloadSpec()
     status: WorkloadStatus = WorkloadStatus()
+
+
+class Certificate(Obj, frozen=True):
+    """The public times of a certificate, in seconds since the epoch."""
+
+    sha256: str
+    not_before: int
+    not_after: int
+
+
+class HostKey(Obj, frozen=True):
+    """The public half of a server's SSH key, as ``ssh-keygen -l`` says it."""
+
+    type: str
+    sha256: str
+
+
+class Public(Obj, frozen=True):
+    """What a Secret's value has that is public."""
+
+    certificates: tuple[Certificate, ...] = ()
+    host_key: HostKey | None = None
 
 
 class Secret(Obj, frozen=True):
     metadata: Meta
     data: dict[str, Seal] = {}
+    public: dict[str, Public] = {}
 
 
 class Ingress(Obj, frozen=True):
@@ -292,6 +336,28 @@ class Route(Obj, frozen=True):
     metadata: Meta
     spec: RouteSpec = RouteSpec()
     status: RouteStatus = RouteStatus()
+
+
+class HookService(Obj, frozen=True):
+    name: str = ""
+    path_key: Seal | None = None  # the last part of the path, which is a Secret's value (facts 1.1)
+
+
+class ClientConfig(Obj, frozen=True):
+    ca_bundle: Seal | None = None
+    certificates: tuple[Certificate, ...] = ()  # those of the caBundle
+    service: HookService = HookService()
+
+
+class Hook(Obj, frozen=True):
+    name: str = ""
+    failure_policy: str = "Fail"
+    client_config: ClientConfig = ClientConfig()
+
+
+class WebhookConfiguration(Obj, frozen=True):
+    metadata: Meta
+    webhooks: tuple[Hook, ...] = ()
 
 
 class Table(msgspec.Struct, frozen=True):

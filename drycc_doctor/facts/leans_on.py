@@ -21,6 +21,7 @@ class Edge:
     root: str
     because: str  # the source of the fact
     root_codes: tuple[str, ...] = ("*",)
+    same: bool = False  # whether both are about the very same subject
 
     def explains(self, finding: Finding) -> bool:
         """Whether a finding is of the kind that this edge explains."""
@@ -39,13 +40,45 @@ def _any(code: str, globs: Iterable[str]) -> bool:
     return any(fnmatchcase(code, glob) for glob in globs)
 
 
-_WAITS = ("not-ready", "in-init", "missing-replicas", "crash-loop")
+_WAITS = ("not-ready", "in-init", "in-init-still", "missing-replicas", "crash-loop")
 _UNANSWERED = ("refused", "no-answer", "no-backend", "server-error", "timeout", "unreachable", "not-ready")
+
+
+_DOWN = (*_WAITS, "config", "image", "out-of-memory", "unschedulable", "no-pods", "scaled-to-zero")
+_UNREACHED = ("refused", "timeout", "unreachable", "reset", "protocol")
 
 
 def edges() -> tuple[Edge, ...]:
     """The map, in the order in which roots are looked for: what is deeper stands first."""
-    return (*_CLUSTER, *_STORES, *_PATH_IN, *_DNS)
+    return (*_UNDER, *_CLUSTER, *_PARTS, *_ELSEWHERE, *_STORES, *_PATH_IN, *_ASKED, *_APPS, *_DNS)
+
+
+_UNDER = (
+    Edge("Component *", _WAITS, "DNS of the cluster", "facts 11.9: all wait for each other by name", ("no-endpoints",)),
+    Edge("PersistentVolumeClaim *", ("no-default",), "StorageClass *", "facts 11.15", ("no-default",)),
+    Edge("Cluster Kubernetes", ("volume",), "StorageClass *", "facts 11.15", ("no-default", "no-class", "no-volumes")),
+    Edge("Component *", ("volume",), "StorageClass *", "facts 11.15", ("no-default", "no-class", "no-volumes")),
+    Edge("PersistentVolumeClaim *", ("no-class",), "StorageClass *", "facts 11.15", ("no-class",)),
+    Edge("PersistentVolumeClaim *", ("no-volumes",), "StorageClass *", "facts 11.15", ("no-volumes",)),
+    Edge("Component drycc-database", ("unschedulable",), "Cluster Kubernetes", "facts 11.16", ("no-hugepages",)),
+    Edge("Component *", ("no-pods",), "ResourceQuota *", "facts 10: FailedCreate", ("exhausted",)),
+    *(
+        Edge(f"Component {name}", ("unschedulable",), f"PersistentVolumeClaim *-{name}-[0-9]*", "facts 11.15")
+        for name in (
+            "drycc-database",
+            "drycc-valkey",
+            "drycc-storage",
+            "drycc-grafana",
+            "drycc-victoriametrics-vmagent",
+            "drycc-victoriametrics-vmstorage",
+        )
+    ),
+)
+_APPS = (
+    Edge("Apps *", ("*",), "Apps all", "what keeps most of the apps' pods", ("most",)),
+    Edge("Apps registry-proxy", ("registry-proxy",), "Component drycc-registry-proxy", "facts 11.18"),
+    Edge("Apps registry", ("registry",), "Component drycc-registry", "facts 1.8: the proxy asks the registry"),
+)
 
 
 _CLUSTER = (
@@ -56,6 +89,51 @@ _CLUSTER = (
     Edge("Host *", ("*",), "API gateway.networking.k8s.io", "facts 2: all public names lead to a Gateway"),
     Edge("Record *", ("*",), "API gateway.networking.k8s.io", "facts 2"),
     Edge("Gateway drycc-gateway", ("*",), "GatewayClass *", "facts 11.3: a class that is not there is never accepted"),
+)
+
+_PLACED = ("hugepages", "volume", "ports", "resources", "taint", "affinity")
+_LEADERLESS = ("no-leader", "stale")
+_UNWELL = ("crash-loop", "config", "image", "out-of-memory", "unschedulable", "no-pods", *_PLACED)
+
+_PARTS = (
+    Edge("Component *", ("unschedulable",), "Cluster Kubernetes", "what the scheduler says of several pods", _PLACED),
+    Edge("Component *", ("unschedulable",), "Component *", "what the scheduler says", _PLACED, same=True),
+    Edge("Component *", ("no-pods",), "Component *", "what refuses its pods", ("quota", "refused"), same=True),
+    Edge("Component *", ("in-init",), "Component *", "facts 11.9", ("no-replica", "in-init-still"), same=True),
+    Edge("Component *", ("image",), "Image *", "every pod of an image waits for it"),
+    *(Edge("Component *", ("config",), f"{kind} *", "facts 11.13") for kind in ("Secret", "ConfigMap")),
+    Edge("Job *", ("failed", "hangs"), "Secret *", "facts 11.13"),
+    Edge("CronJob *", ("overdue", "never"), "Secret *", "facts 11.13"),
+    Edge("Component *", (*_LEADERLESS, "not-ready", "stuck"), "Component *", "its pods", _UNWELL, same=True),
+    Edge(
+        "Service drycc-database-replica",
+        ("no-replica",),
+        "Component drycc-database",
+        "its pods",
+        (*_WAITS, *_UNWELL),
+    ),
+    Edge("Component *", _LEADERLESS, "Component *", "facts 18: its program does not run", ("asleep",), same=True),
+    Edge("Component *", _LEADERLESS, "Node *", "its leader ran there", ("not-ready",)),
+    Edge("Component *", ("degraded",), "Node *", "some of its pods ran there", ("not-ready",)),
+    Edge("Cluster Kubernetes", ("waiting",), "Component *", "what the scheduler says of its pods", _PLACED),
+    *(
+        Edge(f"Component {name}", ("in-init", "no-replica"), "Service drycc-database-replica", "facts 11.9")
+        for name in ("drycc-controller*", "drycc-passport*")
+    ),
+    Edge("Job *", ("failed", "hangs"), "Component drycc-database", "facts 1.1: they migrate databases"),
+    Edge("CronJob drycc-controller*", ("overdue", "never"), "Component drycc-database", "facts 1.1"),
+    Edge("CronJob drycc-database*", ("overdue", "never"), "Component drycc-database", "facts 1.5"),
+)
+
+_ELSEWHERE = (
+    *(
+        Edge(f"Component {name}", _WAITS, "Elsewhere database *", "facts 8")
+        for name in ("drycc-controller*", "drycc-passport*", "drycc-grafana", "drycc-quickwit*")
+    ),
+    *(
+        Edge(f"Component {name}", _WAITS, "Elsewhere valkey *", "facts 8")
+        for name in ("drycc-controller*", "drycc-passport*", "drycc-grafana")
+    ),
 )
 
 _STORES = (
@@ -81,6 +159,17 @@ _STORES = (
     Edge("Component drycc-builder", _WAITS, "Component drycc-controller*", "facts 1.3: readiness asks the controller"),
     Edge("Component drycc-fluentbit", _WAITS, "Component drycc-quickwit-indexer", "facts 1.9: its init waits for it"),
     Edge("Component drycc-registry-proxy", _WAITS, "Component drycc-registry", "facts 1.8: its init waits for it"),
+    *(
+        Edge("Component drycc-controller", ("not-ready",), f"Component {name}", "facts 1.1: its API", _DOWN)
+        for name in ("drycc-controller-api", "drycc-controller")
+    ),
+    Edge(
+        "Setting passport.environment.REGISTRATION_ENABLED",
+        ("no-answer",),
+        "Component drycc-passport*",
+        "facts 15.2: passport tells it",
+        _DOWN,
+    ),
     Edge("Component drycc-controller*", ("database-down",), "Component drycc-database", "facts 15.1"),
     Edge("Component drycc-controller*", ("cache-down",), "Component drycc-valkey", "facts 15.1"),
 )
@@ -102,6 +191,7 @@ _PATH_IN = (
     Edge("*Route drycc-storage*", ("no-endpoints",), "Component drycc-storage", "facts 2"),
     Edge("*Route drycc-builder", ("no-endpoints",), "Component drycc-builder", "facts 2"),
     Edge("*Route *", ("no-endpoints",), "*Route *", "facts 2: the same backend", ("no-service",)),
+    Edge("Address *", _UNREACHED, "GatewayClass *", "facts 11.3: nobody serves the gateway"),
     Edge("Address *", ("no-route",), "*Route drycc-controller", "facts 11.4: no route, so 404 from the gateway"),
     Edge("Host *", ("*",), "Gateway drycc-gateway", "facts 2: all public names lead to it"),
     Edge("Record *", ("*",), "Gateway drycc-gateway", "facts 2", ("no-address", "pending", "absent")),
@@ -109,6 +199,42 @@ _PATH_IN = (
     Edge("Host drycc.*", ("no-route",), "*Route drycc-controller", "facts 11.4: no route, so 404 from the gateway"),
     Edge("Host *", ("no-name", "wrong-address", *_UNANSWERED), "Record *", "facts 11.1: the wildcard record"),
     Edge("Host *", _UNANSWERED, "Host *", "facts 11.1: the name does not resolve", ("no-name", "wrong-address")),
+)
+
+_ASKED = (
+    *(
+        Edge(f"Service {service}", ("no-endpoints", "not-running"), f"Component {part}", "facts 1: its pods", _DOWN)
+        for service, part in (
+            ("drycc-passport", "drycc-passport*"),
+            ("drycc-builder", "drycc-builder"),
+            ("drycc-registry", "drycc-registry"),
+            ("drycc-controller-mutate", "drycc-controller-mutate"),
+        )
+    ),
+    Edge("Service drycc-builder", ("bucket",), "Component drycc-storage", "facts 11.11"),
+    Edge("Service drycc-builder", ("controller",), "Component drycc-controller*", "facts 1.3"),
+    Edge("Component drycc-passport*", ("database-down",), "Component drycc-database", "facts 15.2"),
+    Edge("Component drycc-grafana", ("database-down",), "Component drycc-database", "facts 6"),
+    *(
+        Edge(f"Host {part}.*", ("no-backend", "server-error"), f"Component {part}*", "facts 2", _DOWN)
+        for part in ("drycc-passport", "drycc-grafana")
+    ),
+    *(
+        Edge(f"Host {part}.*", ("no-route", "no-backend"), f"*Route {part}", "facts 11.4")
+        for part in ("drycc-passport", "drycc-grafana")
+    ),
+    Edge("Address *", ("ssh-cut",), "Component drycc-builder", "facts 2: the TCPRoute's backend", _DOWN),
+    Edge("Address *", ("ssh-*",), "TCPRoute drycc-builder", "facts 11.5: no route, no answer"),
+    Edge("Address *", ("ssh-*",), "Address *", "facts 2: one Gateway for all", _UNREACHED),
+    Edge("Host *", _UNREACHED, "Address *", "facts 2: all public names lead to the gateway", _UNREACHED),
+    Edge("Address *", ("gateway",), "*Route drycc-controller", "facts 11.4"),
+    Edge("Address *", ("gateway",), "Address *", "the same question", (*_UNREACHED, "no-route", "no-backend", "tls")),
+    Edge("Address *", ("tls",), "Host *", "the same certificate, by name", ("tls",)),
+    Edge("Service drycc-controller-api", ("service",), "Service drycc-controller-api", "the same question", ("no-*",)),
+    Edge("Host *", ("name",), "Record *", "facts 11.1"),
+    Edge(
+        "Host drycc.*", ("name",), "Host drycc.*", "the same question", ("no-name", "wrong-address", "refused", "tls")
+    ),
 )
 
 _MAGIC = ("dead", "no-address-in-name", "rebinding", "not-served")

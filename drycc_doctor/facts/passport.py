@@ -1,16 +1,19 @@
-"""Passport's public settings."""
+"""Passport, asked from inside and by name."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+import msgspec
+
 from drycc_doctor.facts.controller import Page
 from drycc_doctor.facts.domain import Domain, PlatformHosts
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.model.fact import Ask, Missing
+from drycc_doctor.model.fact import Ask, Missing, read
 from drycc_doctor.model.query import HttpGet, ServiceGet, like
 from drycc_doctor.model.reply import Failed
+from drycc_doctor.model.seal import Url
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +48,87 @@ class PassportSettings:
 def _enabled(page: Page) -> bool | None:
     told = page.body.json.get("registration_enabled") if isinstance(page.body.json, dict) else None
     return told if isinstance(told, bool) else None
+
+
+@dataclass(frozen=True, slots=True)
+class PassportInside:
+    """Passport asked through the API server's service proxy; /readiness speaks for its database (facts 15.2)."""
+
+    readiness: Page | Failed
+    health: Page | Failed
+
+    asks: ClassVar = (ServiceGet("drycc-passport", "80", "/readiness"), ServiceGet("drycc-passport", "80", "/healthz"))
+
+    @classmethod
+    def gather(cls, ask: Ask, components: Components) -> Self:  # noqa: ARG003 - no platform, no passport
+        """Two questions."""
+        readiness, health = ask.replies(cls.asks, Page)
+        return cls(readiness, health)
+
+
+@dataclass(frozen=True, slots=True)
+class PassportByName:
+    """``/settings`` as users reach it: JSON, which nothing but passport answers there (facts 15.2)."""
+
+    host: str
+    url: str
+    settings: Page | Failed
+
+    asks: ClassVar = (like(HttpGet, address="", authorization=""),)
+
+    @classmethod
+    def gather(cls, ask: Ask, domain: Domain, hosts: PlatformHosts) -> Self:
+        """One question."""
+        host = f"drycc-passport.{domain.name}"
+        url = f"{hosts.scheme}://{host}/settings"
+        return cls(host, url, ask.reply(HttpGet(url), Page))
+
+
+@dataclass(frozen=True, slots=True)
+class ControllerPassport:
+    """Passport as the controller has it: by its public name (facts 11.7)."""
+
+    host: str  # empty where the URL is not told: it is in a Secret, or not there
+    url: str
+    health: Page | Failed | None
+
+    asks: ClassVar = (like(HttpGet, address="", authorization=""),)
+
+    @classmethod
+    def gather(cls, ask: Ask, components: Components) -> Self:
+        """``/healthz`` below the URL in DRYCC_PASSPORT_URL."""
+        told = components.controller.env("DRYCC_PASSPORT_URL") if components.controller else None
+        if not isinstance(told, Url):
+            return cls("", "", None)
+        url = f"{told.scheme}://{told.netloc}/healthz"
+        return cls(told.host, url, ask.reply(HttpGet(url), Page))
+
+
+@dataclass(frozen=True, slots=True)
+class PassportDiscovery:
+    """The OIDC discovery document over https; passport takes its scheme from X-Forwarded-Proto (facts 15.2)."""
+
+    host: str
+    url: str  # empty where the platform serves no https
+    page: Page | Failed | None
+    issuer: Url | None
+
+    asks: ClassVar = (like(HttpGet, address="", authorization=""),)
+
+    @classmethod
+    def gather(cls, ask: Ask, domain: Domain, hosts: PlatformHosts) -> Self:
+        """One question."""
+        host = f"drycc-passport.{domain.name}"
+        if hosts.scheme != "https":
+            return cls(host, "", None, None)
+        url = f"https://{host}/oauth/.well-known/openid-configuration"
+        page = ask.reply(HttpGet(url), Page)
+        return cls(host, url, page, None if isinstance(page, Failed) else _issuer(page))
+
+
+def _issuer(page: Page) -> Url | None:
+    told = page.body.json.get("issuer") if isinstance(page.body.json, dict) else None
+    try:
+        return read(told, Url)
+    except msgspec.ValidationError:
+        return None

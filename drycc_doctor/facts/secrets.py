@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from drycc_doctor.facts.kube import Secret
+from drycc_doctor.facts.kube import Public, Secret
 from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.model.seal import Seal
@@ -27,3 +27,7 @@ class Secrets:
     def seal(self, name: str, key: str) -> Seal | None:
         """One value's seal, if Secret and key are there."""
         return next((one.data.get(key) for one in self.items if one.metadata.name == name), None)
+
+    def public(self, name: str, key: str) -> Public:
+        """What is public of one value; nothing where Secret and key are not there."""
+        return next((one.public.get(key) for one in self.items if one.metadata.name == name), None) or Public()

@@ -1,1 +1,1 @@
-"""The vocabulary: queries, replies, facts, findings, checks. Standard library and msgspec only."""
+"""The vocabulary: queries, replies, facts, findings, checks. Standard library, msgspec, and cryptography to read keys."""

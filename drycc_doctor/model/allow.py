@@ -81,6 +81,7 @@ VALUES: dict[str, re.Pattern[str]] = {
     "imageTag": COMMIT,
     "imageOrg": NAME,
     "imageRegistry": HOST,
+    "registryHost": HOST,
     "pullPolicy": WORD,
     "imagePullPolicy": WORD,
     "appImagePullPolicy": WORD,
@@ -121,8 +122,25 @@ ANNOTATIONS = (
 )
 """Annotations that are told as they are."""
 
+HOST_KEY = re.compile(r"ssh-host-[a-z0-9]{1,20}-key")
+"""Keys of Secrets that hold a server's private SSH key (facts 1.3): of these the public half's fingerprint is told."""
+
+BODY_URLS = frozenset({"issuer"})
+"""Keys of JSON bodies whose URLs come through as a Url."""
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
+ANNOTATION_VALUES: dict[str, re.Pattern[str]] = {
+    "leader": NAME,
+    "ttl": INTEGER,
+    "renewTime": MOMENT,
+    "acquireTime": MOMENT,
+}
+"""Annotations that are told if they match: Patroni's, on the Endpoints of its leader."""
+
 WORDS = frozenset({"sleep", "infinity"})
 """Words of command lines that are told: diagnosticMode is known by them (facts 18)."""
+
+VARIABLE = re.compile(r"\$\([A-Z][A-Z0-9_]{0,60}\)")
+"""A word of a command line that is a variable's name and nothing else is told too; one that is a URL, as a Url."""
 
 HEADERS = frozenset(
     {"server", "content-type", "content-length", "drycc_api_version", "drycc_platform_version", "www-authenticate"}
@@ -135,6 +153,12 @@ BODY_KEYS = frozenset(
     | {"build_date", "commit", "role", "state", "database"}
 )
 """Keys of JSON bodies whose short scalars are told."""
+
+BODY_VALUES: dict[str, re.Pattern[str]] = {
+    "name": re.compile(r"drycc-database-\d{1,3}"),
+    "lag": re.compile(r"\d{1,18}|unknown"),
+}
+"""Keys of JSON bodies whose scalars are told if they match: the members that Patroni tells of."""
 
 BODY_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9 .,:;!'_()/-]{0,119}")
 """Plain text that is told: ``OK``, ``no healthy upstream``; what is longer or stranger is sealed."""

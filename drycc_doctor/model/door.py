@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from drycc_doctor.model import allow
+from drycc_doctor.model import allow, public
 from drycc_doctor.model.seal import Sealer
 
 HELM_TYPE = "helm.sh/release.v1"
@@ -76,9 +76,12 @@ class Door:
             return [self._told_json(key, v) for v in value[:100]]
         if isinstance(value, bool) or value is None:
             return value
+        if key in allow.BODY_URLS and isinstance(value, str) and allow.URL.fullmatch(value):
+            return self.sealer.url(value)
         if key in allow.BODY_KEYS and len(str(value)) <= 200 and not _USERINFO.search(str(value)):
             return value
-        return self.sealer.seal(str(value))
+        known = allow.BODY_VALUES.get(key)
+        return value if known is not None and known.fullmatch(str(value)) else self.sealer.seal(str(value))
 
     def _outer(self, obj: Mapping[str, Any], without: set[str]) -> dict[str, Any]:
         return {k: self._field(k, v) for k, v in obj.items() if k not in without | _DROPPED}
@@ -90,13 +93,23 @@ class Door:
             return told | ({"data": self._opaque(data)} if data is not None else {})
         if obj.get("type") == HELM_TYPE:
             return told | {"release": self._release(data.get("release"))}
-        return told | {"data": {k: self._base64(v) for k, v in data.items()}}
+        halves = {k: half for k, v in data.items() if (half := self._public(k, v))}
+        return told | {"data": {k: self._base64(v) for k, v in data.items()}} | ({"public": halves} if halves else {})
+
+    def _public(self, key: str, value: Any) -> dict[str, Any]:
+        """What is public of a certificate or of a server's SSH key; nothing of anything else."""
+        try:
+            raw = b64decode(value, validate=True)
+        except (binascii.Error, TypeError, ValueError):
+            return {}
+        if key.endswith(".crt") and (found := public.certificates(raw)):
+            return {"certificates": found}
+        if allow.HOST_KEY.fullmatch(key) and (half := public.host_key(raw)):
+            return {"hostKey": half}
+        return {}
 
     def _texts(self, obj: Mapping[str, Any]) -> dict[str, Any]:
-        data = obj.get("data")
-        if not isinstance(data, Mapping):
-            return {} if data is None else {"data": self._opaque(data)}
-        return {"data": {k: self._opaque(v) for k, v in data.items()}}
+        return {k: self._opaque(obj[k]) for k in ("data", "binaryData") if obj.get(k) is not None}
 
     def _base64(self, value: Any) -> Any:
         try:
@@ -166,15 +179,24 @@ class Door:
         if key == "env" and isinstance(value, list):
             return [self._variable(one) for one in value]
         if key in {"command", "args"} and isinstance(value, list):
-            return [w if isinstance(w, str) and w in allow.WORDS else self._opaque(w) for w in value]
+            return [self._word(w) for w in value]
         if key == "clientConfig" and isinstance(value, Mapping):
             return self._client_config(value)
         if key == "httpHeaders":
             return self._opaque(value)
         return self._walk(value)
 
+    def _word(self, word: Any) -> Any:
+        if not isinstance(word, str):
+            return self._opaque(word)
+        if word in allow.WORDS or allow.VARIABLE.fullmatch(word):
+            return word
+        return self.sealer.url(word) if allow.URL.fullmatch(word) else self.sealer.seal(word)
+
     def _annotation(self, key: str, value: Any) -> Any:
-        return value if any(fnmatchcase(key, glob) for glob in allow.ANNOTATIONS) else self._opaque(value)
+        known = allow.ANNOTATION_VALUES.get(key)
+        told = known is not None and isinstance(value, str) and known.fullmatch(value)
+        return value if told or any(fnmatchcase(key, glob) for glob in allow.ANNOTATIONS) else self._opaque(value)
 
     def _variable(self, one: Any) -> Any:
         if not isinstance(one, Mapping) or "value" not in one:
@@ -191,14 +213,17 @@ class Door:
         return self.sealer.url(value) if known is allow.URL else value
 
     def _client_config(self, value: Mapping[str, Any]) -> dict[str, Any]:
-        """A webhook's path holds a Secret's value (facts 1.1); its caBundle can be compared with the Secret's ca.crt."""
+        """A webhook's path ends with a Secret's value (facts 1.1), which can be compared; so can its caBundle."""
         told = {k: self._walk(v) for k, v in value.items() if k not in {"caBundle", "url", "service"}}
         told |= {"caBundle": self._base64(value["caBundle"])} if "caBundle" in value else {}
+        told |= self._public("ca.crt", value.get("caBundle"))
         told |= {"url": self.sealer.url(str(value["url"]))} if "url" in value else {}
         service = value.get("service")
         if not isinstance(service, Mapping):
             return told | ({"service": self._opaque(service)} if service is not None else {})
-        return told | {"service": {k: self._opaque(v) if k == "path" else v for k, v in service.items()}}
+        kept: dict[str, Any] = {k: self._opaque(v) if k == "path" else v for k, v in service.items()}
+        last = str(service.get("path") or "").rstrip("/").rpartition("/")[2]
+        return told | {"service": kept | ({"pathKey": self.sealer.seal(last)} if last else {})}
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

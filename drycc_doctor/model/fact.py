@@ -8,6 +8,7 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, ClassVar, Protocol, Self, TypeVar, Union
 
 import msgspec
@@ -177,6 +178,7 @@ class Fact(Protocol):
     gather: ClassVar[Callable[..., Self]]
 
 
+@lru_cache(maxsize=1024)
 def needs(function: Callable[..., object]) -> dict[str, Any]:
     """Map parameter names to the types a function asks for."""
     hints = typing.get_type_hints(function)

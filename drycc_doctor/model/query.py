@@ -223,6 +223,18 @@ class TcpConnect(Query, frozen=True, tag="tcp"):
     banner: bool = False
 
 
+class SshHostKey(Query, frozen=True, tag="ssh"):
+    """Exchange keys with an SSH server, and read its host key; nobody logs in.
+
+    Answer: ``{"trouble", "banner", "type", "sha256"}``; trouble is empty, or one of those of :class:`HttpGet`. ``sha256``
+    is the public key's fingerprint as ``ssh-keygen -l`` says it, without ``SHA256:``.
+    """
+
+    area: ClassVar[str] = "ssh"
+    address: str
+    port: int
+
+
 class ClientVersion(Query, frozen=True, tag="client-version"):
     """What ``drycc version -a`` says. Answer: ``{"found", "cli", "api"}``; empty strings where it does not say."""
 
@@ -278,6 +290,7 @@ AnyQuery = (
     | DefaultLogin
     | TlsChain
     | TcpConnect
+    | SshHostKey
     | ClientVersion
     | ClientProfile
     | HostsFile

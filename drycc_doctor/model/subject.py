@@ -177,3 +177,48 @@ def right_to_proxy() -> Subject:
 def apps(group: str = "") -> Subject:
     """What runs on the platform: all of it, or those that share a trouble."""
     return Subject("Apps", group or "all")
+
+
+def right_to_pods() -> Subject:
+    """The right to ask pods through the API server."""
+    return right(Right("get", "pods/proxy"))
+
+
+def image(name: str) -> Subject:
+    """An image, as a container names it."""
+    return Subject("Image", name)
+
+
+def external(what: str, where: str) -> Subject:
+    """What runs elsewhere: ``external("database", "db.example.com:5432")``."""
+    return Subject("Elsewhere", f"{what} {where}")
+
+
+def clock() -> Subject:
+    """The cluster's clock."""
+    return Subject("Clock", "of the cluster")
+
+
+def cluster_dns() -> Subject:
+    """The cluster's own DNS."""
+    return Subject("DNS", "of the cluster")
+
+
+def claim(name: str) -> Subject:
+    """A PersistentVolumeClaim of the platform."""
+    return Subject("PersistentVolumeClaim", name)
+
+
+def storage_class(name: str = "") -> Subject:
+    """A StorageClass; the default one, if none is named."""
+    return Subject("StorageClass", name or "by default")
+
+
+def quota(name: str) -> Subject:
+    """A ResourceQuota of the platform's namespace."""
+    return Subject("ResourceQuota", name)
+
+
+def events(reason: str = "") -> Subject:
+    """What Kubernetes warned of: all of it, or one reason."""
+    return Subject("Events", reason or "of the platform")

@@ -55,7 +55,7 @@ class DnsSource:
         replies = [self.ask(DnsLookup(name, rtype)) for rtype in ("A", "AAAA")]
         found = [one for reply in replies if isinstance(reply, Got) for one in reply.answer["records"]]
         if not found:
-            late = any(isinstance(reply, Failed) for reply in replies)
+            late = not all(isinstance(r, Got) and r.answer["rcode"] in {"NXDOMAIN", "NODATA"} for r in replies)
             raise socket.gaierror(socket.EAI_AGAIN if late else socket.EAI_NONAME, "no address")
         return found
 

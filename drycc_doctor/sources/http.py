@@ -11,13 +11,13 @@ from requests.utils import get_environ_proxies
 from drycc_doctor.model import login
 from drycc_doctor.model.door import Door
 from drycc_doctor.model.query import DefaultLogin, HttpGet
-from drycc_doctor.model.reply import Got, Reply
+from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.sources import USER_AGENT
 from drycc_doctor.sources.body import PAGE_LIMIT, read
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.dial import HangUp, Lookup
 from drycc_doctor.sources.http_adapter import Adapter, Route
-from drycc_doctor.sources.trouble import Trouble, page, trouble_of
+from drycc_doctor.sources.trouble import RESOLVER, Trouble, page, trouble_of
 
 
 class HttpSource:
@@ -37,8 +37,10 @@ class HttpSource:
                 told = self._told(session, query, clock)
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
                 told = page(_trouble(error))
-            # A line that we cut looks like an end to http.client, which takes half a header for a whole one.
-            late = told["trouble"] != "name" and (line.cut or (told["trouble"] and clock.left() == 0))
+        if told["trouble"] == RESOLVER:
+            return Failed(Reason.TIMEOUT, told["detail"])
+        # A line that we cut looks like an end to http.client, which takes half a header for a whole one.
+        late = told["trouble"] != "name" and (line.cut or (told["trouble"] and clock.left() == 0))
         return Got(page(Trouble("timeout", f"no answer in {clock.seconds:g} s")) if late else told)
 
     def _told(self, session: requests.Session, query: HttpGet | DefaultLogin, clock: Deadline) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from drycc_doctor.model.query import (
     Query,
     ServerTime,
     ServiceGet,
+    SshHostKey,
     TcpConnect,
     TlsChain,
 )
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from drycc_doctor.sources.hosts_file import HostsFileSource
     from drycc_doctor.sources.http import HttpSource
     from drycc_doctor.sources.kube import KubeSource
+    from drycc_doctor.sources.ssh import SshSource
     from drycc_doctor.sources.tcp import TcpSource
     from drycc_doctor.sources.tls import TlsSource
 
@@ -109,6 +111,8 @@ class LiveSource:
                 return self._tls.ask(query)
             case TcpConnect():
                 return self._tcp.ask(query)
+            case SshHostKey():
+                return self._ssh.ask(query)
             case ClientVersion() | ClientProfile():
                 return self._client.ask(query)
             case HostsFile():
@@ -160,6 +164,12 @@ class LiveSource:
         from drycc_doctor.sources.tcp import TcpSource
 
         return TcpSource(self.settings.timeout, self.deadline)
+
+    @cached_property
+    def _ssh(self) -> SshSource:
+        from drycc_doctor.sources.ssh import SshSource
+
+        return SshSource(self.settings.timeout, self.deadline)
 
     @cached_property
     def _client(self) -> ClientSource:

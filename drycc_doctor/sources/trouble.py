@@ -28,6 +28,9 @@ _CERTIFICATE = {
 }
 """OpenSSL's verify codes (x509_vfy.h) that deserve a word of their own."""
 
+RESOLVER = "resolver"
+"""The kind of trouble that tells nothing of who was to be asked: the question did not get that far."""
+
 _LONGEST = 200  # characters of a detail
 _TELLING = re.compile(
     r"(?i)(?<=://)[^/\s@]+@"  # user and password of a URL
@@ -96,8 +99,9 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 def _of_name(error: BaseException) -> Trouble | None:
     if isinstance(error, socket.gaierror):
-        late = error.errno == socket.EAI_AGAIN
-        return Trouble("name", "the resolver did not answer" if late else "the name does not resolve")
+        if error.errno == socket.EAI_AGAIN:
+            return Trouble(RESOLVER, "the resolver did not answer")
+        return Trouble("name", "the name does not resolve")
     return Trouble("name", "the name is not one that can be asked for") if isinstance(error, UnicodeError) else None
 
 

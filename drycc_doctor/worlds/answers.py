@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from drycc_doctor.model import login
 
@@ -41,6 +42,8 @@ class Request:
     method: str = "GET"
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    host: str = ""
+    scheme: str = "http"  # as X-Forwarded-Proto says it
 
 
 class Platform(Protocol):
@@ -51,6 +54,10 @@ class Platform(Protocol):
     @property
     def database_up(self) -> bool:
         """Whether the database answers."""
+
+    @property
+    def members(self) -> list[dict[str, Any]]:
+        """The members of the database's cluster, as Patroni tells them."""
 
     @property
     def cache_up(self) -> bool:
@@ -113,6 +120,9 @@ def passport(request: Request, platform: Platform) -> Answer:
         opened = platform.registration.lower() == "true" and not platform.ldap
         title = b"Registration" if opened else b"Registration fail"
         return Answer(200, [_HTML, *own], b"<!doctype html><html><head><title>" + title + b"</title></head></html>")
+    if request.path == "/oauth/.well-known/openid-configuration":
+        issuer = f"{request.scheme}://{request.host}/oauth"
+        return Answer(200, [_JSON, *own], f'{{"issuer":"{issuer}","token_endpoint":"{issuer}/token/"}}'.encode())
     return Answer(200, [_HTML, *own], b"<!doctype html><html><head><title>Passport</title></head></html>")
 
 
@@ -144,6 +154,21 @@ def grafana(request: Request, platform: Platform) -> Answer:
     return Answer(302, [("location", "/oauth2/sign_in?redirect=%2F"), ("server", "Caddy")], b"")
 
 
+def registry(request: Request, platform: Platform) -> Answer:
+    """The registry, which wants a login for all that is its API (OCI distribution specification, end-1)."""
+    if request.path != "/v2/":
+        return plain(request, platform)
+    own = [_JSON, ("docker-distribution-api-version", "registry/2.0"), ("www-authenticate", 'Basic realm="drycc"')]
+    return Answer(401, own, b'{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}')
+
+
+def patroni(request: Request, platform: Platform) -> Answer:
+    """Patroni's REST API on each of its pods: who leads, and how far behind the others are."""
+    if request.path == "/cluster":
+        return Answer(200, [_JSON], json.dumps({"members": platform.members, "scope": "drycc-database"}).encode())
+    return Answer(200 if platform.database_up else 503, [_JSON], b"{}")
+
+
 def plain(_request: Request, _platform: Platform) -> Answer:
     """Any other program that is well."""
     return Answer(200, [_TEXT], b"OK")
@@ -157,5 +182,7 @@ PROGRAMS = {
     "drycc-passport": passport,
     "drycc-passport-api": passport,
     "drycc-grafana": grafana,
+    "drycc-registry": registry,
+    "drycc-database": patroni,
 }
 """Which program runs in a pod, by the name of its workload; in all others, :func:`plain`."""

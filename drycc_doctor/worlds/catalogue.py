@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
 
+from drycc_doctor.worlds.elsewhere import HOSTS
+from drycc_doctor.worlds.faults import FAULTS, Fault
 from drycc_doctor.worlds.platform import objects
 from drycc_doctor.worlds.world import World
 from drycc_doctor.worlds.zone import NameServer
@@ -41,6 +43,8 @@ def healthy(
         if (way_in := world.objects.find("gateways", app, app)) is not None:
             for host in route["spec"]["hostnames"]:
                 world.dns.point(host, *(one["value"] for one in way_in["status"]["addresses"]))
+    if off_cluster:
+        world.elsewhere.settle(*HOSTS)
     return world
 
 
@@ -62,6 +66,13 @@ def _packed(generation: str, *, off_cluster: bool, tls: bool, as_charted: bool, 
     """Building a platform takes longer than unpacking one."""
     made = objects(generation, off_cluster=off_cluster, tls=tls, as_charted=as_charted, now=now)
     return msgspec.msgpack.encode(made)
+
+
+def sick(one: Fault, generation: str, *, now: float = NOON) -> World:
+    """A platform of a generation that has a fault."""
+    world = healthy(generation, tls=one.tls, now=now)
+    one.change(world)
+    return world
 
 
 def named(name: str) -> World:
@@ -124,6 +135,7 @@ _WORLDS: dict[str, tuple[str, Callable[[], World]]] = {
     "first-day": ("just installed: DNS leads elsewhere, and the passwords are the charts'", _first_day),
     "little-rights": ("a healthy platform, seen by somebody who may hardly read", _little_rights),
 }
+_WORLDS |= {one.name: (one.title, partial(sick, one, one.on[-1])) for one in FAULTS if one.name not in _WORLDS}
 NAMES: dict[str, str] = {name: title for name, (title, _) in _WORLDS.items()}
 """What each World is, in a line."""
 DEFAULT = "healthy"

@@ -53,15 +53,19 @@ class Objects:
 
 
 def labelled(obj: Object, selector: str) -> bool:
-    """Whether a label selector (``a=b,c``; equality and existence, as we ask them) takes an object.
+    """Whether a label selector (``a=b,c,d!=e,!f``; as we ask them) takes an object.
 
-    >>> labelled({"metadata": {"labels": {"owner": "helm"}}}, "owner=helm")
+    >>> labelled({"metadata": {"labels": {"owner": "helm"}}}, "owner=helm,name!=drycc,!version")
     True
     """
     labels = obj["metadata"].get("labels") or {}
     for term in filter(None, selector.split(",")):
         key, equals, value = term.partition("=")
-        if key not in labels or (equals and labels[key] != value):
+        holds = key in labels and (not equals or labels[key] == value)
+        if key.startswith("!") or key.endswith("!"):
+            key = key.strip("!")
+            holds = key not in labels or (bool(equals) and labels[key] != value)
+        if not holds:
             return False
     return True
 

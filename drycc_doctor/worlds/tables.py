@@ -77,7 +77,7 @@ def _reason(obj: Object) -> str:
         else:
             told = f"Init:{i}/{len(spec.get('initContainers') or [])}"
         break
-    initialized = any(c["type"] == "Initialized" and c["status"] == "True" for c in status.get("conditions") or [])
+    initialized = _holds(status, "Initialized")
     if not done or initialized:
         running = False
         for one in reversed(status.get("containerStatuses") or []):
@@ -90,11 +90,17 @@ def _reason(obj: Object) -> str:
             elif one.get("ready") and state.get("running") is not None:
                 running = True
         if told == "Completed" and running:
-            well = any(c["type"] == "Ready" and c["status"] == "True" for c in status.get("conditions") or [])
+            well = _holds(status, "Ready")
             told = "Running" if well else "NotReady"
     if obj["metadata"].get("deletionTimestamp"):
         told = "Unknown" if status.get("reason") == "NodeLost" else "Terminating"
     return told
+
+
+def _holds(status: Object, type_: str) -> bool:
+    """Whether a condition is true; conditions that are none, as only a test writes them, are not."""
+    told = status.get("conditions")
+    return isinstance(told, list) and any(c["type"] == type_ and c["status"] == "True" for c in told)
 
 
 def _deployment(obj: Object, now: float) -> Cells:
@@ -134,6 +140,25 @@ def _secret(obj: Object, now: float) -> Cells:
     return [obj["metadata"]["name"], obj.get("type", "Opaque"), len(obj.get("data") or {}), age(obj, now)]
 
 
+_MODES = {"ReadWriteOnce": "RWO", "ReadOnlyMany": "ROX", "ReadWriteMany": "RWX", "ReadWriteOncePod": "RWOP"}
+
+
+def _claim(obj: Object, now: float) -> Cells:
+    status, spec = obj.get("status") or {}, obj["spec"]
+    bound = bool(spec.get("volumeName"))
+    return [
+        obj["metadata"]["name"],
+        "Terminating" if obj["metadata"].get("deletionTimestamp") else status.get("phase", "Pending"),
+        spec.get("volumeName", ""),
+        (status.get("capacity") or {}).get("storage", "0") if bound else "",
+        ",".join(_MODES[one] for one in status.get("accessModes") or []) if bound else "",
+        spec.get("storageClassName", ""),
+        "<unset>",
+        age(obj, now),
+        spec.get("volumeMode", "<unset>"),
+    ]
+
+
 Printer = tuple[tuple[str, ...], Callable[[Object, float], Cells]]
 PRINTERS: dict[str, Printer] = {
     "pods": (
@@ -146,6 +171,20 @@ PRINTERS: dict[str, Printer] = {
     ),
     "gateways": (("Name", "Class", "Address", "Programmed", "Age"), _gateway),
     "namespaces": (("Name", "Status", "Age"), _namespace),
+    "persistentvolumeclaims": (
+        (
+            "Name",
+            "Status",
+            "Volume",
+            "Capacity",
+            "Access Modes",
+            "StorageClass",
+            "VolumeAttributesClass",
+            "Age",
+            "VolumeMode",
+        ),
+        _claim,
+    ),
     "secrets": (("Name", "Type", "Data", "Age"), _secret),
 }
 """The resources that are asked for as tables: their columns, and how a row is made."""

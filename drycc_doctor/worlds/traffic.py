@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from drycc_doctor.model.public import host_key
 from drycc_doctor.worlds.answers import PROGRAMS, Answer, Headers, Request, plain
 from drycc_doctor.worlds.objects import NAMESPACE, Object, labelled
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds.world import World
 
+SSH = 2222
 _ENVOY = ("server", "istio-envoy")
 
 
@@ -20,13 +23,15 @@ def through_gateway(world: World, address: str, port: int, request: Request, hos
         return world.faults[address, port]
     if not any((address, port) == (a, p) for a, p, _ in world.listening()):
         return Answer(trouble="refused")
+    if port == SSH:
+        return _at_builder(world)
     if host in world.sites:
         return world.sites[host]
     route = _route(world, host)
     if route is None:
         return Answer(404, [("date", world.date), _ENVOY])
-    service = _backend(route)
-    answer = at_service(world, service, request)
+    scheme = "https" if port == 443 and world.gateway.tells_scheme else "http"
+    answer = at_service(world, _backend(route), replace(request, host=host, scheme=scheme))
     if answer is None:
         body = b"no healthy upstream"
         return Answer(503, [("content-type", "text/plain"), ("date", world.date), _ENVOY], body)
@@ -34,6 +39,24 @@ def through_gateway(world: World, address: str, port: int, request: Request, hos
         return answer
     kept = [(k, v) for k, v in answer.headers if k != "server"]
     return Answer(answer.status, [*kept, ("date", world.date), _ENVOY], answer.body)
+
+
+def _at_builder(world: World) -> Answer:
+    """What an SSH server does: shows its key, whose private half is the body here; or how it goes wrong (facts 11.5)."""
+    route = world.objects.find("tcproutes", "drycc-builder")
+    if route is None or not _accepted(route):
+        return Answer(trouble="hang")
+    return Answer(200, [], world.host_key.encode()) if ready_pods(world, _backend(route)) else Answer(trouble="reset")
+
+
+def shown_key(world: World, address: str, port: int) -> dict[str, str]:
+    """As :class:`~drycc_doctor.model.query.SshHostKey` is answered."""
+    answer = through_gateway(world, address, port, Request("/"), "")
+    key = host_key(answer.body)
+    if key is None:
+        kind = {"hang": "timeout", "drip": "timeout", "broken": "protocol"}.get(answer.trouble, answer.trouble)
+        return {"trouble": kind, "banner": "", "type": "", "sha256": ""}
+    return {"trouble": "", "banner": "SSH-2.0-Go"} | key
 
 
 def at_service(world: World, service: str, request: Request) -> Answer | None:
@@ -75,14 +98,17 @@ def _workload(pod: Object) -> str:
 
 def _route(world: World, host: str) -> Object | None:
     for route in world.objects.list("httproutes"):
-        accepted = any(
-            c["type"] == "Accepted" and c["status"] == "True"
-            for parent in (route.get("status") or {}).get("parents") or []
-            for c in parent.get("conditions") or []
-        )
-        if accepted and host in (route["spec"].get("hostnames") or []):
+        if _accepted(route) and host in (route["spec"].get("hostnames") or []):
             return route
     return None
+
+
+def _accepted(route: Object) -> bool:
+    return any(
+        c["type"] == "Accepted" and c["status"] == "True"
+        for parent in (route.get("status") or {}).get("parents") or []
+        for c in parent.get("conditions") or []
+    )
 
 
 def _backend(route: Object) -> str:

@@ -72,7 +72,9 @@ class Component:
 
     def lack_image(self) -> None:
         """Its image cannot be pulled."""
-        self._break({"waiting": {"reason": "ImagePullBackOff", "message": "Back-off pulling image"}})
+        image = self.workload["spec"]["template"]["spec"]["containers"][0]["image"]
+        told = f'Back-off pulling image "{image}": ErrImagePull: failed to pull and unpack image'
+        self._break({"waiting": {"reason": "ImagePullBackOff", "message": told}})
 
     def lack_key(self, key: str = "drycc-passport-controller-scopes") -> None:
         """A key that its environment names is in no Secret (facts 11.13)."""
@@ -141,12 +143,96 @@ class Component:
         """One of its pods is not ready; the others are."""
         self._break({"running": {"startedAt": self.world.time(-3600)}}, only=1)
 
+    def lose_these(self, pods: list[Object]) -> None:
+        """Some of its pods are on a node that no longer answers."""
+        for pod in pods:
+            condition(pod, "Ready", "False", "NodeStatusUnknown", "Kubelet stopped posting node status.")
+        self._unready_these({pod["metadata"]["name"] for pod in pods})
+
     def set_env(self, name: str, value: str | None) -> None:
         """Set a variable of every container, in the workload and its pods; None takes it away."""
         for spec in [self.workload["spec"]["template"]["spec"], *(p["spec"] for p in self.pods)]:
             for container in spec["containers"]:
                 kept = [one for one in container.get("env") or [] if one["name"] != name]
                 container["env"] = kept if value is None else [*kept, {"name": name, "value": value}]
+
+    def sleep(self) -> None:
+        """Its chart's diagnosticMode: every container sleeps, without probes, and is Ready (facts 18)."""
+        for spec in [self.workload["spec"]["template"]["spec"], *(p["spec"] for p in self.pods)]:
+            for container in spec["containers"]:
+                container |= {"command": ["sleep"], "args": ["infinity"]}
+                for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
+                    container.pop(probe, None)
+
+    def mount_claim(self, name: str) -> None:
+        """Its containers mount a PersistentVolumeClaim, whether that is there or not."""
+        for spec in [self.workload["spec"]["template"]["spec"], *(p["spec"] for p in self.pods)]:
+            spec.setdefault("volumes", []).append({"name": name, "persistentVolumeClaim": {"claimName": name}})
+            for container in spec["containers"]:
+                container.setdefault("volumeMounts", []).append({"name": name, "mountPath": f"/mnt/{name}"})
+
+    def restart(self, *, times: int, code: int, reason: str = "Error") -> None:
+        """Its first containers ended some minutes ago, not for the first time, and are ready again."""
+        ended = {"exitCode": code, "reason": reason, "startedAt": self.world.time(-900)}
+        for pod in self.pods:
+            one = pod["status"]["containerStatuses"][0]
+            one |= {"restartCount": times, "lastState": {"terminated": ended | {"finishedAt": self.world.time(-600)}}}
+
+    def limit_memory(self, limit: str) -> None:
+        """Its containers may use no more memory than this."""
+        for pod in self.pods:
+            pod["status"]["qosClass"] = "Burstable"  # an init container asks for nothing
+        for spec in [self.workload["spec"]["template"]["spec"], *(p["spec"] for p in self.pods)]:
+            for container in spec["containers"]:
+                container["resources"] = {"limits": {"memory": limit}, "requests": {"memory": limit}}
+
+    def be_refused(self, message: str) -> None:
+        """The API server refuses its pods: a quota, a webhook."""
+        self.lose_pods()
+        condition(self.workload, "ReplicaFailure", "True", "FailedCreate", message)
+
+    def pull_newer(self) -> None:
+        """Its last pod was started later, and its tag had moved by then."""
+        for one in self.pods[-1]["status"]["containerStatuses"]:
+            one["imageID"] = f"{one['imageID'].partition('@')[0]}@sha256:{'ab' * 32}"
+
+    def change_spec(self) -> None:
+        """Somebody changed its spec, and no controller has looked at it."""
+        self.workload["status"]["observedGeneration"] = self.workload["metadata"].get("generation", 1) - 1
+
+    def stop_progress(self) -> None:
+        """Its rollout makes no progress, and its controller says so."""
+        condition(self.workload, "Progressing", "False", "ProgressDeadlineExceeded")
+
+    def roll_half_way(self) -> None:
+        """Its last pod is of an older ReplicaSet."""
+        self.workload["status"]["updatedReplicas"] -= 1
+        for owner in self.pods[-1]["metadata"]["ownerReferences"]:
+            owner["name"] = f"{self.name}-56789bcdf"
+
+    def remove_pod(self, pod: Object) -> None:
+        """One of its pods is gone, from the endpoints too."""
+        name = pod["metadata"]["name"]
+        self.world.objects.remove("pods", name, self.namespace)
+        for each in self.world.objects.list("endpointslices", self.namespace):
+            known = each.get("endpoints") or []
+            each["endpoints"] = [e for e in known if (e.get("targetRef") or {}).get("name") != name]
+
+    def lose_container(self, name: str, *, only: int | None = None) -> None:
+        """One container of its pods is not ready, and the pods with it; of the first few, if ``only`` says so."""
+        for pod in self.pods[:only]:
+            for one in pod["status"]["containerStatuses"]:
+                if one["name"] == name:
+                    one |= {"ready": False, "state": {"running": {"startedAt": self.world.time(-3600)}}}
+            condition(pod, "Ready", "False", "ContainersNotReady", f"containers with unready status: [{name}]")
+            condition(pod, "ContainersReady", "False", "ContainersNotReady")
+        self._unready(only)
+
+    def ask_for(self, **amounts: str) -> None:
+        """Its first container asks for so much, and may use no more: ``memory="2Gi"``; in its workload only."""
+        named = {name.replace("hugepages", "hugepages-2Mi"): value for name, value in amounts.items()}
+        container = self.workload["spec"]["template"]["spec"]["containers"][0]
+        container["resources"] = {"limits": named, "requests": named}
 
     def annotate(self, name: str, value: str) -> None:
         """Set an annotation of the workload."""
@@ -189,7 +275,9 @@ class Component:
 
     def _unready(self, only: int | None = None) -> None:
         """What the controllers do when pods are not ready: statuses and endpoints follow."""
-        gone = {pod["metadata"]["name"] for pod in self.pods[:only]}
+        self._unready_these({pod["metadata"]["name"] for pod in self.pods[:only]})
+
+    def _unready_these(self, gone: set[str]) -> None:
         left = len(self.pods) - len(gone)
         status = self.workload["status"]
         if self.plural == "daemonsets":
@@ -227,6 +315,7 @@ class Gateway:
 
     world: World
     rewrites: bool = True  # Envoy puts its own name into ``server``
+    tells_scheme: bool = True  # it sends X-Forwarded-Proto on
 
     @property
     def obj(self) -> Object:
@@ -349,6 +438,31 @@ class Node:
     def cordon(self) -> None:
         """Nothing new may be scheduled on it."""
         self.obj["spec"]["unschedulable"] = True
+
+    def taint(self, key: str = "dedicated", effect: str = "NoSchedule") -> None:
+        """Only pods that tolerate it may come."""
+        self.obj["spec"]["taints"] = [{"key": key, "effect": effect}]
+
+    def offer(self, resource: str, quantity: str) -> None:
+        """So much of a resource is left for pods."""
+        for told in ("capacity", "allocatable"):
+            self.obj["status"][told][resource] = quantity
+
+    def empty(self) -> None:
+        """The pods of apps on it have moved to another."""
+        other = "node-2" if self.name != "node-2" else "node-3"
+        for pod in self.world.objects.list("pods"):
+            if pod["metadata"]["namespace"] != NAMESPACE and pod["spec"].get("nodeName") == self.name:
+                pod["spec"]["nodeName"] = other
+
+    def drop(self, daemon: str) -> None:
+        """The pod of a DaemonSet is not on it, and none is wanted there."""
+        part = self.world.component(daemon)
+        here = [pod for pod in part.pods if pod["spec"].get("nodeName") == self.name]
+        for pod in here:
+            self.world.objects.remove("pods", pod["metadata"]["name"])
+        for key in ("desiredNumberScheduled", "currentNumberScheduled", "numberReady", "numberAvailable"):
+            part.workload["status"][key] = len(part.pods)
 
 
 @dataclass(frozen=True, slots=True)

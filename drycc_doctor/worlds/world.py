@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import formatdate
@@ -32,13 +33,21 @@ from drycc_doctor.model.query import (
     Query,
     ServerTime,
     ServiceGet,
+    SshHostKey,
     TcpConnect,
     TlsChain,
 )
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.worlds import traffic
-from drycc_doctor.worlds.answers import Answer, Headers, Request
+from drycc_doctor.worlds.answers import Answer, Headers, Request, controller
+from drycc_doctor.worlds.app import App
+from drycc_doctor.worlds.batch import Cron, job
+from drycc_doctor.worlds.certificates import authority
+from drycc_doctor.worlds.cluster import Cluster
+from drycc_doctor.worlds.database import Database
+from drycc_doctor.worlds.elsewhere import HOSTS, Elsewhere
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
+from drycc_doctor.worlds.platform import host_keys
 from drycc_doctor.worlds.tables import table
 from drycc_doctor.worlds.verbs import WORKLOADS, Component, Gateway, Node, Release, Route, Secret
 from drycc_doctor.worlds.zone import Zone
@@ -59,6 +68,8 @@ class World:
         self.dns = Zone(domain)
         self.gateway = Gateway(self)
         self.release = Release(self)
+        self.database = Database(self)
+        self.elsewhere = Elsewhere(self)
         self.lost: set[str] = set()  # of drycc-database and drycc-valkey, those that do not answer
         self.open = set(self.gateway.addresses)  # addresses where something listens
         self.faults: dict[tuple[str, int], Answer] = {}  # what comes back from an address and port, whatever is asked
@@ -78,6 +89,7 @@ class World:
         self.hosts_file: list[tuple[str, str]] = []  # this machine's own: name and address
         self.options: dict[str, str] = {"namespace": NAMESPACE}
         self.api_version = "2.3.0"
+        self.host_key = host_keys.HOST_ECDSA_KEY  # the private key whose public half the builder shows
         self.door = _DOOR
 
     # ---- what the programs need to know (worlds.answers.Platform) ----
@@ -86,6 +98,11 @@ class World:
     def database_up(self) -> bool:
         """Whether the database answers: the platform's own, or one elsewhere."""
         return self._up("drycc-database")
+
+    @property
+    def members(self) -> list[dict[str, Any]]:
+        """The database's members as Patroni tells them."""
+        return self.database.members
 
     @property
     def cache_up(self) -> bool:
@@ -146,10 +163,14 @@ class World:
         way_in = self.objects.get("gateways", app, app)["status"]["addresses"]
         self.dns.point(f"*.{app}.example.org", *(one["value"] for one in way_in))
 
-    def app(self, name: str = "") -> Component:
+    def app(self, name: str = "") -> App:
         """An app's web process; the first app's, if none is named."""
         app = name or self.apps[0]
-        return Component(self, "deployments", f"{app}-web", app)
+        return App(self, "deployments", f"{app}-web", app)
+
+    def controller(self) -> Answer:
+        """The controller's answer to who is not logged in."""
+        return controller(Request("/v2/"), self)
 
     def controller_without_version(self) -> Answer:
         """The controller's answer without the headers that say its version."""
@@ -178,9 +199,22 @@ class World:
         """A node by its name."""
         return Node(self, name)
 
+    @property
+    def cluster(self) -> Cluster:
+        """What is under the platform: volumes, quotas, the cluster's DNS."""
+        return Cluster(self)
+
     def secret(self, name: str) -> Secret:
         """A Secret of the platform."""
         return Secret(self, name)
+
+    def cron(self, name: str) -> Cron:
+        """A CronJob of the platform."""
+        return Cron(self, name)
+
+    def leave_job(self, name: str, ended: str, *, version: str = "") -> None:
+        """A Job of the last upgrade is there: ``Complete``, ``Failed``, or still at work; of another version perhaps."""
+        self.objects.add("batch/v1", "jobs", job(self, name, ended, version=version))
 
     def deny(self, *rights: str) -> None:
         """We may not: ``deny("list secrets")``."""
@@ -208,11 +242,38 @@ class World:
             self.component("valkey").delete()
             self.objects.remove("services", "drycc-valkey")
 
+    def move_database_off_cluster(self) -> None:
+        """The database runs elsewhere."""
+        if self.objects.find("statefulsets", "drycc-database"):
+            self.component("database").delete()
+            for name in ("drycc-database", "drycc-database-replica"):
+                self.objects.remove("services", name)
+            self.objects.remove("endpoints", "drycc-database")
+
+    def run_elsewhere(self, name: str) -> None:
+        """``database`` or ``valkey`` runs elsewhere, and the values of the controller say where (facts 8)."""
+        if name == "database":
+            self.move_database_off_cluster()
+        else:
+            self.move_cache_off_cluster()
+        host, _, port = HOSTS[name]
+        scheme = {"database": "postgres", "valkey": "redis"}[name]
+        self.release.set(f"{name}.enabled", value=False)
+        self.release.set(f"controller.{name}Url", f"{scheme}://{host}:{port}/0")
+        self.elsewhere.settle(name)
+
     def move_storage_off_cluster(self) -> None:
         """The object storage runs elsewhere; the gateway's chart makes its routes all the same (facts 14.3)."""
         if self.objects.find("statefulsets", "drycc-storage"):
             self.component("storage").delete()
             self.objects.remove("services", "drycc-storage")
+
+    def move_passport_off_cluster(self) -> None:
+        """Passport runs elsewhere; the gateway's chart makes its route all the same (facts 14.3)."""
+        for name in ("drycc-passport", "drycc-passport-api", "drycc-passport-celery"):
+            if self.objects.find("deployments", name):
+                Component(self, "deployments", name).delete()
+        self.objects.remove("services", "drycc-passport")
 
     def serve_tls(self) -> None:
         """The gateway ends TLS, with certificates that are well."""
@@ -273,6 +334,32 @@ class World:
             self.objects.clear(plural, NAMESPACE)
         self.open = set()
 
+    @property
+    def webhook(self) -> Object:
+        """The controller's webhook, in its configuration."""
+        found = self.objects.get("mutatingwebhookconfigurations", f"{NAMESPACE}-controller-mutate", "")
+        hook: Object = found["webhooks"][0]
+        return hook
+
+    def certificate(self, *, days: float) -> str:
+        """A certificate authority that expires in so many days."""
+        return authority(self.now, days)
+
+    def sign_webhook(self, *, days: float) -> None:
+        """The webhook's authority expires in so many days; the Secret's is the same."""
+        made = self.certificate(days=days)
+        self.webhook["clientConfig"]["caBundle"] = b64encode(made.encode()).decode()
+        self.secret("controller-mutate-cert").set("ca.crt", made)
+
+    def renew_host_keys(self) -> None:
+        """The builder's Secret was written anew, and the builder still shows the old key (facts 11.26)."""
+        self.secret("builder-ssh-private-keys").set("ssh-host-rsa-key", None)
+        self.secret("builder-ssh-private-keys").set("ssh-host-ecdsa-key", host_keys.OTHER_ECDSA_KEY)
+
+    def log_in(self, url: str, *, verify: bool = True) -> None:
+        """The drycc client on this machine has a profile, with this controller in it."""
+        self.profile = {"found": True, "controller": url, "ssl_verify": verify}
+
     def host(self, name: str) -> str:
         """A platform host by its first label: ``drycc``, ``drycc-passport``."""
         return f"{name}.{self.domain}"
@@ -282,7 +369,7 @@ class World:
     def listening(self) -> set[Listening]:
         """Where the World listens: address, port, and what is spoken there."""
         ports = [(80, "http"), (2222, "ssh"), *([(443, "https")] if self.tls else [])]
-        return {(address, port, spoken) for address in self.open for port, spoken in ports}
+        return {(address, port, spoken) for address in self.open for port, spoken in ports} | self.elsewhere.listening
 
     def serve(
         self, address: str, port: int, method: str, host: str, path: str, headers: Headers, body: bytes = b""
@@ -324,6 +411,8 @@ class World:
                 return self.dns.lookup(query.name, query.rtype, query.server)
             case Delegation():
                 return self.dns.delegation(query.zone, query.server)
+            case HttpGet() | DefaultLogin() if self.dns.mode and not query.address:
+                return Failed(Reason.TIMEOUT, "the resolver did not answer")
             case HttpGet():
                 return Got(self._http(query))
             case DefaultLogin() if self.options.get("active") != "true":
@@ -334,6 +423,8 @@ class World:
                 is_open = any(query.port == p and query.address == a for a, p, _ in self.listening())
                 banner = "SSH-2.0-Go" if is_open and query.banner and query.port == 2222 else ""
                 return Got({"open": is_open, "trouble": "" if is_open else "refused", "banner": banner})
+            case SshHostKey():
+                return Got(traffic.shown_key(self, query.address, query.port))
             case TlsChain():
                 return Failed(Reason.NOT_ASKED, "this World serves no certificates")
             case ClientVersion():
@@ -371,11 +462,7 @@ class World:
             case ServiceGet():
                 return Got(self._service(query))
             case PodGet():
-                pod = self.objects.find("pods", query.pod)
-                request = Request(f"/{query.path.lstrip('/')}")
-                return Got(
-                    traffic.page(self, traffic.at_pod(self, pod, request)) if pod else traffic.trouble("not-found")
-                )
+                return Got(self._pod(query))
             case ServerTime():
                 return Got({"server": self.now + self.skew, "here": self.now})
             case KubeGet():
@@ -393,6 +480,14 @@ class World:
         if answer is None:
             return traffic.trouble("no-endpoints")
         return traffic.trouble("unreached") if self.proxy_away else traffic.page(self, answer)
+
+    def _pod(self, query: PodGet) -> dict[str, Any]:
+        pod = self.objects.find("pods", query.pod)
+        if pod is None:
+            return traffic.trouble("not-found")
+        if self.proxy_away:
+            return traffic.trouble("unreached")
+        return traffic.page(self, traffic.at_pod(self, pod, Request(f"/{query.path.lstrip('/')}")))
 
     def _document(self, path: str) -> Reply:
         if path == "/version":

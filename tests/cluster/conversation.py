@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import io
 import itertools
+import logging
 import select
 import socket
 import struct
@@ -13,9 +15,12 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Protocol
 
+import paramiko
+
 Headers = list[tuple[str, str]]
 _BANNER = b"SSH-2.0-Go\r\n"
 _FLOOD = 1 << 30  # bytes
+logging.getLogger("paramiko").addHandler(logging.NullHandler())  # clients may go whenever they like
 
 
 class Said(Protocol):
@@ -46,10 +51,29 @@ def converse(connection: socket.socket, answering: Answering, over: threading.Ev
     _send(connection, said, over)
 
 
-def greet(connection: socket.socket, over: threading.Event) -> None:
-    """Say what an SSH server says first, and wait for the rest, which does not come."""
-    connection.sendall(_BANNER)
-    _wait(connection, over)
+def greet(connection: socket.socket, said: Said, over: threading.Event) -> None:
+    """Show the host key whose private half is the body, as an SSH server does; nobody can log in.
+
+    Without a key only the first line is said, and the rest does not come.
+    """
+    if said.trouble:
+        _send(connection, said, over)
+    elif b"PRIVATE KEY" in said.body:
+        _exchange_keys(connection, said.body.decode(), over)
+    else:
+        connection.sendall(_BANNER)
+        _wait(connection, over)
+
+
+def _exchange_keys(connection: socket.socket, key: str, over: threading.Event) -> None:
+    transport = paramiko.Transport(connection)
+    transport.local_version = _BANNER.decode().strip()
+    transport.add_server_key(paramiko.ECDSAKey(file_obj=io.StringIO(key)))
+    with contextlib.suppress(paramiko.SSHException, EOFError):
+        transport.start_server(event=threading.Event(), server=paramiko.ServerInterface())
+        while transport.is_active() and not over.wait(0.1):
+            pass
+    transport.close()
 
 
 def _send(connection: socket.socket, said: Said, over: threading.Event) -> None:

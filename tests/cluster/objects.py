@@ -7,6 +7,8 @@ from typing import Any, Protocol
 Triple = tuple[str, str, dict[str, Any]]
 """API version (``apps/v1``), resource (``deployments``), and the object."""
 _SERVERS_OWN = ("uid", "creationTimestamp", "deletionTimestamp", "resourceVersion", "managedFields", "selfLink")
+_ALWAYS = {f"/api/v1/namespaces/{name}" for name in ("default", "kube-system", "kube-public", "kube-node-lease")}
+"""The API server makes these anew as soon as they are gone."""
 _NOW = {"gracePeriodSeconds": 0, "propagationPolicy": "Background"}  # without a collector the others wait for ever
 
 
@@ -42,21 +44,23 @@ def _replace(server: Server, triple: Triple, old: dict[str, Any]) -> tuple[int, 
     new = _without_servers_own(triple[2])
     if not old["metadata"].get("deletionTimestamp"):
         status, there = server.request("PUT", path(triple), _at(new, old))
-        if status != 422:
+        if status != 422 and _generation(there) in {_generation(new), None}:
             return status, there
-    erase(server, triple)  # immutable, or going away
+    erase(server, triple)  # immutable, going away, or counted on by the server beyond the World's generation
     return server.request("POST", _collection(triple), new)
 
 
 def erase(server: Server, triple: Triple) -> None:
     """Take it away, whatever holds it."""
     where = path(triple)
+    if where in _ALWAYS:
+        return
     status, left = server.request("DELETE", where, _NOW)
     if status == 404:
         return
     _expect(status, left, triple)
     if triple[1] == "namespaces":  # it waits for a controller that still life does not have
-        status, left = server.request("PUT", f"{where}/finalize", _at(triple[2] | {"spec": {"finalizers": []}}, left))
+        status, left = server.request("PUT", f"{where}/finalize", left | {"spec": {"finalizers": []}})
         _expect(status, left, triple)
     elif left.get("kind") != "Status" and left["metadata"].get("finalizers"):
         status, left = server.request("PUT", where, left | {"metadata": left["metadata"] | {"finalizers": []}})
@@ -65,7 +69,7 @@ def erase(server: Server, triple: Triple) -> None:
 
 def write_status(server: Server, triple: Triple, there: dict[str, Any]) -> int:
     """Write the status verbatim over that of the object as it is there; the answer's HTTP status."""
-    new = _at(_without_servers_own(triple[2]), there)
+    new = _observed(_at(_without_servers_own(triple[2]), there), there)
     status, answer = server.request("PUT", f"{path(triple)}/status", new)
     if status != 422:
         _expect(status, answer, triple)
@@ -73,14 +77,21 @@ def write_status(server: Server, triple: Triple, there: dict[str, Any]) -> int:
 
 
 def _finish(server: Server, triple: Triple, there: dict[str, Any]) -> None:
+    if triple[1] == "namespaces" and triple[2]["metadata"].get("deletionTimestamp"):
+        # only one that is going may say so: it goes first, and its own finalizer keeps it
+        _, there = server.request("DELETE", path(triple))
     if triple[2].get("status") is not None and write_status(server, triple, there) == 422:
         # a state that cannot follow the old one, as running after succeeded
         erase(server, triple)
         status, there = server.request("POST", _collection(triple), _without_servers_own(triple[2]))
         _expect(status, there, triple)
         _expect(write_status(server, triple, there), there, triple)
-    if triple[2]["metadata"].get("deletionTimestamp"):
+    if triple[2]["metadata"].get("deletionTimestamp") and triple[1] != "namespaces":
         server.request("DELETE", path(triple))  # the server sets the time itself, and nobody finishes it
+
+
+def _generation(obj: dict[str, Any]) -> Any:
+    return obj.get("metadata", {}).get("generation")
 
 
 def _collection(triple: Triple) -> str:
@@ -97,6 +108,15 @@ def _without_servers_own(obj: dict[str, Any]) -> dict[str, Any]:
 def _at(obj: dict[str, Any], there: dict[str, Any]) -> dict[str, Any]:
     """The object, meant for the version that is there."""
     return obj | {"metadata": obj["metadata"] | {"resourceVersion": there["metadata"]["resourceVersion"]}}
+
+
+def _observed(obj: dict[str, Any], there: dict[str, Any]) -> dict[str, Any]:
+    """The server counts generations itself: what a controller has looked at is as far behind as in the World."""
+    status, told = obj.get("status") or {}, obj["metadata"].get("generation")
+    if "observedGeneration" not in status or told is None:
+        return obj
+    newest = there["metadata"].get("generation", told)
+    return obj | {"status": status | {"observedGeneration": newest - told + status["observedGeneration"]}}
 
 
 def _expect(status: int, answer: Any, triple: Triple) -> None:

@@ -14,6 +14,7 @@ PLATFORM_READS = (
     "get pods/proxy",
     "list pods",
     "list services",
+    "list endpoints",
     "list configmaps",
     "list secrets",
     "list persistentvolumeclaims",
@@ -26,6 +27,8 @@ PLATFORM_READS = (
     "list cronjobs.batch",
     "list endpointslices.discovery.k8s.io",
     "list networkpolicies.networking.k8s.io",
+    "list resourcequotas",
+    "list limitranges",
     "list issuers.cert-manager.io",
 )
 """What can be wanted in the platform's own namespace (facts 12)."""
@@ -35,6 +38,8 @@ CLUSTER_READS = (
     "list pods",
     "list services",
     "list persistentvolumes",
+    "list persistentvolumeclaims",
+    "list endpointslices.discovery.k8s.io",
     "list deployments.apps",
     "list storageclasses.storage.k8s.io",
     "list customresourcedefinitions.apiextensions.k8s.io",

@@ -81,13 +81,15 @@ class Sites:
         spoken, answering = self._services.get(place, ("", None))
         with connection, contextlib.suppress(OSError):  # clients may go whenever they like
             connection.settimeout(60)
-            if spoken == "ssh":
-                greet(connection, self._over)
+            if spoken == "ssh" and answering:
+                greet(connection, answering("SSH", "", "/", [], b""), self._over)
             elif spoken == "https" and answering:
                 with self._front.wrap_socket(connection, server_side=True) as private:
                     converse(private, answering, self._over)
                     private.settimeout(1)
                     private.unwrap()
+            elif spoken == "tcp":
+                connection.recv(1)  # until the other side goes
             elif answering:
                 converse(connection, answering, self._over)
 

@@ -99,6 +99,14 @@ class Stage:
         (self.folder / "hosts").write_text("\n".join(lines))
 
     def _client(self, world: World) -> None:
+        profile = self.folder / ".drycc" / "client.json"
+        profile.unlink(missing_ok=True)
+        if world.profile["found"]:
+            profile.parent.mkdir(exist_ok=True)
+            told = {k: world.profile[k] for k in ("controller", "ssl_verify")}
+            profile.write_text(
+                json.dumps(told | {"username": "operator", "token": "canary-token", "response_limit": 0})
+            )
         script = self.folder / "drycc"
         script.unlink(missing_ok=True)
         if world.client["found"]:

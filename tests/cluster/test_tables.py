@@ -27,6 +27,7 @@ def sick(generation: str) -> World:
     world.component("controller-celery").scale_to_zero()
     world.app().run_out_of_memory()
     world.gateway.lose_address()
+    world.app("guestbook").claim().pend()
     return world
 
 
@@ -39,6 +40,9 @@ def sick(generation: str) -> World:
         KubeTable("v1", "secrets", "@", labels="owner=helm"),
         KubeTable("v1", "namespaces", labels="heritage=drycc"),
         KubeTable("apps/v1", "deployments"),
+        KubeTable("apps/v1", "deployments", labels="heritage=drycc"),
+        KubeTable("v1", "persistentvolumeclaims"),
+        KubeTable("v1", "pods", labels="heritage=drycc,!drycc.cc/workspace,app!=drycc-fluentbit"),
         KubeTable(GATEWAY, "gateways"),
     ],
     ids=lambda q: f"{q.plural}-{q.labels}",

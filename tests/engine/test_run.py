@@ -236,7 +236,7 @@ def test_select():
     ids = {c.id for c in checks}
     assert {c.id for c in select(checks)} == ids
     assert {c.id for c in select(checks, ["dns"])} == {i for i in ids if i.startswith("dns-")}
-    assert {c.id for c in select(checks, ["*-ready", "dns-wildcard"], ["components-*"])} == {
+    assert {c.id for c in select(checks, ["controller-*", "dns-wildcard"], ["*-auth", "*-version"])} == {
         "controller-ready",
         "dns-wildcard",
     }

@@ -27,6 +27,7 @@ from drycc_doctor.model.query import (
     Query,
     ServerTime,
     ServiceGet,
+    SshHostKey,
     TcpConnect,
     TlsChain,
 )
@@ -75,6 +76,7 @@ def test_every_kind_of_question_has_a_source(kubeconfig):
         DefaultLogin("passport", f"http://127.0.0.1:{port}/user/login/"),
         TlsChain("example.com", port, "127.0.0.1"),
         TcpConnect("127.0.0.1", port),
+        SshHostKey("127.0.0.1", port),
         ClientVersion(),
         ClientProfile(),
         Now(),

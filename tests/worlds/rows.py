@@ -23,7 +23,6 @@ Deployment drycc-passport-api drycc-passport-celery drycc-quickwit-control-plane
 Deployment drycc-quickwit-metastore drycc-registry drycc-victoriametrics-vminsert drycc-victoriametrics-vmselect
 Gateway drycc-gateway
 HTTPRoute drycc-controller drycc-grafana drycc-passport drycc-storage drycc-storage-console
-Job drycc-controller-job-upgrade
 ListenerSet drycc-listenerset
 MutatingWebhookConfiguration drycc-controller-mutate
 NetworkPolicy drycc-controller-metric drycc-database drycc-imagebuilder drycc-quickwit drycc-valkey
@@ -49,7 +48,6 @@ G2 = (
 ListenerSet drycc-listenerset
 NetworkPolicy drycc-database drycc-valkey
 Deployment drycc-passport-api drycc-passport-celery
-Job drycc-controller-job-upgrade
 """)
 ) | rows("Deployment drycc-passport")
 G1 = rows("""
@@ -83,9 +81,10 @@ ROWS = {"g1": G1, "g2": G2, "g3": G3}
 HOOKS = {
     "g1": rows("Job drycc-controller-job-upgrade drycc-passport-job-upgrade"),
     "g2": rows("Job drycc-controller-job-upgrade drycc-passport-job-upgrade drycc-quickwit-job-upgrade"),
-    "g3": rows("Job drycc-passport-job-upgrade drycc-quickwit-job-upgrade"),
+    "g3": rows("Job drycc-controller-job-upgrade drycc-passport-job-upgrade drycc-quickwit-job-upgrade"),
 }
-"""Jobs that are there only while they run or have failed (facts 1.1, 11.22)."""
+"""Jobs that are there only while they run or have failed (facts 1.1, 11.22); the third generation's controller's is no
+hook, and is deleted by whoever repairs the platform: as charted, it is there."""
 RENDERED = {"g1": 94, "g2": 107, "g3": 111}
 """How many rows the charts render (facts 14, 17)."""
 WITH_TLS = rows("""

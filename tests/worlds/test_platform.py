@@ -16,11 +16,8 @@ from tests.worlds.rows import ELSEWHERE, HOOKS, RENDERED, ROWS, WITH_TLS
 def of_charts(generation: str, variant: str = "") -> set[tuple[str, str]]:
     helm = "app.kubernetes.io/managed-by"
     found = [o for _, _, o in platform(generation, variant)]
-    ours = [
-        o
-        for o in found
-        if (o["metadata"].get("labels") or {}).get(helm) == "Helm" and o["kind"] not in {"Pod", "ReplicaSet"}
-    ]
+    made = {"Pod", "ReplicaSet", "EndpointSlice"}  # by controllers, that copy labels
+    ours = [o for o in found if (o["metadata"].get("labels") or {}).get(helm) == "Helm" and o["kind"] not in made]
     assert {o["metadata"].get("namespace", "") for o in ours} == {"", "drycc"}
     return {(o["kind"], o["metadata"]["name"]) for o in ours}
 
@@ -31,6 +28,11 @@ def test_rows_are_those_of_the_charts(generation: str):
     assert len(ROWS[generation] | HOOKS[generation]) == RENDERED[generation]
     assert of_charts(generation, "tls") == ROWS[generation] | WITH_TLS
     assert of_charts(generation, "off") == ROWS[generation] - ELSEWHERE
+
+
+def test_as_charted_the_controllers_upgrade_job_stays():
+    """Facts 11.12: a plain Job, which the next upgrade cannot change."""
+    assert of_charts("g3", "charted") == ROWS["g3"] | {("Job", "drycc-controller-job-upgrade")}
 
 
 def test_off_cluster_with_tls_is_the_rendered_set():

@@ -2,56 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Callable, Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, check, fail, passed, subject, warn
+from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, check, fail, passed, subject, warn
 from drycc_doctor.facts.apps import AppPods
-from drycc_doctor.facts.health import trouble
+from drycc_doctor.facts.health import is_ready, trouble
 from drycc_doctor.facts.kube import AppPod
+from drycc_doctor.facts.workloads import Components
 from drycc_doctor.worlds import World
 
 _WORST = 3  # apps that are named; the others are counted
+_PROXY, _PROXIED = "drycc-registry-proxy", '"127.0.0.1:'  # apps' images are pulled by way of a proxy on their own node
 _REMEDIES = {
-    "image": "see that the nodes reach the registry: kubectl get pods -n drycc -l app=drycc-registry-proxy",
+    "image": "see that the image exists, and that the nodes reach its registry",
+    "registry": "see that the registry answers and has the image: kubectl logs -n drycc -l app=drycc-registry-proxy",
+    "registry-proxy": "let the registry proxy of that node run: kubectl get pods -n drycc -l app=drycc-registry-proxy -o wide",
     "unschedulable": "give the cluster what the message asks for, or scale the apps down",
 }
 
 
 @check("apps-pods", title="The apps' pods are ready")
-def pods(apps: AppPods) -> Iterator[Finding]:
+def pods(apps: AppPods, components: Components | Missing) -> Iterator[Finding]:
     """What runs on the platform is its users' business; that much of it does not run is the operator's.
 
     The pods of all apps are counted from a table, without reading them; only those that are not ready are read. They are
     grouped by what keeps them: three apps are named, the others counted. A few are worth a look; where half of all pods
     or more are not ready, the platform is to blame.
 
-    An image of 127.0.0.1:5555 that cannot be pulled: the registry proxy of that node.
+    An image of 127.0.0.1:5555 that cannot be pulled: the registry proxy of that node is asked first. If it is not ready,
+    it is to blame; else the registry, or the image.
     """
     about = subject.apps()
     if not apps.unwell:
         yield passed("ok", about, f"all {apps.total} pods of the apps are ready")
         return
-    if 2 * len(apps.unwell) >= apps.total:
+    proxies = set() if isinstance(components, Missing) else _proxies(components)
+    groups: dict[str, list[AppPod]] = {}
+    for pod in apps.unwell:
+        groups.setdefault(_code(pod, proxies), []).append(pod)
+    most, ours = 2 * len(apps.unwell) >= apps.total, set(groups) <= {"registry", "registry-proxy"}
+    if most and not ours:
         why = f"{len(apps.unwell)} of {apps.total} pods of the apps are not ready"
         yield fail(
             "most", about, why, remedy="look for what they have in common: kubectl get pods -A -l heritage=drycc"
         )
-    for code, group in groupby(sorted(apps.unwell, key=_code), key=_code):
-        yield _grouped(code, list(group))
+    for code, group in sorted(groups.items()):
+        yield _grouped(code, group, fail if most and ours else warn)
 
 
-def _code(pod: AppPod) -> str:
-    return trouble(pod).code
+def _proxies(components: Components) -> set[str]:
+    """The nodes whose registry proxy is ready."""
+    proxy = components.find(_PROXY)
+    return {pod.spec.node_name for pod in proxy.pods if is_ready(pod)} if proxy else set()
 
 
-def _grouped(code: str, group: list[AppPod]) -> Finding:
+def _code(pod: AppPod, proxies: set[str]) -> str:
+    found = trouble(pod)
+    if found.code != "image" or _PROXIED not in found.said:
+        return found.code
+    return "registry" if pod.spec.node_name in proxies else "registry-proxy"
+
+
+def _grouped(code: str, group: list[AppPod], judge: Callable[..., Finding]) -> Finding:
     names = sorted({pod.metadata.namespace for pod in group})
     others = f" and {len(names) - _WORST} more" if len(names) > _WORST else ""
     first = group[0].metadata
-    why = f"{len(group)} pods of {len(names)} apps are not ready ({code}): {', '.join(names[:_WORST])}{others}"
+    on = f" on {', '.join(sorted({pod.spec.node_name for pod in group})[:_WORST])}" if code == "registry-proxy" else ""
+    why = f"{len(group)} pods of {len(names)} apps{on} are not ready ({code}): {', '.join(names[:_WORST])}{others}"
     remedy = _REMEDIES.get(code, f"kubectl describe pod -n {first.namespace} {first.name}")
-    return warn(code, subject.apps(code), f"{why}; the first: {trouble(group[0]).said}", remedy=remedy)
+    return judge(code, subject.apps(code), f"{why}; the first: {trouble(group[0]).said}", remedy=remedy)
 
 
 @pods.must_be(WARN, "crash-loop", "one app crashes")
@@ -59,8 +78,21 @@ def crashes(world: World) -> None:
     world.app().crash()
 
 
-@pods.must_be(WARN, "image", "one app's image cannot be pulled")
+@pods.must_be(WARN, "image", "one app's image is in a registry of its own, and cannot be pulled")
 def no_image(world: World) -> None:
+    world.app().run_image("registry.example.net/billing:v3")
+    world.app().lack_image()
+
+
+@pods.must_be(WARN, "registry", "the registry has lost the image of one app")
+def lost_image(world: World) -> None:
+    world.component("registry")  # where there is none, no image is pulled by way of a proxy
+    world.app().lack_image()
+
+
+@pods.must_be(WARN, "registry-proxy", "the registry proxy of a node is not ready, and an app's image cannot be pulled")
+def no_proxy(world: World) -> None:
+    world.component("registry-proxy").crash()
     world.app().lack_image()
 
 
@@ -73,6 +105,13 @@ def unschedulable(world: World) -> None:
 def all_down(world: World) -> None:
     for name in world.apps:
         world.app(name).crash()
+
+
+@pods.must_fail("registry-proxy", "no registry proxy runs, and every app was restarted")
+def no_proxies(world: World) -> None:
+    world.component("registry-proxy").crash()
+    for name in world.apps:
+        world.app(name).lack_image()
 
 
 @pods.must_be(UNKNOWN, "forbidden", "we may not list pods of all namespaces")

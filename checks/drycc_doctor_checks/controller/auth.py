@@ -6,25 +6,10 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import UNKNOWN, Failed, Finding, Missing, Subject, check, fail, passed, subject, unknown
 from drycc_doctor.facts.controller import ControllerInside, ControllerOutside, Page
+from drycc_doctor.facts.reached import no_answer
 from drycc_doctor.worlds import Answer, World
 
 _DETAIL = "Authentication credentials were not provided."
-_TROUBLE = {
-    "name": ("no-name", "the name does not resolve", "make the record; see dns-platform-hosts"),
-    "refused": ("refused", "the connection is refused", "see that the gateway runs: kubectl get gateway,pods -n drycc"),
-    "timeout": (
-        "timeout",
-        "nobody answers in time",
-        "see what stands in the way: a firewall, a load balancer, a route",
-    ),
-    "reset": (
-        "reset",
-        "the connection is cut",
-        "see the gateway's log: kubectl logs -n drycc deploy/drycc-gateway-istio",
-    ),
-    "protocol": ("protocol", "what comes back is not HTTP", "see what listens there; is it TLS on a plain port?"),
-    "unreachable": ("unreachable", "no way leads there", "see the routes from this machine to the gateway"),
-}
 
 
 @check("controller-auth", title="The controller's API answers")
@@ -75,13 +60,9 @@ def _judged(about: Subject, page: Page | Failed, asked: str) -> Finding:
 
 def _named(page: Page) -> tuple[str, str, str]:
     """What kind of answer it is: a code, what is wrong, what to do."""
-    if page.trouble == "tls":
-        remedy = "renew the certificate, or let the machine trust its issuer; see kubectl get certificate -n drycc"
-        return "tls", f"its certificate is not trusted: {page.detail}", remedy
     if page.trouble:
-        return _TROUBLE.get(
-            page.trouble, ("no-answer", f"no answer ({page.trouble})", "ask again; see the gateway's log")
-        )
+        found = no_answer(page.trouble, page.detail)
+        return found.code, found.why, found.remedy
     if page.header("drycc_platform_version").startswith("1."):
         remedy = "see where the route drycc-controller leads, and what stands in front of the gateway"
         return "passport", "passport answers in the controller's place", remedy

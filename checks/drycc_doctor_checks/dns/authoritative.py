@@ -61,7 +61,7 @@ def _no_zone(found: ZoneServers) -> Finding:
     if found.apex.rcode in {"SERVFAIL", "REFUSED"}:
         why = f"the resolver says {found.apex.rcode} to {found.domain}"
         return unknown(found.apex.rcode.lower(), subject.resolver(), why, remedy="ask another one with --nameserver")
-    if found.apex.rcode == "NXDOMAIN":
+    if found.apex.rcode == "NXDOMAIN" and not any(one.addresses for one in found.resolver):  # a router knows hosts only
         why = f"nobody knows {found.domain}: it is not registered, or was not paid for"
         return fail("not-registered", about, why, remedy=f"register {found.domain}, or correct global.platformDomain")
     return unknown("no-zone", about, f"the resolver does not tell which zone holds {found.domain}")

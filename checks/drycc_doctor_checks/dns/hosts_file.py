@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, check, passed, subject, unknown, warn
 from drycc_doctor.facts.dns import HostLookups, HostsLines, Resolved
 from drycc_doctor.worlds import World
 
@@ -35,7 +35,7 @@ def _judged(name: str, addresses: tuple[str, ...], dns: Resolved) -> Finding:
         return unknown("no-answer", subject.resolver(), why)
     if not dns.addresses:
         why = f"only this machine's hosts file knows {name} ({told}): it works here and nowhere else"
-        return fail("only-here", about, why, remedy=f"make a record for {name} in DNS, and take the line out")
+        return warn("only-here", about, why, remedy=f"make a record for {name} in DNS, and take the line out")
     if not set(addresses) <= set(dns.addresses):
         seen = ", ".join(dns.addresses)
         why = f"this machine's hosts file leads {name} to {told}; all others are led to {seen} by DNS"
@@ -43,7 +43,7 @@ def _judged(name: str, addresses: tuple[str, ...], dns: Resolved) -> Finding:
     return passed("same", about, f"the hosts file says of {name} what DNS says: {told}")
 
 
-@hosts_file.must_fail("only-here", "the platform was tried with the hosts file, and DNS was never made")
+@hosts_file.must_be(WARN, "only-here", "the platform was tried with the hosts file, and DNS was never made")
 def only_here(world: World) -> None:
     world.dns.remove_wildcard()
     world.hosts_file = [(world.host(name), _HERE) for name in ("drycc", "drycc-passport")]

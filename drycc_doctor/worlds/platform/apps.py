@@ -7,11 +7,12 @@ from base64 import b64encode
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform.around import deployment, proxy, service
+from drycc_doctor.worlds.platform.claims import APPS_CLASS
 from drycc_doctor.worlds.platform.cluster import namespace
 from drycc_doctor.worlds.platform.containers import container, of_secret, port, tcp
 from drycc_doctor.worlds.platform.gatewayapi import gateway, listener, listener_set, parent, route
 from drycc_doctor.worlds.platform.meta import obj, packed
-from drycc_doctor.worlds.platform.names import EXTERNAL, Object, Triple, canary
+from drycc_doctor.worlds.platform.names import EXTERNAL, Object, Triple, canary, uid
 from drycc_doctor.worlds.platform.services import Port
 from drycc_doctor.worlds.platform.setting import Setting
 
@@ -30,6 +31,28 @@ def parts(s: Setting) -> Iterator[Triple]:
         yield namespace(s, app, _marks(s, app), _annotations(s, app))
         yield from _web(s, app, replicas)
         yield from _way_in(s, app, host, f"192.0.2.{21 + i}")
+        if s.generation == "g3":
+            yield _policy(s, app)
+    yield _volume(s, "guestbook", "uploads")
+
+
+def _volume(s: Setting, app: str, name: str) -> Triple:
+    """A volume that many nodes may mount (facts 10)."""
+    spec: Object = {"accessModes": ["ReadWriteMany"], "volumeMode": "Filesystem", "storageClassName": APPS_CLASS}
+    spec |= {"resources": {"requests": {"storage": "5Gi"}}, "volumeName": f"pvc-{uid('PersistentVolume', app, name)}"}
+    told = {"phase": "Bound", "accessModes": ["ReadWriteMany"], "capacity": {"storage": "5Gi"}}
+    kind, plural = "PersistentVolumeClaim", "persistentvolumeclaims"
+    return obj(s, "v1", plural, kind, name, namespace=app, labels=_marks(s, app), spec=spec, status=told)
+
+
+def _policy(s: Setting, app: str) -> Triple:
+    """Its pods are for its workspace, and for the world outside (facts 10)."""
+    team = {"namespaceSelector": {"matchLabels": {"drycc.cc/workspace": "example-team"}}}
+    outside = {"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"]}}
+    spec: Object = {"podSelector": {"matchExpressions": [{"key": "drycc.cc/workspace", "operator": "Exists"}]}}
+    spec |= {"policyTypes": ["Ingress"], "ingress": [{"from": [team]}, {"from": [outside]}]}
+    api, kind = "networking.k8s.io/v1", "NetworkPolicy"
+    return obj(s, api, "networkpolicies", kind, app, namespace=app, labels=_marks(s, app), spec=spec)
 
 
 def _annotations(s: Setting, app: str) -> dict[str, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from drycc_doctor.worlds.platform import host_keys
 from drycc_doctor.worlds.platform.containers import (
     Env,
     config_volume,
@@ -32,8 +33,8 @@ def parts(s: Setting) -> Iterator[Triple]:
     """All objects of the charts builder and imagebuilder."""
     yield _deployment(s)
     yield service(s, "drycc-builder", {"app": "drycc-builder"}, [("ssh", 2222, 2223)])
-    keys = ("ssh-host-rsa-key", "ssh-host-ecdsa-key")
-    yield secret(s, "builder-ssh-private-keys", {key: canary(f"builder {key}") for key in keys})
+    keys = {"ssh-host-rsa-key": host_keys.HOST_RSA_KEY, "ssh-host-ecdsa-key": host_keys.HOST_ECDSA_KEY}
+    yield secret(s, "builder-ssh-private-keys", keys)
     yield secret(s, "builder-secret", _values(s))
     yield account(s, "drycc-builder")
     jobs = rule("core batch", "pods pods/log jobs secrets", "get list watch create delete")

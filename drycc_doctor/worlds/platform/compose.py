@@ -13,6 +13,7 @@ from drycc_doctor.worlds.platform import (
     cluster,
     controller,
     database,
+    events,
     gateway,
     grafana,
     helm,
@@ -28,7 +29,7 @@ from drycc_doctor.worlds.platform import (
     victoriametrics,
 )
 from drycc_doctor.worlds.platform.endpoints import slices
-from drycc_doctor.worlds.platform.names import Object, Triple
+from drycc_doctor.worlds.platform.names import NAMESPACE, Object, Triple
 from drycc_doctor.worlds.platform.rollout import Rollout
 from drycc_doctor.worlds.platform.setting import UPGRADED, Setting
 
@@ -87,6 +88,8 @@ def _made(s: Setting, written: list[Triple]) -> list[Triple]:
             made += runs.of_job(s, rollout, keys, obj)
     pods = [obj for _, plural, obj in made if plural == "pods"]
     made += slices(s, [obj for _, plural, obj in written if plural == "services"], pods)
+    newest = next(pod for pod in pods if pod["metadata"]["namespace"] == NAMESPACE)
+    made += events.of_pod(s, newest)
     if s.on("database"):
         made += patroni.parts(s, next(pod for pod in pods if pod["metadata"]["name"] == f"{database.NAME}-0"))
     return made

@@ -112,7 +112,10 @@ def _mutate(s: Setting, volumes: list[Object]) -> Triple:
 
 
 def _jobs(s: Setting) -> Iterator[Triple]:
-    """CronJobs; and the upgrade Job, which only the third generation leaves behind (facts 1.1, 11.12)."""
+    """CronJobs; and the upgrade Job, which only the third generation leaves behind (facts 1.1, 11.12).
+
+    The platform as repaired is without it: whoever runs it deletes the Job when it is done.
+    """
     volumes = [config_volume("controller-config", "controller-config")]
 
     def template(name: str, component: str, containers: tuple[str, ...]) -> Object:
@@ -123,7 +126,7 @@ def _jobs(s: Setting) -> Iterator[Triple]:
     daily, hourly = "drycc-controller-cronjob-daily", "drycc-controller-cronjob-hourly"
     yield cron_job(s, daily, "0 1 * * *", template(daily, "drycc-controller-conjob-daily", _DAILY))  # sic: facts 1.1
     yield cron_job(s, hourly, "0 */1 * * *", template(hourly, "drycc-controller-conjob-hourly", _HOURLY))
-    if s.generation == "g3":
+    if s.as_charted:
         upgrade = "drycc-controller-job-upgrade"
         yield job(s, upgrade, template(upgrade, upgrade, ("job-upgrade",)))
 

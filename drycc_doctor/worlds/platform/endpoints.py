@@ -27,7 +27,7 @@ def _takes(service: Object, selector: dict[str, str], pod: Object) -> bool:
 def _slice(s: Setting, service: Object, pods: list[Object]) -> Triple:
     metadata, spec = service["metadata"], service["spec"]
     name = metadata["name"]
-    labels = {"kubernetes.io/service-name": name}
+    labels = (metadata.get("labels") or {}) | {"kubernetes.io/service-name": name}  # it copies the Service's
     labels |= {"endpointslice.kubernetes.io/managed-by": "endpointslice-controller.k8s.io"}
     ports = [
         {"name": one.get("name", ""), "port": one["targetPort"], "protocol": one["protocol"]}

@@ -143,7 +143,7 @@ def test_a_wildcard_host_is_looked_up_by_a_drawn_label():
 
 def test_a_silent_resolver_is_asked_for_a_hundred_hosts_and_no_more():
     world = healthy("g3")
-    world.add_hosts(world.apps[0], 900)
+    world.add_hosts(world.apps[0], 190)
     world.dns.silence()
     source = Counting(world)
     result = verdict(CHECKS["dns-app-domains"], source)

@@ -1,0 +1,114 @@
+"""Git pushes reach the builder, and it shows the host key that it should."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, check, fail, passed, subject, unknown, warn
+from drycc_doctor.facts.kube import HostKey
+from drycc_doctor.facts.secrets import Secrets
+from drycc_doctor.facts.ssh import PORT, BuilderSsh, Shown
+from drycc_doctor.worlds import Answer, World
+
+_SECRET = "builder-ssh-private-keys"  # noqa: S105 - the name of a Secret
+_ROUTE = (
+    "kubectl describe tcproute -n drycc drycc-builder; istiod serves it with PILOT_ENABLE_ALPHA_GATEWAY_API=true only"
+)
+_POD = "kubectl get pods -n drycc -l app=drycc-builder"
+_TROUBLE = {
+    "refused": ("ssh-refused", "the connection is refused", _ROUTE),
+    "timeout": ("ssh-timeout", "nobody answers in time", _ROUTE),
+    "reset": ("ssh-cut", "the connection is taken and cut: no builder stands behind the gateway", _POD),
+    "protocol": ("ssh-protocol", "what answers shows no SSH host key", _POD),
+}
+
+
+@check("builder-ssh", title="Git pushes reach the builder")
+def ssh(served: BuilderSsh, secrets: Secrets | Missing) -> Iterator[Finding]:
+    """`git push` goes by SSH to port 2222 of the gateway, which passes it on to the builder.
+
+    At each address of the gateway keys are exchanged as git would, without logging in; the host key that is shown must be
+    one of those in Secret builder-ssh-private-keys, compared by the public halves' fingerprints. Each `helm upgrade`
+    writes new keys into the Secret, while the builder shows the old ones until it is started anew: then every git client
+    says that the host's identification has changed, and with several builders it says so now and then.
+
+    Look at the route drycc-builder and the builder's pods. Where the keys differ, restart the builder when users are told:
+    `kubectl rollout restart -n drycc deploy/drycc-builder`.
+    """
+    if not served.items:
+        why = "the gateway has no address to ask at"
+        yield unknown("no-gateway-address", subject.gateway("drycc-gateway"), why)
+    if isinstance(secrets, Missing) and served.items:
+        yield unknown(str(secrets.reason), secrets.subject, f"the builder's keys are not known: {secrets.why}")
+    for ip, shown in served.items:
+        if isinstance(shown, Failed):
+            asked = f"{ip} port {PORT}"
+            yield unknown(str(shown.reason), subject.evidence(asked), f"{asked} was not asked: {shown.detail}")
+        else:
+            yield _judged(ip, shown, None if isinstance(secrets, Missing) else tuple(_keys(secrets)))
+
+
+def _keys(secrets: Secrets) -> Iterator[HostKey]:
+    for one in secrets.items:
+        if one.metadata.name == _SECRET:
+            yield from (half.host_key for half in one.public.values() if half.host_key)
+
+
+def _judged(ip: str, shown: Shown, keys: tuple[HostKey, ...] | None) -> Finding:
+    about, where = subject.address(ip), f"{ip} port {PORT}"
+    if shown.trouble:
+        told = ("ssh-unreachable", f"no connection ({shown.trouble})", _ROUTE)
+        code, why, remedy = _TROUBLE.get(shown.trouble, told)
+        return fail(code, about, f"{where}: {why}", remedy=remedy)
+    if keys is None:
+        return passed("answers", about, f"{where}: {shown.banner}, key {shown.sha256}")
+    if not keys:
+        remedy = "helm upgrade the release, and restart the builder: the chart writes the keys"
+        why = f"Secret {_SECRET} holds no host key: the builder will not start again"
+        return fail("no-keys", subject.thing("Secret", _SECRET), why, remedy=remedy)
+    if HostKey(shown.type, shown.sha256) not in keys:
+        why = f"{where} shows another host key ({shown.sha256}) than those in Secret {_SECRET}"
+        remedy = "kubectl rollout restart -n drycc deploy/drycc-builder; if that changes nothing, see who answers there"
+        return warn("other-key", about, why, remedy=remedy)
+    return passed("ok", about, f"{where}: {shown.banner}, and the builder's own host key")
+
+
+@ssh.must_fail("ssh-refused", "nothing listens at the gateway's address")
+def closed(world: World) -> None:
+    world.gateway.close()
+
+
+@ssh.must_fail("ssh-timeout", "no listener takes the builder's route")
+def detached(world: World) -> None:
+    world.route("builder").detach()
+
+
+@ssh.must_fail("ssh-cut", "the builder crashes")
+def crashes(world: World) -> None:
+    world.component("builder").crash()
+
+
+@ssh.must_fail("ssh-protocol", "something else than SSH answers")
+def other_program(world: World) -> None:
+    world.gateway.listen(Answer(trouble="broken"), port=2222)
+
+
+@ssh.must_fail("no-keys", "the Secret has lost its keys")
+def no_keys(world: World) -> None:
+    world.secret(_SECRET).set("ssh-host-rsa-key", None)
+    world.secret(_SECRET).set("ssh-host-ecdsa-key", None)
+
+
+@ssh.must_be(WARN, "other-key", "an upgrade wrote new keys, and the builder was not restarted")
+def other_key(world: World) -> None:
+    world.renew_host_keys()
+
+
+@ssh.must_be(UNKNOWN, "no-gateway-address", "the gateway has no address yet")
+def no_address(world: World) -> None:
+    world.gateway.lose_address()
+
+
+@ssh.must_be(UNKNOWN, "forbidden", "we may not list Secrets")
+def no_secrets(world: World) -> None:
+    world.deny("list secrets")

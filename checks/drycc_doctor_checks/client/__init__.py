@@ -1,0 +1,1 @@
+"""Checks: the drycc client on this machine."""

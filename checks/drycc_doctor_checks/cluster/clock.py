@@ -1,0 +1,42 @@
+"""The cluster's clock is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
+from drycc_doctor.facts.cluster_clock import ClusterClock
+from drycc_doctor.worlds import World
+
+_NOTICED, _FAR = 30, 300  # seconds
+
+
+@check("cluster-clock", title="The cluster's clock and ours agree")
+def clock(known: ClusterClock) -> Iterator[Finding]:
+    """Certificates and logins are judged by the clock: where clocks differ, what is valid for one is not for the other.
+
+    The Date header of the API server's answer is compared with the clock of this machine. Which of the two is wrong, it
+    cannot tell. Half a minute is warned of; with five minutes, fresh certificates and tokens are refused.
+
+    Let both keep the time by NTP: `timedatectl status` on the control plane's nodes and here.
+    """
+    off = round(abs(known.skew))
+    way = "ahead of" if known.skew > 0 else "behind"
+    why = f"the API server's clock is {off} s {way} this machine's"
+    remedy = "let both keep the time by NTP: timedatectl status tells, on the control plane's nodes and here"
+    if off >= _FAR:
+        yield fail("far-off", subject.clock(), why, remedy=remedy)
+    elif off >= _NOTICED:
+        yield warn("skewed", subject.clock(), why, remedy=remedy)
+    else:
+        yield passed("ok", subject.clock(), "the API server's clock and this machine's agree")
+
+
+@clock.must_fail("far-off", "the control plane lost its time server, and is ten minutes behind")
+def behind(world: World) -> None:
+    world.skew = -600.0
+
+
+@clock.must_be(WARN, "skewed", "the clocks are a minute and a half apart")
+def ahead(world: World) -> None:
+    world.skew = 90.0

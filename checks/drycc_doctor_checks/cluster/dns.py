@@ -1,0 +1,64 @@
+"""The cluster's own DNS answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import UNKNOWN, WARN, Finding, check, fail, passed, subject, unknown, warn
+from drycc_doctor.facts.cluster import ClusterDns
+from drycc_doctor.facts.health import is_ready, trouble
+from drycc_doctor.worlds import World
+
+_LOOK = "kubectl get pods,endpointslices -n kube-system -l k8s-app=kube-dns"
+
+
+@check("cluster-dns", title="The cluster's own DNS is there")
+def dns(known: ClusterDns) -> Iterator[Finding]:
+    """All parts of the platform find each other by name: without the cluster's DNS everything waits, or crashes.
+
+    The endpoints of the DNS Service in kube-system are counted; where not all are ready, its pods are asked why. They
+    are known by the label `k8s-app=kube-dns`, which CoreDNS carries too. A cluster whose DNS is elsewhere cannot be
+    judged.
+
+    `kubectl logs -n kube-system -l k8s-app=kube-dns` shows what keeps it.
+    """
+    about = subject.cluster_dns()
+    unready = [pod for pod in known.pods if not is_ready(pod)]
+    why = f": {trouble(unready[0]).said}" if unready else ""
+    if not known.found:
+        yield unknown("not-found", about, "nothing in kube-system is labelled k8s-app=kube-dns", remedy=_LOOK)
+    elif not known.ready:
+        yield fail("no-endpoints", about, f"the cluster's DNS has no ready endpoint{why}", remedy=_LOOK)
+    elif unready or known.ready < known.endpoints:
+        told = f"{known.ready} of {known.endpoints} endpoints of the cluster's DNS are ready{why}"
+        yield warn("some-unready", about, told, remedy=_LOOK)
+    else:
+        yield passed("ok", about, f"the cluster's DNS has {known.ready} ready endpoints")
+
+
+@dns.must_fail("no-endpoints", "CoreDNS crashes over its Corefile")
+def crashes(world: World) -> None:
+    world.cluster.dns.crash()
+
+
+@dns.must_fail("no-endpoints", "somebody scaled CoreDNS to nothing")
+def scaled_to_zero(world: World) -> None:
+    world.cluster.dns.scale_to_zero()
+    for one in world.objects.list("endpointslices", "kube-system"):
+        one["endpoints"] = None
+
+
+@dns.must_be(WARN, "some-unready", "one of two CoreDNS pods is not ready")
+def one_of_two(world: World) -> None:
+    world.cluster.dns.lose_one()
+
+
+@dns.must_be(UNKNOWN, "not-found", "the cluster's DNS is not where most clusters have it")
+def elsewhere(world: World) -> None:
+    world.cluster.dns.delete()
+    world.objects.clear("endpointslices", "kube-system")
+
+
+@dns.must_be(UNKNOWN, "forbidden", "we may not list EndpointSlices")
+def not_allowed(world: World) -> None:
+    world.deny("list endpointslices.discovery.k8s.io")

@@ -1,0 +1,67 @@
+"""No rollout of a part is half way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import WARN, Finding, check, passed, subject, warn
+from drycc_doctor.facts.kube import condition
+from drycc_doctor.facts.workloads import Components, Part
+from drycc_doctor.worlds import World
+
+
+@check("components-rollout", title="No rollout of a part is half way")
+def rollout(components: Components) -> Iterator[Finding]:
+    """A rollout that stopped leaves pods of the old version at work: an upgrade that only seems to have been made.
+
+    For each Deployment, StatefulSet and DaemonSet: whether its controller has seen the newest spec, whether all pods are
+    of the newest version, whether the Deployment says that it makes no more progress, and whether pods of two
+    ReplicaSets run side by side. Pods that are not ready are told by components-ready. A rollout that goes on just now
+    looks the same: look again in some minutes.
+
+    See why the new pods do not get ready, then let it go on, or take it back with `kubectl rollout undo`.
+    """
+    found = [finding for part in components.items if (finding := _judged(part)) is not None]
+    yield from found
+    if not found:
+        yield passed("ok", subject.platform("drycc"), f"all {len(components.items)} parts are rolled out")
+
+
+def _judged(part: Part) -> Finding | None:
+    about, status = subject.component(part.name), part.workload.status
+    remedy = f"kubectl rollout status -n drycc {part.kind}/{part.name}"
+    if status.observed_generation < part.workload.metadata.generation:
+        why = f"no controller has looked at the newest spec of {part.name}"
+        return warn("not-observed", about, why, remedy="see that kube-controller-manager runs")
+    progress = condition(status.conditions, "Progressing")
+    if progress is not None and progress.status == "False":
+        why = f"the rollout of {part.name} is stuck: {progress.reason}"
+        return warn("stuck", about, why, remedy=f"{remedy}; kubectl rollout undo takes it back")
+    new = status.updated_number_scheduled if part.kind == "daemonsets" else status.updated_replicas
+    owners = {owner.name for pod in part.pods for owner in pod.metadata.owner_references if owner.kind == "ReplicaSet"}
+    if new < part.wanted or len(owners) > 1:
+        among = f", and pods of {len(owners)} ReplicaSets run" if len(owners) > 1 else ""
+        why = f"the rollout of {part.name} is half way: {new} of {part.wanted} pods are of the newest version{among}"
+        return warn("half-way", about, why, remedy=remedy)
+    return None
+
+
+@rollout.must_be(WARN, "not-observed", "the controller manager does not run, and the builder's spec was changed")
+def not_observed(world: World) -> None:
+    world.component("builder").change_spec()
+
+
+@rollout.must_be(WARN, "stuck", "the builder's rollout makes no progress")
+def stuck(world: World) -> None:
+    world.component("builder").stop_progress()
+
+
+@rollout.must_be(WARN, "half-way", "one of two controllers is of the old version")
+def half_way(world: World) -> None:
+    world.component("controller").add_replica()
+    world.component("controller").roll_half_way()
+
+
+@rollout.must_be(WARN, "half-way", "the log collector of one node is of the old version")
+def one_collector(world: World) -> None:
+    world.component("fluentbit").workload["status"]["updatedNumberScheduled"] -= 1

@@ -1,0 +1,128 @@
+"""By name and from inside, the controller answers the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.facts.controller import ControllerInside, ControllerOutside, Page
+from drycc_doctor.worlds import Answer, World
+
+_HINTS = {
+    "name": "the record, or what it leads to: compare `dig` with `kubectl get gateway -n drycc`",
+    "gateway": "the gateway and its route: kubectl describe gateway,httproute -n drycc",
+    "service": "the Service: kubectl describe service,endpointslices -n drycc drycc-controller-api",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The same question at one hop: whether the controller answered, and how it is told apart from another one."""
+
+    answered: bool
+    version: str
+    said: str
+
+
+@check("controller-inside-outside", title="By name and from inside, the controller answers the same")
+def inside_outside(outside: ControllerOutside | Missing, inside: ControllerInside | Missing) -> Iterator[Finding]:
+    """One question, `GET /v2/`, takes three ways to the controller; the first that differs from the next is at fault.
+
+    By name it passes DNS, the gateway and the Service; at the gateway's address, with the same Host, it passes no DNS;
+    through the API server's service proxy it passes no gateway. Well at the address and not by name: the name leads
+    elsewhere. Well from inside and not at the address: gateway or route. Well at the address and not from inside: the
+    Service. Nothing new is asked: these are the answers that controller-auth judges one by one.
+
+    Look at the hop that the finding names.
+    """
+    for one in (outside, inside):
+        if isinstance(one, Missing):
+            yield unknown(str(one.reason), one.subject, f"inside and outside cannot be compared: {one.why}")
+            return
+    if isinstance(outside, ControllerOutside) and isinstance(inside, ControllerInside):
+        yield _compared(outside, inside.api)
+
+
+def _compared(outside: ControllerOutside, api: Page | Failed) -> Finding:
+    if isinstance(api, Failed):
+        blamed = subject.right_to_proxy() if api.reason == "forbidden" else subject.service("drycc-controller-api")
+        return unknown(str(api.reason), blamed, f"the controller was not asked from inside: {api.detail or api.reason}")
+    if api.trouble == "unreached":
+        why = "the API server does not reach the controller, so that inside and outside cannot be compared"
+        return unknown("unreached", subject.service("drycc-controller-api"), why)
+    inner, name = _seen(api), _seen(outside.by_name)
+    pinned = [(ip, _seen(page)) for ip, page in outside.pinned]
+    if not any(one.answered for one in (inner, name, *(seen for _, seen in pinned))):
+        why = "no way leads to the controller, so that there is nothing to compare; see controller-auth"
+        return skip("no-answer", subject.component("drycc-controller"), why)
+    return _first_difference(outside, inner, name, pinned)
+
+
+def _seen(page: Page | Failed) -> _Seen:
+    if isinstance(page, Failed):
+        return _Seen(answered=False, version="", said=str(page))
+    version = page.header("drycc_platform_version")
+    ours = page.status == 401 and bool(page.api_version) and not version.startswith("1.")
+    said = page.trouble or (f"401, controller {version}" if ours else f"status {page.status}")
+    return _Seen(ours, version, said)
+
+
+def _first_difference(
+    outside: ControllerOutside, inner: _Seen, name: _Seen, pinned: list[tuple[str, _Seen]]
+) -> Finding:
+    host = subject.host(outside.host)
+    lost = next(((ip, seen) for ip, seen in pinned if not seen.answered), None)
+    told = f"by name {name.said}; from inside {inner.said}"
+    if not inner.answered:
+        why = f"the controller answers outside, and not through its Service: {told}"
+        return fail("service", subject.service("drycc-controller-api"), why, remedy=f"look at {_HINTS['service']}")
+    if lost is not None:
+        why = f"the controller is well inside, and lost at the gateway ({lost[0]}: {lost[1].said})"
+        return fail("gateway", subject.address(lost[0]), why, remedy=f"look at {_HINTS['gateway']}")
+    if not name.answered:
+        why = f"the controller is well inside{' and at the gateway' if pinned else ''}, and not by name: {told}"
+        return fail("name", host, why, remedy=f"look at {_HINTS['name']}")
+    if name.version != inner.version:
+        why = f"the name leads to another controller than the one inside: {told}"
+        return fail("other-controller", host, why, remedy=f"look at {_HINTS['name']}")
+    return passed("ok", host, f"by name and from inside the same controller answers ({told})")
+
+
+@inside_outside.must_fail("name", "the name does not resolve")
+def no_name(world: World) -> None:
+    world.dns.remove_wildcard()
+
+
+@inside_outside.must_fail("gateway", "no listener takes the route")
+def detached(world: World) -> None:
+    world.route("controller").detach()
+
+
+@inside_outside.must_fail("service", "the Service is gone, and the gateway still knows its pods")
+def no_service(world: World) -> None:
+    answer = world.controller()
+    world.objects.remove("services", "drycc-controller-api")
+    world.sites[world.host("drycc")] = answer
+
+
+@inside_outside.must_fail("other-controller", "the name leads to a controller of another version")
+def other_controller(world: World) -> None:
+    version = [("drycc_api_version", "2.2"), ("drycc_platform_version", "2.2.0")]
+    detail = b'{"detail":"Authentication credentials were not provided."}'
+    world.sites[world.host("drycc")] = Answer(401, [("content-type", "application/json"), *version], detail)
+
+
+@inside_outside.must_be(SKIP, "no-answer", "the controller crashes: all ways end there")
+def crashes(world: World) -> None:
+    world.component("controller").crash()
+
+
+@inside_outside.must_be(UNKNOWN, "unreached", "the API server cannot reach the pods")
+def unreached(world: World) -> None:
+    world.turn_proxy_away()
+
+
+@inside_outside.must_be(UNKNOWN, "forbidden", "we may not use the service proxy")
+def no_proxy(world: World) -> None:
+    world.deny("get services/proxy")

@@ -1,0 +1,121 @@
+"""The controller reaches passport, by the name that it has for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.facts.controller import Page
+from drycc_doctor.facts.passport import ControllerPassport, PassportInside
+from drycc_doctor.facts.reached import obstacle, unasked
+from drycc_doctor.facts.workloads import Components
+from drycc_doctor.worlds import Answer, World
+
+_ASKED = "passport's /healthz, from inside,"
+_THEN = "every login and every token of passport's is refused"
+
+
+@check("controller-passport", title="The controller's passport answers at its public name")
+def passport(components: Components, told: ControllerPassport, inside: PassportInside | Missing) -> Iterator[Finding]:
+    """The controller reaches passport by its public name (DRYCC_PASSPORT_URL), as browsers do, and verifies TLS.
+
+    `/healthz` is asked at that URL from here, with the certificate verified, and through the API server's service proxy.
+    Well from inside and not by name: the way is broken for the controller too, and tokens are refused with 401 "Verify
+    token fail.". Whether the name also resolves and is reached from inside the cluster cannot be seen from here: where
+    logins fail though this is well, look at the cluster's DNS, at hairpin NAT, and for an authority that only this
+    machine trusts.
+
+    Mend the name, the gateway or the certificate, as the finding says.
+    """
+    if components.controller is None:
+        yield skip("no-controller", subject.component("drycc-controller"), "there is no controller")
+        return
+    yield _by_name(told)
+    if components.passport is None:
+        yield skip("elsewhere", subject.component("drycc-passport"), "passport does not run on this cluster")
+    elif isinstance(inside, Missing):
+        yield unknown(str(inside.reason), inside.subject, f"{_ASKED} was not asked: {inside.why}")
+    else:
+        yield _inside(inside.health)
+
+
+def _by_name(told: ControllerPassport) -> Finding:
+    if told.health is None:
+        why = "where the controller's passport is, is not told: DRYCC_PASSPORT_URL is in a Secret, or not set"
+        return unknown("not-told", subject.setting("controller.passportUrl"), why)
+    about, page = subject.host(told.host), told.health
+    if isinstance(page, Failed):
+        return unknown(*unasked(page, told.url, subject.resolver()))
+    if found := obstacle(page, "passport"):
+        why = f"{told.url}, where the controller looks for passport: {found.why}; {_THEN}"
+        return fail(found.code, about, why, remedy=found.remedy, status=page.status)
+    if page.status == 200 and page.body.text == "OK":
+        return passed("by-name", about, f"{told.url} answers, and is trusted from here")
+    why = f"{told.url} is not answered by passport but with status {page.status}, {page.body.kind}; {_THEN}"
+    remedy = "see where the route drycc-passport leads, or correct controller.passportUrl"
+    return fail("not-passport", about, why, remedy=remedy, status=page.status)
+
+
+def _inside(page: Page | Failed) -> Finding:
+    about = subject.service("drycc-passport")
+    if isinstance(page, Failed):
+        return unknown(*unasked(page, _ASKED, subject.right_to_proxy()))
+    if page.trouble in {"no-endpoints", "not-found"}:
+        remedy = "kubectl get service,pods -n drycc -l app=drycc-passport"
+        return fail("no-endpoints", about, "Service drycc-passport has no ready endpoint", remedy=remedy)
+    if page.trouble:
+        return unknown("unreached", about, f"{_ASKED} was not reached by the API server")
+    if page.status == 200:
+        return passed("inside", about, "passport is well from inside")
+    remedy = "kubectl logs -n drycc -l app=drycc-passport"
+    return fail("not-well", about, f"{_ASKED} is {page.status}", remedy=remedy)
+
+
+@passport.must_fail("no-name", "the name does not resolve")
+def no_name(world: World) -> None:
+    world.dns.remove_wildcard()
+
+
+@passport.must_fail("tls", "passport's certificate is not trusted")
+def not_trusted(world: World) -> None:
+    world.serve_tls()
+    world.component("controller").set_env("DRYCC_PASSPORT_URL", f"https://{world.host('drycc-passport')}")
+    world.certificates[world.host("drycc-passport")] = "self-signed"
+
+
+@passport.must_fail("not-passport", "a parking page answers in passport's place")
+def parked(world: World) -> None:
+    world.sites[world.host("drycc-passport")] = Answer(200, [("content-type", "text/html")], b"<title>Parked</title>")
+
+
+@passport.must_fail("no-endpoints", "passport crashes")
+def crashes(world: World) -> None:
+    world.component("passport").crash()
+
+
+@passport.must_fail("not-well", "passport is broken")
+def broken(world: World) -> None:
+    world.component("passport").answer("/healthz", Answer(500, [("content-type", "text/plain")], b"Server Error"))
+
+
+@passport.must_be(UNKNOWN, "not-told", "the URL is in a Secret")
+def not_told(world: World) -> None:
+    world.component("controller").set_env("DRYCC_PASSPORT_URL", None)
+
+
+@passport.must_be(UNKNOWN, "unreached", "the API server cannot reach the pods")
+def unreached(world: World) -> None:
+    world.turn_proxy_away()
+
+
+@passport.must_be(SKIP, "elsewhere", "passport runs elsewhere")
+def elsewhere(world: World) -> None:
+    world.move_passport_off_cluster()
+    world.component("controller").set_env("DRYCC_PASSPORT_URL", "http://login.example.net")
+    world.dns.point("login.example.net", *world.gateway.addresses)
+    world.sites["login.example.net"] = Answer(200, [("content-type", "text/plain")], b"OK")
+
+
+@passport.must_be(SKIP, "no-controller", "there is no controller")
+def no_controller(world: World) -> None:
+    world.component("controller").delete()

@@ -1,0 +1,89 @@
+"""The database has a leader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, Finding, check, fail, passed, skip, subject
+from drycc_doctor.facts.clock import Clock, ago
+from drycc_doctor.facts.database import NAME, Database, Endpoints
+from drycc_doctor.worlds import World
+
+_STALE = 1800.0
+"""Patroni renews its lock every ten seconds; clocks differ by less than this."""
+_LIST = f"kubectl exec -n drycc {NAME}-0 -c {NAME} -- patronictl list"
+
+
+@check("database-leader", title="The database has a leader")
+def leader(database: Database, clock: Clock) -> Iterator[Finding]:
+    """Clients of the database reach its leader only: Service drycc-database has no selector, Patroni writes its Endpoints.
+
+    Without a leader these are empty, or lead to a pod that takes no writes: the controller's `/readiness` says 500, and
+    no login works, while pods look well. Looked at are the Endpoints and Patroni's annotations on them, and what
+    Patroni's REST API says at port 8008 of a pod, through the API server's pod proxy. Where a NetworkPolicy turns that
+    away, the Endpoints alone are judged, and whether their lock was renewed within half an hour.
+
+    See `patronictl list` in a database pod. Two of three members must agree on a leader: bring the lost ones back.
+    """
+    about = subject.component(NAME)
+    if database.part is None:
+        yield skip("elsewhere", about, "the database runs elsewhere: who leads it is not ours to see")
+        return
+    told = database.endpoints
+    target = _target(told) if told else ""
+    leads = [one.name for one in database.members or () if one.role in {"leader", "master", "primary"}]
+    if told is None or not told.addresses:
+        why = "the database has no leader: Patroni has written no address into Endpoints drycc-database"
+        yield fail("no-leader", about, why, remedy=_LIST)
+    elif database.members is not None and not leads:
+        names = ", ".join(f"{one.name} ({one.role}, {one.state})" for one in database.members)
+        why = f"the database has no leader: Patroni knows only {names or 'no member'}"
+        yield fail("no-leader", about, why, remedy=_LIST)
+    elif leads and target and target not in leads:
+        why = f"clients are sent to {target}, while Patroni says that {leads[0]} leads: writes fail"
+        remedy = f"kubectl delete pod -n drycc {target}: Patroni writes the Endpoints anew"
+        yield fail("wrong-leader", about, why, remedy=remedy)
+    elif not leads and (past := clock.since(told.told("renewTime"))) is not None and past > _STALE:
+        why = f"the leader {target} has not renewed its lock in {ago(past)}; Patroni was not asked: {database.why}"
+        yield fail("stale", about, why, remedy=_LIST)
+    else:
+        by = "" if leads else f", by its Endpoints alone (Patroni was not asked: {database.why})"
+        yield passed("ok", about, f"{target or leads[0]} leads the database{by}")
+
+
+def _target(told: Endpoints) -> str:
+    """The pod that clients are sent to."""
+    named = next((one.target_ref.name for one in told.addresses if one.target_ref), "")
+    return named or told.told("leader")
+
+
+@leader.must_fail("no-leader", "Patroni has no leader, while all pods are ready")
+def nobody_leads(world: World) -> None:
+    world.database.lose_leader()
+
+
+@leader.must_fail("no-leader", "Patroni never wrote who leads")
+def never_written(world: World) -> None:
+    world.database.forget_endpoints()
+
+
+@leader.must_fail("no-leader", "the lock is there, and no member says that it leads")
+def demoted(world: World) -> None:
+    world.component("database")
+    world.database.headless = True
+
+
+@leader.must_fail("wrong-leader", "clients are still sent to the leader of yesterday")
+def old_leader(world: World) -> None:
+    world.database.mislead()
+
+
+@leader.must_fail("stale", "Patroni cannot be asked, and its lock is hours old")
+def stale(world: World) -> None:
+    world.database.endpoints["metadata"]["annotations"]["renewTime"] = world.time(-7200)
+    world.turn_proxy_away()
+
+
+@leader.must_be(SKIP, "elsewhere", "the database runs elsewhere")
+def elsewhere(world: World) -> None:
+    world.move_database_off_cluster()

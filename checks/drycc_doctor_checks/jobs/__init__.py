@@ -1,0 +1,1 @@
+"""Checks: upgrade Jobs and CronJobs."""

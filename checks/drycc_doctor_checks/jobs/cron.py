@@ -1,0 +1,93 @@
+"""CronJobs succeed as often as they should."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from drycc_doctor.api import UNKNOWN, WARN, Finding, check, passed, subject, unknown, warn
+from drycc_doctor.facts.clock import Clock, ago
+from drycc_doctor.facts.jobs import CronJob, CronJobs
+from drycc_doctor.facts.schedule import due
+from drycc_doctor.facts.workloads import Platform
+from drycc_doctor.worlds import World
+
+_MISSES = 3
+"""So many times in a row may be due without a success: the last may still run, the one before may have failed once."""
+
+
+@check("jobs-cron", title="CronJobs succeed as often as they should")
+def cron(platform: Platform, jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
+    """The controller's CronJobs measure usage and tidy up, the database's makes backups, the registry's counts waste.
+
+    The last success of each is held against its schedule, read as UTC. One that was due three times since is told, and
+    so is one that never succeeded, or that is suspended.
+
+    **A backup's success proves nothing.** The database's backup script hides its failures: it always prints that it is
+    done, and its Job is always Complete. Only the sizes of `database/<time>/*.sql.gz` in the object storage tell. The
+    registry's garbage collection runs with `--dry-run`, and frees nothing, however well it succeeds.
+
+    Read the log of the last Job; let a suspended one go on.
+    """
+    found = [finding for one in jobs.items if (finding := _judged(one, clock)) is not None]
+    yield from found
+    if not found:
+        why = f"all {len(jobs.items)} CronJobs succeeded when they last should"
+        yield passed("ok", subject.platform(platform.namespace), why)
+
+
+def _judged(one: CronJob, clock: Clock) -> Finding | None:
+    name = one.metadata.name
+    about = subject.thing("CronJob", name)
+    if one.spec.suspend:
+        remedy = f'kubectl patch cronjob -n drycc {name} -p \'{{"spec": {{"suspend": false}}}}\''
+        return warn("suspended", about, f"CronJob {name} is suspended", remedy=remedy)
+    try:
+        times = due(one.spec.schedule, clock.now, _MISSES)
+    except ValueError:
+        return unknown("schedule", about, f"the schedule of CronJob {name} cannot be read: {one.spec.schedule}")
+    last = one.status.last_successful_time
+    since = _seconds(last) or _known(one)
+    if len(times) < _MISSES or since is None or since >= times[-1]:
+        return None
+    remedy = f"kubectl get jobs -n drycc; kubectl logs -n drycc of the last one whose name begins with {name}"
+    if not last:
+        why = f"CronJob {name} has never succeeded, and has been at work for {ago(clock.now - since)}"
+        return warn("never", about, why, remedy=remedy)
+    tried = clock.since(one.status.last_schedule_time)
+    begun = "" if tried is None else f", and last began {ago(tried)} ago"
+    why = f"CronJob {name} ({one.spec.schedule}) last succeeded {ago(clock.now - since)} ago{begun}"
+    return warn("overdue", about, why, remedy=remedy)
+
+
+def _known(one: CronJob) -> float | None:
+    """Since when it has been at work, at least."""
+    told = [_seconds(one.metadata.creation_timestamp), _seconds(one.status.last_schedule_time)]
+    return min((moment for moment in told if moment is not None), default=None)
+
+
+def _seconds(moment: str) -> float | None:
+    try:
+        return datetime.fromisoformat(moment).timestamp()
+    except ValueError:
+        return None
+
+
+@cron.must_be(WARN, "overdue", "the daily CronJob has failed for five days")
+def overdue(world: World) -> None:
+    world.cron("drycc-controller-cronjob-daily").succeed_last(days=5)
+
+
+@cron.must_be(WARN, "never", "the hourly CronJob never succeeded")
+def never(world: World) -> None:
+    world.cron("drycc-controller-cronjob-hourly").never_succeed()
+
+
+@cron.must_be(WARN, "suspended", "somebody suspended the daily CronJob")
+def suspended(world: World) -> None:
+    world.cron("drycc-controller-cronjob-daily").obj["spec"]["suspend"] = True
+
+
+@cron.must_be(UNKNOWN, "schedule", "the schedule has the name of a day")
+def named_day(world: World) -> None:
+    world.cron("drycc-controller-cronjob-daily").obj["spec"]["schedule"] = "0 1 * * MON"

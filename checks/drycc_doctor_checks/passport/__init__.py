@@ -1,0 +1,1 @@
+"""Checks: who may log in, and with what."""

@@ -1,0 +1,1 @@
+"""Checks: quickwit, the store of logs."""

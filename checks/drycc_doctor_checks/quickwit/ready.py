@@ -1,0 +1,67 @@
+"""Quickwit takes logs and finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
+from drycc_doctor.facts.health import is_ready
+from drycc_doctor.facts.workloads import Components
+from drycc_doctor.worlds import World
+
+_NEEDED = {
+    "metastore": "logs are neither taken nor found",
+    "indexer": "logs are not taken: what fluentbit holds back is lost when its buffer is full",
+    "searcher": "logs are not found, by `drycc logs` and in Grafana",
+}
+_BEHIND = {
+    "control-plane": "new indexes get no indexer",
+    "janitor": "old logs are never deleted",
+}
+
+
+@check("quickwit-ready", title="Quickwit takes logs and finds them")
+def ready(components: Components) -> Iterator[Finding]:
+    """Quickwit keeps all logs since the second generation; five parts, each with a task of its own.
+
+    For each part that has no ready pod, what no longer works is told: without metastore or indexer nothing is taken,
+    without searcher nothing is found; control plane and janitor are missed later. Its REST API is not asked: the
+    chart's NetworkPolicy lets only fluentbit, controller, victoriametrics and quickwit itself in.
+
+    It leans on the database and on the object storage: look there first. The first generation has a logger instead.
+    """
+    if components.generation == "g1":
+        yield skip("none", subject.platform("drycc"), "this generation has no quickwit")
+        return
+    found = {role: part for role in (*_NEEDED, *_BEHIND) if (part := components.find(f"drycc-quickwit-{role}"))}
+    if not found:
+        yield skip("absent", subject.platform("drycc"), "no part of quickwit is there: see components-present")
+        return
+    down = {role: part for role, part in found.items() if not any(map(is_ready, part.pods))}
+    for role, part in down.items():
+        why = f"{part.name} is not ready: {(_NEEDED | _BEHIND)[role]}"
+        remedy = f"kubectl logs -n drycc {part.kind}/{part.name} --all-containers"
+        yield (fail if role in _NEEDED else warn)("not-ready", subject.component(part.name), why, remedy=remedy)
+    if not down:
+        yield passed("ok", subject.platform("drycc"), f"all {len(found)} parts of quickwit are ready")
+
+
+@ready.must_fail("not-ready", "nothing takes logs", on=("g2", "g3"))
+def no_indexer(world: World) -> None:
+    world.component("quickwit-indexer").crash()
+
+
+@ready.must_be(WARN, "not-ready", "nobody deletes old logs", on=("g2", "g3"))
+def no_janitor(world: World) -> None:
+    world.component("quickwit-janitor").fail_probe()
+
+
+@ready.must_be(SKIP, "absent", "somebody deleted quickwit", on=("g2", "g3"))
+def absent(world: World) -> None:
+    for role in ("metastore", "indexer", "searcher", "control-plane", "janitor"):
+        world.component(f"quickwit-{role}").delete()
+
+
+@ready.must_be(SKIP, "none", "the first generation has a logger instead", on=("g1",))
+def first_generation(world: World) -> None:
+    world.component("logger")

@@ -1,0 +1,66 @@
+"""The object storage serves, on more than one node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
+from drycc_doctor.facts.health import is_ready
+from drycc_doctor.facts.workloads import Components
+from drycc_doctor.worlds import World
+
+NAME = "drycc-storage"
+
+
+@check("storage-ready", title="The object storage serves, on more than one node")
+def ready(components: Components) -> Iterator[Finding]:
+    """Builder, registry, quickwit and the database's backups keep their data here: when several crash, look here first.
+
+    Its pods share every object among them by erasure coding: with some of them gone it may still read and no longer
+    write. Each waits for the names of all others when it starts, so that one whose name does not resolve keeps all from
+    starting. Nothing but a preference keeps its pods apart: on one node, the loss of that node is the loss of all data
+    that has no volume elsewhere.
+
+    Bring the lost pods back. To spread them, delete a pod that shares its node while another node has room.
+    """
+    part, about = components.find(NAME), subject.component(NAME)
+    if part is None:
+        yield skip("elsewhere", about, "the object storage runs elsewhere")
+        return
+    well = [pod for pod in part.pods if is_ready(pod)]
+    nodes = {pod.spec.node_name for pod in well}
+    remedy = f"kubectl get pods -n drycc -l app={NAME} -o wide; kubectl logs -n drycc {NAME}-0 -c {NAME}"
+    if not well:
+        yield fail("not-ready", about, f"none of {part.wanted} pods of the object storage is ready", remedy=remedy)
+    elif len(well) < part.wanted:
+        why = f"{len(well)} of {part.wanted} pods of the object storage are ready: it may no longer write"
+        yield warn("degraded", about, why, remedy=remedy)
+    elif len(nodes) == 1 < part.wanted:
+        why = (
+            f"all {len(well)} pods of the object storage are on node {nodes.pop()}: erasure coding saves nothing there"
+        )
+        remedy = f"kubectl delete pod -n drycc {NAME}-1, one at a time, while another node has room"
+        yield warn("one-node", about, why, remedy=remedy)
+    else:
+        yield passed("ok", about, f"all {part.wanted} pods of the object storage are ready, on {len(nodes)} nodes")
+
+
+@ready.must_fail("not-ready", "the object storage crashes")
+def crashes(world: World) -> None:
+    world.component("storage").crash()
+
+
+@ready.must_be(WARN, "degraded", "one of its pods is not ready")
+def one_down(world: World) -> None:
+    world.component("storage").lose_one()
+
+
+@ready.must_be(WARN, "one-node", "all of its pods are on one node")
+def one_node(world: World) -> None:
+    for pod in world.component("storage").pods:
+        pod["spec"]["nodeName"] = "node-1"
+
+
+@ready.must_be(SKIP, "elsewhere", "the object storage runs elsewhere")
+def elsewhere(world: World) -> None:
+    world.move_storage_off_cluster()

@@ -1,0 +1,1 @@
+"""Checks: valkey, the cache and queue."""

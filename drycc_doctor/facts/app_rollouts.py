@@ -1,0 +1,50 @@
+"""The apps' rollouts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from drycc_doctor.facts.apps import LABELS
+from drycc_doctor.facts.kube import Conditions, Obj
+from drycc_doctor.facts.workloads import Platform
+from drycc_doctor.model.fact import Ask, fields_of
+from drycc_doctor.model.query import KubeList
+
+
+class _RolloutMeta(Obj, frozen=True):
+    name: str
+    namespace: str = ""
+    generation: int = 0
+
+
+class _RolloutSpec(Obj, frozen=True):
+    paused: bool = False
+
+
+class _RolloutStatus(Obj, frozen=True):
+    observed_generation: int = 0
+    conditions: Conditions = ()
+
+
+class AppDeployment(Obj, frozen=True):
+    """A process of an app, as far as its rollout is judged."""
+
+    metadata: _RolloutMeta
+    spec: _RolloutSpec = _RolloutSpec()
+    status: _RolloutStatus = _RolloutStatus()
+
+
+@dataclass(frozen=True, slots=True)
+class AppRollouts:
+    """Every Deployment of the apps."""
+
+    items: tuple[AppDeployment, ...]
+
+    asks: ClassVar = (KubeList("apps/v1", "deployments", labels=LABELS, keep=fields_of(AppDeployment)),)
+
+    @classmethod
+    def gather(cls, ask: Ask, platform: Platform) -> Self:
+        """One list: the table hides a new pod that is not ready behind the old one that is."""
+        found = ask.objects(cls.asks[0], AppDeployment)
+        return cls(tuple(one for one in found if one.metadata.namespace != platform.namespace))

@@ -1,0 +1,41 @@
+"""What the drycc client on this machine is logged in to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+from urllib.parse import urlsplit
+
+import msgspec
+
+from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.query import ClientProfile
+
+
+class _Profile(msgspec.Struct, frozen=True):
+    found: bool
+    controller: str = ""
+    ssl_verify: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The client's profile; its token is never read. Empty strings where it names no controller."""
+
+    found: bool
+    scheme: str
+    host: str
+    ssl_verify: bool
+
+    asks: ClassVar = (ClientProfile(),)
+
+    @classmethod
+    def gather(cls, ask: Ask) -> Self:
+        """One file (facts 3.3)."""
+        told = ask.answer(cls.asks[0], _Profile)
+        try:
+            parts = urlsplit(told.controller)
+            scheme, host = parts.scheme, parts.hostname or ""
+        except ValueError:
+            scheme, host = "", ""
+        return cls(told.found, scheme, host.lower().rstrip("."), told.ssl_verify)

@@ -1,0 +1,50 @@
+"""What time it is, and how long ago things were."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Self
+
+from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.query import Now
+
+HOUR, DAY = 3600.0, 86400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Now, in seconds since the epoch."""
+
+    now: float
+
+    asks: ClassVar = (Now(),)
+
+    @classmethod
+    def gather(cls, ask: Ask) -> Self:
+        """Ask this machine's clock."""
+        return cls(ask.answer(cls.asks[0], float))
+
+    def since(self, moment: str) -> float | None:
+        """Seconds since a moment in RFC 3339; None where there is none to read.
+
+        >>> Clock(7200.0).since("1970-01-01T01:00:00Z")
+        3600.0
+        """
+        try:
+            return self.now - datetime.fromisoformat(moment).timestamp()
+        except ValueError:
+            return None
+
+
+def ago(seconds: float) -> str:
+    """A length of time, for people.
+
+    >>> ago(7200), ago(300), ago(200000)
+    ('2 hours', '5 minutes', '2 days')
+    """
+    for unit, name in ((DAY, "day"), (HOUR, "hour"), (60.0, "minute")):
+        if seconds >= unit:
+            count = int(seconds // unit)
+            return f"{count} {name}{'s' if count > 1 else ''}"
+    return f"{int(seconds)} seconds"

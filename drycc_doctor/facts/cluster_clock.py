@@ -1,0 +1,56 @@
+"""What time it is for the cluster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.query import ServerTime
+
+
+class _Times(msgspec.Struct, frozen=True):
+    server: float
+    here: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterClock:
+    """The API server's clock and ours, read at the same moment, in seconds since the epoch."""
+
+    server: float
+    here: float
+
+    asks: ClassVar = (ServerTime(),)
+
+    @classmethod
+    def gather(cls, ask: Ask) -> Self:
+        """The Date header of one answer."""
+        told = ask.answer(cls.asks[0], _Times)
+        return cls(told.server, told.here)
+
+    @property
+    def skew(self) -> float:
+        """How many seconds the API server is ahead of us."""
+        return self.server - self.here
+
+    def ago(self, moment: str) -> float | None:
+        """How many seconds ago a moment was for the cluster; None where it is none."""
+        found = seconds(moment)
+        return None if found is None else self.server - found
+
+
+def seconds(moment: str) -> float | None:
+    """A moment of RFC 3339 in seconds since the epoch.
+
+    >>> seconds("1970-01-01T00:01:00Z"), seconds("")
+    (60.0, None)
+    """
+    try:
+        found = datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()

@@ -1,0 +1,32 @@
+"""Grafana, asked by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from drycc_doctor.facts.controller import Page
+from drycc_doctor.facts.domain import Domain, PlatformHosts
+from drycc_doctor.facts.workloads import Components
+from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.query import HttpGet, like
+from drycc_doctor.model.reply import Failed
+
+
+@dataclass(frozen=True, slots=True)
+class GrafanaByName:
+    """What Grafana says without a login: of its login proxy; in the first generation, which has none, of itself."""
+
+    host: str
+    url: str
+    health: Page | Failed
+
+    asks: ClassVar = (like(HttpGet, address="", authorization=""),)
+
+    @classmethod
+    def gather(cls, ask: Ask, components: Components, domain: Domain, hosts: PlatformHosts) -> Self:
+        """One question (facts 1.11, 6)."""
+        path = "/api/health" if components.generation == "g1" else "/oauth2/healthz"
+        host = f"drycc-grafana.{domain.name}"
+        url = f"{hosts.scheme}://{host}{path}"
+        return cls(host, url, ask.reply(HttpGet(url), Page))

@@ -1,0 +1,49 @@
+"""Public halves of what is secret: they may be told, as times and fingerprints."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64decode, b64encode
+from typing import Any
+
+
+def certificates(pem: bytes) -> list[dict[str, Any]]:
+    """``{"sha256", "notBefore", "notAfter"}`` of each certificate, in seconds since the epoch; none where it is no PEM."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    try:
+        return [
+            {
+                "sha256": hashlib.sha256(one.public_bytes(Encoding.DER)).hexdigest(),
+                "notBefore": int(one.not_valid_before_utc.timestamp()),
+                "notAfter": int(one.not_valid_after_utc.timestamp()),
+            }
+            for one in x509.load_pem_x509_certificates(pem)
+        ]
+    except ValueError:
+        return []
+
+
+def host_key(private: bytes) -> dict[str, str] | None:
+    """``{"type", "sha256"}`` of a private SSH key's public half, as ``ssh-keygen -l`` says it; None where it is no key."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives import serialization as forms
+
+    load = forms.load_ssh_private_key if b"BEGIN OPENSSH" in private else forms.load_pem_private_key
+    try:
+        key: Any = load(private, password=None)
+        line = key.public_key().public_bytes(forms.Encoding.OpenSSH, forms.PublicFormat.OpenSSH)
+    except (ValueError, TypeError, UnsupportedAlgorithm, AttributeError):
+        return None
+    kind, packed = line.split()[:2]
+    return {"type": kind.decode(), "sha256": fingerprint(packed)}
+
+
+def fingerprint(packed: bytes) -> str:
+    """Of a public key in base64: SHA-256 in base64 without padding.
+
+    >>> fingerprint(b"")
+    '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU'
+    """
+    return b64encode(hashlib.sha256(b64decode(packed)).digest()).decode().rstrip("=")

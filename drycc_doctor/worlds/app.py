@@ -1,0 +1,76 @@
+"""What can happen to an app: to its rollout, its volumes, its labels, its namespace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drycc_doctor.worlds.cluster import Claim
+from drycc_doctor.worlds.objects import Object
+from drycc_doctor.worlds.verbs import Component, condition
+
+_WORKSPACE = "drycc.cc/workspace"
+_HOUR = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class App(Component):
+    """An app's web process, and what is around it."""
+
+    @property
+    def space(self) -> Object:
+        """Its namespace."""
+        return self.world.objects.get("namespaces", self.namespace, "")
+
+    def claim(self) -> Claim:
+        """Its first volume."""
+        found = self.world.objects.list("persistentvolumeclaims", self.namespace)
+        return Claim(self.world, found[0]["metadata"]["name"], self.namespace)
+
+    def run_image(self, image: str) -> None:
+        """Its pods run another image."""
+        for spec in [self.workload["spec"]["template"]["spec"], *(pod["spec"] for pod in self.pods)]:
+            spec["containers"][0]["image"] = image
+
+    def stall(self) -> None:
+        """Its new version does not become ready, and its old one serves (facts 10: maxUnavailable 0)."""
+        status = self.workload["status"]
+        status |= {"updatedReplicas": 1, "replicas": status["replicas"] + 1, "unavailableReplicas": 1}
+        told = f'ReplicaSet "{self.name}-7c9d" has timed out progressing.'
+        condition(self.workload, "Progressing", "False", "ProgressDeadlineExceeded", told)
+
+    def refuse(self) -> None:
+        """The API server refuses its pods: a quota is used up."""
+        self.lose_pods()
+        told = 'pods "web" is forbidden: exceeded quota: team, requested: pods=1, used: pods=10, limited: pods=10'
+        condition(self.workload, "ReplicaFailure", "True", "FailedCreate", told)
+
+    def pause(self) -> None:
+        """Somebody paused its rollout half way."""
+        self.stall()
+        condition(self.workload, "Progressing", "Unknown", "DeploymentPaused", "Deployment is paused")
+        self.workload["spec"]["paused"] = True
+
+    def go_unseen(self) -> None:
+        """No controller has looked at its last change."""
+        self.workload["status"]["observedGeneration"] = 0
+
+    def unlabel(self) -> None:
+        """Its pods are from before workspaces."""
+        for pod in self.pods:
+            pod["metadata"]["labels"].pop(_WORKSPACE, None)
+
+    def unlabel_space(self) -> None:
+        """Its namespace is from before workspaces."""
+        self.space["metadata"]["labels"].pop(_WORKSPACE, None)
+
+    def terminate(self, type_: str = "NamespaceFinalizersRemaining", message: str = "", *, ago: float = _HOUR) -> None:
+        """It was destroyed, and its namespace does not go: something holds it."""
+        self.space["metadata"]["deletionTimestamp"] = self.world.time(-ago)
+        self.space["status"]["phase"] = "Terminating"
+        told = (
+            message
+            or "Some content in the namespace has finalizers remaining: example.com/backup in 1 resource instances"
+        )
+        condition(self.space, type_, "True", "SomeFinalizersRemain", told)
+        for one in self.space["status"]["conditions"]:
+            one["lastTransitionTime"] = self.world.time(-ago)

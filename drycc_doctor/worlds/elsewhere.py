@@ -1,0 +1,47 @@
+"""What the platform leans on and does not run itself: databases, caches, stores of others (facts 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds.world import World
+
+HOSTS = {
+    "database": ("db.example.test", "203.0.113.10", 5432),
+    "database replica": ("replica.db.example.test", "203.0.113.11", 5432),
+    "valkey": ("cache.example.test", "203.0.113.12", 6379),
+    "storage": ("s3.example.test", "203.0.113.13", 443),
+    "registry": ("registry.example.test", "203.0.113.14", 443),
+    "victoriametrics": ("metrics.example.test", "203.0.113.15", 443),
+}
+"""Each one's host, its address, and the port where it answers."""
+
+
+@dataclass(slots=True)
+class Elsewhere:
+    """What runs elsewhere, of a World."""
+
+    world: World
+    open: set[str] = field(default_factory=set)
+
+    def settle(self, *names: str) -> None:
+        """They are there: their hosts resolve, and their ports answer."""
+        for name in names:
+            host, ip, _ = HOSTS[name]
+            self.world.dns.point(host, ip)
+            self.open.add(name)
+
+    def close(self, name: str) -> None:
+        """Nothing answers at its port any more."""
+        self.open.discard(name)
+
+    def forget(self, name: str) -> None:
+        """Its host does not resolve any more."""
+        self.world.dns.remove(HOSTS[name][0])
+
+    @property
+    def listening(self) -> set[tuple[str, int, str]]:
+        """Address, port, and that nothing is said there which we would understand."""
+        return {(HOSTS[name][1], HOSTS[name][2], "tcp") for name in self.open}
