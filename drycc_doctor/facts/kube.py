@@ -118,10 +118,16 @@ class EnvVar(Obj, frozen=True):
     value: Told | None = None
 
 
+class ContainerPort(Obj, frozen=True):
+    container_port: int
+    name: str = ""
+
+
 class Container(Obj, frozen=True):
     name: str
     image: str = ""
     env: tuple[EnvVar, ...] = ()
+    ports: tuple[ContainerPort, ...] = ()
 
 
 class PodSpec(Obj, frozen=True):
@@ -233,8 +239,15 @@ class ServiceStatus(Obj, frozen=True):
     load_balancer: LoadBalancer = LoadBalancer()
 
 
+class ServicePort(Obj, frozen=True):
+    port: int
+    target_port: int | str | None = None  # the API server writes it out; it may be a name
+
+
 class ServiceSpec(Obj, frozen=True):
     type: str = "ClusterIP"
+    ports: tuple[ServicePort, ...] = ()
+    selector: dict[str, str] = {}
 
 
 class Service(Obj, frozen=True):
@@ -271,10 +284,22 @@ class Address(Obj, frozen=True):
     type: str = "IPAddress"
 
 
+class Tls(Obj, frozen=True):
+    mode: str = ""
+
+
 class Listener(Obj, frozen=True):
     name: str = ""
     port: int = 0
     protocol: str = ""
+    hostname: str = ""
+    tls: Tls | None = None
+
+
+class ListenerStatus(Obj, frozen=True):
+    name: str = ""
+    attached_routes: int = 0
+    conditions: Conditions = ()
 
 
 class GatewaySpec(Obj, frozen=True):
@@ -285,11 +310,22 @@ class GatewaySpec(Obj, frozen=True):
 class GatewayStatus(Obj, frozen=True):
     addresses: tuple[Address, ...] = ()
     conditions: Conditions = ()
+    listeners: tuple[ListenerStatus, ...] = ()
 
 
 class Gateway(Obj, frozen=True):
     metadata: Meta
     spec: GatewaySpec = GatewaySpec()
+    status: GatewayStatus = GatewayStatus()
+
+
+class ListenerSetSpec(Obj, frozen=True):
+    listeners: tuple[Listener, ...] = ()
+
+
+class ListenerSet(Obj, frozen=True):
+    metadata: Meta
+    spec: ListenerSetSpec = ListenerSetSpec()
     status: GatewayStatus = GatewayStatus()
 
 

@@ -174,7 +174,64 @@ _STORES = (
     Edge("Component drycc-controller*", ("cache-down",), "Component drycc-valkey", "facts 15.1"),
 )
 
+_DEAD = ("dead", "web-closed", "ssh-closed")
+_NO_SET = ("no-listenerset", "set-refused", "ignored")
+_UNHEARD = ("not-accepted", "not-programmed", "conflicted", "unresolved")
+_MISLED = ("selects-nothing", "no-port", "no-target")
+_BEHIND = (
+    ("drycc-controller", "drycc-controller-api"),
+    ("drycc-passport", "drycc-passport"),
+    ("drycc-grafana", "drycc-grafana"),
+    ("drycc-storage*", "drycc-storage"),
+    ("drycc-builder", "drycc-builder"),
+)
+_GATEWAY = (
+    Edge("Gateway drycc-gateway", ("no-address",), "Gateway drycc-gateway", "facts 11.2", ("pending", "absent")),
+    Edge("Listeners *", ("*",), "API gateway.networking.k8s.io", "facts 2"),
+    Edge("Listeners *", ("unsaid", "not-programmed"), "Gateway drycc-gateway", "facts 2"),
+    Edge("Listeners drycc-listenerset", ("*",), "ListenerSet *", "facts 2"),
+    Edge("*Route *", ("not-accepted", "no-parent"), "ListenerSet *", "facts 11.4", _NO_SET),
+    Edge("Listeners *", ("no-routes",), "*Route *", "facts 11.4", ("not-accepted", "no-parent")),
+    *(
+        Edge(what, codes, root, "facts 11.5, 17: nobody routes what comes to 2222")
+        for root in ("CustomResourceDefinition TCPRoute", "Setting PILOT_ENABLE_ALPHA_GATEWAY_API")
+        for what, codes in (
+            ("TCPRoute *", ("no-parent", "not-accepted")),
+            ("Address *", ("ssh-closed",)),
+            ("Listeners *", ("no-routes",)),
+        )
+    ),
+    Edge("*Route *", ("not-accepted", "no-parent"), "CustomResourceDefinition ListenerSet", "facts 11.4"),
+    *(
+        Edge(f"*Route {route}", ("no-endpoints",), f"Service {service}", "facts 2", ("selects-nothing",))
+        for route, service in _BEHIND
+    ),
+    Edge("Component drycc-controller*", ("not-ready", "no-answer"), "Service drycc-controller-api", "facts 3", _MISLED),
+    *(
+        Edge(asked, ("no-backend", "no-endpoints"), "Service drycc-controller-api", "facts 2", _MISLED)
+        for asked in ("Host drycc.*", "Address *", "Service drycc-controller-api")
+    ),
+    Edge("Gateway drycc-gateway", ("pending", "no-address"), "IPAddressPool *", "facts 11.2"),
+    Edge("Gateway drycc-gateway", ("pending", "no-address"), "Service drycc-gateway-istio", "facts 11.2", ("refused",)),
+    Edge("Service drycc-gateway-istio", ("unsaid",), "IPAddressPool *", "facts 11.2"),
+    Edge("Service drycc-gateway-istio", ("unsaid",), "Gateway drycc-gateway", "facts 11.2", ("pending",)),
+    *(
+        Edge(f"Events {reason}", ("repeated",), "Service drycc-gateway-istio", "the very same events", ("refused",))
+        for reason in ("SyncLoadBalancerFailed", "AllocationFailed")
+    ),
+    Edge("Apps gateways", ("no-address",), "IPAddressPool *", "facts 2: an address for each app"),
+    Edge("Apps gateways", ("*",), "API gateway.networking.k8s.io", "facts 2"),
+    Edge("Apps gateways", ("ignored", "no-address"), "GatewayClass *", "facts 11.3"),
+    Edge("ListenerSet *", ("*",), "Gateway drycc-gateway", "facts 2: it adds to the Gateway"),
+    Edge("ListenerSet *", ("*",), "API gateway.networking.k8s.io", "facts 2"),
+    Edge("Address *", _DEAD, "API gateway.networking.k8s.io", "facts 2"),
+    Edge("Address *", _DEAD, "GatewayClass *", "facts 11.3: nobody serves the Gateway"),
+    Edge("Address *", _DEAD, "Gateway drycc-gateway", "facts 2", ("ignored", "not-accepted", "not-programmed")),
+)
+"""What the Gateway's own parts lean on."""
+
 _PATH_IN = (
+    *_GATEWAY,
     *(
         Edge(
             asked,
@@ -199,6 +256,9 @@ _PATH_IN = (
     Edge("Host drycc.*", ("no-route",), "*Route drycc-controller", "facts 11.4: no route, so 404 from the gateway"),
     Edge("Host *", ("no-name", "wrong-address", *_UNANSWERED), "Record *", "facts 11.1: the wildcard record"),
     Edge("Host *", _UNANSWERED, "Host *", "facts 11.1: the name does not resolve", ("no-name", "wrong-address")),
+    Edge("Address *", ("refused", "timeout", "unreachable"), "Address *", "no connection", _DEAD[:2], same=True),
+    Edge("Host *", ("refused", "timeout", "unreachable"), "Address *", "facts 2: all names lead to it", _DEAD[:2]),
+    Edge("Host *", ("no-route", "tls", *_UNANSWERED), "Listeners *", "facts 2", _UNHEARD),
 )
 
 _ASKED = (

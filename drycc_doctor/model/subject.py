@@ -222,3 +222,23 @@ def quota(name: str) -> Subject:
 def events(reason: str = "") -> Subject:
     """What Kubernetes warned of: all of it, or one reason."""
     return Subject("Events", reason or "of the platform")
+
+
+def listener_set(name: str) -> Subject:
+    """A ListenerSet of the platform."""
+    return Subject("ListenerSet", name)
+
+
+def listeners(owner: str) -> Subject:
+    """The listeners of a Gateway or a ListenerSet of the platform."""
+    return Subject("Listeners", owner)
+
+
+def definition(kind: str) -> Subject:
+    """The definition of a kind of the Gateway API: ``TCPRoute``."""
+    return Subject("CustomResourceDefinition", kind)
+
+
+def pool(name: str) -> Subject:
+    """An IPAddressPool of MetalLB, or several."""
+    return Subject("IPAddressPool", name)

@@ -332,6 +332,15 @@ class Gateway:
         """The addresses in its status: IP addresses, or host names."""
         return [a["value"] for a in (self.obj.get("status") or {}).get("addresses") or []]
 
+    @property
+    def listeners(self) -> list[Object]:
+        """The statuses of its listeners, and of those that a ListenerSet adds to it."""
+        owners = [
+            self.world.objects.find("gateways", "drycc-gateway"),
+            self.world.objects.find("listenersets", "drycc-listenerset"),
+        ]
+        return [one for owner in owners if owner for one in (owner.get("status") or {}).get("listeners") or []]
+
     def give(self, *addresses: str) -> None:
         """These are its addresses: in its status, and in the load balancer's."""
         names = {value: not value.replace(".", "").isdigit() and ":" not in value for value in addresses}
@@ -400,6 +409,7 @@ class Route:
     def detach(self) -> None:
         """No listener takes it (facts 11.4)."""
         self._say("Accepted", "False", "NoMatchingParent", "no listener matches")
+        self._leave()
 
     def lose_backend(self) -> None:
         """Its references do not resolve: the backend is not found."""
@@ -407,7 +417,20 @@ class Route:
 
     def ignore(self) -> None:
         """No controller has looked at it."""
+        self._leave()
         self.obj["status"] = {"parents": []}
+
+    def delete(self) -> None:
+        """There is no such route."""
+        self._leave()
+        self.world.objects.remove(self.plural, self.name)
+
+    def _leave(self) -> None:
+        """Its listeners have no route any more."""
+        sections = {parent["sectionName"] for parent in self.obj["spec"]["parentRefs"]}
+        for one in self.world.gateway.listeners:
+            if one["name"] in sections:
+                one["attachedRoutes"] = 0
 
     def _say(self, type_: str, status: str, reason: str, message: str) -> None:
         for parent in self.obj["status"]["parents"]:

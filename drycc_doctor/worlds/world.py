@@ -38,7 +38,7 @@ from drycc_doctor.model.query import (
     TlsChain,
 )
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
-from drycc_doctor.worlds import traffic
+from drycc_doctor.worlds import discovery, traffic
 from drycc_doctor.worlds.answers import Answer, Headers, Request, controller
 from drycc_doctor.worlds.app import App
 from drycc_doctor.worlds.batch import Cron, job
@@ -46,10 +46,12 @@ from drycc_doctor.worlds.certificates import authority
 from drycc_doctor.worlds.cluster import Cluster
 from drycc_doctor.worlds.database import Database
 from drycc_doctor.worlds.elsewhere import HOSTS, Elsewhere
+from drycc_doctor.worlds.gateway import Gateway
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
 from drycc_doctor.worlds.platform import host_keys
+from drycc_doctor.worlds.service import Service
 from drycc_doctor.worlds.tables import table
-from drycc_doctor.worlds.verbs import WORKLOADS, Component, Gateway, Node, Release, Route, Secret
+from drycc_doctor.worlds.verbs import WORKLOADS, Component, Node, Release, Route, Secret
 from drycc_doctor.worlds.zone import Zone
 
 GATEWAY_API = "gateway.networking.k8s.io"
@@ -72,13 +74,14 @@ class World:
         self.elsewhere = Elsewhere(self)
         self.lost: set[str] = set()  # of drycc-database and drycc-valkey, those that do not answer
         self.open = set(self.gateway.addresses)  # addresses where something listens
+        self.no_way: set[str] = set()  # addresses to which no way leads from here
         self.faults: dict[tuple[str, int], Answer] = {}  # what comes back from an address and port, whatever is asked
         self.sites: dict[str, Answer] = {}  # what comes back for a host name, whatever is routed
         self.programs: dict[tuple[str, str], Answer] = {}  # what a workload says to a path
         self.default_logins: set[str] = set()  # programs that let admin in with the password admin
         self.certificates: dict[str, str] = {}  # host name: expired, self-signed, wrong-name
         self.denied: set[str] = set()  # rights that we do not have, as ``list secrets``
-        self.absent: set[str] = set()  # API groups that are not installed
+        self.absent: set[str] = {"metallb.io"}  # API groups that are not installed
         self.absent_kinds: set[str] = set()  # resources that are not served, of groups that are
         self.proxy_away = False  # whether something turns the API server's proxy away
         self.down = ""  # why the API server does not answer
@@ -187,6 +190,8 @@ class World:
         for api, plural, obj in moved:
             self.objects.remove(plural, obj["metadata"]["name"])
             obj["metadata"]["namespace"] = name
+            if "involvedObject" in obj:  # of an event
+                obj["involvedObject"]["namespace"] = name
             self.objects.add(api, plural, obj)
         self.objects.add("v1", "namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
 
@@ -194,6 +199,10 @@ class World:
         """A route by its name less ``drycc-``: ``controller``, ``passport``, ``builder``."""
         plural = "tcproutes" if name == "builder" else "httproutes"
         return Route(self, plural, f"drycc-{name}")
+
+    def service(self, name: str) -> Service:
+        """A Service of the platform."""
+        return Service(self, name)
 
     def node(self, name: str = "node-1") -> Node:
         """A node by its name."""
@@ -420,9 +429,12 @@ class World:
             case DefaultLogin():
                 return Got(self._login(query))
             case TcpConnect():
-                is_open = any(query.port == p and query.address == a for a, p, _ in self.listening())
+                at = (query.address, query.port)
+                turned_away = at in self.faults and self.faults[at].trouble == "refused"
+                is_open = not turned_away and any(at == (a, p) for a, p, _ in self.listening())
                 banner = "SSH-2.0-Go" if is_open and query.banner and query.port == 2222 else ""
-                return Got({"open": is_open, "trouble": "" if is_open else "refused", "banner": banner})
+                trouble = "unreachable" if query.address in self.no_way else "" if is_open else "refused"
+                return Got({"open": is_open, "trouble": trouble, "banner": banner})
             case SshHostKey():
                 return Got(traffic.shown_key(self, query.address, query.port))
             case TlsChain():
@@ -492,7 +504,9 @@ class World:
     def _document(self, path: str) -> Reply:
         if path == "/version":
             return Got(dict(self.version))
-        group = path.removeprefix("/apis/").partition("/")[0]
+        group, _, version = path.removeprefix("/apis/").partition("/")
+        if version:
+            return discovery.resources(self, group, version)
         if group in self.absent:
             return Failed(Reason.NOT_FOUND, "the server could not find the requested resource")
         versions = sorted({api.rpartition("/")[2] for api, _, _ in self.objects.all() if api.startswith(f"{group}/")})

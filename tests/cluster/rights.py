@@ -46,6 +46,7 @@ CLUSTER_READS = (
     "list mutatingwebhookconfigurations.admissionregistration.k8s.io",
     "list certificates.cert-manager.io",
     "list clusterissuers.cert-manager.io",
+    "list ipaddresspools.metallb.io",
     *(
         f"list {kinds}.{_GATEWAY}"
         for kinds in ("gatewayclasses", "gateways", "listenersets", "httproutes", "tcproutes")

@@ -31,12 +31,18 @@ class _Front(Between):
     """The API server as it is, but for the kinds that a World does not have."""
 
     absent: tuple[str, ...] = ()
+    absent_kinds: frozenset[str] = frozenset()
 
     def reply(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
         """As a real API server says it of what is not installed."""
         if any(one in path for one in self.absent):
             return 404, [("Content-Type", "text/plain; charset=utf-8")], b"404 page not found\n"
-        return super().reply(method, path, headers, body)
+        status, told, answer = super().reply(method, path, headers, body)
+        if self.absent_kinds and status == 200 and b'"APIResourceList"' in answer[:200]:
+            found = json.loads(answer)
+            found["resources"] = [r for r in found["resources"] if r["name"].partition("/")[0] not in self.absent_kinds]
+            return status, told, json.dumps(found).encode()
+        return status, told, answer
 
 
 class Stage:
@@ -61,6 +67,7 @@ class Stage:
         self.front.skew = world.skew
         self.front.absent = tuple(f"/apis/{group}/" for group in world.absent)
         self.front.absent += tuple(f"/{kind}?" for kind in world.absent_kinds)
+        self.front.absent_kinds = frozenset(world.absent_kinds)
         if world.denied != self._denied:
             self.plane.rights.grant(
                 *([r for r in some if r not in world.denied] for some in (CLUSTER_READS, PLATFORM_READS))
