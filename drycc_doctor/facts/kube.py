@@ -65,7 +65,13 @@ class NodeSpec(Obj, frozen=True):
     taints: tuple[Taint, ...] = ()
 
 
+class NodeAddress(Obj, frozen=True):
+    address: str = ""
+    type: str = ""
+
+
 class NodeStatus(Obj, frozen=True):
+    addresses: tuple[NodeAddress, ...] = ()
     conditions: Conditions = ()
     allocatable: dict[str, str] = {}
 
@@ -74,6 +80,11 @@ class Node(Obj, frozen=True):
     metadata: Meta
     spec: NodeSpec = NodeSpec()
     status: NodeStatus = NodeStatus()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Its IP addresses, internal and external."""
+        return tuple(one.address for one in self.status.addresses if one.type.endswith("IP"))
 
 
 class Waiting(Obj, frozen=True):

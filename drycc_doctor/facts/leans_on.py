@@ -50,7 +50,7 @@ _UNREACHED = ("refused", "timeout", "unreachable", "reset", "protocol")
 
 def edges() -> tuple[Edge, ...]:
     """The map, in the order in which roots are looked for: what is deeper stands first."""
-    return (*_UNDER, *_CLUSTER, *_PARTS, *_ELSEWHERE, *_STORES, *_PATH_IN, *_ASKED, *_APPS)
+    return (*_UNDER, *_CLUSTER, *_PARTS, *_ELSEWHERE, *_STORES, *_PATH_IN, *_ASKED, *_APPS, *_DNS)
 
 
 _UNDER = (
@@ -294,5 +294,26 @@ _ASKED = (
     Edge("Host *", ("name",), "Record *", "facts 11.1"),
     Edge(
         "Host drycc.*", ("name",), "Host drycc.*", "the same question", ("no-name", "wrong-address", "refused", "tls")
+    ),
+)
+
+_MAGIC = ("dead", "no-address-in-name", "rebinding", "not-served")
+_DNS = (
+    Edge(
+        "Record *",
+        ("stale",),
+        "Record *",
+        "facts 2: the same record, compared with the same gateway",
+        ("wrong-address",),
+    ),
+    Edge("Record *", ("no-record",), "Zone *", "facts 11.1: nobody knows the domain", ("not-registered",)),
+    Edge("Host *", ("no-name",), "Zone *", "facts 11.1: nobody knows the domain", ("not-registered",)),
+    Edge("Host *", ("only-here",), "Record *", "facts 11.1: the wildcard record", ("no-record",)),
+    Edge("Record *", ("no-record",), "Domain *", "facts 11.1: the domain is the record", _MAGIC),
+    Edge("Host *", ("no-name",), "Domain *", "facts 11.1: the domain is the record", _MAGIC),
+    Edge("Record *", ("wrong-address",), "Domain *", "facts 11.1: the domain is the record", ("other-address",)),
+    Edge("Host *", ("wrong-address",), "Domain *", "facts 11.1: the domain is the record", ("other-address",)),
+    Edge(
+        "Record *", ("no-node", "node-not-ready", "no-answer"), "Node *", "a lost node serves nothing", ("not-ready",)
     ),
 )

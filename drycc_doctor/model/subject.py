@@ -89,6 +89,16 @@ def wildcard(name: str) -> Subject:
     return Subject("Record", f"*.{name}")
 
 
+def caa(name: str) -> Subject:
+    """The CAA records of a name."""
+    return Subject("CAA", name)
+
+
+def zone(name: str) -> Subject:
+    """A zone of the domain name system."""
+    return Subject("Zone", name)
+
+
 def address(value: str) -> Subject:
     """An IP address or a load balancer's host name."""
     return Subject("Address", value)
@@ -97,6 +107,11 @@ def address(value: str) -> Subject:
 def resolver() -> Subject:
     """The resolver that is asked."""
     return Subject("Resolver", "of this machine")
+
+
+def client_machine() -> Subject:
+    """The machine that the doctor runs on."""
+    return Subject("Machine", "where drycc-doctor runs")
 
 
 def node(name: str) -> Subject:

@@ -15,7 +15,7 @@ class Settings:
     """How to reach the platform. ``timeout`` is seconds for each question, ``deadline`` for the run.
 
     ``nameservers`` are addresses, see :class:`~drycc_doctor.sources.dns.DnsSource`; ``controller_url`` is the
-    controller that the drycc client is logged in to.
+    controller that the drycc client is logged in to; ``hosts_file`` is the system's own unless given.
     """
 
     kubeconfig: str = ""
@@ -30,6 +30,7 @@ class Settings:
     deadline: float = 120.0
     active: bool = False
     controller_url: str = ""
+    hosts_file: str = ""
 
 
 def checked(settings: Settings) -> Settings:

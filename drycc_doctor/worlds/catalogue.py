@@ -12,6 +12,7 @@ from drycc_doctor.worlds.elsewhere import HOSTS
 from drycc_doctor.worlds.faults import FAULTS, Fault
 from drycc_doctor.worlds.platform import objects
 from drycc_doctor.worlds.world import World
+from drycc_doctor.worlds.zone import NameServer
 
 DOMAIN = "example.com"
 NOON = 1767268800.0
@@ -36,11 +37,28 @@ def healthy(
     world = World(generation, items, domain=DOMAIN, now=now, tls=tls)
     world.dns.point_wildcard(*world.gateway.addresses)
     world.dns.set(DOMAIN, "SOA", f"ns1.{DOMAIN}. hostmaster.{DOMAIN}. 1 7200 3600 1209600 300")
-    world.dns.set(DOMAIN, "NS", f"ns1.{DOMAIN}")
-    world.dns.point(f"ns1.{DOMAIN}", "192.0.2.53")
+    _delegate(world)
+    for route in world.objects.list("httproutes"):
+        app = route["metadata"]["namespace"]
+        if (way_in := world.objects.find("gateways", app, app)) is not None:
+            for host in route["spec"]["hostnames"]:
+                world.dns.point(host, *(one["value"] for one in way_in["status"]["addresses"]))
     if off_cluster:
         world.elsewhere.settle(*HOSTS)
     return world
+
+
+def _delegate(world: World) -> None:
+    """The zone's two servers, and the one above that delegates it to them."""
+    own, (above, at) = {f"ns1.{DOMAIN}": "192.0.2.54", f"ns2.{DOMAIN}": "192.0.2.55"}, ("a.registry.test", "192.0.2.56")
+    parent = DOMAIN.partition(".")[2]
+    world.dns.set(DOMAIN, "NS", *own)
+    world.dns.set(parent, "SOA", f"{above}. hostmaster.registry.test. 1 7200 3600 1209600 900")
+    world.dns.set(parent, "NS", above)
+    for name, address in (*own.items(), (above, at)):
+        world.dns.point(name, address)
+    world.dns.servers = {address: NameServer((DOMAIN,)) for address in own.values()}
+    world.dns.servers[at] = NameServer((parent,), {DOMAIN: {"NS": [*own]}})
 
 
 @lru_cache(maxsize=16)

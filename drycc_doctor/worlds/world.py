@@ -19,8 +19,10 @@ from drycc_doctor.model.query import (
     ClientProfile,
     ClientVersion,
     DefaultLogin,
+    Delegation,
     DnsLookup,
     Draw,
+    HostsFile,
     HttpGet,
     KubeGet,
     KubeList,
@@ -87,6 +89,7 @@ class World:
         self.skew = 0.0  # seconds that the API server's clock is ahead of ours
         self.client: dict[str, Any] = {"found": True, "cli": "1.10.2", "api": "2.3"}
         self.profile: dict[str, Any] = {"found": False, "controller": "", "ssl_verify": True}
+        self.hosts_file: list[tuple[str, str]] = []  # this machine's own: name and address
         self.options: dict[str, str] = {"namespace": NAMESPACE}
         self.api_version = "2.3.0"
         self.host_key = host_keys.HOST_ECDSA_KEY  # the private key whose public half the builder shows
@@ -144,6 +147,24 @@ class World:
         """The apps, by name: a namespace each (facts 10)."""
         found = self.objects.list("namespaces")
         return [n["metadata"]["name"] for n in found if labelled(n, "heritage=drycc")]
+
+    @property
+    def app_hosts(self) -> list[str]:
+        """The host names of the apps' routes."""
+        routes = (route for app in self.apps for route in self.objects.list("httproutes", app))
+        return [host for route in routes for host in route["spec"].get("hostnames") or []]
+
+    def add_hosts(self, app: str, count: int) -> None:
+        """An app has so many more host names, all well; a route holds sixteen (Gateway API v1)."""
+        first = msgspec.json.encode(self.objects.get("httproutes", app, app))
+        hosts = [f"h{n}.{app}.example.org" for n in range(count)]
+        for at in range(0, count, 16):
+            twin = msgspec.json.decode(first)
+            twin["metadata"] |= {"name": f"{app}-{at}", "uid": f"{twin['metadata']['uid'][:-5]}{at:05}"}
+            twin["spec"]["hostnames"] = hosts[at : at + 16]
+            self.objects.add(f"{GATEWAY_API}/v1", "httproutes", twin)
+        way_in = self.objects.get("gateways", app, app)["status"]["addresses"]
+        self.dns.point(f"*.{app}.example.org", *(one["value"] for one in way_in))
 
     def app(self, name: str = "") -> App:
         """An app's web process; the first app's, if none is named."""
@@ -276,6 +297,35 @@ class World:
         if not any(one["protocol"] == "HTTPS" for one in listeners):
             listeners.append(https)
 
+    def serve_from_nodes(self) -> None:
+        """Bare metal: no load balancer; the nodes listen on the ports themselves, and the wildcard leads to them."""
+        self.gateway.lose_balancer()
+        told = (a for node in self.objects.list("nodes") for a in node["status"]["addresses"])
+        nodes = [a["address"] for a in told if a["type"] == "InternalIP"]
+        self.dns.point_wildcard(*nodes)
+        self.open = set(nodes)
+
+    def use_magic_domain(self, domain: str, *addresses: str) -> None:
+        """The operator names a domain under nip.io or sslip.io; these addresses are what comes back for its names."""
+        self.options["domain"] = domain
+        service = ".".join(domain.split(".")[-2:])
+        self.dns.set(service, "SOA", f"ns1.{service}. hostmaster.{service}. 1 7200 3600 1209600 300")
+        self.dns.set(service, "NS", f"ns1.{service}")
+        if addresses:
+            self.dns.point(f"*.{domain}", *addresses)
+
+    def issue_by(self, server: str) -> None:
+        """The gateway ends TLS, and cert-manager asks this ACME server for certificates (facts 2)."""
+        self.serve_tls()
+        key, account = {"name": "drycc-issuer"}, {"uri": f"{server.rpartition('/')[0]}/acct/77"}
+        refs = [{"group": GATEWAY_API, "kind": "Gateway", "name": "drycc-gateway"}]
+        solvers = [{"http01": {"gatewayHTTPRoute": {"parentRefs": refs}}}]
+        acme = {"server": server, "privateKeySecretRef": key, "solvers": solvers}
+        made = {"apiVersion": "cert-manager.io/v1", "kind": "Issuer", "metadata": key | {"namespace": NAMESPACE}}
+        ready = {"type": "Ready", "status": "True", "reason": "ACMEAccountRegistered", "message": "registered"}
+        status = {"acme": account, "conditions": [ready]}
+        self.objects.add("cert-manager.io/v1", "issuers", made | {"spec": {"acme": acme}, "status": status})
+
     def turn_proxy_away(self) -> None:
         """The API server cannot reach the pods: a NetworkPolicy or a firewall is in between."""
         self.proxy_away = True
@@ -367,7 +417,9 @@ class World:
             return self._refusal(query) or self._kube(query)
         match query:
             case DnsLookup():
-                return self.dns.lookup(query.name, query.rtype)
+                return self.dns.lookup(query.name, query.rtype, query.server)
+            case Delegation():
+                return self.dns.delegation(query.zone, query.server)
             case HttpGet() | DefaultLogin() if self.dns.mode and not query.address:
                 return Failed(Reason.TIMEOUT, "the resolver did not answer")
             case HttpGet():
@@ -391,6 +443,8 @@ class World:
                 return Got(dict(self.client))
             case ClientProfile():
                 return Got(dict(self.profile))
+            case HostsFile():
+                return Got([{"name": n, "address": a} for n, a in self.hosts_file if n in query.names])
             case Now():
                 return Got(self.now)
             case Draw():

@@ -29,6 +29,7 @@ PLATFORM_READS = (
     "list networkpolicies.networking.k8s.io",
     "list resourcequotas",
     "list limitranges",
+    "list issuers.cert-manager.io",
 )
 """What can be wanted in the platform's own namespace (facts 12)."""
 CLUSTER_READS = (

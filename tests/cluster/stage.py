@@ -74,6 +74,7 @@ class Stage:
             )
             self._denied = set(world.denied)
         self._client(world)
+        self._hosts_file(world)
 
     def kubeconfig(self) -> Path:
         """A kubeconfig that may only read; it leads nowhere where the World's API server is down."""
@@ -96,8 +97,13 @@ class Stage:
             domain=options.get("domain", ""),
             active=options.get("active") == "true",
             timeout=timeout,
+            hosts_file=str(self.folder / "hosts"),
         )
         return live(settings)
+
+    def _hosts_file(self, world: World) -> None:
+        lines = ["127.0.0.1\tlocalhost", *(f"{address}\t{name} # by hand" for name, address in world.hosts_file)]
+        (self.folder / "hosts").write_text("\n".join(lines))
 
     def _client(self, world: World) -> None:
         profile = self.folder / ".drycc" / "client.json"
