@@ -27,6 +27,10 @@ PLATFORM_READS = (
     "list cronjobs.batch",
     "list endpointslices.discovery.k8s.io",
     "list networkpolicies.networking.k8s.io",
+    "list certificates.cert-manager.io",
+    "list issuers.cert-manager.io",
+    "list orders.acme.cert-manager.io",
+    "list challenges.acme.cert-manager.io",
     "list resourcequotas",
     "list limitranges",
 )
