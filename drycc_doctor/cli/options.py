@@ -38,7 +38,7 @@ def _remember(ctx: click.Context, _: click.Parameter, value: int) -> int:
 
 LIVE = (
     *("kubeconfig", "context", "as_user", "as_group", "namespace", "domain"),
-    *("nameservers", "client_version", "timeout", "deadline", "active"),
+    *("nameservers", "client_version", "timeout", "deadline", "active", "tls_horizon"),
 )
 """The names of the parameters that say which world is looked at, and how; those of ``sources.settings.Settings``."""
 
@@ -59,6 +59,8 @@ live_options = _together(
     option("--deadline", envvar="DEADLINE", type=Duration(), default="2m", show_default=True,
            help="For the whole run; for each round with --wait."),
     option("--active", envvar="ACTIVE", is_flag=True, help="Allow questions that leave a trace, such as a login."),
+    option("--tls-horizon", envvar="TLS_HORIZON", metavar="DAYS", type=click.IntRange(0, 3650), default=21,
+           show_default=True, help="Warn of certificates that expire within so many days."),
 )  # fmt: skip
 
 skip_option = option(

@@ -75,6 +75,7 @@ _UNDER = (
     ),
 )
 _APPS = (
+    Edge("Apps *", ("no-gateway-address",), "GatewayClass *", "facts 11.3: nobody serves the apps' gateways"),
     Edge("Apps *", ("*",), "Apps all", "what keeps most of the apps' pods", ("most",)),
     Edge("Apps registry-proxy", ("registry-proxy",), "Component drycc-registry-proxy", "facts 11.18"),
     Edge("Apps registry", ("registry",), "Component drycc-registry", "facts 1.8: the proxy asks the registry"),
@@ -251,7 +252,7 @@ _PATH_IN = (
     Edge("Address *", _UNREACHED, "GatewayClass *", "facts 11.3: nobody serves the gateway"),
     Edge("Address *", ("no-route",), "*Route drycc-controller", "facts 11.4: no route, so 404 from the gateway"),
     Edge("Host *", ("*",), "Gateway drycc-gateway", "facts 2: all public names lead to it"),
-    Edge("Record *", ("*",), "Gateway drycc-gateway", "facts 2", ("no-address", "pending", "absent")),
+    Edge("Record *", ("*",), "Gateway drycc-gateway", "facts 2", ("no-address", "pending", "no-gateway")),
     Edge("*Route *", ("not-accepted", "no-parent"), "Gateway drycc-gateway", "facts 11.4"),
     Edge("Host drycc.*", ("no-route",), "*Route drycc-controller", "facts 11.4: no route, so 404 from the gateway"),
     Edge("Host *", ("no-name", "wrong-address", *_UNANSWERED), "Record *", "facts 11.1: the wildcard record"),
@@ -289,6 +290,8 @@ _ASKED = (
     Edge("Host *", _UNREACHED, "Address *", "facts 2: all public names lead to the gateway", _UNREACHED),
     Edge("Address *", ("gateway",), "*Route drycc-controller", "facts 11.4"),
     Edge("Address *", ("gateway",), "Address *", "the same question", (*_UNREACHED, "no-route", "no-backend", "tls")),
+    Edge("Host *", ("tls",), "Host *", "the same certificate", ("expired", "wrong-name", "self-signed"), same=True),
+    Edge("Host *", ("tls",), "Host *", "the same certificate", ("unknown-issuer", "handshake"), same=True),
     Edge("Address *", ("tls",), "Host *", "the same certificate, by name", ("tls",)),
     Edge("Service drycc-controller-api", ("service",), "Service drycc-controller-api", "the same question", ("no-*",)),
     Edge("Host *", ("name",), "Record *", "facts 11.1"),

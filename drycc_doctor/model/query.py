@@ -271,7 +271,7 @@ class Draw(Query, frozen=True, tag="draw"):
 
 
 class Option(Query, frozen=True, tag="option"):
-    """What the operator said: ``domain``, ``client-version``, ``namespace``, ``active``. Answer: a string."""
+    """What the operator said: ``domain``, ``client-version``, ``namespace``, ``active``, ``tls-horizon``. Answer: a string."""
 
     area: ClassVar[str] = "option"
     name: str

@@ -132,6 +132,7 @@ class LiveSource:
             "domain": self.settings.domain,
             "client-version": self.settings.client_version,
             "active": "true" if self.settings.active else "",
+            "tls-horizon": str(self.settings.tls_horizon),
             "controller": _host(self.settings.controller_url),
         }
         return told.get(name, "")

@@ -15,7 +15,7 @@ class Settings:
     """How to reach the platform. ``timeout`` is seconds for each question, ``deadline`` for the run.
 
     ``nameservers`` are addresses, see :class:`~drycc_doctor.sources.dns.DnsSource`; ``controller_url`` is the
-    controller that the drycc client is logged in to; ``hosts_file`` is the system's own unless given.
+    controller that the drycc client is logged in to, ``tls_horizon`` days; ``hosts_file`` is the system's own unless given.
     """
 
     kubeconfig: str = ""
@@ -29,6 +29,7 @@ class Settings:
     timeout: float = 10.0
     deadline: float = 120.0
     active: bool = False
+    tls_horizon: int = 21
     controller_url: str = ""
     hosts_file: str = ""
 

@@ -10,10 +10,10 @@ from typing import Any
 from cryptography import x509
 
 from drycc_doctor.model.query import TlsChain
-from drycc_doctor.model.reply import Got, Reply
+from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.dial import Lookup, dial
-from drycc_doctor.sources.trouble import Trouble, trouble_of
+from drycc_doctor.sources.trouble import RESOLVER, Trouble, trouble_of
 from drycc_doctor.sources.trust import trusting, trusting_nobody
 
 
@@ -30,6 +30,8 @@ class TlsSource:
             return Got(_told(self._chain(query, trusting(), clock), Trouble("")))
         except (OSError, ValueError, TypeError) as error:  # ssl's word for a name with a null byte is TypeError
             trouble = trouble_of(error)
+            if trouble.kind == RESOLVER:
+                return Failed(Reason.TIMEOUT, trouble.detail)
             chain = self._unverified(query, clock) if _verification(error) else []
             return Got(_told(chain, trouble))
 

@@ -30,11 +30,13 @@ def healthy(
     """A platform of one generation on which nothing fails; a new one each time, to change freely.
 
     The third generation is that generation repaired: its charts really have dangling references (facts 17), and with
-    ``as_charted`` it has them too.
+    ``as_charted`` it has them too. So with TLS: the charts serve the API in clear text beside it, and here a load
+    balancer redirects (facts 2).
     """
     packed = _packed(generation, off_cluster=off_cluster, tls=tls, as_charted=as_charted, now=now)
     items: list[tuple[str, str, dict[str, Any]]] = msgspec.msgpack.decode(packed)
     world = World(generation, items, domain=DOMAIN, now=now, tls=tls)
+    world.redirects = tls and not as_charted
     world.dns.point_wildcard(*world.gateway.addresses)
     world.dns.set(DOMAIN, "SOA", f"ns1.{DOMAIN}. hostmaster.{DOMAIN}. 1 7200 3600 1209600 300")
     _delegate(world)

@@ -13,7 +13,7 @@ from drycc_doctor.worlds.objects import NAMESPACE, Object, labelled
 if TYPE_CHECKING:
     from drycc_doctor.worlds.world import World
 
-SSH = 2222
+HTTP, SSH = 80, 2222
 _ENVOY = ("server", "istio-envoy")
 
 
@@ -25,6 +25,8 @@ def through_gateway(world: World, address: str, port: int, request: Request, hos
         return Answer(trouble="refused")
     if port == SSH:
         return _at_builder(world)
+    if port == HTTP and world.redirects:
+        return Answer(301, [("location", f"https://{host}{request.path}"), ("date", world.date)])
     if host in world.sites:
         return world.sites[host]
     route = _route(world, host)

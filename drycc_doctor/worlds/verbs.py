@@ -323,6 +323,12 @@ class Gateway:
         return self.world.objects.get("gateways", "drycc-gateway")
 
     @property
+    def https(self) -> bool:
+        """Whether it has a listener for HTTPS."""
+        found = self.world.objects.find("gateways", "drycc-gateway") or {"spec": {"listeners": []}}
+        return any(one["protocol"] == "HTTPS" for one in found["spec"]["listeners"])
+
+    @property
     def balancer(self) -> Object:
         """The Service of type LoadBalancer that istio makes for the Gateway."""
         return self.world.objects.get("services", "drycc-gateway-istio")

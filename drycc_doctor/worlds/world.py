@@ -38,7 +38,8 @@ from drycc_doctor.model.query import (
     TlsChain,
 )
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
-from drycc_doctor.worlds import discovery, traffic
+from drycc_doctor.worlds import chains, discovery, traffic
+from drycc_doctor.worlds.acme import Acme
 from drycc_doctor.worlds.answers import Answer, Headers, Request, controller
 from drycc_doctor.worlds.app import App
 from drycc_doctor.worlds.batch import Cron, job
@@ -48,7 +49,7 @@ from drycc_doctor.worlds.database import Database
 from drycc_doctor.worlds.elsewhere import HOSTS, Elsewhere
 from drycc_doctor.worlds.gateway import Gateway
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
-from drycc_doctor.worlds.platform import host_keys
+from drycc_doctor.worlds.platform import host_keys, objects
 from drycc_doctor.worlds.service import Service
 from drycc_doctor.worlds.tables import table
 from drycc_doctor.worlds.verbs import WORKLOADS, Component, Node, Release, Route, Secret
@@ -63,10 +64,10 @@ class World:
     """Change it freely: each example gets a healthy one of its own."""
 
     def __init__(
-        self, generation: str, objects: Iterable[tuple[str, str, Object]], *, domain: str, now: float, tls: bool = False
+        self, generation: str, items: Iterable[tuple[str, str, Object]], *, domain: str, now: float, tls: bool = False
     ) -> None:
         self.generation, self.domain, self.now, self.tls = generation, domain, now, tls
-        self.objects = Objects(objects)
+        self.objects = Objects(items)
         self.dns = Zone(domain)
         self.gateway = Gateway(self)
         self.release = Release(self)
@@ -79,7 +80,10 @@ class World:
         self.sites: dict[str, Answer] = {}  # what comes back for a host name, whatever is routed
         self.programs: dict[tuple[str, str], Answer] = {}  # what a workload says to a path
         self.default_logins: set[str] = set()  # programs that let admin in with the password admin
-        self.certificates: dict[str, str] = {}  # host name: expired, self-signed, wrong-name
+        self.certificates: dict[str, str] = {}  # host name: one of chains.FLAWS
+        self.loaded: tuple[str, str] | None = None  # the chain and key that the gateway shows; None: the Secret's
+        self.spoken = "https"  # at port 443
+        self.redirects = tls  # whether a load balancer sends port 80 on to https; the charts do not (facts 2)
         self.denied: set[str] = set()  # rights that we do not have, as ``list secrets``
         self.absent: set[str] = {"metallb.io"}  # API groups that are not installed
         self.absent_kinds: set[str] = set()  # resources that are not served, of groups that are
@@ -285,17 +289,35 @@ class World:
         self.objects.remove("services", "drycc-passport")
 
     def serve_tls(self) -> None:
-        """The gateway ends TLS, with certificates that are well."""
-        self.tls = True
-        https = {
-            "name": "https-443",
-            "port": 443,
-            "protocol": "HTTPS",
-            "allowedRoutes": {"namespaces": {"from": "All"}},
-        }
-        listeners = self.gateway.obj["spec"]["listeners"]
-        if not any(one["protocol"] == "HTTPS" for one in listeners):
-            listeners.append(https)
+        """The gateway ends TLS, with certificates that are well: all that differs in a platform with TLS is put in."""
+        self.tls = self.redirects = True
+        off = self.objects.find("services", "drycc-storage") is None
+        before, after = (objects(self.generation, off_cluster=off, tls=tls, now=self.now) for tls in (False, True))
+        known = {(plural, obj["metadata"].get("namespace"), obj["metadata"]["name"]): obj for _, plural, obj in before}
+        for api, plural, obj in after:
+            if known.get((plural, obj["metadata"].get("namespace"), obj["metadata"]["name"])) != obj:
+                self.objects.add(api, plural, obj)
+
+    def end_tls_in_front(self) -> None:
+        """A load balancer ends TLS; the gateway behind it speaks HTTP, and certManagerEnabled is false (facts 2)."""
+        self.tls = self.redirects = True
+
+    def speak_plain_http(self) -> None:
+        """What listens at port 443 knows nothing of TLS."""
+        self.spoken = "http"
+
+    def serve_clear_text(self) -> None:
+        """Port 80 serves what port 443 does, as the charts have it (facts 2)."""
+        self.redirects = False
+
+    @property
+    def acme(self) -> Acme:
+        """The platform's certificate, as cert-manager gets it."""
+        return Acme(self)
+
+    def certificate_shown(self) -> tuple[str, str] | None:
+        """The chain and the key, in PEM, that are shown to hosts without a flaw of their own."""
+        return chains.shown(self)
 
     def serve_from_nodes(self) -> None:
         """Bare metal: no load balancer; the nodes listen on the ports themselves, and the wildcard leads to them."""
@@ -377,7 +399,7 @@ class World:
 
     def listening(self) -> set[Listening]:
         """Where the World listens: address, port, and what is spoken there."""
-        ports = [(80, "http"), (2222, "ssh"), *([(443, "https")] if self.tls else [])]
+        ports = [(80, "http"), (2222, "ssh"), *([(443, self.spoken)] if self.tls and chains.shown(self) else [])]
         return {(address, port, spoken) for address in self.open for port, spoken in ports} | self.elsewhere.listening
 
     def serve(
@@ -420,7 +442,7 @@ class World:
                 return self.dns.lookup(query.name, query.rtype, query.server)
             case Delegation():
                 return self.dns.delegation(query.zone, query.server)
-            case HttpGet() | DefaultLogin() if self.dns.mode and not query.address:
+            case HttpGet() | DefaultLogin() | TlsChain() if self.dns.mode and not query.address:
                 return Failed(Reason.TIMEOUT, "the resolver did not answer")
             case HttpGet():
                 return Got(self._http(query))
@@ -438,7 +460,7 @@ class World:
             case SshHostKey():
                 return Got(traffic.shown_key(self, query.address, query.port))
             case TlsChain():
-                return Failed(Reason.NOT_ASKED, "this World serves no certificates")
+                return Got(chains.answer(self, query))
             case ClientVersion():
                 return Got(dict(self.client))
             case ClientProfile():
@@ -518,8 +540,9 @@ class World:
         addresses = [query.address] if query.address else self.dns.addresses(host)
         if not addresses:
             return traffic.trouble("name", f"{host} does not resolve")
-        if parts.scheme == "https" and host in self.certificates and addresses[0] in self.open:
-            return traffic.trouble("tls", self.certificates[host])
+        untrusted = chains.FLAWS.get(self.certificates.get(host, ""), "")
+        if parts.scheme == "https" and untrusted and addresses[0] in self.open:
+            return traffic.trouble("tls", untrusted)
         headers = [("authorization", query.authorization)] if query.authorization else []
         return traffic.page(self, self.serve(addresses[0], port, "GET", host, parts.path or "/", headers))
 

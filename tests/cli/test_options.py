@@ -50,6 +50,7 @@ PAIRS: list[tuple[list[str], str, str, str, Any]] = [
     (["--timeout", "1m"], "TIMEOUT", "1m", "timeout", 60.0),
     (["--deadline", "90"], "DEADLINE", "90", "deadline", 90.0),
     (["--active"], "ACTIVE", "1", "active", True),
+    (["--tls-horizon", "30"], "TLS_HORIZON", "30", "tls_horizon", 30),
     (["--only", "dns", "--only", "*-ready"], "ONLY", "dns *-ready", "only", ("dns", "*-ready")),
     (["--skip", "dns"], "SKIP", "dns", "skip", ("dns",)),
     (["--from", "b.tgz"], "FROM", "b.tgz", "bundle", "b.tgz"),
@@ -97,10 +98,10 @@ def test_the_defaults_are_those_of_the_settings(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_what_is_said_becomes_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = [arg for args, *_ in PAIRS[:12] for arg in args]
+    said = [arg for args, *_ in PAIRS[:13] for arg in args]
     got = settings(parsed(*said, env={}, monkeypatch=monkeypatch))
     assert got == Settings(
-        **{name: wanted for _, _, _, name, wanted in PAIRS[:12]},
+        **{name: wanted for _, _, _, name, wanted in PAIRS[:13]},
     )
 
 

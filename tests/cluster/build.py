@@ -42,7 +42,7 @@ PROGRAMS = {  # program: (module, package)
 }
 DEFINITIONS = {  # folder: (Go module, files in it)
     "gateway-api": ("sigs.k8s.io/gateway-api", "config/crd/experimental/gateway.networking.k8s.io_*s.yaml"),
-    "cert-manager": ("github.com/cert-manager/cert-manager", "deploy/crds/cert-manager.io_*.yaml"),
+    "cert-manager": ("github.com/cert-manager/cert-manager", "deploy/crds/*cert-manager.io_*.yaml"),
 }
 """CustomResourceDefinitions, each kind of them in a folder beside the programs."""
 _GO = (1, 26)

@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 
 _ONE_YEAR = timedelta(days=365)
 _WRONG_NAME = "other.example.net"
-FLAWS = ("expired", "self-signed", "wrong-name")
+FLAWS = ("expired", "expiring", "self-signed", "wrong-name", "unknown-issuer")
 
 
 def new_key() -> ec.EllipticCurvePrivateKey:
@@ -36,7 +36,7 @@ class Authority:
     def __init__(self, folder: Path) -> None:
         self._key, self._name = new_key(), _named("rig authority")
         usage = x509.KeyUsage(*[i in {5, 6} for i in range(9)])  # signs certificates and revocation lists
-        builder = _dated(x509.CertificateBuilder(), expired=False).subject_name(self._name).issuer_name(self._name)
+        builder = _dated(x509.CertificateBuilder()).subject_name(self._name).issuer_name(self._name)
         builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         certificate = _signed(builder.add_extension(usage, critical=True), self._key, self._key)
         self.pem = certificate.public_bytes(serialization.Encoding.PEM)
@@ -46,27 +46,31 @@ class Authority:
 
     def certificate(self, host: str, flaw: str = "", *, groups: tuple[str, ...] = ()) -> tuple[bytes, bytes]:
         """A chain and its key in PEM, for a host name, an address or a user; with one of :data:`FLAWS`."""
-        key = new_key()
-        self_signed = flaw == "self-signed"
-        subject = _named(host, groups)
-        builder = _dated(x509.CertificateBuilder(), expired=flaw == "expired").subject_name(subject)
-        builder = builder.issuer_name(subject if self_signed else self._name)
+        key, subject = new_key(), _named(host, groups)
+        issuer, signer, above = {
+            "self-signed": (subject, key, b""),
+            "unknown-issuer": (_named("strange authority"), new_key(), b""),
+        }.get(flaw, (self._name, self._key, self.pem))
+        builder = _dated(x509.CertificateBuilder(), flaw).subject_name(subject).issuer_name(issuer)
         names = x509.SubjectAlternativeName([_general_name(_WRONG_NAME if flaw == "wrong-name" else host)])
-        builder = builder.add_extension(names, critical=False)
-        signed = _signed(builder, key, key if self_signed else self._key)
-        chain = signed.public_bytes(serialization.Encoding.PEM)
-        return (chain if self_signed else chain + self.pem), pem(key)
+        signed = _signed(builder.add_extension(names, critical=False), key, signer)
+        return signed.public_bytes(serialization.Encoding.PEM) + above, pem(key)
 
     @lru_cache(maxsize=256)  # noqa: B019 - as long as the authority lives, which is as long as the tests
     def context(self, host: str, flaw: str = "") -> ssl.SSLContext:
         """What a TLS server for this name needs."""
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        chain, key = self.certificate(host, flaw)
-        with tempfile.NamedTemporaryFile() as file:  # ssl loads from files only
-            file.write(chain + key)
-            file.flush()
-            context.load_cert_chain(file.name)
-        return context
+        return loaded(*self.certificate(host, flaw))
+
+
+@lru_cache(maxsize=16)
+def loaded(chain: bytes, key: bytes) -> ssl.SSLContext:
+    """What a TLS server needs to show this chain."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with tempfile.NamedTemporaryFile() as file:  # ssl loads from files only
+        file.write(chain + key)
+        file.flush()
+        context.load_cert_chain(file.name)
+    return context
 
 
 def _named(name: str, groups: tuple[str, ...] = ()) -> x509.Name:
@@ -81,8 +85,8 @@ def _general_name(host: str) -> x509.GeneralName:
         return x509.DNSName(host)
 
 
-def _dated(builder: x509.CertificateBuilder, *, expired: bool) -> x509.CertificateBuilder:
-    end = datetime.now(UTC) + (-timedelta(days=1) if expired else _ONE_YEAR)
+def _dated(builder: x509.CertificateBuilder, flaw: str = "") -> x509.CertificateBuilder:
+    end = datetime.now(UTC) + {"expired": -timedelta(days=1), "expiring": timedelta(days=7)}.get(flaw, _ONE_YEAR)
     return builder.not_valid_before(end - 2 * _ONE_YEAR).not_valid_after(end)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Protocol, Self
 
-from tests.cluster.certificates import Authority
+from tests.cluster.certificates import Authority, loaded
 from tests.cluster.conversation import Answering, Headers, Said, converse, greet
 
 _IPV6_FREEBIND = 78  # the socket module does not name it; 2001:db8::/32 is ours by route only
@@ -26,6 +26,9 @@ class World(Protocol):
 
     certificates: dict[str, str]
     """By host name, what is wrong with the certificate that is served: one of ``certificates.FLAWS``."""
+
+    def certificate_shown(self) -> tuple[str, str] | None:
+        """The chain and the key that hosts without a flaw have; None where the rig's authority signs for them."""
 
     def listening(self) -> set[tuple[str, int, str]]:
         """Address, port, and what is spoken: http, https or ssh."""
@@ -52,6 +55,7 @@ class Sites:
         self._listeners: dict[Place, _Listener] = {}
         self._services: dict[Place, Service] = {}
         self._flaws: dict[str, str] = {}
+        self._pair: tuple[str, str] | None = None
         self._over = threading.Event()
 
     def __enter__(self) -> Self:
@@ -62,6 +66,7 @@ class Sites:
 
     def serve(self, world: World) -> None:
         """From now on answer as this World does; connections to the last one that still hang end."""
+        self._pair = world.certificate_shown()
         self._show(_services(world), world.certificates)
 
     def close(self) -> None:
@@ -94,7 +99,9 @@ class Sites:
                 converse(connection, answering, self._over)
 
     def _choose(self, tls: ssl.SSLSocket | ssl.SSLObject, name: str | None, _context: ssl.SSLContext) -> None:
-        if name:
+        if self._pair and name not in self._flaws:
+            tls.context = loaded(*(text.encode() for text in self._pair))
+        elif name:
             tls.context = self.authority.context(name, self._flaws.get(name, ""))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from drycc_doctor.sources.live import LiveSource, Settings, live
 from drycc_doctor.worlds import World
+from drycc_doctor.worlds.platform.pem import CA_CRT
 from tests.cluster.between import Between, Reply
 from tests.cluster.load import difference, load
 from tests.cluster.names import Names
@@ -83,10 +84,12 @@ class Stage:
 
     def environment(self) -> dict[str, str]:
         """What the program needs to trust the World's certificates and to find its client."""
-        authority = str(self.sites.authority.file)
+        trust = self.folder / "trust.pem"  # Worlds' own certificates are of the example authority
+        trust.write_bytes(self.sites.authority.pem + CA_CRT.encode())
+        authority = str(trust)
         path = f"{self.folder}{os.pathsep}{os.environ['PATH']}"
-        trust = {"REQUESTS_CA_BUNDLE": authority, "SSL_CERT_FILE": authority}
-        return {"PATH": path, "HOME": str(self.folder), "DRYCC_TOKEN": "canary-token-of-the-drycc-client"} | trust
+        trusting = {"REQUESTS_CA_BUNDLE": authority, "SSL_CERT_FILE": authority}
+        return {"PATH": path, "HOME": str(self.folder), "DRYCC_TOKEN": "canary-token-of-the-drycc-client"} | trusting
 
     def source(self, *, timeout: float = 2.0) -> LiveSource:
         """The live source, as the command line makes it."""
@@ -96,6 +99,7 @@ class Stage:
             nameservers=(RESOLVER,),
             domain=options.get("domain", ""),
             active=options.get("active") == "true",
+            tls_horizon=int(options.get("tls-horizon", "21")),
             timeout=timeout,
             hosts_file=str(self.folder / "hosts"),
         )

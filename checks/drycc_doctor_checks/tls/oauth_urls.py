@@ -1,0 +1,62 @@
+"""Logins come back by the scheme that users came by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
+from drycc_doctor.facts.tls import Chains, OwnUrls
+from drycc_doctor.worlds import World
+
+
+@check("tls-oauth-urls", title="Logins come back by the scheme that users came by")
+def oauth_urls(chains: Chains, own: OwnUrls) -> Iterator[Finding]:
+    """All URLs that passport, the controller and Grafana have of each other follow the value global.certManagerEnabled.
+
+    Where TLS ends in front of the gateway, at a load balancer, and certManagerEnabled is false, passport's OAuth clients
+    are registered with http addresses: a login that began by https is sent back in clear text, or is refused for its
+    redirect_uri. The same comes of an upgrade that passport has not followed. Looked at are passport's
+    CERT_MANAGER_ENABLED, the controller's DRYCC_PASSPORT_URL and Grafana's GF_SERVER_ROOT_URL, and whether port 443 shows
+    a certificate.
+
+    Set global.certManagerEnabled to what users see, and upgrade the release: passport's Job writes the addresses anew.
+    """
+    about = subject.setting("global.certManagerEnabled")
+    scheme = "https" if chains.ended else "http"
+    wrong = [where for where, told in own.schemes if told != scheme]
+    says, verb = ", ".join(wrong), "says" if len(wrong) == 1 else "say"
+    if not own.schemes:
+        yield skip("not-told", about, "no part of the platform tells by which scheme it is reached")
+    elif not wrong:
+        yield passed("same-scheme", about, f"the platform is reached by {scheme}, and its parts say {scheme}")
+    elif chains.ended:
+        where = "TLS ends in front of the gateway" if chains.ended == "front" else "the gateway serves https"
+        why = f"{where}, and {says} {verb} http: logins are sent back to http addresses"
+        yield warn("http-urls", about, why, remedy="helm upgrade with global.certManagerEnabled=true")
+    else:
+        why = f"nothing serves https, and {says} {verb} https: logins are sent to addresses where nobody answers"
+        remedy = "helm upgrade with global.certManagerEnabled=false, or see why the gateway has no HTTPS listener"
+        yield fail("https-urls", about, why, remedy=remedy)
+
+
+@oauth_urls.must_be(WARN, "http-urls", "a load balancer ends TLS, and certManagerEnabled is false")
+def in_front(world: World) -> None:
+    world.end_tls_in_front()
+
+
+@oauth_urls.must_be(WARN, "http-urls", "TLS was switched on, and passport was not upgraded")
+def not_upgraded(world: World) -> None:
+    world.serve_tls()
+    world.component("passport").set_env("CERT_MANAGER_ENABLED", "false")
+
+
+@oauth_urls.must_fail("https-urls", "certManagerEnabled is true, and nothing serves https")
+def nothing_serves(world: World) -> None:
+    world.component("passport").set_env("CERT_MANAGER_ENABLED", "true")
+
+
+@oauth_urls.must_be(SKIP, "not-told", "passport, controller and Grafana tell no scheme")
+def not_told(world: World) -> None:
+    world.component("passport").set_env("CERT_MANAGER_ENABLED", None)
+    world.component("controller").set_env("DRYCC_PASSPORT_URL", None)
+    world.component("grafana").set_env("GF_SERVER_ROOT_URL", None)
