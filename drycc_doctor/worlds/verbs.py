@@ -89,7 +89,7 @@ class Component:
         """No node takes its pods."""
         for pod in self.pods:
             pod["spec"].pop("nodeName", None)
-            pod["status"] = {"phase": "Pending", "qosClass": "BestEffort"}
+            pod["status"] = {"phase": "Pending", "qosClass": pod["status"].get("qosClass", "BestEffort")}
             condition(pod, "PodScheduled", "False", "Unschedulable", message)
         self._unready()
 
