@@ -302,6 +302,7 @@ _ASKED = (
 
 _MAGIC = ("dead", "no-address-in-name", "rebinding", "not-served")
 _DNS = (
+    Edge("Apps host names*", ("no-gateway-address",), "Apps gateways", "facts 2: its own Gateway's", ("*",)),
     Edge(
         "Record *",
         ("stale",),
@@ -309,6 +310,7 @@ _DNS = (
         "facts 2: the same record, compared with the same gateway",
         ("wrong-address",),
     ),
+    Edge("Zone *", ("not-registered",), "Domain *", "facts 11.1: the service of the domain is gone", ("dead",)),
     Edge("Record *", ("no-record",), "Zone *", "facts 11.1: nobody knows the domain", ("not-registered",)),
     Edge("Host *", ("no-name",), "Zone *", "facts 11.1: nobody knows the domain", ("not-registered",)),
     Edge("Host *", ("only-here",), "Record *", "facts 11.1: the wildcard record", ("no-record",)),
