@@ -160,10 +160,8 @@ _STORES = (
     Edge("Component drycc-builder", _WAITS, "Component drycc-controller*", "facts 1.3: readiness asks the controller"),
     Edge("Component drycc-fluentbit", _WAITS, "Component drycc-quickwit-indexer", "facts 1.9: its init waits for it"),
     Edge("Component drycc-registry-proxy", _WAITS, "Component drycc-registry", "facts 1.8: its init waits for it"),
-    *(
-        Edge("Component drycc-controller", ("not-ready",), f"Component {name}", "facts 1.1: its API", _DOWN)
-        for name in ("drycc-controller-api", "drycc-controller")
-    ),
+    Edge("Component drycc-controller", ("not-ready",), "Component drycc-controller-api", "facts 1.1: its API", _DOWN),
+    Edge("Component drycc-controller", ("not-ready",), "Component drycc-controller", "facts 1.1", _DOWN, same=True),
     Edge(
         "Setting passport.environment.REGISTRATION_ENABLED",
         ("no-answer",),
