@@ -160,10 +160,8 @@ _STORES = (
     Edge("Component drycc-builder", _WAITS, "Component drycc-controller*", "facts 1.3: readiness asks the controller"),
     Edge("Component drycc-fluentbit", _WAITS, "Component drycc-quickwit-indexer", "facts 1.9: its init waits for it"),
     Edge("Component drycc-registry-proxy", _WAITS, "Component drycc-registry", "facts 1.8: its init waits for it"),
-    *(
-        Edge("Component drycc-controller", ("not-ready",), f"Component {name}", "facts 1.1: its API", _DOWN)
-        for name in ("drycc-controller-api", "drycc-controller")
-    ),
+    Edge("Component drycc-controller", ("not-ready",), "Component drycc-controller-api", "facts 1.1: its API", _DOWN),
+    Edge("Component drycc-controller", ("not-ready",), "Component drycc-controller", "facts 1.1", _DOWN, same=True),
     Edge(
         "Setting passport.environment.REGISTRATION_ENABLED",
         ("no-answer",),
@@ -302,6 +300,7 @@ _ASKED = (
 
 _MAGIC = ("dead", "no-address-in-name", "rebinding", "not-served")
 _DNS = (
+    Edge("Apps host names*", ("no-gateway-address",), "Apps gateways", "facts 2: its own Gateway's", ("*",)),
     Edge(
         "Record *",
         ("stale",),
@@ -309,6 +308,7 @@ _DNS = (
         "facts 2: the same record, compared with the same gateway",
         ("wrong-address",),
     ),
+    Edge("Zone *", ("not-registered",), "Domain *", "facts 11.1: the service of the domain is gone", ("dead",)),
     Edge("Record *", ("no-record",), "Zone *", "facts 11.1: nobody knows the domain", ("not-registered",)),
     Edge("Host *", ("no-name",), "Zone *", "facts 11.1: nobody knows the domain", ("not-registered",)),
     Edge("Host *", ("only-here",), "Record *", "facts 11.1: the wildcard record", ("no-record",)),

@@ -150,3 +150,4 @@ def no_certificates(world: World) -> None:
 @caa.must_be(SKIP, "no-acme", "certificates come from elsewhere")
 def no_acme(world: World) -> None:
     world.serve_tls()
+    world.acme.uninstall()
