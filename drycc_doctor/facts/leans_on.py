@@ -46,7 +46,7 @@ _UNANSWERED = ("refused", "no-answer", "no-backend", "server-error", "timeout", 
 
 def edges() -> tuple[Edge, ...]:
     """The map, in the order in which roots are looked for: what is deeper stands first."""
-    return (*_UNDER, *_CLUSTER, *_PARTS, *_ELSEWHERE, *_STORES, *_PATH_IN, *_ASKED, *_APPS)
+    return (*_UNDER, *_CLUSTER, *_PARTS, *_ELSEWHERE, *_STORES, *_PATH_IN, *_ASKED, *_APPS, *_TLS)
 
 
 _UNDER = (
@@ -206,4 +206,22 @@ _ASKED = (
     Edge(
         "Host drycc.*", ("name",), "Host drycc.*", "the same question", ("no-name", "wrong-address", "refused", "tls")
     ),
+)
+
+_UNTRUSTED = ("expired", "self-signed", "wrong-name", "unknown-issuer", "handshake")
+_TLS = (
+    Edge("Certificate *", ("not-ready",), "Issuer *", "facts 2: the Issuer orders it", ("issuer-not-ready",)),
+    Edge("Certificate *", ("not-ready",), "Challenge *", "facts 2: HTTP-01", ("challenge",)),
+    Edge("Certificate *", ("not-ready",), "Order *", "facts 2: ACME", ("order",)),
+    Edge("Order *", ("order",), "Challenge *", "facts 2: an order waits for its proofs", ("challenge",)),
+    Edge("Challenge *", ("challenge",), "Gateway drycc-gateway", "facts 2: HTTP-01 comes in by the gateway"),
+    Edge("Challenge *", ("challenge",), "Record *", "facts 2: HTTP-01 asks each host by name"),
+    Edge("Challenge *", ("challenge",), "Host *", "facts 2: HTTP-01 asks each host by name", ("no-name", "wrong-*")),
+    Edge("Secret drycc-auto-tls", ("no-secret",), "Certificate *", "facts 2: cert-manager writes it", ("not-ready",)),
+    Edge("Host *", (*_UNTRUSTED, *_UNREACHED), "Secret drycc-auto-tls", "facts 2: listeners show it", ("no-secret",)),
+    Edge("Host *", (*_UNTRUSTED, "tls"), "Certificate *", "facts 2: listeners show it", ("not-ready",)),
+    Edge("Host *", ("tls",), "Host *", "the same certificate", _UNTRUSTED),
+    Edge("Address *", ("tls",), "Host drycc.*", "the same certificate", _UNTRUSTED),
+    Edge("Address *", ("gateway",), "Address *", "the same question", ("tls",)),
+    Edge("Address *", ("tls", *_UNREACHED), "Secret drycc-auto-tls", "facts 2: listeners show it", ("no-secret",)),
 )

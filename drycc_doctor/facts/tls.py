@@ -11,7 +11,6 @@ import msgspec
 from drycc_doctor.facts.controller import Page
 from drycc_doctor.facts.domain import Domain
 from drycc_doctor.facts.gateway import PlatformGateway, Routes
-from drycc_doctor.facts.kube import Told
 from drycc_doctor.facts.workloads import Components
 from drycc_doctor.model import subject
 from drycc_doctor.model.fact import Ask, Missing, MissingError
@@ -144,14 +143,10 @@ def _schemes(components: Components) -> Iterator[tuple[str, str]]:
         told = components.passport.env("CERT_MANAGER_ENABLED")
         if isinstance(told, str):
             yield "passport's CERT_MANAGER_ENABLED", "https" if told.strip().lower() == "true" else "http"
-    grafana = components.find("drycc-grafana")
-    urls: tuple[tuple[str, Told | None], ...] = (
-        (
-            "the controller's DRYCC_PASSPORT_URL",
-            components.controller and components.controller.env("DRYCC_PASSPORT_URL"),
-        ),
-        ("Grafana's GF_SERVER_ROOT_URL", grafana and grafana.env("GF_SERVER_ROOT_URL")),
-    )
-    for where, url in urls:
-        if isinstance(url, Url):
-            yield where, url.scheme
+    for part, name in (
+        (components.controller, "DRYCC_PASSPORT_URL"),
+        (components.find("drycc-grafana"), "GF_SERVER_ROOT_URL"),
+    ):
+        url = part.env(name) if part else None
+        if part and isinstance(url, Url):
+            yield f"{part.name}'s {name}", url.scheme
