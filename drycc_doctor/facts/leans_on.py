@@ -50,7 +50,7 @@ _UNREACHED = ("refused", "timeout", "unreachable", "reset", "protocol")
 
 def edges() -> tuple[Edge, ...]:
     """The map, in the order in which roots are looked for: what is deeper stands first."""
-    return (*_UNDER, *_CLUSTER, *_PARTS, *_ELSEWHERE, *_STORES, *_PATH_IN, *_ASKED, *_APPS, *_DNS)
+    return (*_UNDER, *_CLUSTER, *_PARTS, *_ELSEWHERE, *_STORES, *_PATH_IN, *_ASKED, *_APPS, *_DNS, *_TLS)
 
 
 _UNDER = (
@@ -319,4 +319,22 @@ _DNS = (
     Edge(
         "Record *", ("no-node", "node-not-ready", "no-answer"), "Node *", "a lost node serves nothing", ("not-ready",)
     ),
+)
+
+_UNTRUSTED = ("expired", "self-signed", "wrong-name", "unknown-issuer", "handshake")
+_TLS = (
+    Edge("Certificate *", ("not-ready",), "Issuer *", "facts 2: the Issuer orders it", ("issuer-not-ready",)),
+    Edge("Certificate *", ("not-ready",), "Challenge *", "facts 2: HTTP-01", ("challenge",)),
+    Edge("Certificate *", ("not-ready",), "Order *", "facts 2: ACME", ("order",)),
+    Edge("Order *", ("order",), "Challenge *", "facts 2: an order waits for its proofs", ("challenge",)),
+    Edge("Challenge *", ("challenge",), "Gateway drycc-gateway", "facts 2: HTTP-01 comes in by the gateway"),
+    Edge("Challenge *", ("challenge",), "Record *", "facts 2: HTTP-01 asks each host by name"),
+    Edge("Challenge *", ("challenge",), "Host *", "facts 2: HTTP-01 asks each host by name", ("no-name", "wrong-*")),
+    Edge("Secret drycc-auto-tls", ("no-secret",), "Certificate *", "facts 2: cert-manager writes it", ("not-ready",)),
+    Edge("Host *", (*_UNTRUSTED, *_UNREACHED), "Secret drycc-auto-tls", "facts 2: listeners show it", ("no-secret",)),
+    Edge("Host *", (*_UNTRUSTED, "tls"), "Certificate *", "facts 2: listeners show it", ("not-ready",)),
+    Edge("Host *", ("tls",), "Host *", "the same certificate", _UNTRUSTED),
+    Edge("Address *", ("tls",), "Host drycc.*", "the same certificate", _UNTRUSTED),
+    Edge("Address *", ("gateway",), "Address *", "the same question", ("tls",)),
+    Edge("Address *", ("tls", *_UNREACHED), "Secret drycc-auto-tls", "facts 2: listeners show it", ("no-secret",)),
 )

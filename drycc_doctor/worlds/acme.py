@@ -70,6 +70,12 @@ class Acme:
         status = {"state": state} | ({"reason": reason} if reason else {})
         self._make("orders", "Order", f"{chains.NAME}-1-1234567890", spec, status)
 
+    def expire(self) -> None:
+        """It was not renewed, and expired yesterday."""
+        told = "Certificate expired yesterday"
+        condition(self.certificate, "Ready", "False", "Expired", told)
+        self.world.secret(chains.NAME).set("tls.crt", certificates.renewed(self.world.now, -1))
+
     def renew_unseen(self) -> None:
         """The certificate was renewed, and the gateway goes on showing the old one."""
         self.world.loaded = chains.shown(self.world)

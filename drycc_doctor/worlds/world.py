@@ -38,7 +38,7 @@ from drycc_doctor.model.query import (
     TlsChain,
 )
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
-from drycc_doctor.worlds import chains, discovery, traffic
+from drycc_doctor.worlds import chains, discovery, traffic, with_tls
 from drycc_doctor.worlds.acme import Acme
 from drycc_doctor.worlds.answers import Answer, Headers, Request, controller
 from drycc_doctor.worlds.app import App
@@ -49,7 +49,7 @@ from drycc_doctor.worlds.database import Database
 from drycc_doctor.worlds.elsewhere import HOSTS, Elsewhere
 from drycc_doctor.worlds.gateway import Gateway
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
-from drycc_doctor.worlds.platform import host_keys, objects
+from drycc_doctor.worlds.platform import host_keys
 from drycc_doctor.worlds.service import Service
 from drycc_doctor.worlds.tables import table
 from drycc_doctor.worlds.verbs import WORKLOADS, Component, Node, Release, Route, Secret
@@ -291,16 +291,11 @@ class World:
     def serve_tls(self) -> None:
         """The gateway ends TLS, with certificates that are well: all that differs in a platform with TLS is put in."""
         self.tls = self.redirects = True
-        off = self.objects.find("services", "drycc-storage") is None
-        before, after = (objects(self.generation, off_cluster=off, tls=tls, now=self.now) for tls in (False, True))
-        known = {(plural, obj["metadata"].get("namespace"), obj["metadata"]["name"]): obj for _, plural, obj in before}
-        for api, plural, obj in after:
-            if known.get((plural, obj["metadata"].get("namespace"), obj["metadata"]["name"])) != obj:
-                self.objects.add(api, plural, obj)
+        with_tls.turn_on(self)
 
     def end_tls_in_front(self) -> None:
         """A load balancer ends TLS; the gateway behind it speaks HTTP, and certManagerEnabled is false (facts 2)."""
-        self.tls = self.redirects = True
+        self.tls = True
 
     def speak_plain_http(self) -> None:
         """What listens at port 443 knows nothing of TLS."""
@@ -535,9 +530,9 @@ class World:
         addresses = [query.address] if query.address else self.dns.addresses(host)
         if not addresses:
             return traffic.trouble("name", f"{host} does not resolve")
-        untrusted = chains.FLAWS.get(self.certificates.get(host, ""), "")
-        if parts.scheme == "https" and untrusted and addresses[0] in self.open:
-            return traffic.trouble("tls", untrusted)
+        shown = chains.answer(self, TlsChain(host, port, addresses[0])) if parts.scheme == "https" else {}
+        if shown.get("trouble") == "tls":
+            return traffic.trouble("tls", shown["detail"])
         headers = [("authorization", query.authorization)] if query.authorization else []
         return traffic.page(self, self.serve(addresses[0], port, "GET", host, parts.path or "/", headers))
 

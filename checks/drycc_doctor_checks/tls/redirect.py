@@ -23,7 +23,7 @@ def redirect(chains: Chains, plain: PlainApi) -> Iterator[Finding]:
     if not chains.ended:
         yield skip("no-tls", about, "the platform serves no https that port 80 could lead to")
     elif isinstance(page, Failed):
-        yield unknown("not-asked", subject.resolver(), f"{plain.url} was not asked: {page.detail or page.reason}")
+        yield unknown(str(page.reason), subject.resolver(), f"{plain.url} was not asked: {page.detail or page.reason}")
     elif page.location.startswith("https://"):
         yield passed("redirected", about, f"{plain.url} leads to https")
     elif page.trouble == "refused" or page.status == 404:
@@ -46,7 +46,6 @@ def as_charted(world: World) -> None:
 @redirect.must_be(WARN, "clear-text", "a load balancer ends TLS, and passes port 80 on too")
 def in_front(world: World) -> None:
     world.end_tls_in_front()
-    world.serve_clear_text()
 
 
 @redirect.must_be(UNKNOWN, "no-api", "nothing behind port 80 is ready")
@@ -56,7 +55,7 @@ def nothing_behind(world: World) -> None:
     world.component("controller").crash()
 
 
-@redirect.must_be(UNKNOWN, "not-asked", "the resolver is silent")
+@redirect.must_be(UNKNOWN, "timeout", "the resolver is silent")
 def silent(world: World) -> None:
     world.serve_tls()
     world.dns.silence()

@@ -112,7 +112,7 @@ def _who(hosts: Sequence[str]) -> str:
 @served.must_fail("expired", "the certificate has expired")
 def expired(world: World) -> None:
     world.serve_tls()
-    world.certificates[world.host("drycc")] = "expired"
+    world.acme.expire()
 
 
 @served.must_fail("wrong-name", "a host was added, and the certificate does not list it")
