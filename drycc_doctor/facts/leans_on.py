@@ -333,6 +333,7 @@ _TLS = (
     Edge("Secret drycc-auto-tls", ("no-secret",), "Certificate *", "facts 2: cert-manager writes it", ("not-ready",)),
     Edge("Host *", (*_UNTRUSTED, *_UNREACHED), "Secret drycc-auto-tls", "facts 2: listeners show it", ("no-secret",)),
     Edge("Host *", (*_UNTRUSTED, "tls"), "Certificate *", "facts 2: listeners show it", ("not-ready",)),
+    Edge("Secret drycc-auto-tls", ("other-shown",), "Host *", "the host's own is wrong", _UNTRUSTED),
     Edge("Host *", ("tls",), "Host *", "the same certificate", _UNTRUSTED),
     Edge("Address *", ("tls",), "Host drycc.*", "the same certificate", _UNTRUSTED),
     Edge("Address *", ("gateway",), "Address *", "the same question", ("tls",)),
