@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from drycc_doctor.facts.certificate import ISSUERS
 from drycc_doctor.facts.dns import Rrset
 from drycc_doctor.facts.domain import PlatformHosts
 from drycc_doctor.facts.gateway import PlatformGateway
 from drycc_doctor.facts.kube import Meta, Obj
 from drycc_doctor.model.fact import Ask
-from drycc_doctor.model.query import PLATFORM, DnsLookup, KubeList, like
+from drycc_doctor.model.query import DnsLookup, like
 from drycc_doctor.model.reply import Failed, Reason
 
 _KNOWN = {"issue", "issuewild", "issuemail", "issuevmc", "iodef", "contactemail", "contactphone"}
@@ -90,7 +91,7 @@ class Caa:
     issuers: tuple[Issuer, ...] = ()
     found: tuple[tuple[str, str, Rrset | Failed], ...] = ()  # host, owner, records
 
-    asks: ClassVar = (KubeList("cert-manager.io/v1", "issuers", PLATFORM), like(DnsLookup, rtype="CAA"))
+    asks: ClassVar = (ISSUERS, like(DnsLookup, rtype="CAA"))
 
     @classmethod
     def gather(cls, ask: Ask, gateway: PlatformGateway, hosts: PlatformHosts) -> Self:

@@ -75,6 +75,8 @@ class Challenge(Obj, frozen=True):
 
 T = TypeVar("T", Order, Challenge)
 _CERT, _ACME = "cert-manager.io/v1", "acme.cert-manager.io/v1"
+ISSUERS = KubeList(_CERT, "issuers", PLATFORM)
+"""One object: whole, so that all who judge it ask the same question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class PlatformCertificate:
 
     asks: ClassVar = (
         KubeList(_CERT, "certificates", PLATFORM, keep=fields_of(Managed)),
-        KubeList(_CERT, "issuers", PLATFORM, keep=fields_of(Managed)),
+        ISSUERS,
         KubeList(_ACME, "orders", PLATFORM, keep=fields_of(Order)),
         KubeList(_ACME, "challenges", PLATFORM, keep=fields_of(Challenge)),
     )
