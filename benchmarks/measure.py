@@ -47,12 +47,13 @@ print(wall, cpu, used.ru_maxrss / 1024, os.waitstatus_to_exitcode(status))
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one process: seconds by the clock and of CPU, MiB at the peak, requests to the API server."""
+    """Of one process: seconds by the clock and of CPU, MiB at the peak, requests to the API server, past it to pods."""
 
     wall: float
     cpu: float
     memory: float
     requests: int = 0
+    proxied: int = 0
     code: int = 0
 
 
@@ -63,14 +64,15 @@ def measure(command: list[str], environment: Mapping[str, str], plane: ControlPl
     launched = [sys.executable, "-IS", "-c", _LAUNCHER, *command]
     told = subprocess.run(launched, env=environment, capture_output=True, text=True, check=True).stdout
     wall, cpu, memory, code = told.split()
-    asked = len(plane.audit("drycc-doctor/")) if plane else 0
-    return Cost(float(wall), float(cpu), float(memory), asked, int(code))
+    asked = plane.audit("drycc-doctor/") if plane else []
+    proxied = sum("/proxy/" in entry["requestURI"] for entry in asked)
+    return Cost(float(wall), float(cpu), float(memory), len(asked) - proxied, proxied, int(code))
 
 
 def median(costs: list[Cost]) -> Cost:
     """The middle one of each figure."""
     by = {name: statistics.median(getattr(c, name) for c in costs) for name in ("wall", "cpu", "memory")}
-    return Cost(**by, requests=max(c.requests for c in costs), code=costs[-1].code)
+    return Cost(**by, requests=max(c.requests for c in costs), proxied=costs[-1].proxied, code=costs[-1].code)
 
 
 def with_apps(apps: int, unwell: float = 0.0) -> World:
@@ -132,6 +134,7 @@ def rows(stage: Stage, apps: int, unwell: float) -> Iterator[dict[str, Any]]:
             "peak MiB": round(one.memory, 1),
             "of its peak": round(one.memory / beside.memory, 3),
             "requests": one.requests or "",
+            "proxied": one.proxied or "",
             "exit": one.code,
         }
 
@@ -152,6 +155,7 @@ def test_measure(plane: ControlPlane, names: Names, sites: Sites, tmp_path: Path
     ours = [row for row in found if row["program"] == "drycc-doctor all"]
     small, large = ours[0], ours[1]
     assert small["requests"] == large["requests"] <= 40
+    assert small["proxied"] == large["proxied"] <= 20
     assert large["of kubectl"] <= 0.15
     assert large["of its peak"] <= 0.09
     assert ratio <= 1.5

@@ -92,7 +92,7 @@ class PlatformCertificate:
 
     asks: ClassVar = (
         KubeList(_CERT, "certificates", PLATFORM, keep=fields_of(Managed)),
-        KubeList(_CERT, "issuers", PLATFORM, keep=fields_of(Managed)),
+        KubeList(_CERT, "issuers", PLATFORM),
         KubeList(_ACME, "orders", PLATFORM, keep=fields_of(Order)),
         KubeList(_ACME, "challenges", PLATFORM, keep=fields_of(Challenge)),
     )

@@ -9,7 +9,7 @@ import msgspec
 
 from drycc_doctor.facts.domain import Domain, PlatformHosts
 from drycc_doctor.model.fact import Ask
-from drycc_doctor.model.query import DnsLookup, Draw, like
+from drycc_doctor.model.query import DnsLookup, Draw, HostsFile, like
 from drycc_doctor.model.reply import Failed
 
 
@@ -43,6 +43,11 @@ class Resolved:
     def addresses(self) -> tuple[str, ...]:
         """Every address, of both families."""
         return tuple(a for one in (self.v4, self.v6) if isinstance(one, Rrset) for a in one.records)
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """Every name that its CNAMEs lead through."""
+        return frozenset(link.target for one in (self.v4, self.v6) if isinstance(one, Rrset) for link in one.chain)
 
     @property
     def via(self) -> str:
@@ -88,3 +93,24 @@ class HostLookups:
     def gather(cls, ask: Ask, hosts: PlatformHosts) -> Self:
         """All at once."""
         return cls(resolve(ask, hosts.names))
+
+
+class _Line(msgspec.Struct, frozen=True):
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class HostsLines:
+    """What this machine's hosts file says of the platform's own host names: those that it has."""
+
+    addresses: dict[str, tuple[str, ...]]
+
+    asks: ClassVar = (like(HostsFile),)
+
+    @classmethod
+    def gather(cls, ask: Ask, hosts: PlatformHosts) -> Self:
+        """One question for all names."""
+        lines = ask.answer(HostsFile(hosts.names), tuple[_Line, ...])
+        names = [name for name in hosts.names if any(one.name == name for one in lines)]
+        return cls({name: tuple(one.address for one in lines if one.name == name) for name in names})

@@ -89,17 +89,27 @@ class GatewayAddresses:
 
     asks: ClassVar = (like(DnsLookup, rtype="A"), like(DnsLookup, rtype="AAAA"))
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The addresses that are host names, as on AWS: who is led to one of these is led to the gateway."""
+        return frozenset(one.lower().rstrip(".") for one in self.addresses if not is_ip(one))
+
     @classmethod
     def gather(cls, ask: Ask, platform: PlatformGateway, services: Services) -> Self:
         """The Gateway's status; else Services with the Gateway's label; else any of type LoadBalancer (facts 2)."""
         source, addresses = _discover(platform.gateway, services)
-        names = [one for one in addresses if not _is_ip(one)]
-        replies = {name: ask.reply(DnsLookup(name, "A"), _Rrset) for name in names}
-        resolved = {name: () if isinstance(r, Failed) else r.records for name, r in replies.items()}
+        names = [one for one in addresses if not is_ip(one)]
+        resolved = {name: _resolved(ask, name) for name in names}
         ips = [ip for one in addresses for ip in resolved.get(one, (one,))]
         pending = tuple(s.metadata.name for s in services.items if s.spec.type == "LoadBalancer" and not s.ingress)
         unresolved = tuple(name for name in names if not resolved[name])
         return cls(platform.gateway, addresses, tuple(dict.fromkeys(ips)), source, pending, unresolved)
+
+
+def _resolved(ask: Ask, name: str) -> tuple[str, ...]:
+    """A load balancer's addresses, of both families."""
+    replies = ask.replies([DnsLookup(name, rtype) for rtype in ("A", "AAAA")], _Rrset)
+    return tuple(ip for reply in replies if not isinstance(reply, Failed) for ip in reply.records)
 
 
 def _discover(gateway: Gateway | None, services: Services) -> tuple[str, tuple[str, ...]]:
@@ -114,7 +124,8 @@ def _ingress(services: list[Service]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(address for one in services for address in one.ingress))
 
 
-def _is_ip(text: str) -> bool:
+def is_ip(text: str) -> bool:
+    """Whether an address is an IP address, and no host name."""
     try:
         ip_address(text)
     except ValueError:

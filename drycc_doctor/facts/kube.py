@@ -65,7 +65,13 @@ class NodeSpec(Obj, frozen=True):
     taints: tuple[Taint, ...] = ()
 
 
+class NodeAddress(Obj, frozen=True):
+    address: str = ""
+    type: str = ""
+
+
 class NodeStatus(Obj, frozen=True):
+    addresses: tuple[NodeAddress, ...] = ()
     conditions: Conditions = ()
     allocatable: dict[str, str] = {}
 
@@ -74,6 +80,11 @@ class Node(Obj, frozen=True):
     metadata: Meta
     spec: NodeSpec = NodeSpec()
     status: NodeStatus = NodeStatus()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Its IP addresses, internal and external."""
+        return tuple(one.address for one in self.status.addresses if one.type.endswith("IP"))
 
 
 class Waiting(Obj, frozen=True):
@@ -107,10 +118,16 @@ class EnvVar(Obj, frozen=True):
     value: Told | None = None
 
 
+class ContainerPort(Obj, frozen=True):
+    container_port: int
+    name: str = ""
+
+
 class Container(Obj, frozen=True):
     name: str
     image: str = ""
     env: tuple[EnvVar, ...] = ()
+    ports: tuple[ContainerPort, ...] = ()
 
 
 class PodSpec(Obj, frozen=True):
@@ -222,8 +239,15 @@ class ServiceStatus(Obj, frozen=True):
     load_balancer: LoadBalancer = LoadBalancer()
 
 
+class ServicePort(Obj, frozen=True):
+    port: int
+    target_port: int | str | None = None  # the API server writes it out; it may be a name
+
+
 class ServiceSpec(Obj, frozen=True):
     type: str = "ClusterIP"
+    ports: tuple[ServicePort, ...] = ()
+    selector: dict[str, str] = {}
 
 
 class Service(Obj, frozen=True):
@@ -260,10 +284,22 @@ class Address(Obj, frozen=True):
     type: str = "IPAddress"
 
 
+class Tls(Obj, frozen=True):
+    mode: str = ""
+
+
 class Listener(Obj, frozen=True):
     name: str = ""
     port: int = 0
     protocol: str = ""
+    hostname: str = ""
+    tls: Tls | None = None
+
+
+class ListenerStatus(Obj, frozen=True):
+    name: str = ""
+    attached_routes: int = 0
+    conditions: Conditions = ()
 
 
 class GatewaySpec(Obj, frozen=True):
@@ -274,11 +310,22 @@ class GatewaySpec(Obj, frozen=True):
 class GatewayStatus(Obj, frozen=True):
     addresses: tuple[Address, ...] = ()
     conditions: Conditions = ()
+    listeners: tuple[ListenerStatus, ...] = ()
 
 
 class Gateway(Obj, frozen=True):
     metadata: Meta
     spec: GatewaySpec = GatewaySpec()
+    status: GatewayStatus = GatewayStatus()
+
+
+class ListenerSetSpec(Obj, frozen=True):
+    listeners: tuple[Listener, ...] = ()
+
+
+class ListenerSet(Obj, frozen=True):
+    metadata: Meta
+    spec: ListenerSetSpec = ListenerSetSpec()
     status: GatewayStatus = GatewayStatus()
 
 

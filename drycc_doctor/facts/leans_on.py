@@ -40,17 +40,24 @@ def _any(code: str, globs: Iterable[str]) -> bool:
     return any(fnmatchcase(code, glob) for glob in globs)
 
 
-_WAITS = ("not-ready", "in-init", "missing-replicas", "crash-loop")
+_WAITS = ("not-ready", "in-init", "in-init-still", "missing-replicas", "crash-loop")
 _UNANSWERED = ("refused", "no-answer", "no-backend", "server-error", "timeout", "unreachable", "not-ready")
+
+
+_DOWN = (*_WAITS, "config", "image", "out-of-memory", "unschedulable", "no-pods", "scaled-to-zero")
+_UNREACHED = ("refused", "timeout", "unreachable", "reset", "protocol")
 
 
 def edges() -> tuple[Edge, ...]:
     """The map, in the order in which roots are looked for: what is deeper stands first."""
-    return (*_UNDER, *_CLUSTER, *_PARTS, *_ELSEWHERE, *_STORES, *_PATH_IN, *_ASKED, *_APPS, *_TLS)
+    return (*_UNDER, *_CLUSTER, *_PARTS, *_ELSEWHERE, *_STORES, *_PATH_IN, *_ASKED, *_APPS, *_DNS, *_TLS)
 
 
 _UNDER = (
     Edge("Component *", _WAITS, "DNS of the cluster", "facts 11.9: all wait for each other by name", ("no-endpoints",)),
+    Edge("PersistentVolumeClaim *", ("no-default",), "StorageClass *", "facts 11.15", ("no-default",)),
+    Edge("Cluster Kubernetes", ("volume",), "StorageClass *", "facts 11.15", ("no-default", "no-class", "no-volumes")),
+    Edge("Component *", ("volume",), "StorageClass *", "facts 11.15", ("no-default", "no-class", "no-volumes")),
     Edge("PersistentVolumeClaim *", ("no-class",), "StorageClass *", "facts 11.15", ("no-class",)),
     Edge("PersistentVolumeClaim *", ("no-volumes",), "StorageClass *", "facts 11.15", ("no-volumes",)),
     Edge("Component drycc-database", ("unschedulable",), "Cluster Kubernetes", "facts 11.16", ("no-hugepages",)),
@@ -68,6 +75,8 @@ _UNDER = (
     ),
 )
 _APPS = (
+    Edge("Apps *", ("no-gateway-address",), "GatewayClass *", "facts 11.3: nobody serves the apps' gateways"),
+    Edge("Apps *", ("*",), "Apps all", "what keeps most of the apps' pods", ("most",)),
     Edge("Apps registry-proxy", ("registry-proxy",), "Component drycc-registry-proxy", "facts 11.18"),
     Edge("Apps registry", ("registry",), "Component drycc-registry", "facts 1.8: the proxy asks the registry"),
 )
@@ -97,7 +106,17 @@ _PARTS = (
     Edge("Job *", ("failed", "hangs"), "Secret *", "facts 11.13"),
     Edge("CronJob *", ("overdue", "never"), "Secret *", "facts 11.13"),
     Edge("Component *", (*_LEADERLESS, "not-ready", "stuck"), "Component *", "its pods", _UNWELL, same=True),
-    Edge("Service drycc-database-replica", ("no-replica",), "Component drycc-database", "its pods", _WAITS),
+    Edge(
+        "Service drycc-database-replica",
+        ("no-replica",),
+        "Component drycc-database",
+        "its pods",
+        (*_WAITS, *_UNWELL),
+    ),
+    Edge("Component *", _LEADERLESS, "Component *", "facts 18: its program does not run", ("asleep",), same=True),
+    Edge("Component *", _LEADERLESS, "Node *", "its leader ran there", ("not-ready",)),
+    Edge("Component *", ("degraded",), "Node *", "some of its pods ran there", ("not-ready",)),
+    Edge("Cluster Kubernetes", ("waiting",), "Component *", "what the scheduler says of its pods", _PLACED),
     *(
         Edge(f"Component {name}", ("in-init", "no-replica"), "Service drycc-database-replica", "facts 11.9")
         for name in ("drycc-controller*", "drycc-passport*")
@@ -141,11 +160,79 @@ _STORES = (
     Edge("Component drycc-builder", _WAITS, "Component drycc-controller*", "facts 1.3: readiness asks the controller"),
     Edge("Component drycc-fluentbit", _WAITS, "Component drycc-quickwit-indexer", "facts 1.9: its init waits for it"),
     Edge("Component drycc-registry-proxy", _WAITS, "Component drycc-registry", "facts 1.8: its init waits for it"),
+    *(
+        Edge("Component drycc-controller", ("not-ready",), f"Component {name}", "facts 1.1: its API", _DOWN)
+        for name in ("drycc-controller-api", "drycc-controller")
+    ),
+    Edge(
+        "Setting passport.environment.REGISTRATION_ENABLED",
+        ("no-answer",),
+        "Component drycc-passport*",
+        "facts 15.2: passport tells it",
+        _DOWN,
+    ),
     Edge("Component drycc-controller*", ("database-down",), "Component drycc-database", "facts 15.1"),
     Edge("Component drycc-controller*", ("cache-down",), "Component drycc-valkey", "facts 15.1"),
 )
 
+_DEAD = ("dead", "web-closed", "https-closed", "ssh-closed")
+_NO_SET = ("no-listenerset", "set-refused", "ignored")
+_UNHEARD = ("not-accepted", "not-programmed", "conflicted", "unresolved")
+_MISLED = ("selects-nothing", "no-port", "no-target")
+_BEHIND = (
+    ("drycc-controller", "drycc-controller-api"),
+    ("drycc-passport", "drycc-passport"),
+    ("drycc-grafana", "drycc-grafana"),
+    ("drycc-storage*", "drycc-storage"),
+    ("drycc-builder", "drycc-builder"),
+)
+_GATEWAY = (
+    Edge("Gateway drycc-gateway", ("no-address",), "Gateway drycc-gateway", "facts 11.2", ("pending", "absent")),
+    Edge("Listeners *", ("*",), "API gateway.networking.k8s.io", "facts 2"),
+    Edge("Listeners *", ("unsaid", "not-programmed"), "Gateway drycc-gateway", "facts 2"),
+    Edge("Listeners drycc-listenerset", ("*",), "ListenerSet *", "facts 2"),
+    Edge("*Route *", ("not-accepted", "no-parent"), "ListenerSet *", "facts 11.4", _NO_SET),
+    Edge("Listeners *", ("no-routes",), "*Route *", "facts 11.4", ("not-accepted", "no-parent")),
+    *(
+        Edge(what, codes, root, "facts 11.5, 17: nobody routes what comes to 2222")
+        for root in ("CustomResourceDefinition TCPRoute", "Setting PILOT_ENABLE_ALPHA_GATEWAY_API")
+        for what, codes in (
+            ("TCPRoute *", ("no-parent", "not-accepted")),
+            ("Address *", ("ssh-closed",)),
+            ("Listeners *", ("no-routes",)),
+        )
+    ),
+    Edge("*Route *", ("not-accepted", "no-parent"), "CustomResourceDefinition ListenerSet", "facts 11.4"),
+    *(
+        Edge(f"*Route {route}", ("no-endpoints",), f"Service {service}", "facts 2", ("selects-nothing",))
+        for route, service in _BEHIND
+    ),
+    Edge("Component drycc-controller*", ("not-ready", "no-answer"), "Service drycc-controller-api", "facts 3", _MISLED),
+    *(
+        Edge(asked, ("no-backend", "no-endpoints"), "Service drycc-controller-api", "facts 2", _MISLED)
+        for asked in ("Host drycc.*", "Address *", "Service drycc-controller-api")
+    ),
+    Edge("Gateway drycc-gateway", ("pending", "no-address"), "IPAddressPool *", "facts 11.2"),
+    Edge("Gateway drycc-gateway", ("pending", "no-address"), "Service drycc-gateway-istio", "facts 11.2", ("refused",)),
+    Edge("Service drycc-gateway-istio", ("unsaid",), "IPAddressPool *", "facts 11.2"),
+    Edge("Service drycc-gateway-istio", ("unsaid",), "Gateway drycc-gateway", "facts 11.2", ("pending",)),
+    *(
+        Edge(f"Events {reason}", ("repeated",), "Service drycc-gateway-istio", "the very same events", ("refused",))
+        for reason in ("SyncLoadBalancerFailed", "AllocationFailed")
+    ),
+    Edge("Apps gateways", ("no-address",), "IPAddressPool *", "facts 2: an address for each app"),
+    Edge("Apps gateways", ("*",), "API gateway.networking.k8s.io", "facts 2"),
+    Edge("Apps gateways", ("ignored", "no-address"), "GatewayClass *", "facts 11.3"),
+    Edge("ListenerSet *", ("*",), "Gateway drycc-gateway", "facts 2: it adds to the Gateway"),
+    Edge("ListenerSet *", ("*",), "API gateway.networking.k8s.io", "facts 2"),
+    Edge("Address *", _DEAD, "API gateway.networking.k8s.io", "facts 2"),
+    Edge("Address *", _DEAD, "GatewayClass *", "facts 11.3: nobody serves the Gateway"),
+    Edge("Address *", _DEAD, "Gateway drycc-gateway", "facts 2", ("ignored", "not-accepted", "not-programmed")),
+)
+"""What the Gateway's own parts lean on."""
+
 _PATH_IN = (
+    *_GATEWAY,
     *(
         Edge(
             asked,
@@ -162,17 +249,19 @@ _PATH_IN = (
     Edge("*Route drycc-storage*", ("no-endpoints",), "Component drycc-storage", "facts 2"),
     Edge("*Route drycc-builder", ("no-endpoints",), "Component drycc-builder", "facts 2"),
     Edge("*Route *", ("no-endpoints",), "*Route *", "facts 2: the same backend", ("no-service",)),
+    Edge("Address *", _UNREACHED, "GatewayClass *", "facts 11.3: nobody serves the gateway"),
     Edge("Address *", ("no-route",), "*Route drycc-controller", "facts 11.4: no route, so 404 from the gateway"),
     Edge("Host *", ("*",), "Gateway drycc-gateway", "facts 2: all public names lead to it"),
-    Edge("Record *", ("*",), "Gateway drycc-gateway", "facts 2", ("no-address", "pending", "absent")),
+    Edge("Record *", ("*",), "Gateway drycc-gateway", "facts 2", ("no-address", "pending", "no-gateway")),
     Edge("*Route *", ("not-accepted", "no-parent"), "Gateway drycc-gateway", "facts 11.4"),
     Edge("Host drycc.*", ("no-route",), "*Route drycc-controller", "facts 11.4: no route, so 404 from the gateway"),
     Edge("Host *", ("no-name", "wrong-address", *_UNANSWERED), "Record *", "facts 11.1: the wildcard record"),
     Edge("Host *", _UNANSWERED, "Host *", "facts 11.1: the name does not resolve", ("no-name", "wrong-address")),
+    Edge("Address *", ("refused", "timeout", "unreachable"), "Address *", "no connection", _DEAD[:3], same=True),
+    Edge("Host *", ("refused", "timeout", "unreachable"), "Address *", "facts 2: all names lead to it", _DEAD[:3]),
+    Edge("Host *", ("no-route", "tls", *_UNANSWERED), "Listeners *", "facts 2", _UNHEARD),
 )
 
-_DOWN = (*_WAITS, "config", "image", "out-of-memory", "unschedulable", "no-pods")
-_UNREACHED = ("refused", "timeout", "unreachable", "reset", "protocol")
 _ASKED = (
     *(
         Edge(f"Service {service}", ("no-endpoints", "not-running"), f"Component {part}", "facts 1: its pods", _DOWN)
@@ -200,7 +289,10 @@ _ASKED = (
     Edge("Address *", ("ssh-*",), "Address *", "facts 2: one Gateway for all", _UNREACHED),
     Edge("Host *", _UNREACHED, "Address *", "facts 2: all public names lead to the gateway", _UNREACHED),
     Edge("Address *", ("gateway",), "*Route drycc-controller", "facts 11.4"),
-    Edge("Address *", ("gateway",), "Address *", "the same question", (*_UNREACHED, "no-route", "no-backend")),
+    Edge("Address *", ("gateway",), "Address *", "the same question", (*_UNREACHED, "no-route", "no-backend", "tls")),
+    Edge("Host *", ("tls",), "Host *", "the same certificate", ("expired", "wrong-name", "self-signed"), same=True),
+    Edge("Host *", ("tls",), "Host *", "the same certificate", ("unknown-issuer", "handshake"), same=True),
+    Edge("Address *", ("tls",), "Host *", "the same certificate, by name", ("tls",)),
     Edge("Service drycc-controller-api", ("service",), "Service drycc-controller-api", "the same question", ("no-*",)),
     Edge("Host *", ("name",), "Record *", "facts 11.1"),
     Edge(
@@ -223,5 +315,31 @@ _TLS = (
     Edge("Host *", ("tls",), "Host *", "the same certificate", _UNTRUSTED),
     Edge("Address *", ("tls",), "Host drycc.*", "the same certificate", _UNTRUSTED),
     Edge("Address *", ("gateway",), "Address *", "the same question", ("tls",)),
-    Edge("Address *", ("tls", *_UNREACHED), "Secret drycc-auto-tls", "facts 2: listeners show it", ("no-secret",)),
+    Edge(
+        "Address *",
+        ("tls", "https-closed", *_UNREACHED),
+        "Secret drycc-auto-tls",
+        "facts 2: listeners show it",
+        ("no-secret",),
+    ),
+)
+_MAGIC = ("dead", "no-address-in-name", "rebinding", "not-served")
+_DNS = (
+    Edge(
+        "Record *",
+        ("stale",),
+        "Record *",
+        "facts 2: the same record, compared with the same gateway",
+        ("wrong-address",),
+    ),
+    Edge("Record *", ("no-record",), "Zone *", "facts 11.1: nobody knows the domain", ("not-registered",)),
+    Edge("Host *", ("no-name",), "Zone *", "facts 11.1: nobody knows the domain", ("not-registered",)),
+    Edge("Host *", ("only-here",), "Record *", "facts 11.1: the wildcard record", ("no-record",)),
+    Edge("Record *", ("no-record",), "Domain *", "facts 11.1: the domain is the record", _MAGIC),
+    Edge("Host *", ("no-name",), "Domain *", "facts 11.1: the domain is the record", _MAGIC),
+    Edge("Record *", ("wrong-address",), "Domain *", "facts 11.1: the domain is the record", ("other-address",)),
+    Edge("Host *", ("wrong-address",), "Domain *", "facts 11.1: the domain is the record", ("other-address",)),
+    Edge(
+        "Record *", ("no-node", "node-not-ready", "no-answer"), "Node *", "a lost node serves nothing", ("not-ready",)
+    ),
 )

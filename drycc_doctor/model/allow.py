@@ -68,6 +68,7 @@ ENV: dict[str, re.Pattern[str]] = {
     "*_URL": URL,
     "*_ENDPOINT": URL,
     "GF_SERVER_ROOT_URL": URL,
+    "PILOT_ENABLE_ALPHA_GATEWAY_API": BOOLEAN,
 }
 """Variables of containers, by name or glob; the first that fits decides."""
 
@@ -133,8 +134,12 @@ ANNOTATION_VALUES: dict[str, re.Pattern[str]] = {
     "ttl": INTEGER,
     "renewTime": MOMENT,
     "acquireTime": MOMENT,
+    "service.beta.kubernetes.io/aws-load-balancer-connection-idle-timeout": INTEGER,
+    "service.beta.kubernetes.io/azure-load-balancer-tcp-idle-timeout": INTEGER,
+    "service.beta.kubernetes.io/oci-load-balancer-connection-idle-timeout": INTEGER,
+    "loadbalancer.openstack.org/timeout-client-data": INTEGER,
 }
-"""Annotations that are told if they match: Patroni's, on the Endpoints of its leader."""
+"""Annotations that are told if they match: Patroni's, on the Endpoints of its leader; clouds' timeouts, on Services."""
 
 WORDS = frozenset({"sleep", "infinity"})
 """Words of command lines that are told: diagnosticMode is known by them (facts 18)."""

@@ -160,6 +160,18 @@ class DnsLookup(Query, frozen=True, tag="dns"):
     server: str = ""
 
 
+class Delegation(Query, frozen=True, tag="delegation"):
+    """To whom a server of the zone above delegates a zone: its referral (RFC 1034, 4.3.2), at an address.
+
+    Answer: ``{"rcode", "servers", "ttl", "recursive"}``; rcode is NODATA where there is no referral, and recursive
+    tells that a resolver answers there, which a server of a zone above is not.
+    """
+
+    area: ClassVar[str] = "delegation"
+    zone: str
+    server: str
+
+
 class HttpGet(Query, frozen=True, tag="http"):
     """GET a URL; at ``address`` if given, whatever DNS says, while Host and SNI stay the URL's.
 
@@ -235,6 +247,16 @@ class ClientProfile(Query, frozen=True, tag="client-profile"):
     area: ClassVar[str] = "client-profile"
 
 
+class HostsFile(Query, frozen=True, tag="hosts-file"):
+    """The lines of this machine's hosts file for some names; no other line is told.
+
+    Answer: ``[{"name", "address"}]``, names in lower case; empty where there is no such file.
+    """
+
+    area: ClassVar[str] = "hosts-file"
+    names: tuple[str, ...]
+
+
 class Now(Query, frozen=True, tag="now"):
     """What time is it? Answer: seconds since the epoch."""
 
@@ -263,6 +285,7 @@ AnyQuery = (
     | ServiceGet
     | PodGet
     | DnsLookup
+    | Delegation
     | HttpGet
     | DefaultLogin
     | TlsChain
@@ -270,6 +293,7 @@ AnyQuery = (
     | SshHostKey
     | ClientVersion
     | ClientProfile
+    | HostsFile
     | Now
     | Draw
     | Option

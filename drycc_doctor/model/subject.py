@@ -89,6 +89,16 @@ def wildcard(name: str) -> Subject:
     return Subject("Record", f"*.{name}")
 
 
+def caa(name: str) -> Subject:
+    """The CAA records of a name."""
+    return Subject("CAA", name)
+
+
+def zone(name: str) -> Subject:
+    """A zone of the domain name system."""
+    return Subject("Zone", name)
+
+
 def address(value: str) -> Subject:
     """An IP address or a load balancer's host name."""
     return Subject("Address", value)
@@ -97,6 +107,11 @@ def address(value: str) -> Subject:
 def resolver() -> Subject:
     """The resolver that is asked."""
     return Subject("Resolver", "of this machine")
+
+
+def client_machine() -> Subject:
+    """The machine that the doctor runs on."""
+    return Subject("Machine", "where drycc-doctor runs")
 
 
 def node(name: str) -> Subject:
@@ -207,3 +222,23 @@ def quota(name: str) -> Subject:
 def events(reason: str = "") -> Subject:
     """What Kubernetes warned of: all of it, or one reason."""
     return Subject("Events", reason or "of the platform")
+
+
+def listener_set(name: str) -> Subject:
+    """A ListenerSet of the platform."""
+    return Subject("ListenerSet", name)
+
+
+def listeners(owner: str) -> Subject:
+    """The listeners of a Gateway or a ListenerSet of the platform."""
+    return Subject("Listeners", owner)
+
+
+def definition(kind: str) -> Subject:
+    """The definition of a kind of the Gateway API: ``TCPRoute``."""
+    return Subject("CustomResourceDefinition", kind)
+
+
+def pool(name: str) -> Subject:
+    """An IPAddressPool of MetalLB, or several."""
+    return Subject("IPAddressPool", name)

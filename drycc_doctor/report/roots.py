@@ -44,14 +44,14 @@ class Root:
 
 
 def roots(report: Report) -> tuple[Root, ...]:
-    """All that is not well, folded under its roots: what fails first, then by the report's order."""
+    """All that is not well, folded under its roots: what fails first, then what explains most, then the report's order."""
     follows: dict[Place, list[tuple[Place, Finding]]] = defaultdict(list)
     tops: list[tuple[Place, Finding]] = []
     for place, finding in _trouble(report):
         root = report.root(place)
         (tops if root == place else follows[root]).append((place, finding))
     found = (Root(place, finding, tuple(follows[place])) for place, finding in tops)
-    return tuple(sorted(found, key=lambda root: TROUBLE.index(root.status)))
+    return tuple(sorted(found, key=lambda root: (TROUBLE.index(root.status), -len(root.follows))))
 
 
 def _trouble(report: Report) -> Iterator[tuple[Place, Finding]]:

@@ -89,7 +89,7 @@ class _Page:
         areas: dict[str, list[str]] = defaultdict(list)
         for result in self.report.results:
             if result.status is Status.PASS:
-                areas[result.area].append(result.check)
+                areas[result.area].append(result.check.removeprefix(f"{result.area}-"))
         for area, names in areas.items():
             yield from self._item("ok", f"{area}: {', '.join(names)}")
 

@@ -15,8 +15,10 @@ from drycc_doctor.model.query import (
     ClientProfile,
     ClientVersion,
     DefaultLogin,
+    Delegation,
     DnsLookup,
     Draw,
+    HostsFile,
     HttpGet,
     KubeGet,
     KubeList,
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from drycc_doctor.sources.client import ClientSource
     from drycc_doctor.sources.dial import Lookup
     from drycc_doctor.sources.dns import DnsSource
+    from drycc_doctor.sources.dns_delegation import DelegationSource
+    from drycc_doctor.sources.hosts_file import HostsFileSource
     from drycc_doctor.sources.http import HttpSource
     from drycc_doctor.sources.kube import KubeSource
     from drycc_doctor.sources.ssh import SshSource
@@ -97,6 +101,8 @@ class LiveSource:
                 return self._kube if isinstance(self._kube, Failed) else self._kube.ask(query)
             case DnsLookup():
                 return self._dns.ask(query)
+            case Delegation():
+                return self._delegations.ask(query)
             case DefaultLogin() if not self.settings.active:
                 return Failed(Reason.NOT_ASKED, "it leaves a trace; --active allows it")
             case HttpGet() | DefaultLogin():
@@ -109,6 +115,8 @@ class LiveSource:
                 return self._ssh.ask(query)
             case ClientVersion() | ClientProfile():
                 return self._client.ask(query)
+            case HostsFile():
+                return self._hosts_file.ask(query)
             case Now():
                 return Got(time.time())
             case Draw():
@@ -169,6 +177,18 @@ class LiveSource:
         from drycc_doctor.sources.client import ClientSource
 
         return ClientSource(self.settings.client_version, self.settings.timeout, self.deadline)
+
+    @cached_property
+    def _delegations(self) -> DelegationSource:
+        from drycc_doctor.sources.dns_delegation import DelegationSource
+
+        return DelegationSource(self.settings.timeout, self.deadline)
+
+    @cached_property
+    def _hosts_file(self) -> HostsFileSource:
+        from drycc_doctor.sources.hosts_file import HostsFileSource
+
+        return HostsFileSource(self.settings.hosts_file)
 
 
 def _label() -> str:

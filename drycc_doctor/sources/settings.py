@@ -15,7 +15,7 @@ class Settings:
     """How to reach the platform. ``timeout`` is seconds for each question, ``deadline`` for the run.
 
     ``nameservers`` are addresses, see :class:`~drycc_doctor.sources.dns.DnsSource`; ``controller_url`` is the
-    controller that the drycc client is logged in to, ``tls_horizon`` days.
+    controller that the drycc client is logged in to, ``tls_horizon`` days; ``hosts_file`` is the system's own unless given.
     """
 
     kubeconfig: str = ""
@@ -31,6 +31,7 @@ class Settings:
     active: bool = False
     tls_horizon: int = 21
     controller_url: str = ""
+    hosts_file: str = ""
 
 
 def checked(settings: Settings) -> Settings:

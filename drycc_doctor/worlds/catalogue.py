@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
 
 from drycc_doctor.worlds.elsewhere import HOSTS
+from drycc_doctor.worlds.faults import FAULTS, Fault
 from drycc_doctor.worlds.platform import objects
 from drycc_doctor.worlds.world import World
+from drycc_doctor.worlds.zone import NameServer
 
 DOMAIN = "example.com"
 NOON = 1767268800.0
@@ -37,11 +39,28 @@ def healthy(
     world.redirects = tls and not as_charted
     world.dns.point_wildcard(*world.gateway.addresses)
     world.dns.set(DOMAIN, "SOA", f"ns1.{DOMAIN}. hostmaster.{DOMAIN}. 1 7200 3600 1209600 300")
-    world.dns.set(DOMAIN, "NS", f"ns1.{DOMAIN}")
-    world.dns.point(f"ns1.{DOMAIN}", "192.0.2.53")
+    _delegate(world)
+    for route in world.objects.list("httproutes"):
+        app = route["metadata"]["namespace"]
+        if (way_in := world.objects.find("gateways", app, app)) is not None:
+            for host in route["spec"]["hostnames"]:
+                world.dns.point(host, *(one["value"] for one in way_in["status"]["addresses"]))
     if off_cluster:
         world.elsewhere.settle(*HOSTS)
     return world
+
+
+def _delegate(world: World) -> None:
+    """The zone's two servers, and the one above that delegates it to them."""
+    own, (above, at) = {f"ns1.{DOMAIN}": "192.0.2.54", f"ns2.{DOMAIN}": "192.0.2.55"}, ("a.registry.test", "192.0.2.56")
+    parent = DOMAIN.partition(".")[2]
+    world.dns.set(DOMAIN, "NS", *own)
+    world.dns.set(parent, "SOA", f"{above}. hostmaster.registry.test. 1 7200 3600 1209600 900")
+    world.dns.set(parent, "NS", above)
+    for name, address in (*own.items(), (above, at)):
+        world.dns.point(name, address)
+    world.dns.servers = {address: NameServer((DOMAIN,)) for address in own.values()}
+    world.dns.servers[at] = NameServer((parent,), {DOMAIN: {"NS": [*own]}})
 
 
 @lru_cache(maxsize=16)
@@ -49,6 +68,13 @@ def _packed(generation: str, *, off_cluster: bool, tls: bool, as_charted: bool, 
     """Building a platform takes longer than unpacking one."""
     made = objects(generation, off_cluster=off_cluster, tls=tls, as_charted=as_charted, now=now)
     return msgspec.msgpack.encode(made)
+
+
+def sick(one: Fault, generation: str, *, now: float = NOON) -> World:
+    """A platform of a generation that has a fault."""
+    world = healthy(generation, tls=one.tls, now=now)
+    one.change(world)
+    return world
 
 
 def named(name: str) -> World:
@@ -111,6 +137,7 @@ _WORLDS: dict[str, tuple[str, Callable[[], World]]] = {
     "first-day": ("just installed: DNS leads elsewhere, and the passwords are the charts'", _first_day),
     "little-rights": ("a healthy platform, seen by somebody who may hardly read", _little_rights),
 }
+_WORLDS |= {one.name: (one.title, partial(sick, one, one.on[-1])) for one in FAULTS if one.name not in _WORLDS}
 NAMES: dict[str, str] = {name: title for name, (title, _) in _WORLDS.items()}
 """What each World is, in a line."""
 DEFAULT = "healthy"

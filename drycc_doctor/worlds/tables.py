@@ -77,7 +77,7 @@ def _reason(obj: Object) -> str:
         else:
             told = f"Init:{i}/{len(spec.get('initContainers') or [])}"
         break
-    initialized = any(c["type"] == "Initialized" and c["status"] == "True" for c in status.get("conditions") or [])
+    initialized = _holds(status, "Initialized")
     if not done or initialized:
         running = False
         for one in reversed(status.get("containerStatuses") or []):
@@ -90,11 +90,17 @@ def _reason(obj: Object) -> str:
             elif one.get("ready") and state.get("running") is not None:
                 running = True
         if told == "Completed" and running:
-            well = any(c["type"] == "Ready" and c["status"] == "True" for c in status.get("conditions") or [])
+            well = _holds(status, "Ready")
             told = "Running" if well else "NotReady"
     if obj["metadata"].get("deletionTimestamp"):
         told = "Unknown" if status.get("reason") == "NodeLost" else "Terminating"
     return told
+
+
+def _holds(status: Object, type_: str) -> bool:
+    """Whether a condition is true; conditions that are none, as only a test writes them, are not."""
+    told = status.get("conditions")
+    return isinstance(told, list) and any(c["type"] == type_ and c["status"] == "True" for c in told)
 
 
 def _deployment(obj: Object, now: float) -> Cells:

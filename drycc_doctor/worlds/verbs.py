@@ -89,7 +89,7 @@ class Component:
         """No node takes its pods."""
         for pod in self.pods:
             pod["spec"].pop("nodeName", None)
-            pod["status"] = {"phase": "Pending", "qosClass": "BestEffort"}
+            pod["status"] = {"phase": "Pending", "qosClass": pod["status"].get("qosClass", "BestEffort")}
             condition(pod, "PodScheduled", "False", "Unschedulable", message)
         self._unready()
 
@@ -142,6 +142,12 @@ class Component:
     def lose_one(self) -> None:
         """One of its pods is not ready; the others are."""
         self._break({"running": {"startedAt": self.world.time(-3600)}}, only=1)
+
+    def lose_these(self, pods: list[Object]) -> None:
+        """Some of its pods are on a node that no longer answers."""
+        for pod in pods:
+            condition(pod, "Ready", "False", "NodeStatusUnknown", "Kubelet stopped posting node status.")
+        self._unready_these({pod["metadata"]["name"] for pod in pods})
 
     def set_env(self, name: str, value: str | None) -> None:
         """Set a variable of every container, in the workload and its pods; None takes it away."""
@@ -269,7 +275,9 @@ class Component:
 
     def _unready(self, only: int | None = None) -> None:
         """What the controllers do when pods are not ready: statuses and endpoints follow."""
-        gone = {pod["metadata"]["name"] for pod in self.pods[:only]}
+        self._unready_these({pod["metadata"]["name"] for pod in self.pods[:only]})
+
+    def _unready_these(self, gone: set[str]) -> None:
         left = len(self.pods) - len(gone)
         status = self.workload["status"]
         if self.plural == "daemonsets":
@@ -329,6 +337,15 @@ class Gateway:
     def addresses(self) -> list[str]:
         """The addresses in its status: IP addresses, or host names."""
         return [a["value"] for a in (self.obj.get("status") or {}).get("addresses") or []]
+
+    @property
+    def listeners(self) -> list[Object]:
+        """The statuses of its listeners, and of those that a ListenerSet adds to it."""
+        owners = [
+            self.world.objects.find("gateways", "drycc-gateway"),
+            self.world.objects.find("listenersets", "drycc-listenerset"),
+        ]
+        return [one for owner in owners if owner for one in (owner.get("status") or {}).get("listeners") or []]
 
     def give(self, *addresses: str) -> None:
         """These are its addresses: in its status, and in the load balancer's."""
@@ -398,6 +415,7 @@ class Route:
     def detach(self) -> None:
         """No listener takes it (facts 11.4)."""
         self._say("Accepted", "False", "NoMatchingParent", "no listener matches")
+        self._leave()
 
     def lose_backend(self) -> None:
         """Its references do not resolve: the backend is not found."""
@@ -405,7 +423,20 @@ class Route:
 
     def ignore(self) -> None:
         """No controller has looked at it."""
+        self._leave()
         self.obj["status"] = {"parents": []}
+
+    def delete(self) -> None:
+        """There is no such route."""
+        self._leave()
+        self.world.objects.remove(self.plural, self.name)
+
+    def _leave(self) -> None:
+        """Its listeners have no route any more."""
+        sections = {parent["sectionName"] for parent in self.obj["spec"]["parentRefs"]}
+        for one in self.world.gateway.listeners:
+            if one["name"] in sections:
+                one["attachedRoutes"] = 0
 
     def _say(self, type_: str, status: str, reason: str, message: str) -> None:
         for parent in self.obj["status"]["parents"]:

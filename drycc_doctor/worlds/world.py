@@ -19,8 +19,10 @@ from drycc_doctor.model.query import (
     ClientProfile,
     ClientVersion,
     DefaultLogin,
+    Delegation,
     DnsLookup,
     Draw,
+    HostsFile,
     HttpGet,
     KubeGet,
     KubeList,
@@ -36,7 +38,7 @@ from drycc_doctor.model.query import (
     TlsChain,
 )
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
-from drycc_doctor.worlds import chains, traffic, with_tls
+from drycc_doctor.worlds import chains, discovery, traffic, with_tls
 from drycc_doctor.worlds.acme import Acme
 from drycc_doctor.worlds.answers import Answer, Headers, Request, controller
 from drycc_doctor.worlds.app import App
@@ -45,10 +47,12 @@ from drycc_doctor.worlds.certificates import authority
 from drycc_doctor.worlds.cluster import Cluster
 from drycc_doctor.worlds.database import Database
 from drycc_doctor.worlds.elsewhere import HOSTS, Elsewhere
+from drycc_doctor.worlds.gateway import Gateway
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
 from drycc_doctor.worlds.platform import host_keys
+from drycc_doctor.worlds.service import Service
 from drycc_doctor.worlds.tables import table
-from drycc_doctor.worlds.verbs import WORKLOADS, Component, Gateway, Node, Release, Route, Secret
+from drycc_doctor.worlds.verbs import WORKLOADS, Component, Node, Release, Route, Secret
 from drycc_doctor.worlds.zone import Zone
 
 GATEWAY_API = "gateway.networking.k8s.io"
@@ -71,6 +75,7 @@ class World:
         self.elsewhere = Elsewhere(self)
         self.lost: set[str] = set()  # of drycc-database and drycc-valkey, those that do not answer
         self.open = set(self.gateway.addresses)  # addresses where something listens
+        self.no_way: set[str] = set()  # addresses to which no way leads from here
         self.faults: dict[tuple[str, int], Answer] = {}  # what comes back from an address and port, whatever is asked
         self.sites: dict[str, Answer] = {}  # what comes back for a host name, whatever is routed
         self.programs: dict[tuple[str, str], Answer] = {}  # what a workload says to a path
@@ -80,7 +85,7 @@ class World:
         self.spoken = "https"  # at port 443
         self.redirects = tls  # whether a load balancer sends port 80 on to https; the charts do not (facts 2)
         self.denied: set[str] = set()  # rights that we do not have, as ``list secrets``
-        self.absent: set[str] = set()  # API groups that are not installed
+        self.absent: set[str] = {"metallb.io"}  # API groups that are not installed
         self.absent_kinds: set[str] = set()  # resources that are not served, of groups that are
         self.proxy_away = False  # whether something turns the API server's proxy away
         self.down = ""  # why the API server does not answer
@@ -88,6 +93,7 @@ class World:
         self.skew = 0.0  # seconds that the API server's clock is ahead of ours
         self.client: dict[str, Any] = {"found": True, "cli": "1.10.2", "api": "2.3"}
         self.profile: dict[str, Any] = {"found": False, "controller": "", "ssl_verify": True}
+        self.hosts_file: list[tuple[str, str]] = []  # this machine's own: name and address
         self.options: dict[str, str] = {"namespace": NAMESPACE}
         self.api_version = "2.3.0"
         self.host_key = host_keys.HOST_ECDSA_KEY  # the private key whose public half the builder shows
@@ -146,6 +152,24 @@ class World:
         found = self.objects.list("namespaces")
         return [n["metadata"]["name"] for n in found if labelled(n, "heritage=drycc")]
 
+    @property
+    def app_hosts(self) -> list[str]:
+        """The host names of the apps' routes."""
+        routes = (route for app in self.apps for route in self.objects.list("httproutes", app))
+        return [host for route in routes for host in route["spec"].get("hostnames") or []]
+
+    def add_hosts(self, app: str, count: int) -> None:
+        """An app has so many more host names, all well; a route holds sixteen (Gateway API v1)."""
+        first = msgspec.json.encode(self.objects.get("httproutes", app, app))
+        hosts = [f"h{n}.{app}.example.org" for n in range(count)]
+        for at in range(0, count, 16):
+            twin = msgspec.json.decode(first)
+            twin["metadata"] |= {"name": f"{app}-{at}", "uid": f"{twin['metadata']['uid'][:-5]}{at:05}"}
+            twin["spec"]["hostnames"] = hosts[at : at + 16]
+            self.objects.add(f"{GATEWAY_API}/v1", "httproutes", twin)
+        way_in = self.objects.get("gateways", app, app)["status"]["addresses"]
+        self.dns.point(f"*.{app}.example.org", *(one["value"] for one in way_in))
+
     def app(self, name: str = "") -> App:
         """An app's web process; the first app's, if none is named."""
         app = name or self.apps[0]
@@ -170,6 +194,8 @@ class World:
         for api, plural, obj in moved:
             self.objects.remove(plural, obj["metadata"]["name"])
             obj["metadata"]["namespace"] = name
+            if "involvedObject" in obj:  # of an event
+                obj["involvedObject"]["namespace"] = name
             self.objects.add(api, plural, obj)
         self.objects.add("v1", "namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
 
@@ -177,6 +203,10 @@ class World:
         """A route by its name less ``drycc-``: ``controller``, ``passport``, ``builder``."""
         plural = "tcproutes" if name == "builder" else "httproutes"
         return Route(self, plural, f"drycc-{name}")
+
+    def service(self, name: str) -> Service:
+        """A Service of the platform."""
+        return Service(self, name)
 
     def node(self, name: str = "node-1") -> Node:
         """A node by its name."""
@@ -284,6 +314,35 @@ class World:
         """The chain and the key, in PEM, that are shown to hosts without a flaw of their own."""
         return chains.shown(self)
 
+    def serve_from_nodes(self) -> None:
+        """Bare metal: no load balancer; the nodes listen on the ports themselves, and the wildcard leads to them."""
+        self.gateway.lose_balancer()
+        told = (a for node in self.objects.list("nodes") for a in node["status"]["addresses"])
+        nodes = [a["address"] for a in told if a["type"] == "InternalIP"]
+        self.dns.point_wildcard(*nodes)
+        self.open = set(nodes)
+
+    def use_magic_domain(self, domain: str, *addresses: str) -> None:
+        """The operator names a domain under nip.io or sslip.io; these addresses are what comes back for its names."""
+        self.options["domain"] = domain
+        service = ".".join(domain.split(".")[-2:])
+        self.dns.set(service, "SOA", f"ns1.{service}. hostmaster.{service}. 1 7200 3600 1209600 300")
+        self.dns.set(service, "NS", f"ns1.{service}")
+        if addresses:
+            self.dns.point(f"*.{domain}", *addresses)
+
+    def issue_by(self, server: str) -> None:
+        """The gateway ends TLS, and cert-manager asks this ACME server for certificates (facts 2)."""
+        self.serve_tls()
+        key, account = {"name": "drycc-issuer"}, {"uri": f"{server.rpartition('/')[0]}/acct/77"}
+        refs = [{"group": GATEWAY_API, "kind": "Gateway", "name": "drycc-gateway"}]
+        solvers = [{"http01": {"gatewayHTTPRoute": {"parentRefs": refs}}}]
+        acme = {"server": server, "privateKeySecretRef": key, "solvers": solvers}
+        made = {"apiVersion": "cert-manager.io/v1", "kind": "Issuer", "metadata": key | {"namespace": NAMESPACE}}
+        ready = {"type": "Ready", "status": "True", "reason": "ACMEAccountRegistered", "message": "registered"}
+        status = {"acme": account, "conditions": [ready]}
+        self.objects.add("cert-manager.io/v1", "issuers", made | {"spec": {"acme": acme}, "status": status})
+
     def turn_proxy_away(self) -> None:
         """The API server cannot reach the pods: a NetworkPolicy or a firewall is in between."""
         self.proxy_away = True
@@ -375,7 +434,9 @@ class World:
             return self._refusal(query) or self._kube(query)
         match query:
             case DnsLookup():
-                return self.dns.lookup(query.name, query.rtype)
+                return self.dns.lookup(query.name, query.rtype, query.server)
+            case Delegation():
+                return self.dns.delegation(query.zone, query.server)
             case HttpGet() | DefaultLogin() | TlsChain() if self.dns.mode and not query.address:
                 return Failed(Reason.TIMEOUT, "the resolver did not answer")
             case HttpGet():
@@ -385,9 +446,12 @@ class World:
             case DefaultLogin():
                 return Got(self._login(query))
             case TcpConnect():
-                is_open = any(query.port == p and query.address == a for a, p, _ in self.listening())
+                at = (query.address, query.port)
+                turned_away = at in self.faults and self.faults[at].trouble == "refused"
+                is_open = not turned_away and any(at == (a, p) for a, p, _ in self.listening())
                 banner = "SSH-2.0-Go" if is_open and query.banner and query.port == 2222 else ""
-                return Got({"open": is_open, "trouble": "" if is_open else "refused", "banner": banner})
+                trouble = "unreachable" if query.address in self.no_way else "" if is_open else "refused"
+                return Got({"open": is_open, "trouble": trouble, "banner": banner})
             case SshHostKey():
                 return Got(traffic.shown_key(self, query.address, query.port))
             case TlsChain():
@@ -396,6 +460,8 @@ class World:
                 return Got(dict(self.client))
             case ClientProfile():
                 return Got(dict(self.profile))
+            case HostsFile():
+                return Got([{"name": n, "address": a} for n, a in self.hosts_file if n in query.names])
             case Now():
                 return Got(self.now)
             case Draw():
@@ -455,7 +521,9 @@ class World:
     def _document(self, path: str) -> Reply:
         if path == "/version":
             return Got(dict(self.version))
-        group = path.removeprefix("/apis/").partition("/")[0]
+        group, _, version = path.removeprefix("/apis/").partition("/")
+        if version:
+            return discovery.resources(self, group, version)
         if group in self.absent:
             return Failed(Reason.NOT_FOUND, "the server could not find the requested resource")
         versions = sorted({api.rpartition("/")[2] for api, _, _ in self.objects.all() if api.startswith(f"{group}/")})

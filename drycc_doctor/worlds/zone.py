@@ -12,6 +12,19 @@ _LONGEST_CHAIN = 8
 
 
 @dataclass(slots=True)
+class NameServer:
+    """A server that holds some zones; ``records`` are those that differ from what the resolver says.
+
+    A parent's server has the delegation there: the NS records of the child.
+    """
+
+    zones: tuple[str, ...]
+    records: Records = field(default_factory=dict)
+    mode: str = ""  # as of Zone
+    recursive: bool = False  # not the server itself answers, but a resolver in the way
+
+
+@dataclass(slots=True)
 class Zone:
     """Names, each with its records by type; ``*.example.com`` is a wildcard."""
 
@@ -19,6 +32,8 @@ class Zone:
     records: Records = field(default_factory=dict)
     ttl: int = 300
     mode: str = ""  # "", silent, servfail, refused: what the resolver does with every question
+    servers: dict[str, NameServer] = field(default_factory=dict)  # by address
+    zones: tuple[str, ...] = ()  # those that it answers for; all, if none is named
 
     def set(self, name: str, rtype: str, *values: str) -> None:
         """Make these the records of a name and type."""
@@ -65,10 +80,52 @@ class Zone:
         """The A records at the end of a name's chain."""
         return list(self._follow(name, "A")["records"]) if not self.mode else []
 
-    def lookup(self, name: str, rtype: str) -> Reply:
+    def change_at_servers(self, name: str, *addresses: str) -> None:
+        """The zone's own servers give a name these addresses; the resolver still remembers the old ones."""
+        for one in self.own_servers:
+            one.records[name] = {"A": list(addresses)}
+
+    @property
+    def own_servers(self) -> list[NameServer]:
+        """The servers of the domain's zone."""
+        return [one for one in self.servers.values() if self.domain in one.zones]
+
+    @property
+    def parents(self) -> list[NameServer]:
+        """The servers of the zone above, which delegate the domain."""
+        return [one for one in self.servers.values() if self.domain not in one.zones]
+
+    def unregister(self) -> None:
+        """The domain was not paid for: nobody knows it."""
+        for name in [one for one in self.records if f".{one}".endswith(f".{self.domain}")]:
+            self.remove(name)
+
+    def view(self, server: NameServer) -> Zone:
+        """What a server holds: its zones' names, with what it says of its own."""
+        apexes = {name for name, owned in self.records.items() if "SOA" in owned}
+        own = {name: owned for name, owned in self.records.items() if _apex(name, apexes) in server.zones}
+        return Zone(self.domain, own | server.records, self.ttl, server.mode, zones=server.zones)
+
+    def delegation(self, zone: str, server: str) -> Reply:
+        """As :class:`~drycc_doctor.model.query.Delegation` is answered."""
+        one = self.servers.get(server)
+        if one is None or one.mode == "silent":
+            return Failed(Reason.TIMEOUT, f"name server {server} did not answer")
+        told = self.view(one)
+        servers = sorted((told.records.get(zone) or {}).get("NS", []))
+        outside = not any(f".{zone}".endswith(f".{each}") for each in one.zones)
+        rcode = one.mode.upper() or ("REFUSED" if outside else "NOERROR" if zone in told.records else "NXDOMAIN")
+        servers = servers if rcode == "NOERROR" else []
+        ttl = self.ttl if servers else 0
+        return Got({"rcode": rcode, "servers": servers, "ttl": ttl, "recursive": one.recursive})
+
+    def lookup(self, name: str, rtype: str, server: str = "") -> Reply:
         """As :class:`~drycc_doctor.model.query.DnsLookup` is answered."""
+        if server:
+            one = self.servers.get(server)
+            return self.view(one or NameServer((), mode="silent")).lookup(name, rtype)
         if self.mode == "silent":
-            return Failed(Reason.TIMEOUT, "the resolver did not answer")
+            return Failed(Reason.TIMEOUT, "the name server did not answer")
         if self.mode:
             return Got({"rcode": self.mode.upper(), "records": [], "chain": [], "ttl": 0, "truncated": False})
         return Got(self._follow(name, rtype))
@@ -78,6 +135,9 @@ class Zone:
         rcode, records = "NXDOMAIN", list[str]()
         at = name.rstrip(".").lower()
         for _ in range(_LONGEST_CHAIN):
+            if self.zones and not any(f".{at}".endswith(f".{each}") for each in self.zones):
+                rcode = "REFUSED"
+                break
             owned = self._owned(at)
             if owned is None:
                 break
@@ -106,3 +166,8 @@ class Zone:
             if parent in self.records:
                 return None
         return None
+
+
+def _apex(name: str, apexes: set[str]) -> str:
+    """The zone that a name is in: the longest that it ends with."""
+    return max((one for one in apexes if f".{name}".endswith(f".{one}")), key=len, default="")

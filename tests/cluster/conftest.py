@@ -49,7 +49,7 @@ def plane(rig: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Contr
 
 def furnished(plane: ControlPlane) -> ControlPlane:
     """The same with the Gateway API, cert-manager's kinds, the platform's namespace and the reader's rights."""
-    definitions.install(plane, plane.bin / "gateway-api", plane.bin / "cert-manager")
+    definitions.install(plane, plane.bin / "gateway-api", plane.bin / "cert-manager", Path(__file__).parent / "metallb")
     plane.apply([("v1", "namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "drycc"}})])
     plane.rights.grant()
     return plane

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import dns.exception
 import dns.message
@@ -21,12 +21,31 @@ _PROBE = "rig.invalid."
 _PATIENCE = 20.0  # seconds for a start
 
 
-class Zone(Protocol):
-    """The DNS of a World: its records by name and type; ``mode`` is ``""``, silent, servfail or refused."""
+class NameServer(Protocol):
+    """A server that holds some zones; ``recursive``: a resolver answers in its place."""
+
+    zones: tuple[str, ...]
+    mode: str
+    recursive: bool
+
+
+class Records(Protocol):
+    """Records by name and type; ``mode`` is ``""``, silent, servfail or refused."""
 
     records: dict[str, dict[str, list[str]]]
     ttl: int
     mode: str
+
+
+class Zone(Records, Protocol):
+    """The DNS of a World: what the resolver says; and by address, the servers that hold the zones."""
+
+    @property
+    def servers(self) -> Mapping[str, NameServer]:
+        """By address."""
+
+    def view(self, server: Any, /) -> Records:
+        """What one of them says."""
 
 
 class Names:
@@ -80,19 +99,31 @@ class Names:
 
 def _files(zone: Zone, folder: Path) -> dict[str, str]:
     """The Corefile and one zone file for each name that has a SOA; what is below none is in the root's."""
-    if zone.mode:
-        return {"Corefile": _server(".", f"template ANY ANY {{\n  rcode {_RCODES[zone.mode]}\n }}")}
     apexes = ["", *(name for name, owned in zone.records.items() if "SOA" in owned)]
-    files = {f"zone.{apex}": _zone_file(zone, apex, apexes) for apex in apexes}
-    servers = [_server(f"{apex}.", f"file {folder}/zone.{apex} {apex}. {{\n  reload 0\n }}") for apex in apexes]
+    files = _at(RESOLVER, zone, apexes, folder)
+    for address, one in zone.servers.items():
+        held = _at(address, zone.view(one), list(one.zones), folder, "header {\n  response set ra\n }" * one.recursive)
+        files |= held | {"Corefile": files["Corefile"] + held["Corefile"]}
+    return files
+
+
+def _at(address: str, zone: Records, apexes: list[str], folder: Path, more: str = "") -> dict[str, str]:
+    """What one server needs; nobody listens where it is silent."""
+    if zone.mode == "silent":
+        return {"Corefile": ""}
+    if zone.mode:
+        return {"Corefile": _server(address, ".", f"template ANY ANY {{\n  rcode {_RCODES[zone.mode]}\n }}")}
+    files = {f"zone.{address}.{apex}": _zone_file(zone, apex, apexes) for apex in apexes}
+    file = "file {0}/zone.{1}.{2} {2}. {{\n  reload 0\n }}\n {3}"
+    servers = [_server(address, f"{apex}.", file.format(folder, address, apex, more)) for apex in apexes]
     return files | {"Corefile": "".join(servers)}
 
 
-def _server(zone: str, plugin: str) -> str:
-    return f"{zone} {{\n bind {RESOLVER}\n {plugin}\n errors\n}}\n"
+def _server(address: str, zone: str, plugin: str) -> str:
+    return f"{zone} {{\n bind {address}\n {plugin}\n errors\n}}\n"
 
 
-def _zone_file(zone: Zone, apex: str, apexes: list[str]) -> str:
+def _zone_file(zone: Records, apex: str, apexes: list[str]) -> str:
     """A master file (RFC 1035 section 5); every name in it is absolute."""
     lines = ["$ORIGIN .", f"$TTL {zone.ttl}"]
     if not apex:

@@ -33,6 +33,7 @@ PLATFORM_READS = (
     "list challenges.acme.cert-manager.io",
     "list resourcequotas",
     "list limitranges",
+    "list issuers.cert-manager.io",
 )
 """What can be wanted in the platform's own namespace (facts 12)."""
 CLUSTER_READS = (
@@ -49,6 +50,7 @@ CLUSTER_READS = (
     "list mutatingwebhookconfigurations.admissionregistration.k8s.io",
     "list certificates.cert-manager.io",
     "list clusterissuers.cert-manager.io",
+    "list ipaddresspools.metallb.io",
     *(
         f"list {kinds}.{_GATEWAY}"
         for kinds in ("gatewayclasses", "gateways", "listenersets", "httproutes", "tcproutes")

@@ -42,6 +42,11 @@ class Zone:
     )
     ttl: int = 300
     mode: str = ""
+    servers: dict[str, Any] = field(default_factory=dict)
+
+    def view(self, _server: Any) -> Zone:
+        """It has no servers but the resolver."""
+        return self
 
 
 class Objects:

@@ -32,12 +32,18 @@ class _Front(Between):
     """The API server as it is, but for the kinds that a World does not have."""
 
     absent: tuple[str, ...] = ()
+    absent_kinds: frozenset[str] = frozenset()
 
     def reply(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
         """As a real API server says it of what is not installed."""
         if any(one in path for one in self.absent):
             return 404, [("Content-Type", "text/plain; charset=utf-8")], b"404 page not found\n"
-        return super().reply(method, path, headers, body)
+        status, told, answer = super().reply(method, path, headers, body)
+        if self.absent_kinds and status == 200 and b'"APIResourceList"' in answer[:200]:
+            found = json.loads(answer)
+            found["resources"] = [r for r in found["resources"] if r["name"].partition("/")[0] not in self.absent_kinds]
+            return status, told, json.dumps(found).encode()
+        return status, told, answer
 
 
 class Stage:
@@ -62,12 +68,14 @@ class Stage:
         self.front.skew = world.skew
         self.front.absent = tuple(f"/apis/{group}/" for group in world.absent)
         self.front.absent += tuple(f"/{kind}?" for kind in world.absent_kinds)
+        self.front.absent_kinds = frozenset(world.absent_kinds)
         if world.denied != self._denied:
             self.plane.rights.grant(
                 *([r for r in some if r not in world.denied] for some in (CLUSTER_READS, PLATFORM_READS))
             )
             self._denied = set(world.denied)
         self._client(world)
+        self._hosts_file(world)
 
     def kubeconfig(self) -> Path:
         """A kubeconfig that may only read; it leads nowhere where the World's API server is down."""
@@ -93,8 +101,13 @@ class Stage:
             active=options.get("active") == "true",
             tls_horizon=int(options.get("tls-horizon", "21")),
             timeout=timeout,
+            hosts_file=str(self.folder / "hosts"),
         )
         return live(settings)
+
+    def _hosts_file(self, world: World) -> None:
+        lines = ["127.0.0.1\tlocalhost", *(f"{address}\t{name} # by hand" for name, address in world.hosts_file)]
+        (self.folder / "hosts").write_text("\n".join(lines))
 
     def _client(self, world: World) -> None:
         profile = self.folder / ".drycc" / "client.json"

@@ -126,4 +126,9 @@ def test_nothing_that_is_not_well_is_left_out(report: Report):
     rows = re.findall(r"^(?:FAIL|WARN|UNKNOWN|BROKEN)\*?(?= +[ab]-\d\b)", render("table", report), re.MULTILINE)
     assert len(rows) == len(report.places(*TROUBLE, Status.BROKEN))
     text = render("text", report, verbose=0, width=200)
-    assert {r.check for r in report.results} <= set(re.findall(r"(?<![\w-])[ab]-\d", text))
+    well = {
+        f"{area}-{n}"
+        for area, names in re.findall(r"^ok +([ab]): ([\d, ]+)$", text, re.MULTILINE)
+        for n in names.split(", ")
+    }
+    assert {r.check for r in report.results} <= well | set(re.findall(r"(?<![\w-])[ab]-\d", text))

@@ -30,7 +30,11 @@ def storage(claims: PlatformClaims, classes: StorageClasses, demands: Demands) -
         yield skip("no-claims", subject.cluster(), "no part of the platform keeps its data on a volume")
         return
     idle = _idle(claims, classes)
-    findings = [*_of_classes(named, classes), *(_no_volumes(name, count) for name, count in idle.items())]
+    waiting = any(one.spec.storage_class_name is None and one.status.phase == "Pending" for one in claims.items)
+    findings = [
+        *_of_classes(named, classes, waiting=waiting),
+        *(_no_volumes(name, count) for name, count in idle.items()),
+    ]
     findings += [found for one in claims.items for found in _judged(one, classes, idle, demands)]
     yield from findings
     if not findings:
@@ -42,14 +46,15 @@ def _all(claims: PlatformClaims, demands: Demands) -> list[Claim]:
     return [*claims.items, *(template for one in demands.items for template in one.claims)]
 
 
-def _of_classes(named: set[str | None], classes: StorageClasses) -> Iterator[Finding]:
+def _of_classes(named: set[str | None], classes: StorageClasses, *, waiting: bool) -> Iterator[Finding]:
     for name in sorted(name for name in named if name and classes.find(name) is None):
         remedy = f"install the StorageClass {name}, or name one that is there: kubectl get storageclass"
         yield fail("no-class", subject.storage_class(name), f"there is no StorageClass {name}", remedy=remedy)
     defaults = classes.defaults
     if not defaults and None in named:
         why = "no StorageClass is the default, and the platform's claims name none"
-        yield warn("no-default", subject.storage_class(), why, remedy=_DEFAULT)
+        say = fail if waiting else warn
+        yield say("no-default", subject.storage_class(), why, remedy=_DEFAULT)
     elif len(defaults) > 1:
         why = f"{len(defaults)} StorageClasses are the default: {', '.join(defaults)}; the newest is taken"
         remedy = f"kubectl annotate --overwrite storageclass {defaults[0]} storageclass.kubernetes.io/is-default-class-"

@@ -48,7 +48,9 @@ def _no_tcp(missing: Missing) -> Finding:
     if missing.reason is not Reason.NOT_FOUND:
         return unknown(str(missing.reason), missing.subject, f"TCPRoutes cannot be read: {missing.why}")
     remedy = "install the experimental channel of the Gateway API, v1.5 or later: git push by SSH needs TCPRoute"
-    return fail("no-tcproutes", subject.gateway_api(), "the cluster does not serve TCPRoute v1alpha2", remedy=remedy)
+    return fail(
+        "no-tcproutes", subject.definition("TCPRoute"), "the cluster does not serve TCPRoute v1alpha2", remedy=remedy
+    )
 
 
 def _judged(kind: str, route: Route, services: set[str], ready: ReadyEndpoints | Missing) -> Finding:

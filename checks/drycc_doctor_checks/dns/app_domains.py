@@ -1,0 +1,145 @@
+"""The apps' host names lead to the apps' own Gateways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from drycc_doctor.api import (
+    SKIP,
+    UNKNOWN,
+    WARN,
+    Failed,
+    Finding,
+    Missing,
+    check,
+    fail,
+    passed,
+    skip,
+    subject,
+    unknown,
+    warn,
+)
+from drycc_doctor.facts.app_domains import AppDomains, AppHost
+from drycc_doctor.facts.dns import Rrset
+from drycc_doctor.facts.gateway import GatewayAddresses
+from drycc_doctor.worlds import World
+
+_WORST = 3  # host names that are told; the others are counted
+_WELL = "ok"
+_WORDS = {
+    "no-name": "do not resolve",
+    "other-gateway": "lead to another Gateway than their app's, which answers 404",
+    "elsewhere": "lead to no Gateway of this platform: a proxy of their owners, or an old server",
+    "no-answer": "were asked for without an answer",
+    "servfail": "cannot be resolved: SERVFAIL",
+    "refused": "cannot be resolved: REFUSED",
+    "no-gateway-address": "resolve, and their app's Gateway has no address to compare with",
+}
+_REMEDIES = {
+    "no-name": "make a record for each that leads to its app's Gateway: kubectl get gateway -A",
+    "other-gateway": "every app has a Gateway with an address of its own: kubectl get gateway -A",
+    "elsewhere": "if nobody put a proxy in front: let the record lead to the app's Gateway, kubectl get gateway -A",
+}
+
+
+@check("dns-app-domains", title="The apps' host names lead to their Gateways")
+def app_domains(found: AppDomains, platform: GatewayAddresses | Missing) -> Iterator[Finding]:
+    """Every app with a public process has a Gateway with an address of its own, and its users make the records for it.
+
+    The host names of the apps' HTTPRoutes are looked up, a drawn label for a wildcard one, and compared with the
+    addresses of the app's own Gateway: each app's first before any app's second, two hundred at most. They are grouped
+    by what is wrong: three are named, the others counted. A few are their owners' business; where it is half of them or
+    more, the platform is to blame: the Gateways have got new addresses, or the domain's servers do not answer.
+
+    Tell the owners to make the record anew, with the address of the app's Gateway (`kubectl get gateway -n <app>`).
+    """
+    if not found.total:
+        yield skip("no-hosts", subject.apps(), "no app has a host name")
+        return
+    known = found.addresses | (frozenset() if isinstance(platform, Missing) else frozenset(platform.ips))
+    groups: dict[str, list[AppHost]] = {}
+    for one in found.items:
+        groups.setdefault(_code(one, found, known), []).append(one)
+    if well := groups.pop(_WELL, []):
+        yield passed(_WELL, subject.apps(), f"{len(well)} of the apps' {found.total} host names lead to their Gateways")
+    for code, group in groups.items():
+        yield _grouped(code, group, len(found.items))
+    if (left := found.total - len(found.items)) > 0:
+        why = f"{left} of the apps' {found.total} host names were not looked up: there are too many, or nobody answers"
+        yield skip("left-out", subject.apps("names that were left out"), why)
+
+
+def _code(one: AppHost, found: AppDomains, known: frozenset[str]) -> str:
+    v4 = one.answer.v4
+    if isinstance(v4, Failed):
+        return "no-answer"
+    if v4.rcode in {"SERVFAIL", "REFUSED"}:
+        return v4.rcode.lower()
+    if not one.answer.addresses:
+        return "no-answer" if isinstance(one.answer.v6, Failed) else "no-name"
+    if not one.gateway:
+        return "no-gateway-address"
+    own = {ip for address in one.gateway for ip in found.resolved.get(address, (address,))}
+    if one.answer.targets & {*one.gateway} or own & {*one.answer.addresses}:
+        return _WELL
+    return "other-gateway" if known & {*one.answer.addresses} else "elsewhere"
+
+
+def _grouped(code: str, group: list[AppHost], total: int) -> Finding:
+    others = f" and {len(group) - _WORST} more" if len(group) > _WORST else ""
+    names = f"{', '.join(f'{one.name} ({one.app})' for one in group[:_WORST])}{others}"
+    why, about = f"{len(group)} host names of apps {_WORDS[code]}: {names}", subject.apps(f"host names, {code}")
+    if code not in _REMEDIES:
+        return unknown(code, about, why)
+    evidence: dict[str, Any] = {one.name: _seen(one.answer.v4) for one in group[:_WORST]}
+    if 2 * len(group) >= total and code != "elsewhere":
+        return fail("most", about, f"{len(group)} of {total}: {why}", remedy=_REMEDIES[code], **evidence)
+    return warn(code, about, why, remedy=_REMEDIES[code], **evidence)
+
+
+def _seen(answer: Rrset | Failed) -> str:
+    return str(answer) if isinstance(answer, Failed) else ", ".join(answer.records) or answer.rcode
+
+
+@app_domains.must_fail("most", "the zone of the apps was lost")
+def zone_lost(world: World) -> None:
+    for host in world.app_hosts:
+        world.dns.remove(host)
+
+
+@app_domains.must_be(WARN, "no-name", "one app's record was never made")
+def no_name(world: World) -> None:
+    world.dns.remove(world.app_hosts[0])
+
+
+@app_domains.must_be(WARN, "other-gateway", "one app's record leads to the platform's Gateway")
+def other_gateway(world: World) -> None:
+    world.dns.point(world.app_hosts[0], *world.gateway.addresses)
+
+
+@app_domains.must_be(WARN, "elsewhere", "one app's record leads to an old server")
+def elsewhere(world: World) -> None:
+    world.dns.point(world.app_hosts[0], "198.51.100.200")
+
+
+@app_domains.must_be(UNKNOWN, "no-answer", "the resolver is silent")
+def silent(world: World) -> None:
+    world.dns.silence()
+
+
+@app_domains.must_be(UNKNOWN, "no-gateway-address", "one app's Gateway has no address")
+def no_address(world: World) -> None:
+    app = world.apps[0]
+    world.objects.get("gateways", app, app)["status"].pop("addresses")
+
+
+@app_domains.must_be(SKIP, "no-hosts", "no app has a host name yet")
+def no_hosts(world: World) -> None:
+    for app in world.apps:
+        world.objects.clear("httproutes", app)
+
+
+@app_domains.must_be(SKIP, "left-out", "the first app has more host names than are looked up")
+def many(world: World) -> None:
+    world.add_hosts(world.apps[0], 210)

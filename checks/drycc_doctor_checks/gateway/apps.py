@@ -1,0 +1,69 @@
+"""Each app's own gateway has an address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, Finding, check, fail, passed, skip, subject
+from drycc_doctor.facts.app_gateways import AppGateway, AppGateways
+from drycc_doctor.facts.kube import condition
+from drycc_doctor.worlds import World
+
+_WORST = 3
+
+
+@check("gateway-apps", title="Each app's own gateway has an address")
+def apps(known: AppGateways) -> Iterator[Finding]:
+    """Each app that can be reached has a Gateway of its own, with an address of its own; the platform's does not help it.
+
+    Of all Gateways of the cluster those are judged that have the name of their namespace, as the controller makes them:
+    each must be accepted and programmed, and have an address in its status. Apps that share a trouble are one finding.
+
+    One address an app: a pool of addresses that was large enough for the platform is exhausted by its apps. Give the
+    load balancer more addresses, see gateway-load-balancer. A Gateway that nobody serves names a class that is not
+    installed: see `controller.appGatewayClass`.
+    """
+    about, total = subject.apps("gateways"), len(known.items)
+    groups: dict[tuple[str, str], list[str]] = {}
+    for one in known.items:
+        if (found := _trouble(one)) is not None:
+            groups.setdefault(found, []).append(one.metadata.name)
+    for (code, said), names in groups.items():
+        told = ", ".join(names[:_WORST]) + (f" and {len(names) - _WORST} more" if len(names) > _WORST else "")
+        why = f"{len(names)} of {total} apps cannot be reached: {said}: {told}"
+        yield fail(code, about, why, remedy=f"kubectl describe gateway -n {names[0]} {names[0]}")
+    if not total:
+        yield skip("no-apps", about, "no app has a Gateway")
+    elif not groups:
+        yield passed("ok", about, f"all {total} gateways of apps have an address")
+
+
+def _trouble(one: AppGateway) -> tuple[str, str] | None:
+    for type_ in ("Accepted", "Programmed"):
+        said = condition(one.status.conditions, type_)
+        if said is None or (said.status, said.reason) == ("Unknown", "Pending"):
+            return "ignored", "no controller has looked at their gateways"
+        if not said.true and said.reason != "AddressNotAssigned":
+            return "not-served", f"their gateways are not {type_.lower()} ({said.reason})"
+    return None if one.status.addresses else ("no-address", "their gateways have no address")
+
+
+@apps.must_fail("no-address", "the load balancer has no address left for the apps")
+def no_address(world: World) -> None:
+    world.gateway.starve(*world.apps)
+
+
+@apps.must_fail("ignored", "the apps' class is not installed")
+def ignored(world: World) -> None:
+    world.gateway.lose_class()
+
+
+@apps.must_fail("not-served", "one app's gateway is refused")
+def refused(world: World) -> None:
+    world.gateway.refuse_app(world.apps[0])
+
+
+@apps.must_be(SKIP, "no-apps", "there is no app that can be reached")
+def no_apps(world: World) -> None:
+    for app in world.apps:
+        world.objects.remove("gateways", app, app)

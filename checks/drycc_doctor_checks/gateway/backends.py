@@ -1,0 +1,108 @@
+"""Every route's Service hands on to a port that its pods have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.facts.components import COMPONENTS, Component
+from drycc_doctor.facts.gateway import Routes, Services
+from drycc_doctor.facts.kube import Pod, Route, Service, ServicePort
+from drycc_doctor.facts.workloads import Platform, PlatformPods
+from drycc_doctor.worlds import World
+
+_UPGRADE = "helm upgrade the release: its chart makes the Service"
+
+
+@check("gateway-backends", title="Every route's Service leads to a port of its pods")
+def backends(known: Routes, services: Services, pods: PlatformPods, platform: Platform) -> Iterator[Finding]:
+    """Between a route and a program stand three numbers that must agree: the route's, the Service's, the container's.
+
+    For the Service of each route of the platform: it has the port that the route names, its selector takes pods, and its
+    target port is one of theirs. Where they do not agree all looks well, and the gateway answers 503 or the connection is
+    refused. Whether the route is attached, the Service exists and its pods are ready is `gateway-routes`' business.
+
+    They differ after somebody edited a Service by hand, or upgraded one chart without the others: upgrade the release.
+    """
+    found = {one.metadata.name: one for one in services.items}
+    for name, port in dict.fromkeys(pair for _, route in known.items for pair in _wanted(route)):
+        about = subject.service(name)
+        if name not in found:
+            yield skip("no-service", about, f"there is no Service {name}: see gateway-routes")
+        else:
+            yield _judged(found[name], port, pods.items, COMPONENTS[platform.generation])
+
+
+def _wanted(route: Route) -> Iterator[tuple[str, int | None]]:
+    """The Services that a route leads to, each with its port."""
+    return ((ref.name, ref.port) for rule in route.spec.rules for ref in rule.backend_refs if ref.kind == "Service")
+
+
+def _judged(service: Service, port: int | None, pods: tuple[Pod, ...], components: tuple[Component, ...]) -> Finding:
+    name, about = service.metadata.name, subject.service(service.metadata.name)
+    at = next((one for one in service.spec.ports if one.port == port), None)
+    if at is None:
+        has = ", ".join(str(one.port) for one in service.spec.ports) or "none"
+        why = f"a route leads to port {port} of Service {name}, which has {has}"
+        return fail("no-port", about, why, remedy=_UPGRADE)
+    if not service.spec.selector:
+        return passed("no-selector", about, f"the endpoints of Service {name} are written by somebody else")
+    taken = [pod for pod in pods if service.spec.selector.items() <= pod.metadata.labels.items()]
+    if not taken:
+        return _empty(name, service.spec.selector, components)
+    return _target(name, at, taken)
+
+
+def _empty(name: str, selector: dict[str, str], components: tuple[Component, ...]) -> Finding:
+    """Of a Service that takes no pod: it is as its chart makes it, and the pods are missing; or it is not."""
+    meant = next((one.name for one in components if selector.items() <= one.selector.items()), "")
+    if meant:
+        return unknown(
+            "no-pods", subject.component(meant), f"Service {name} has nobody to lead to: {meant} has no pods"
+        )
+    said = ",".join(f"{key}={value}" for key, value in selector.items())
+    remedy = f"kubectl get pods -n drycc -l {said}; {_UPGRADE}"
+    return fail("selects-nothing", subject.service(name), f"the selector of Service {name} takes no pod", remedy=remedy)
+
+
+def _target(name: str, at: ServicePort, pods: list[Pod]) -> Finding:
+    about, target = subject.service(name), at.target_port or at.port
+    ports = [one for pod in pods for container in pod.spec.containers for one in container.ports]
+    if target in {one.name for one in ports} | {one.container_port for one in ports}:
+        return passed("ok", about, f"port {at.port} of Service {name} leads to {target} of its pods")
+    has = ", ".join(map(str, sorted({one.container_port for one in ports}))) or "none"
+    why = f"port {at.port} of Service {name} leads to {target}; its pods tell of {has}"
+    if isinstance(target, str):
+        return fail("no-target", about, f"{why}: nobody has a port of that name", remedy=_UPGRADE)
+    return warn("not-told", about, why, remedy=f"{_UPGRADE}; or see that a program does listen on {target}")
+
+
+@backends.must_fail("no-port", "the Service of passport was edited by hand")
+def no_port(world: World) -> None:
+    world.service("drycc-passport").renumber(80, port=8080)
+
+
+@backends.must_fail("no-target", "the Service of passport leads to a port by a name that no pod knows")
+def no_target(world: World) -> None:
+    world.service("drycc-passport").renumber(80, target="web")
+
+
+@backends.must_be(WARN, "not-told", "the Service of passport leads to a port that no pod tells of")
+def not_told(world: World) -> None:
+    world.service("drycc-passport").renumber(80, target=8181)
+
+
+@backends.must_fail("selects-nothing", "the selectors of the Services were edited by hand")
+def selects_nothing(world: World) -> None:
+    for name in ("controller-api", "passport", "grafana", "storage", "builder"):
+        world.service(f"drycc-{name}").select(app=f"drycc-{name}-next")
+
+
+@backends.must_be(UNKNOWN, "no-pods", "somebody scaled the controller to nothing")
+def no_pods(world: World) -> None:
+    world.component("controller").scale_to_zero()
+
+
+@backends.must_be(SKIP, "no-service", "the object storage runs elsewhere")
+def storage_elsewhere(world: World) -> None:
+    world.move_storage_off_cluster()

@@ -1,0 +1,74 @@
+"""The Gateway's controller has accepted it, and serves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, Finding, check, fail, passed, skip, subject
+from drycc_doctor.facts.gateway import PlatformGateway
+from drycc_doctor.facts.kube import Condition, condition
+from drycc_doctor.worlds import World
+
+_CODES = {"Accepted": "not-accepted", "Programmed": "not-programmed"}
+_REMEDY = "kubectl describe gateway -n drycc drycc-gateway; kubectl logs -n istio-system deployment/istiod"
+
+
+@check("gateway-programmed", title="The Gateway is accepted and programmed")
+def programmed(platform: PlatformGateway) -> Iterator[Finding]:
+    """A Gateway is only a wish until its controller has accepted it and has made what serves it.
+
+    The conditions Accepted and Programmed of the Gateway drycc-gateway must be true. A Gateway that nobody has looked
+    at is told apart from one that is refused; one that only waits for its address leans on what `gateway-addresses`
+    says.
+
+    Read the condition's reason and message: they name the setting of the Gateway that its controller cannot serve. A
+    Gateway that nobody has looked at has a class that no controller serves, or its controller does not run.
+    """
+    gateway, about = platform.gateway, subject.gateway("drycc-gateway")
+    if gateway is None:
+        yield skip("no-gateway", about, "there is no Gateway drycc-gateway: gateway-class says so")
+        return
+    for type_, code in _CODES.items():
+        said = condition(gateway.status.conditions, type_)
+        if said is None or not said.true:
+            yield _not(type_, code, said)
+            return
+    yield passed("ok", about, "the Gateway drycc-gateway is accepted and programmed")
+
+
+def _not(type_: str, code: str, said: Condition | None) -> Finding:
+    about = subject.gateway("drycc-gateway")
+    if said is None or (said.status, said.reason) == ("Unknown", "Pending"):  # what the Gateway API itself writes first
+        why = "no controller has looked at the Gateway drycc-gateway"
+        remedy = "see that its class's controller runs: kubectl get pods -n istio-system"
+        return fail("ignored", about, why, remedy=remedy)
+    if said.reason == "AddressNotAssigned":
+        why = f"the Gateway drycc-gateway waits for an address: {said.message or said.reason}"
+        return fail("no-address", about, why, remedy="kubectl get service -n drycc drycc-gateway-istio")
+    why = f"the Gateway drycc-gateway: {type_} is not true: {said.reason}: {said.message}"
+    return fail(code, about, why, remedy=_REMEDY)
+
+
+@programmed.must_fail("not-programmed", "a listener's settings cannot be served")
+def not_programmed(world: World) -> None:
+    world.gateway.say("Programmed", "False", "Invalid", "port 2222 is already in use")
+
+
+@programmed.must_fail("not-accepted", "the Gateway is refused")
+def not_accepted(world: World) -> None:
+    world.gateway.say("Accepted", "False", "UnsupportedAddress", "only one address is supported")
+
+
+@programmed.must_fail("no-address", "the load balancer is pending")
+def pending(world: World) -> None:
+    world.gateway.lose_address()
+
+
+@programmed.must_fail("ignored", "no controller serves the Gateway's class")
+def ignored(world: World) -> None:
+    world.gateway.lose_class()
+
+
+@programmed.must_be(SKIP, "no-gateway", "somebody deleted the Gateway")
+def deleted(world: World) -> None:
+    world.gateway.delete()

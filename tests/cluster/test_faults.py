@@ -1,0 +1,37 @@
+"""Compound faults on the real thing: the report names the fault first, and says the same as of the World."""
+
+from __future__ import annotations
+
+import hashlib
+from fnmatch import fnmatchcase
+
+import pytest
+
+from drycc_doctor.engine.registry import installed
+from drycc_doctor.engine.run import run
+from drycc_doctor.report.roots import roots
+from drycc_doctor.worlds.catalogue import sick
+from drycc_doctor.worlds.faults import FAULTS, Fault
+from tests.cluster.stage import Stage, canaries, now
+
+pytestmark = pytest.mark.cluster
+CHECKS = installed().checks
+
+
+def generation(one: Fault) -> str:
+    """One of those where it can be, always the same."""
+    return one.on[hashlib.sha256(one.name.encode()).digest()[0] % len(one.on)]
+
+
+@pytest.mark.parametrize("one", FAULTS, ids=[one.name for one in FAULTS])
+def test_fault(stage: Stage, environment: None, one: Fault) -> None:
+    world = sick(one, generation(one), now=now())
+    stage.show(world)
+    live = run(CHECKS, stage.source(), named="live")
+    first = roots(live)[0]
+    assert fnmatchcase(str(first.finding.subject), one.root), first.finding.message
+    made_up = run(CHECKS, world, named="live")
+    assert {(r.check, f.status, f.code, f.subject) for r in live.results for f in r.findings} == {
+        (r.check, f.status, f.code, f.subject) for r in made_up.results for f in r.findings
+    }
+    assert canaries(world, str(live)) == []
