@@ -160,10 +160,8 @@ _STORES = (
     Edge("Component drycc-builder", _WAITS, "Component drycc-controller*", "facts 1.3: readiness asks the controller"),
     Edge("Component drycc-fluentbit", _WAITS, "Component drycc-quickwit-indexer", "facts 1.9: its init waits for it"),
     Edge("Component drycc-registry-proxy", _WAITS, "Component drycc-registry", "facts 1.8: its init waits for it"),
-    *(
-        Edge("Component drycc-controller", ("not-ready",), f"Component {name}", "facts 1.1: its API", _DOWN)
-        for name in ("drycc-controller-api", "drycc-controller")
-    ),
+    Edge("Component drycc-controller", ("not-ready",), "Component drycc-controller-api", "facts 1.1: its API", _DOWN),
+    Edge("Component drycc-controller", ("not-ready",), "Component drycc-controller", "facts 1.1", _DOWN, same=True),
     Edge(
         "Setting passport.environment.REGISTRATION_ENABLED",
         ("no-answer",),
@@ -300,6 +298,29 @@ _ASKED = (
     ),
 )
 
+_MAGIC = ("dead", "no-address-in-name", "rebinding", "not-served")
+_DNS = (
+    Edge("Apps host names*", ("no-gateway-address",), "Apps gateways", "facts 2: its own Gateway's", ("*",)),
+    Edge(
+        "Record *",
+        ("stale",),
+        "Record *",
+        "facts 2: the same record, compared with the same gateway",
+        ("wrong-address",),
+    ),
+    Edge("Zone *", ("not-registered",), "Domain *", "facts 11.1: the service of the domain is gone", ("dead",)),
+    Edge("Record *", ("no-record",), "Zone *", "facts 11.1: nobody knows the domain", ("not-registered",)),
+    Edge("Host *", ("no-name",), "Zone *", "facts 11.1: nobody knows the domain", ("not-registered",)),
+    Edge("Host *", ("only-here",), "Record *", "facts 11.1: the wildcard record", ("no-record",)),
+    Edge("Record *", ("no-record",), "Domain *", "facts 11.1: the domain is the record", _MAGIC),
+    Edge("Host *", ("no-name",), "Domain *", "facts 11.1: the domain is the record", _MAGIC),
+    Edge("Record *", ("wrong-address",), "Domain *", "facts 11.1: the domain is the record", ("other-address",)),
+    Edge("Host *", ("wrong-address",), "Domain *", "facts 11.1: the domain is the record", ("other-address",)),
+    Edge(
+        "Record *", ("no-node", "node-not-ready", "no-answer"), "Node *", "a lost node serves nothing", ("not-ready",)
+    ),
+)
+
 _UNTRUSTED = ("expired", "self-signed", "wrong-name", "unknown-issuer", "handshake")
 _TLS = (
     Edge("Certificate *", ("not-ready",), "Issuer *", "facts 2: the Issuer orders it", ("issuer-not-ready",)),
@@ -312,6 +333,7 @@ _TLS = (
     Edge("Secret drycc-auto-tls", ("no-secret",), "Certificate *", "facts 2: cert-manager writes it", ("not-ready",)),
     Edge("Host *", (*_UNTRUSTED, *_UNREACHED), "Secret drycc-auto-tls", "facts 2: listeners show it", ("no-secret",)),
     Edge("Host *", (*_UNTRUSTED, "tls"), "Certificate *", "facts 2: listeners show it", ("not-ready",)),
+    Edge("Secret drycc-auto-tls", ("other-shown",), "Host *", "the host's own is wrong", _UNTRUSTED),
     Edge("Host *", ("tls",), "Host *", "the same certificate", _UNTRUSTED),
     Edge("Address *", ("tls",), "Host drycc.*", "the same certificate", _UNTRUSTED),
     Edge("Address *", ("gateway",), "Address *", "the same question", ("tls",)),
@@ -321,25 +343,5 @@ _TLS = (
         "Secret drycc-auto-tls",
         "facts 2: listeners show it",
         ("no-secret",),
-    ),
-)
-_MAGIC = ("dead", "no-address-in-name", "rebinding", "not-served")
-_DNS = (
-    Edge(
-        "Record *",
-        ("stale",),
-        "Record *",
-        "facts 2: the same record, compared with the same gateway",
-        ("wrong-address",),
-    ),
-    Edge("Record *", ("no-record",), "Zone *", "facts 11.1: nobody knows the domain", ("not-registered",)),
-    Edge("Host *", ("no-name",), "Zone *", "facts 11.1: nobody knows the domain", ("not-registered",)),
-    Edge("Host *", ("only-here",), "Record *", "facts 11.1: the wildcard record", ("no-record",)),
-    Edge("Record *", ("no-record",), "Domain *", "facts 11.1: the domain is the record", _MAGIC),
-    Edge("Host *", ("no-name",), "Domain *", "facts 11.1: the domain is the record", _MAGIC),
-    Edge("Record *", ("wrong-address",), "Domain *", "facts 11.1: the domain is the record", ("other-address",)),
-    Edge("Host *", ("wrong-address",), "Domain *", "facts 11.1: the domain is the record", ("other-address",)),
-    Edge(
-        "Record *", ("no-node", "node-not-ready", "no-answer"), "Node *", "a lost node serves nothing", ("not-ready",)
     ),
 )

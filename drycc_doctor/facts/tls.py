@@ -143,11 +143,10 @@ def _schemes(components: Components) -> Iterator[tuple[str, str]]:
         told = components.passport.env("CERT_MANAGER_ENABLED")
         if isinstance(told, str):
             yield "passport's CERT_MANAGER_ENABLED", "https" if told.strip().lower() == "true" else "http"
-    urls = (
-        ("the controller's DRYCC_PASSPORT_URL", components.controller, "DRYCC_PASSPORT_URL"),
-        ("Grafana's GF_SERVER_ROOT_URL", components.find("drycc-grafana"), "GF_SERVER_ROOT_URL"),
-    )
-    for where, part, name in urls:
+    for part, name in (
+        (components.controller, "DRYCC_PASSPORT_URL"),
+        (components.find("drycc-grafana"), "GF_SERVER_ROOT_URL"),
+    ):
         url = part.env(name) if part else None
-        if isinstance(url, Url):
-            yield where, url.scheme
+        if part and isinstance(url, Url):
+            yield f"{part.name}'s {name}", url.scheme

@@ -334,14 +334,9 @@ class World:
     def issue_by(self, server: str) -> None:
         """The gateway ends TLS, and cert-manager asks this ACME server for certificates (facts 2)."""
         self.serve_tls()
-        key, account = {"name": "drycc-issuer"}, {"uri": f"{server.rpartition('/')[0]}/acct/77"}
-        refs = [{"group": GATEWAY_API, "kind": "Gateway", "name": "drycc-gateway"}]
-        solvers = [{"http01": {"gatewayHTTPRoute": {"parentRefs": refs}}}]
-        acme = {"server": server, "privateKeySecretRef": key, "solvers": solvers}
-        made = {"apiVersion": "cert-manager.io/v1", "kind": "Issuer", "metadata": key | {"namespace": NAMESPACE}}
-        ready = {"type": "Ready", "status": "True", "reason": "ACMEAccountRegistered", "message": "registered"}
-        status = {"acme": account, "conditions": [ready]}
-        self.objects.add("cert-manager.io/v1", "issuers", made | {"spec": {"acme": acme}, "status": status})
+        issuer = self.acme.issuer
+        issuer["spec"]["acme"]["server"] = server
+        issuer["status"]["acme"] = {"uri": f"{server.rpartition('/')[0]}/acct/77"}
 
     def turn_proxy_away(self) -> None:
         """The API server cannot reach the pods: a NetworkPolicy or a firewall is in between."""

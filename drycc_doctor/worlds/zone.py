@@ -99,6 +99,9 @@ class Zone:
         """The domain was not paid for: nobody knows it."""
         for name in [one for one in self.records if f".{one}".endswith(f".{self.domain}")]:
             self.remove(name)
+        for one in self.parents:
+            one.records.pop(self.domain, None)
+        self.servers = {at: one for at, one in self.servers.items() if self.domain not in one.zones}
 
     def view(self, server: NameServer) -> Zone:
         """What a server holds: its zones' names, with what it says of its own."""

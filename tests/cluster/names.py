@@ -102,7 +102,9 @@ def _files(zone: Zone, folder: Path) -> dict[str, str]:
     apexes = ["", *(name for name, owned in zone.records.items() if "SOA" in owned)]
     files = _at(RESOLVER, zone, apexes, folder)
     for address, one in zone.servers.items():
-        held = _at(address, zone.view(one), list(one.zones), folder, "header {\n  response set ra\n }" * one.recursive)
+        said = zone.view(one)
+        apexes = [name for name in one.zones if "SOA" in said.records.get(name, {})]  # CoreDNS serves no zone without
+        held = _at(address, said, apexes, folder, "header {\n  response set ra\n }" * one.recursive)
         files |= held | {"Corefile": files["Corefile"] + held["Corefile"]}
     return files
 

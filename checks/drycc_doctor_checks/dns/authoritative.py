@@ -188,6 +188,7 @@ def not_served(world: World) -> None:
 
 @authoritative.must_be(UNKNOWN, "no-zone", "the resolver knows hosts, and no zones")
 def no_zone(world: World) -> None:
+    world.dns.servers.clear()
     for name in (world.domain, world.domain.partition(".")[2]):
         world.dns.records[name] = {"TXT": ['"a name"']}
 

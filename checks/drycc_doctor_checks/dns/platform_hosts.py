@@ -41,7 +41,7 @@ def _judged(host: Resolved, gateway: GatewayAddresses | Missing) -> Finding:
             str(gateway.reason), gateway.subject, f"{host.name} resolves, but not known to what: {gateway.why}"
         )
     if host.targets & gateway.names:  # the load balancer's addresses may differ from one moment to the next
-        return passed("ok", about, f"{host.name} leads to the load balancer by its name, {host.via}")
+        return passed("ok", about, f"{host.name} leads to the load balancer by way of {host.via}")
     if not gateway.ips:
         why = f"{host.name} resolves, and the gateway has no address to compare with"
         return unknown("no-gateway-address", subject.gateway("drycc-gateway"), why)

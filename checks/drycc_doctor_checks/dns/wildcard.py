@@ -38,7 +38,7 @@ def wildcard(record: Wildcard, gateway: GatewayAddresses | Missing) -> Iterator[
             str(gateway.reason), gateway.subject, f"*.{record.domain} resolves, but not known to what: {gateway.why}"
         )
     elif answer.targets & gateway.names:  # the load balancer's addresses may differ from one moment to the next
-        yield passed("ok", about, f"*.{record.domain} leads to the load balancer by its name, {answer.via}")
+        yield passed("ok", about, f"*.{record.domain} leads to the load balancer by way of {answer.via}")
     elif not gateway.ips:
         why = f"*.{record.domain} resolves to {_list(answer.addresses)}, and the gateway has no address to compare with"
         yield unknown("no-gateway-address", subject.gateway("drycc-gateway"), why)
