@@ -60,7 +60,13 @@ _UNDER = (
     Edge("Component *", ("volume",), "StorageClass *", "facts 11.15", ("no-default", "no-class", "no-volumes")),
     Edge("PersistentVolumeClaim *", ("no-class",), "StorageClass *", "facts 11.15", ("no-class",)),
     Edge("PersistentVolumeClaim *", ("no-volumes",), "StorageClass *", "facts 11.15", ("no-volumes",)),
-    Edge("Component drycc-database", ("unschedulable",), "Cluster Kubernetes", "facts 11.16", ("no-hugepages",)),
+    Edge(
+        "Component drycc-database",
+        ("unschedulable", "hugepages"),
+        "Cluster Kubernetes",
+        "facts 11.16",
+        ("no-hugepages",),
+    ),
     Edge("Component *", ("no-pods",), "ResourceQuota *", "facts 10: FailedCreate", ("exhausted",)),
     *(
         Edge(f"Component {name}", ("unschedulable",), f"PersistentVolumeClaim *-{name}-[0-9]*", "facts 11.15")
@@ -173,7 +179,7 @@ _STORES = (
     Edge("Component drycc-controller*", ("cache-down",), "Component drycc-valkey", "facts 15.1"),
 )
 
-_DEAD = ("dead", "web-closed", "ssh-closed")
+_DEAD = ("dead", "web-closed", "https-closed", "ssh-closed")
 _NO_SET = ("no-listenerset", "set-refused", "ignored")
 _UNHEARD = ("not-accepted", "not-programmed", "conflicted", "unresolved")
 _MISLED = ("selects-nothing", "no-port", "no-target")
@@ -255,8 +261,8 @@ _PATH_IN = (
     Edge("Host drycc.*", ("no-route",), "*Route drycc-controller", "facts 11.4: no route, so 404 from the gateway"),
     Edge("Host *", ("no-name", "wrong-address", *_UNANSWERED), "Record *", "facts 11.1: the wildcard record"),
     Edge("Host *", _UNANSWERED, "Host *", "facts 11.1: the name does not resolve", ("no-name", "wrong-address")),
-    Edge("Address *", ("refused", "timeout", "unreachable"), "Address *", "no connection", _DEAD[:2], same=True),
-    Edge("Host *", ("refused", "timeout", "unreachable"), "Address *", "facts 2: all names lead to it", _DEAD[:2]),
+    Edge("Address *", ("refused", "timeout", "unreachable"), "Address *", "no connection", _DEAD[:3], same=True),
+    Edge("Host *", ("refused", "timeout", "unreachable"), "Address *", "facts 2: all names lead to it", _DEAD[:3]),
     Edge("Host *", ("no-route", "tls", *_UNANSWERED), "Listeners *", "facts 2", _UNHEARD),
 )
 
@@ -337,5 +343,11 @@ _TLS = (
     Edge("Host *", ("tls",), "Host *", "the same certificate", _UNTRUSTED),
     Edge("Address *", ("tls",), "Host drycc.*", "the same certificate", _UNTRUSTED),
     Edge("Address *", ("gateway",), "Address *", "the same question", ("tls",)),
-    Edge("Address *", ("tls", *_UNREACHED), "Secret drycc-auto-tls", "facts 2: listeners show it", ("no-secret",)),
+    Edge(
+        "Address *",
+        ("tls", "https-closed", *_UNREACHED),
+        "Secret drycc-auto-tls",
+        "facts 2: listeners show it",
+        ("no-secret",),
+    ),
 )

@@ -15,6 +15,7 @@ from tests.cluster.certificates import Authority, loaded
 from tests.cluster.conversation import Answering, Headers, Said, converse, greet
 
 _IPV6_FREEBIND = 78  # the socket module does not name it; 2001:db8::/32 is ours by route only
+_HANDSHAKE = b"\x16"  # how TLS begins: an HTTP server says that it does not understand
 Place = tuple[str, int]
 """Address and port."""
 Service = tuple[str, Answering]
@@ -95,6 +96,9 @@ class Sites:
                     private.unwrap()
             elif spoken == "tcp":
                 connection.recv(1)  # until the other side goes
+            elif answering and connection.recv(1, socket.MSG_PEEK) == _HANDSHAKE:
+                connection.recv(4096)
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
             elif answering:
                 converse(connection, answering, self._over)
 

@@ -46,7 +46,11 @@ def _judged(ip: str, ports: dict[int, Connection | Failed]) -> Iterator[Finding]
     web = {port: why for port, why in closed.items() if port != SSH}
     if web:
         remedy = "see the ports of Service drycc-gateway-istio, and the firewall between here and the gateway"
-        yield fail("web-closed", about, f"{ip} takes no connection on {_told(web)}", remedy=remedy)
+        why = f"{ip} takes no connection on {_told(web)}"
+        if [*web] == [443]:
+            yield fail("https-closed", about, why, remedy=remedy)
+        else:
+            yield fail("web-closed", about, why, remedy=remedy)
     if SSH in closed:
         remedy = "see gateway-tcp, and whether a firewall or load balancer in front lets port 2222 through"
         yield fail("ssh-closed", about, f"git push cannot reach {ip}: {_told({SSH: closed[SSH]})}", remedy=remedy)
@@ -70,6 +74,12 @@ def _told(closed: dict[int, str]) -> str:
 @reachable.must_fail("dead", "one of two addresses is dead")
 def one_dead(world: World) -> None:
     world.gateway.add_dead("192.0.2.11")
+
+
+@reachable.must_fail("https-closed", "the gateway is to serve https, and its certificate's Secret is gone")
+def no_certificate(world: World) -> None:
+    world.serve_tls()
+    world.acme.lose_secret()
 
 
 @reachable.must_be(UNKNOWN, "no-ipv6", "this machine has no IPv6")
