@@ -8,7 +8,7 @@ import time
 import pytest
 
 from drycc_doctor.model.query import TlsChain
-from drycc_doctor.model.reply import Got
+from drycc_doctor.model.reply import Failed, Got, Reason
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.tls import TlsSource
 
@@ -93,3 +93,11 @@ def test_what_is_no_name(serve, name):
     told = chain(serve(empty), name)
     assert (told["trusted"], told["chain"]) == (False, [])
     assert told["trouble"]
+
+
+def test_a_resolver_that_does_not_answer_tells_nothing_of_the_server():
+    def silent(_host):
+        raise socket.gaierror(socket.EAI_AGAIN, "try again")
+
+    reply = TlsSource(5.0, Deadline(30), silent).ask(TlsChain(NAME))
+    assert reply == Failed(Reason.TIMEOUT, "the resolver did not answer")
