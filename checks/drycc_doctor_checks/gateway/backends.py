@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.components import COMPONENTS, Component
-from drycc_doctor.facts.gateway import Routes, Services
+from drycc_doctor.facts.gateway import NAME, Routes, Services
 from drycc_doctor.facts.kube import Pod, Route, Service, ServicePort
 from drycc_doctor.facts.workloads import Platform, PlatformPods
 from drycc_doctor.worlds import World
@@ -25,7 +25,10 @@ def backends(known: Routes, services: Services, pods: PlatformPods, platform: Pl
     They differ after somebody edited a Service by hand, or upgraded one chart without the others: upgrade the release.
     """
     found = {one.metadata.name: one for one in services.items}
-    for name, port in dict.fromkeys(pair for _, route in known.items for pair in _wanted(route)):
+    wanted = dict.fromkeys(pair for _, route in known.items for pair in _wanted(route))
+    if not wanted:
+        yield skip("no-backends", subject.gateway(NAME), "no route of the platform leads to a Service")
+    for name, port in wanted:
         about = subject.service(name)
         if name not in found:
             yield skip("no-service", about, f"there is no Service {name}: see gateway-routes")
@@ -106,3 +109,11 @@ def no_pods(world: World) -> None:
 @backends.must_be(SKIP, "no-service", "the object storage runs elsewhere")
 def storage_elsewhere(world: World) -> None:
     world.move_storage_off_cluster()
+
+
+@backends.must_be(SKIP, "no-backends", "no route leads anywhere")
+def no_backends(world: World) -> None:
+    world.objects.clear("tcproutes", "drycc")
+    for route in world.objects.list("httproutes", "drycc"):
+        for rule in route["spec"]["rules"]:
+            rule.pop("backendRefs", None)
