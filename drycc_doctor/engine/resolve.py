@@ -42,9 +42,6 @@ def gather(facts: Iterable[Any], questions: Questions) -> Iterator[tuple[Any, Ga
 
     while sorter.is_active():
         for fact in sorter.get_ready():
-            if not fact.asks:
-                start(fact)
-                continue
             # a thread each, daemons: they wait for the world, and an interrupt must not wait for them
             threading.Thread(target=start, args=(fact,), daemon=True, name=fact.__name__).start()
         fact, gathered = done.get()
