@@ -24,6 +24,8 @@ class TcpSource:
         clock = self._deadline.within(self._timeout)
         try:
             sock = dial(query.address, query.port, clock)
+        except ConnectionResetError:  # taken, and cut at once; a port that nobody listens at refuses
+            return Got({"open": True, "trouble": "reset", "banner": ""})
         except (OSError, ValueError) as error:
             return Got({"open": False, "trouble": trouble_of(error).kind, "banner": ""})
         with sock:
