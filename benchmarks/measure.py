@@ -76,14 +76,19 @@ def median(costs: list[Cost]) -> Cost:
 
 
 def with_apps(apps: int, unwell: float = 0.0) -> World:
-    """A healthy platform with so many apps of 17 pods each; a share of the pods crashes."""
+    """A healthy platform with so many apps of 17 pods each, each with its route and Gateway; a share of pods crashes."""
     world = healthy("g3", now=now())
-    pattern = json.dumps(world.app().pods[0])
-    namespace = json.dumps(world.objects.get("namespaces", world.apps[0], ""))
     old, count = world.apps[0], 0
+    address = world.objects.get("gateways", old, old)["status"]["addresses"][0]["value"]
+    pattern = json.dumps(world.app().pods[0])
+    around = [(api, plural, json.dumps(one)) for api, plural, one in world.objects.all() if _belongs(one, plural, old)]
+    for node in world.objects.list("nodes"):
+        node["status"]["allocatable"]["pods"] = "5000"  # so that nothing but the apps is judged
     for n in range(apps):
         name = f"load-{n:03}"
-        world.objects.add("v1", "namespaces", json.loads(namespace.replace(old, name)))
+        for api, plural, text in around:
+            world.objects.add(api, plural, json.loads(text.replace(old, name)))
+        world.dns.point(f"{name}.example.org", address)
         for i in range(PODS_OF_AN_APP):
             pod = json.loads(pattern.replace(old, name))
             pod["metadata"]["name"] = f"{name}-web-5d9c7b6f4-{i:05}"
@@ -93,6 +98,12 @@ def with_apps(apps: int, unwell: float = 0.0) -> World:
                 _crash(pod)
             world.objects.add("v1", "pods", pod)
     return world
+
+
+def _belongs(one: dict[str, Any], plural: str, app: str) -> bool:
+    """Whether an object is an app's, but for what follows from its pods."""
+    metadata, derived = one["metadata"], {"pods", "replicasets", "endpointslices", "endpoints", "events"}
+    return plural not in derived and (metadata.get("namespace") or (plural == "namespaces" and metadata["name"])) == app
 
 
 def _crash(pod: dict[str, Any]) -> None:

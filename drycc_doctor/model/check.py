@@ -35,11 +35,15 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Check(Generic[P]):
-    """One question of health, with the function that judges it."""
+    """One question of health, with the function that judges it.
+
+    ``hardening``: what it fails is accepted of a platform that is only tried out (``--profile evaluation``).
+    """
 
     id: str
     title: str
     judge: Callable[P, Iterator[Finding]]
+    hardening: bool = False
     examples: list[Example] = field(default_factory=list)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Finding]:
@@ -80,7 +84,12 @@ class Check(Generic[P]):
         return inspect.getdoc(self.judge) or ""
 
 
-def check(id: str, *, title: str) -> Callable[[Callable[P, Iterator[Finding]]], Check[P]]:  # noqa: A002 - it is the id
+def check(
+    id: str,  # noqa: A002 - it is the id
+    *,
+    title: str,
+    hardening: bool = False,
+) -> Callable[[Callable[P, Iterator[Finding]]], Check[P]]:
     """Declare a check. The decorated function's parameters say which facts it needs."""
     if not _ID.fullmatch(id):
         msg = f"check id {id!r} is not kebab-case"
@@ -90,6 +99,6 @@ def check(id: str, *, title: str) -> Callable[[Callable[P, Iterator[Finding]]], 
         if not judge.__doc__:
             msg = f"check {id!r} has no docstring, and so no page in the manual"
             raise ValueError(msg)
-        return Check(id, title, judge)
+        return Check(id, title, judge, hardening)
 
     return declare
