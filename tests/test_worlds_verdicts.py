@@ -1,5 +1,7 @@
 """What the whole report says of whole platforms."""
 
+from collections.abc import Callable
+
 import pytest
 
 from drycc_doctor.engine.registry import installed
@@ -25,6 +27,33 @@ def test_healthy(generation: str, variant: dict[str, bool]):
     got = report(healthy(generation, **variant))
     assert [(r.check, f.message) for r in got.results for f in r.findings if f.status >= Status.UNKNOWN] == []
     assert got.exit_code() == 0
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+@pytest.mark.parametrize("change", [World.rejuvenate, World.serve_from_nodes], ids=["fresh", "bare-metal"])
+def test_healthy_in_another_way(generation: str, change: Callable[[World], None]):
+    world = healthy(generation)
+    change(world)
+    got = report(world)
+    assert [(r.check, f.message) for r in got.results for f in r.findings if f.status >= Status.UNKNOWN] == []
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_tls_that_ends_in_front_is_well_but_for_the_urls(generation: str):
+    world = healthy(generation)
+    world.end_tls_in_front()
+    world.redirects = True
+    got = report(world)
+    assert [(r.check, f.code) for r in got.results for f in r.findings if f.status >= Status.UNKNOWN] == [
+        ("tls-oauth-urls", "http-urls")
+    ]
+
+
+def test_what_may_leave_a_trace_is_told():
+    world = healthy("g3")
+    assert not report(world).notes
+    world.allow_active()
+    assert [note for note in report(world).notes if "--active" in note and "login" in note]
 
 
 def test_as_charted_names_the_missing_keys():

@@ -7,8 +7,8 @@ from typing import ClassVar, Self
 
 import msgspec
 
+from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.facts.domain import Domain, PlatformHosts
-from drycc_doctor.facts.gateway import GatewayAddresses
 from drycc_doctor.facts.health import is_ready
 from drycc_doctor.facts.kube import Told
 from drycc_doctor.facts.options import Operator

@@ -24,11 +24,20 @@ class _Status(Obj, frozen=True):
     conditions: Conditions = ()
 
 
+class _Spec(Obj, frozen=True):
+    dns_names: tuple[str, ...] = ()
+
+
 class Managed(Obj, frozen=True):
     """A Certificate or an Issuer."""
 
     metadata: _Named
+    spec: _Spec = _Spec()
     status: _Status = _Status()
+
+    def covers(self, host: str) -> bool:
+        """Whether it is for a host: by name, or by the wildcard of its parent domain."""
+        return bool({host, f"*.{host.partition('.')[2]}"} & set(self.spec.dns_names))
 
     @property
     def ready(self) -> bool:

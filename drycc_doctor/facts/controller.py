@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 import msgspec
 
+from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.facts.domain import Domain, PlatformHosts
-from drycc_doctor.facts.gateway import GatewayAddresses
 from drycc_doctor.facts.workloads import Components
 from drycc_doctor.model.fact import Ask, Missing
 from drycc_doctor.model.query import ClientVersion, HttpGet, ServiceGet, like
@@ -59,6 +60,36 @@ class Page(msgspec.Struct, frozen=True):
         return self.body.json.get("detail") if isinstance(self.body.json, dict) else None
 
 
+_REDIRECTS = frozenset({301, 302, 307, 308})
+
+
+def secured(ask: Ask, queries: Sequence[HttpGet]) -> list[tuple[str, Page | Failed]]:
+    """The URL and the answer to each; where plain HTTP leads to https of the same host, those of there.
+
+    A load balancer that ends TLS in front of a gateway without HTTPS does so, and is right.
+    """
+    replies = ask.replies(queries, Page)
+    again = {
+        i: HttpGet(f"https://{host}", q.address, q.authorization)
+        for i, q in enumerate(queries)
+        if (host := _leads(q, replies[i]))
+    }
+    found = [(q.url, reply) for q, reply in zip(queries, replies, strict=True)]
+    for i, reply in zip(again, ask.replies(list(again.values()), Page), strict=True):
+        if isinstance(reply, Page) and reply.status and not _leads(again[i], reply):
+            found[i] = again[i].url, reply
+    return found
+
+
+def _leads(query: HttpGet, reply: Page | Failed) -> str:
+    """The host and path of a query whose answer leads to https of the same host."""
+    told = query.url.partition("://")[2]
+    to_https = (
+        isinstance(reply, Page) and reply.status in _REDIRECTS and reply.location == f"https://{told.partition('/')[0]}"
+    )
+    return told if to_https else ""
+
+
 @dataclass(frozen=True, slots=True)
 class ControllerOutside:
     """``/v2/`` asked by name, and at each of the gateway's addresses with the same Host: without and with a token.
@@ -82,10 +113,11 @@ class ControllerOutside:
         ips = () if isinstance(gateway, Missing) else gateway.ips[:_AT_MOST]
         queries = [HttpGet(url, address) for address in ("", *ips)]
         tokens = [HttpGet(url, address, MADE_UP) for address in ("", *ips[:1])]
-        replies = ask.replies([*queries, *tokens], Page)
+        told = secured(ask, [*queries, *tokens])
+        replies = [reply for _, reply in told]
         answered = replies[len(queries) :]
         bad = next((r for r in answered if isinstance(r, Page) and r.status), answered[0])
-        return cls(host, url, replies[0], tuple(zip(ips, replies[1 : len(queries)], strict=True)), bad)
+        return cls(host, told[0][0], replies[0], tuple(zip(ips, replies[1 : len(queries)], strict=True)), bad)
 
 
 @dataclass(frozen=True, slots=True)

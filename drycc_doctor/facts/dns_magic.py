@@ -33,7 +33,10 @@ def is_private(text: str) -> bool:
     >>> is_private("192.168.254.10"), is_private("192.0.2.10")
     (True, False)
     """
-    address = ip_address(text)
+    try:
+        address = ip_address(text)
+    except ValueError:  # what is no address is no private one
+        return False
     return any(address in network for network in _PRIVATE if network.version == address.version)
 
 

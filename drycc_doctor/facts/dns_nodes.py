@@ -33,6 +33,11 @@ class Direct:
     node: Node | None
     port: Port | Failed
 
+    @property
+    def serves(self) -> bool:
+        """Whether it is a node's, and port 80 answers."""
+        return self.node is not None and isinstance(self.port, Port) and self.port.open
+
 
 @dataclass(frozen=True, slots=True)
 class DirectRecords:

@@ -6,17 +6,14 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import ClassVar, Self
 
-import msgspec
-
 from drycc_doctor.facts.kube import EndpointSlice, Gateway, GatewayClass, Route, Service
 from drycc_doctor.facts.workloads import Platform
 from drycc_doctor.model.fact import Ask, Missing
-from drycc_doctor.model.query import PLATFORM, DnsLookup, KubeList, like
+from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.model.reply import Failed
 
 API = "gateway.networking.k8s.io"
 NAME = "drycc-gateway"
-_LABEL = "gateway.networking.k8s.io/gateway-name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,63 +62,6 @@ class Services:
     def gather(cls, ask: Ask) -> Self:
         """One list; forty or so."""
         return cls(ask.objects(cls.asks[0], Service))
-
-
-class _Rrset(msgspec.Struct, frozen=True):
-    records: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class GatewayAddresses:
-    """Where traffic comes in, and where that was learned.
-
-    ``addresses`` as told: IP addresses, or a load balancer's host name. ``ips`` are these, host names resolved.
-    ``source`` is ``gateway``, ``service``, ``any``, or empty where there is none; ``pending`` names the load
-    balancer Services that have no address yet.
-    """
-
-    gateway: Gateway | None
-    addresses: tuple[str, ...]
-    ips: tuple[str, ...]
-    source: str
-    pending: tuple[str, ...]
-    unresolved: tuple[str, ...]
-
-    asks: ClassVar = (like(DnsLookup, rtype="A"), like(DnsLookup, rtype="AAAA"))
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The addresses that are host names, as on AWS: who is led to one of these is led to the gateway."""
-        return frozenset(one.lower().rstrip(".") for one in self.addresses if not is_ip(one))
-
-    @classmethod
-    def gather(cls, ask: Ask, platform: PlatformGateway, services: Services) -> Self:
-        """The Gateway's status; else Services with the Gateway's label; else any of type LoadBalancer (facts 2)."""
-        source, addresses = _discover(platform.gateway, services)
-        names = [one for one in addresses if not is_ip(one)]
-        resolved = {name: _resolved(ask, name) for name in names}
-        ips = [ip for one in addresses for ip in resolved.get(one, (one,))]
-        pending = tuple(s.metadata.name for s in services.items if s.spec.type == "LoadBalancer" and not s.ingress)
-        unresolved = tuple(name for name in names if not resolved[name])
-        return cls(platform.gateway, addresses, tuple(dict.fromkeys(ips)), source, pending, unresolved)
-
-
-def _resolved(ask: Ask, name: str) -> tuple[str, ...]:
-    """A load balancer's addresses, of both families."""
-    replies = ask.replies([DnsLookup(name, rtype) for rtype in ("A", "AAAA")], _Rrset)
-    return tuple(ip for reply in replies if not isinstance(reply, Failed) for ip in reply.records)
-
-
-def _discover(gateway: Gateway | None, services: Services) -> tuple[str, tuple[str, ...]]:
-    balancers = [one for one in services.items if one.spec.type == "LoadBalancer"]
-    labelled = [one for one in services.items if one.metadata.labels.get(_LABEL) == NAME]
-    told = tuple(a.value for a in gateway.status.addresses) if gateway else ()
-    ways = (("gateway", told), ("service", _ingress(labelled)), ("any", _ingress(balancers)))
-    return next(((source, found) for source, found in ways if found), ("", ()))
-
-
-def _ingress(services: list[Service]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(address for one in services for address in one.ingress))
 
 
 def is_ip(text: str) -> bool:

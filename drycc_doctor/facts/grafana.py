@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from drycc_doctor.facts.controller import Page
+from drycc_doctor.facts.controller import Page, secured
 from drycc_doctor.facts.domain import Domain, PlatformHosts
 from drycc_doctor.facts.workloads import Components
 from drycc_doctor.model.fact import Ask
@@ -28,5 +28,5 @@ class GrafanaByName:
         """One question (facts 1.11, 6)."""
         path = "/api/health" if components.generation == "g1" else "/oauth2/healthz"
         host = f"drycc-grafana.{domain.name}"
-        url = f"{hosts.scheme}://{host}{path}"
-        return cls(host, url, ask.reply(HttpGet(url), Page))
+        url, page = secured(ask, [HttpGet(f"{hosts.scheme}://{host}{path}")])[0]
+        return cls(host, url, page)

@@ -45,6 +45,7 @@ class Job(Obj, frozen=True):
 
 class CronSpec(Obj, frozen=True):
     schedule: str = ""
+    time_zone: str = "Etc/UTC"
     suspend: bool = False
 
 

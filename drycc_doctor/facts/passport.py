@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.controller import Page
+from drycc_doctor.facts.controller import Page, secured
 from drycc_doctor.facts.domain import Domain, PlatformHosts
 from drycc_doctor.facts.workloads import Components
 from drycc_doctor.model.fact import Ask, Missing, read
@@ -37,7 +37,7 @@ class PassportSettings:
             queries.append(HttpGet(url))
         why = ""
         for query in queries:
-            reply = ask.reply(query, Page)
+            reply = secured(ask, [query])[0][1] if isinstance(query, HttpGet) else ask.reply(query, Page)
             told = None if isinstance(reply, Failed) or reply.status != 200 else _enabled(reply)
             if told is not None:
                 return cls(url, told, "", query.key)
@@ -80,8 +80,8 @@ class PassportByName:
     def gather(cls, ask: Ask, domain: Domain, hosts: PlatformHosts) -> Self:
         """One question."""
         host = f"drycc-passport.{domain.name}"
-        url = f"{hosts.scheme}://{host}/settings"
-        return cls(host, url, ask.reply(HttpGet(url), Page))
+        url, page = secured(ask, [HttpGet(f"{hosts.scheme}://{host}/settings")])[0]
+        return cls(host, url, page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ class ControllerPassport:
         told = components.controller.env("DRYCC_PASSPORT_URL") if components.controller else None
         if not isinstance(told, Url):
             return cls("", "", None)
-        url = f"{told.scheme}://{told.netloc}/healthz"
-        return cls(told.host, url, ask.reply(HttpGet(url), Page))
+        url, page = secured(ask, [HttpGet(f"{told.scheme}://{told.netloc}/healthz")])[0]
+        return cls(told.host, url, page)
 
 
 @dataclass(frozen=True, slots=True)

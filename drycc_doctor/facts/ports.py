@@ -7,7 +7,8 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.gateway import GatewayAddresses, PlatformGateway, Services
+from drycc_doctor.facts.addresses import GatewayAddresses
+from drycc_doctor.facts.gateway import PlatformGateway, Services
 from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import TcpConnect, like
 from drycc_doctor.model.reply import Failed

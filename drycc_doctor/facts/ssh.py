@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.gateway import GatewayAddresses
+from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import SshHostKey, like
 from drycc_doctor.model.reply import Failed

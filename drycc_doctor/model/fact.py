@@ -64,7 +64,7 @@ def _blamed(query: Query, reason: Reason) -> Subject:
 def _why(query: Query, failed: Failed) -> str:
     if failed.reason is Reason.FORBIDDEN and query.right:
         return f"the API server does not let us {query.right}"
-    return f"{failed.detail or failed.reason} ({query.key})"
+    return failed.detail or f"{failed.reason} ({query.key})"
 
 
 class Gap(msgspec.Struct, frozen=True):

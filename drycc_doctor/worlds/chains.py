@@ -18,6 +18,7 @@ NAME = "drycc-auto-tls"
 FLAWS = {
     "expired": "expired",
     "expiring": "",
+    "not-yet-valid": "not yet valid",
     "self-signed": "self-signed",
     "wrong-name": "wrong name",
     "unknown-issuer": "unknown issuer",
@@ -27,7 +28,7 @@ SOON = 7
 """Days until one that is ``expiring`` has expired."""
 
 _DAY = 86400
-_DAYS = {"expired": -1, "expiring": SOON}
+_DAYS = {"expired": -1, "expiring": SOON, "not-yet-valid": 731}
 
 
 def shown(world: World) -> tuple[str, str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -529,13 +530,25 @@ class Release:
 
     def set(self, path: str, value: Any, *, revision: int = -1) -> None:
         """Set one of the operator's values, by its dotted path, in the newest revision or another."""
+
+        def change(release: Object) -> None:
+            *parents, leaf = path.split(".")
+            at = release.setdefault("config", {})
+            for name in parents:
+                at = at.setdefault(name, {})
+            at[leaf] = value
+
+        self._rewrite(change, revision)
+
+    def say(self, status: str) -> None:
+        """The newest revision has a status: ``deployed``, ``failed``, ``pending-upgrade`` (facts 9.2)."""
+        self._rewrite(lambda release: release["info"].update(status=status), -1)
+        self.revisions[-1]["metadata"]["labels"]["status"] = status
+
+    def _rewrite(self, change: Callable[[Object], object], revision: int) -> None:
         secret = self.revisions[revision]
         release = json.loads(gzip.decompress(b64decode(b64decode(secret["data"]["release"]))))
-        *parents, leaf = path.split(".")
-        at = release.setdefault("config", {})
-        for name in parents:
-            at = at.setdefault(name, {})
-        at[leaf] = value
+        change(release)
         packed = gzip.compress(json.dumps(release).encode(), mtime=0)
         secret["data"]["release"] = b64encode(b64encode(packed)).decode()
 

@@ -47,6 +47,7 @@ from drycc_doctor.worlds.certificates import authority
 from drycc_doctor.worlds.cluster import Cluster
 from drycc_doctor.worlds.database import Database
 from drycc_doctor.worlds.elsewhere import HOSTS, Elsewhere
+from drycc_doctor.worlds.fresh import rejuvenate
 from drycc_doctor.worlds.gateway import Gateway
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
 from drycc_doctor.worlds.platform import host_keys
@@ -313,6 +314,10 @@ class World:
     def certificate_shown(self) -> tuple[str, str] | None:
         """The chain and the key, in PEM, that are shown to hosts without a flaw of their own."""
         return chains.shown(self)
+
+    def rejuvenate(self) -> None:
+        """The platform was installed an hour ago, and never upgraded."""
+        rejuvenate(self)
 
     def serve_from_nodes(self) -> None:
         """Bare metal: no load balancer; the nodes listen on the ports themselves, and the wildcard leads to them."""

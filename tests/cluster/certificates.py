@@ -15,8 +15,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 _ONE_YEAR = timedelta(days=365)
+_LASTS = {"expired": -timedelta(days=1), "expiring": timedelta(days=7), "not-yet-valid": 3 * _ONE_YEAR}
 _WRONG_NAME = "other.example.net"
-FLAWS = ("expired", "expiring", "self-signed", "wrong-name", "unknown-issuer")
+FLAWS = ("expired", "expiring", "not-yet-valid", "self-signed", "wrong-name", "unknown-issuer")
 
 
 def new_key() -> ec.EllipticCurvePrivateKey:
@@ -86,7 +87,7 @@ def _general_name(host: str) -> x509.GeneralName:
 
 
 def _dated(builder: x509.CertificateBuilder, flaw: str = "") -> x509.CertificateBuilder:
-    end = datetime.now(UTC) + {"expired": -timedelta(days=1), "expiring": timedelta(days=7)}.get(flaw, _ONE_YEAR)
+    end = datetime.now(UTC) + _LASTS.get(flaw, _ONE_YEAR)
     return builder.not_valid_before(end - 2 * _ONE_YEAR).not_valid_after(end)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -15,7 +16,7 @@ from drycc_doctor.engine.run import run
 from drycc_doctor.engine.selftest import HEALTHY, holds, told, verdict
 from drycc_doctor.model.check import GENERATIONS, Check, Example
 from drycc_doctor.model.finding import Status
-from drycc_doctor.worlds import healthy
+from drycc_doctor.worlds import World, healthy
 from tests.cluster.stage import Stage, canaries, now
 
 pytestmark = pytest.mark.cluster
@@ -35,10 +36,28 @@ CASES = sorted(
 
 
 @pytest.mark.parametrize("generation_", GENERATIONS)
-@pytest.mark.parametrize("variant", [{}, {"off_cluster": True}, {"tls": True}], ids=["on", "off", "tls"])
-def test_healthy(stage: Stage, environment: None, generation_: str, variant: dict[str, bool]) -> None:
+@pytest.mark.parametrize(
+    ("variant", "change"),
+    [
+        ({}, None),
+        ({"off_cluster": True}, None),
+        ({"tls": True}, None),
+        ({}, World.rejuvenate),
+        ({}, World.serve_from_nodes),
+    ],
+    ids=["on", "off", "tls", "fresh", "bare-metal"],
+)
+def test_healthy(
+    stage: Stage,
+    environment: None,
+    generation_: str,
+    variant: dict[str, bool],
+    change: Callable[[World], None] | None,
+) -> None:
     """Nothing fails, nothing is unknown; the audit log holds get and list, and only what was declared."""
     world = healthy(generation_, now=now(), **variant)
+    if change:
+        change(world)
     stage.show(world)
     stage.plane.mark()
     report = run(CHECKS, stage.source(timeout=10), named="live", clock=time.monotonic)

@@ -119,14 +119,14 @@ def test_an_unanswered_question_is_unknown_and_says_why():
     (finding,) = report.results[0].findings
     assert finding.status is Status.UNKNOWN
     assert finding.code == "not-recorded"
-    assert "option/one" in finding.message
+    assert (finding.message, finding.evidence) == ("unknown", (("question", "option/one"),))
     assert report.exit_code() == 3
 
 
 def test_a_fact_may_do_without_another():
     report = run([two], Answers(two=Got("b")), named="x")
     assert report.results[0].status is Status.UNKNOWN  # it asks "one" itself, too
-    assert "option/one" in report.results[0].findings[0].message
+    assert report.results[0].findings[0].evidence == (("question", "option/one"),)
 
 
 def test_what_a_fact_did_not_declare_it_may_not_ask():

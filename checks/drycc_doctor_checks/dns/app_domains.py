@@ -20,9 +20,9 @@ from drycc_doctor.api import (
     unknown,
     warn,
 )
+from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.facts.app_domains import AppDomains, AppHost
 from drycc_doctor.facts.dns import Rrset
-from drycc_doctor.facts.gateway import GatewayAddresses
 from drycc_doctor.worlds import World
 
 _WORST = 3  # host names that are told; the others are counted

@@ -18,9 +18,9 @@ from drycc_doctor.api import (
     unknown,
     warn,
 )
+from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.facts.dns import Rrset
 from drycc_doctor.facts.dns_servers import Server, ZoneServers
-from drycc_doctor.facts.gateway import GatewayAddresses
 from drycc_doctor.worlds import World
 
 _Said = tuple[str, ...]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.facts.dns_magic import MagicDomain, is_private
-from drycc_doctor.facts.gateway import GatewayAddresses
 from drycc_doctor.worlds import World
 
 

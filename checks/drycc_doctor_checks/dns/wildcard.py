@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, check, fail, passed, subject, unknown, warn
+from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.facts.dns import Resolved, Wildcard
-from drycc_doctor.facts.gateway import GatewayAddresses
 from drycc_doctor.worlds import World
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
-from drycc_doctor.facts.gateway import GatewayAddresses
+from drycc_doctor.api import UNKNOWN, WARN, Finding, check, fail, passed, subject, warn
+from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.facts.kube import Condition, condition
 from drycc_doctor.worlds import World
 
@@ -18,7 +18,8 @@ def addresses(found: GatewayAddresses) -> Iterator[Finding]:
 
     They are read from the Gateway's status; where it tells none, from the Services that carry the Gateway's name, then
     from any Service of type LoadBalancer. A load balancer that is still being made (pending) is told apart from one
-    that nobody makes (absent).
+    that nobody makes (absent). Without one, nodes that listen themselves do as well, if DNS leads to them: see
+    dns-no-loadbalancer.
 
     On a cloud, see the events of the load balancer's Service. On bare metal, install MetalLB and give it a pool with a
     free address.
@@ -29,6 +30,9 @@ def addresses(found: GatewayAddresses) -> Iterator[Finding]:
         yield fail("no-gateway", about, "there is no Gateway drycc-gateway, and no load balancer", remedy=remedy)
     elif not found.addresses:
         yield _none(found)
+    elif found.source == "nodes":
+        why = f"the gateway has no address of its own; DNS leads to nodes that listen: {', '.join(found.addresses)}"
+        yield passed("nodes", about, why)
     elif found.unresolved:
         names = ", ".join(found.unresolved)
         remedy = "see that the load balancer still exists at your cloud"
@@ -92,3 +96,9 @@ def unresolved(world: World) -> None:
 @addresses.must_be(WARN, "not-in-status", "the status tells no address, the Service does")
 def not_in_status(world: World) -> None:
     world.gateway.forget_status()
+
+
+@addresses.must_be(UNKNOWN, "timeout", "the load balancer has a host name, and the resolver is silent")
+def silent(world: World) -> None:
+    world.gateway.give("lb-1.example.net")
+    world.dns.silence()

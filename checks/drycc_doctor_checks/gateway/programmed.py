@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, Finding, check, fail, passed, skip, subject
+from drycc_doctor.api import SKIP, Finding, Missing, check, fail, passed, skip, subject
+from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.facts.gateway import PlatformGateway
 from drycc_doctor.facts.kube import Condition, condition
 from drycc_doctor.worlds import World
@@ -14,12 +15,12 @@ _REMEDY = "kubectl describe gateway -n drycc drycc-gateway; kubectl logs -n isti
 
 
 @check("gateway-programmed", title="The Gateway is accepted and programmed")
-def programmed(platform: PlatformGateway) -> Iterator[Finding]:
+def programmed(platform: PlatformGateway, addresses: GatewayAddresses | Missing) -> Iterator[Finding]:
     """A Gateway is only a wish until its controller has accepted it and has made what serves it.
 
     The conditions Accepted and Programmed of the Gateway drycc-gateway must be true. A Gateway that nobody has looked
     at is told apart from one that is refused; one that only waits for its address leans on what `gateway-addresses`
-    says.
+    says, and is well where nodes listen in place of a load balancer.
 
     Read the condition's reason and message: they name the setting of the Gateway that its controller cannot serve. A
     Gateway that nobody has looked at has a class that no controller serves, or its controller does not run.
@@ -31,6 +32,9 @@ def programmed(platform: PlatformGateway) -> Iterator[Finding]:
     for type_, code in _CODES.items():
         said = condition(gateway.status.conditions, type_)
         if said is None or not said.true:
+            at_nodes = isinstance(addresses, GatewayAddresses) and addresses.source == "nodes"
+            if said is not None and said.reason == "AddressNotAssigned" and at_nodes:
+                break
             yield _not(type_, code, said)
             return
     yield passed("ok", about, "the Gateway drycc-gateway is accepted and programmed")

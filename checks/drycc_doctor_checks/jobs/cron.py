@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, check, passed, subject, unknown, warn
 from drycc_doctor.facts.clock import Clock, ago
@@ -20,7 +21,7 @@ _MISSES = 3
 def cron(platform: Platform, jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
     """The controller's CronJobs measure usage and tidy up, the database's makes backups, the registry's counts waste.
 
-    The last success of each is held against its schedule, read as UTC. One that was due three times since is told, and
+    The last success of each is held against its schedule, in its own time zone, else UTC. One that was due three times since is told, and
     so is one that never succeeded, or that is suspended.
 
     **A backup's success proves nothing.** The database's backup script hides its failures: it always prints that it is
@@ -43,7 +44,8 @@ def _judged(one: CronJob, clock: Clock) -> Finding | None:
         remedy = f'kubectl patch cronjob -n drycc {name} -p \'{{"spec": {{"suspend": false}}}}\''
         return warn("suspended", about, f"CronJob {name} is suspended", remedy=remedy)
     try:
-        times = due(one.spec.schedule, clock.now, _MISSES)
+        ahead = _ahead(one.spec.time_zone, clock.now)
+        times = [moment - ahead for moment in due(one.spec.schedule, clock.now + ahead, _MISSES)]
     except ValueError:
         return unknown("schedule", about, f"the schedule of CronJob {name} cannot be read: {one.spec.schedule}")
     last = one.status.last_successful_time
@@ -58,6 +60,16 @@ def _judged(one: CronJob, clock: Clock) -> Finding | None:
     begun = "" if tried is None else f", and last began {ago(tried)} ago"
     why = f"CronJob {name} ({one.spec.schedule}) last succeeded {ago(clock.now - since)} ago{begun}"
     return warn("overdue", about, why, remedy=remedy)
+
+
+def _ahead(zone: str, now: float) -> float:
+    """Seconds that a time zone is ahead of UTC now; ValueError where nobody here knows it."""
+    if zone in {"UTC", "Etc/UTC"}:  # known without a database of time zones
+        return 0.0
+    try:
+        return (datetime.fromtimestamp(now, ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds()
+    except (ZoneInfoNotFoundError, OSError) as error:
+        raise ValueError(zone) from error
 
 
 def _known(one: CronJob) -> float | None:

@@ -52,7 +52,7 @@ def certificate(found: PlatformCertificate, secrets: Secrets | Missing, chains: 
         yield warn("unmanaged", about, why, remedy=remedy)
     else:
         yield from _managed(found, found.certificate)
-    yield from _secret(secrets, chains)
+    yield from _secret(found.certificate, secrets, chains)
 
 
 def _managed(found: PlatformCertificate, one: Managed) -> Iterator[Finding]:
@@ -90,7 +90,7 @@ def _orders(found: PlatformCertificate, one: Managed) -> Iterator[Finding]:
         yield judge("order", subject.thing("Order", NAME), why, remedy=_DESCRIBE)
 
 
-def _secret(secrets: Secrets | Missing, chains: Chains | Missing) -> Iterator[Finding]:
+def _secret(one: Managed | None, secrets: Secrets | Missing, chains: Chains | Missing) -> Iterator[Finding]:
     about = subject.thing("Secret", NAME)
     if isinstance(secrets, Missing):
         yield unknown(str(secrets.reason), secrets.subject, f"the certificate's Secret is not known: {secrets.why}")
@@ -102,12 +102,14 @@ def _secret(secrets: Secrets | Missing, chains: Chains | Missing) -> Iterator[Fi
     elif isinstance(chains, Missing):
         yield unknown(str(chains.reason), chains.subject, f"the certificate that is shown is not known: {chains.why}")
     else:
-        yield _compared(kept[0].sha256, chains)
+        yield _compared(one, kept[0].sha256, chains)
 
 
-def _compared(kept: str, chains: Chains) -> Finding:
+def _compared(managed: Managed | None, kept: str, chains: Chains) -> Finding:
+    """Hosts that the Certificate does not list may show a certificate of their own: a route of the operator's."""
     about = subject.thing("Secret", NAME)
-    shown = {host: one.chain[0].sha256 for host, one in chains.items if isinstance(one, Chain) and one.chain}
+    known = [(host, one) for host, one in chains.items if managed is None or managed.covers(host)]
+    shown = {host: one.chain[0].sha256 for host, one in known if isinstance(one, Chain) and one.chain}
     other = sorted(host for host, sha256 in shown.items() if sha256 != kept)
     failed = next((one for _, one in chains.items if isinstance(one, Failed)), None)
     if not shown and failed:

@@ -14,6 +14,11 @@ _DAY = 86400
 _RENEW = "see why it was not renewed: kubectl describe certificate -n drycc drycc-auto-tls"
 _FLAWS = {
     "expired": ("expired", "has expired", _RENEW),
+    "not yet valid": (
+        "not-yet-valid",
+        "is not valid yet",
+        "see the clock of the machine that made it, and of this one: cluster-clock compares",
+    ),
     "self-signed": ("self-signed", "is signed by nobody but itself", "serve a certificate of a known authority"),
     "wrong name": (
         "wrong-name",
@@ -87,8 +92,8 @@ def _dated(code: str, same: Sequence[_Found], who: str, clock: Clock) -> Finding
 
 
 def _days(chain: Chain, clock: Clock) -> float:
-    """Until the first of the chain expires: clients want each of them."""
-    return (min((one.not_after for one in chain.chain), default=0) - clock.now) / _DAY
+    """Until the host's own certificate expires; of the others, a chain may carry some that nobody needs."""
+    return (chain.chain[0].not_after - clock.now) / _DAY if chain.chain else 0
 
 
 def _of(reply: Chain) -> str:
@@ -113,6 +118,12 @@ def _who(hosts: Sequence[str]) -> str:
 def expired(world: World) -> None:
     world.serve_tls()
     world.acme.expire()
+
+
+@served.must_fail("not-yet-valid", "the machine that made the certificate is ahead of time")
+def not_yet_valid(world: World) -> None:
+    world.serve_tls()
+    world.certificates[world.host("drycc")] = "not-yet-valid"
 
 
 @served.must_fail("wrong-name", "a host was added, and the certificate does not list it")
