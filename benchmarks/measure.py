@@ -109,7 +109,8 @@ def _belongs(one: dict[str, Any], plural: str, app: str) -> bool:
 def _crash(pod: dict[str, Any]) -> None:
     for one in pod["status"]["containerStatuses"]:
         one |= {"ready": False, "restartCount": 7, "state": {"waiting": {"reason": "CrashLoopBackOff"}}}
-        one["lastState"] = {"terminated": {"exitCode": 1, "reason": "Error"}}
+        times = {"startedAt": "2026-01-01T12:00:00Z", "finishedAt": "2026-01-01T12:00:01Z"}
+        one["lastState"] = {"terminated": {"exitCode": 1, "reason": "Error"} | times}
     for one in pod["status"]["conditions"]:
         if one["type"] in {"Ready", "ContainersReady"}:
             one["status"] = "False"

@@ -18,6 +18,8 @@ from drycc_doctor.model.query import Now
 from drycc_doctor.model.reply import Failed, Source
 
 Observer = Callable[[Result], None]
+_NAMED = 3
+"""So many objects that cannot be read are named one by one."""
 INTERRUPTED = "interrupted: what was not judged by then is UNKNOWN"
 
 
@@ -82,7 +84,7 @@ def judge(one: Check[Any], facts: Mapping[Any, Gathered]) -> tuple[Finding, ...]
         return (_broken(one, f"a fact that it needs broke: {_last(broken[0].trace)}", broken[0].trace),)
     missing = [value for value, optional in needed.values() if isinstance(value, Missing) and not optional]
     findings = [_missing(m) for m in dict.fromkeys(missing)] or list(_call(one, values))
-    return (*findings, *(_gap(gap) for gap in gaps))
+    return (*findings, *_gaps(list(gaps)))
 
 
 def _call(one: Check[Any], facts: Mapping[str, object]) -> Iterator[Finding]:
@@ -104,8 +106,14 @@ def _missing(missing: Missing) -> Finding:
     return unknown(str(missing.reason), missing.subject, missing.why, **evidence)
 
 
-def _gap(gap: Gap) -> Finding:
-    return unknown("unreadable", gap.subject, f"{gap.subject} could not be read: {gap.why}")
+def _gaps(gaps: list[Gap]) -> Iterator[Finding]:
+    """Each by its name; of many, the first few and how many more there are."""
+    for gap in gaps[:_NAMED]:
+        yield unknown("unreadable", gap.subject, f"{gap.subject} could not be read: {gap.why}")
+    if more := gaps[_NAMED:]:
+        yield unknown(
+            "unreadable", more[0].subject, f"{len(more)} more could not be read, the first: {more[0].subject}"
+        )
 
 
 def _unjudged() -> Finding:

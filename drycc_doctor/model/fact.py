@@ -109,7 +109,7 @@ class Ask:
         found = []
         for one in self.answer(query, list[Any]):
             try:
-                found.append(read(one, type_))
+                found.append(_object(one, type_))
             except msgspec.ValidationError as error:
                 self.gaps.append(Gap(_named(query, one), str(error)))
         return tuple(found)
@@ -119,6 +119,20 @@ class Ask:
         if not any(query == one if isinstance(one, Query) else one.matches(query) for one in self.allowed):
             msg = f"{query!r} is not among what the fact says it asks"
             raise TypeError(msg)
+
+
+def _object(value: Any, type_: type[S]) -> S:
+    """In Kubernetes' JSON a field that is null is one that is not there: times of a container that was lost are so."""
+    try:
+        return read(value, type_)
+    except msgspec.ValidationError:
+        return read(_without_nulls(value), type_)
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_nulls(one) for key, one in value.items() if one is not None}
+    return [_without_nulls(one) for one in value] if isinstance(value, list) else value
 
 
 _learned: set[Any] = set()

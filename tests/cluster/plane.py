@@ -126,14 +126,18 @@ class ControlPlane:
         self._marked = self._audit_log.stat().st_size
 
     def audit(self, user_agent: str = "") -> list[dict[str, Any]]:
-        """What was asked since the mark by programs whose User-Agent begins so, in order.
+        """What was answered since the mark to programs whose User-Agent begins so, in order; each question once.
 
         Each entry is an audit event (audit.k8s.io/v1): verb, requestURI, objectRef, user, responseStatus...
         """
         with self._audit_log.open("rb") as log:
             log.seek(self._marked)
             entries = [json.loads(line) for line in log if line.endswith(b"\n")]
-        return [entry for entry in entries if entry.get("userAgent", "").startswith(user_agent)]
+        return [
+            entry
+            for entry in entries
+            if entry.get("userAgent", "").startswith(user_agent) and entry["stage"] != "ResponseStarted"
+        ]
 
     @property
     def _audit_log(self) -> Path:

@@ -205,7 +205,9 @@ def test_an_exception_of_a_source_reaches_everybody_who_asked():
         questions.many([Option("x"), Option("x")])
 
 
-def test_a_list_is_read_object_by_object():
+def names_of(*items: object) -> tuple[Finding, ...]:
+    """What a check of the nodes' names says of a list."""
+
     @dataclass(frozen=True, slots=True)
     class Nodes:
         names: tuple[str, ...]
@@ -222,13 +224,37 @@ def test_a_list_is_read_object_by_object():
         yield passed("ok", subject.cluster(), ",".join(nodes.names))
 
     judge.__annotations__["nodes"] = Nodes
-    source = Answers()
-    good, bad = {"metadata": {"name": "good"}}, {"metadata": {"name": "bad"}, "status": {"conditions": 7}}
-    source.ask = lambda query: Got([good, bad]) if isinstance(query, KubeList) else Got(0.0)
-    findings = run([check("test-nodes", title="Nodes")(judge)], source, named="x").results[0].findings
+
+    class Listing:
+        def ask(self, query: Query, /) -> Reply:
+            return Got([*items]) if isinstance(query, KubeList) else Got(0.0)
+
+    return run([check("test-nodes", title="Nodes")(judge)], Listing(), named="x").results[0].findings
+
+
+GOOD = {"metadata": {"name": "good"}}
+
+
+def bad(name: str) -> object:
+    return {"metadata": {"name": name}, "status": {"conditions": 7}}
+
+
+def test_a_list_is_read_object_by_object():
+    findings = names_of(GOOD, bad("bad"))
     assert [(f.status, f.code) for f in findings] == [(Status.PASS, "ok"), (Status.UNKNOWN, "unreadable")]
     assert findings[0].message == "good"
     assert "nodes bad" in findings[1].message
+
+
+def test_of_many_that_cannot_be_read_a_few_are_named():
+    findings = names_of(GOOD, *(bad(f"bad-{n}") for n in range(2550)))
+    assert [f.message[:12] for f in findings[1:4]] == ["nodes bad-0 ", "nodes bad-1 ", "nodes bad-2 "]
+    assert [f.message for f in findings[4:]] == ["2547 more could not be read, the first: nodes bad-3"]
+
+
+def test_a_field_that_is_null_is_not_there():
+    (finding,) = names_of({"metadata": {"name": "lost"}, "status": {"addresses": None, "conditions": None}})
+    assert (finding.status, finding.message) == (Status.PASS, "lost")
 
 
 def test_select():

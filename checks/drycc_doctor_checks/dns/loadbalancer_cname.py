@@ -28,7 +28,7 @@ def loadbalancer_cname(record: Wildcard, gateway: GatewayAddresses) -> Iterator[
     if not names:
         yield skip("no-host-name", subject.gateway("drycc-gateway"), "no address of the gateway is a host name")
     elif isinstance(answer.v4, Failed):
-        yield unknown("no-answer", subject.resolver(), f"no answer for {answer.name}: {answer.v4.detail}")
+        yield unknown(str(answer.v4.reason), subject.resolver(), f"no answer for {answer.name}: {answer.v4.detail}")
     elif answer.v4.rcode in {"SERVFAIL", "REFUSED"}:
         why = f"the resolver says {answer.v4.rcode} to {answer.name}"
         yield unknown(answer.v4.rcode.lower(), subject.resolver(), why, remedy="ask another one with --nameserver")
@@ -74,7 +74,7 @@ def unresolved(world: World) -> None:
     world.gateway.give(_NAME)
 
 
-@loadbalancer_cname.must_be(UNKNOWN, "no-answer", "the resolver is silent")
+@loadbalancer_cname.must_be(UNKNOWN, "timeout", "the resolver is silent")
 def silent(world: World) -> None:
     world.gateway.give(_NAME)
     world.dns.silence()
