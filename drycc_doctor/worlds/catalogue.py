@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, partial
-from typing import Any
-
-import msgspec
 
 from drycc_doctor.worlds.elsewhere import HOSTS
 from drycc_doctor.worlds.faults import FAULTS, Fault
+from drycc_doctor.worlds.objects import Shared
 from drycc_doctor.worlds.platform import objects
 from drycc_doctor.worlds.world import World
 from drycc_doctor.worlds.zone import NameServer
@@ -33,8 +31,7 @@ def healthy(
     ``as_charted`` it has them too. So with TLS: the charts serve the API in clear text beside it, and here a load
     balancer redirects (facts 2).
     """
-    packed = _packed(generation, off_cluster=off_cluster, tls=tls, as_charted=as_charted, now=now)
-    items: list[tuple[str, str, dict[str, Any]]] = msgspec.msgpack.decode(packed)
+    items = _shared(generation, off_cluster=off_cluster, tls=tls, as_charted=as_charted, now=now)
     world = World(generation, items, domain=DOMAIN, now=now, tls=tls)
     world.redirects = tls and not as_charted
     world.dns.point_wildcard(*world.gateway.addresses)
@@ -64,10 +61,10 @@ def _delegate(world: World) -> None:
 
 
 @lru_cache(maxsize=16)
-def _packed(generation: str, *, off_cluster: bool, tls: bool, as_charted: bool, now: float) -> bytes:
-    """Building a platform takes longer than unpacking one."""
+def _shared(generation: str, *, off_cluster: bool, tls: bool, as_charted: bool, now: float) -> tuple[Shared, ...]:
+    """Building a platform takes long: all Worlds of a kind share one until they change it."""
     made = objects(generation, off_cluster=off_cluster, tls=tls, as_charted=as_charted, now=now)
-    return msgspec.msgpack.encode(made)
+    return tuple(Shared.of(*one) for one in made)
 
 
 def sick(one: Fault, generation: str, *, now: float = NOON) -> World:

@@ -34,7 +34,7 @@ def resources(world: World, group: str, version: str) -> Reply:
 
 def _kinds(world: World, group: str, version: str) -> dict[str, str]:
     """By resource: those of which there are objects, and all of the Gateway API."""
-    there = {plural: str(obj["kind"]) for api, plural, obj in world.objects.all() if api == f"{group}/{version}"}
+    there = {plural: kind for api, plural, kind in world.objects.kinds() if api == f"{group}/{version}"}
     return _KNOWN.get(f"{group}/{version}", {}) | there
 
 

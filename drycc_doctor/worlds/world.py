@@ -49,7 +49,7 @@ from drycc_doctor.worlds.database import Database
 from drycc_doctor.worlds.elsewhere import HOSTS, Elsewhere
 from drycc_doctor.worlds.fresh import rejuvenate
 from drycc_doctor.worlds.gateway import Gateway
-from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, fielded, labelled
+from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, Shared, fielded, labelled
 from drycc_doctor.worlds.platform import host_keys
 from drycc_doctor.worlds.service import Service
 from drycc_doctor.worlds.tables import table
@@ -65,7 +65,13 @@ class World:
     """Change it freely: each example gets a healthy one of its own."""
 
     def __init__(
-        self, generation: str, items: Iterable[tuple[str, str, Object]], *, domain: str, now: float, tls: bool = False
+        self,
+        generation: str,
+        items: Iterable[tuple[str, str, Object] | Shared],
+        *,
+        domain: str,
+        now: float,
+        tls: bool = False,
     ) -> None:
         self.generation, self.domain, self.now, self.tls = generation, domain, now, tls
         self.objects = Objects(items)
@@ -356,7 +362,7 @@ class World:
 
     def uninstall(self) -> None:
         """There is no Drycc in the namespace."""
-        for plural in {plural for _, plural, _ in self.objects.all()} - {"namespaces"}:
+        for plural in {plural for _, plural, _ in self.objects.kinds()} - {"namespaces"}:
             self.objects.clear(plural, NAMESPACE)
         self.open = set()
 
@@ -482,12 +488,11 @@ class World:
     def _kube(self, query: Query) -> Reply:
         match query:
             case KubeList():
-                wanted = tree(query.keep)
                 found = self._select(query.plural, query.namespace, query.labels, query.fields)
-                return Got([_sealed(query.plural, msgspec.msgpack.encode(project(one, wanted))) for one in found])
+                return Got([_told(query, obj, packed) for obj, packed in found])
             case KubeTable():
-                found = self._select(query.plural, query.namespace, query.labels, "")
-                return Got(table(query.plural, found, self.now))
+                rows = self._select(query.plural, query.namespace, query.labels, "")
+                return Got(table(query.plural, [obj for obj, _ in rows], self.now))
             case ServiceGet():
                 return Got(self._service(query))
             case PodGet():
@@ -498,9 +503,9 @@ class World:
                 return self._document(query.path)
         return Failed(Reason.NOT_RECORDED, query.key)
 
-    def _select(self, plural: str, namespace: str, labels: str, fields: str) -> list[Object]:
-        found = self.objects.list(plural, NAMESPACE if namespace == "@" else namespace)
-        return [one for one in found if labelled(one, labels) and fielded(one, fields)]
+    def _select(self, plural: str, namespace: str, labels: str, fields: str) -> list[tuple[Object, bytes | None]]:
+        found = self.objects.seen(plural, NAMESPACE if namespace == "@" else namespace)
+        return [(obj, packed) for obj, packed in found if labelled(obj, labels) and fielded(obj, fields)]
 
     def _service(self, query: ServiceGet) -> dict[str, Any]:
         if self.objects.find("services", query.service) is None:
@@ -526,7 +531,7 @@ class World:
             return discovery.resources(self, group, version)
         if group in self.absent:
             return Failed(Reason.NOT_FOUND, "the server could not find the requested resource")
-        versions = sorted({api.rpartition("/")[2] for api, _, _ in self.objects.all() if api.startswith(f"{group}/")})
+        versions = sorted({api.rpartition("/")[2] for api, _, _ in self.objects.kinds() if api.startswith(f"{group}/")})
         return Got({"kind": "APIGroup", "name": group, "versions": [{"version": v} for v in versions]})
 
     def _http(self, query: HttpGet) -> dict[str, Any]:
@@ -570,10 +575,16 @@ class World:
         return ""
 
 
-@lru_cache(maxsize=2048)
-def _sealed(plural: str, packed: bytes) -> Any:
-    """An object, sealed once for all Worlds that share it: an example changes one or two of hundreds."""
-    return _DOOR.kube(plural, msgspec.msgpack.decode(packed))
+def _told(query: KubeList, obj: Object, packed: bytes | None) -> Any:
+    if packed is not None:
+        return _sealed(query.plural, packed, query.keep)
+    return _sealed(query.plural, msgspec.msgpack.encode(project(obj, tree(query.keep))), ())
+
+
+@lru_cache(maxsize=8192)
+def _sealed(plural: str, packed: bytes, keep: tuple[str, ...]) -> Any:
+    """An object, cut and sealed once for all Worlds that share it: an example changes one or two of hundreds."""
+    return _DOOR.kube(plural, project(msgspec.msgpack.decode(packed), tree(keep)))
 
 
 def _request(path: str, headers: list[tuple[str, str]], method: str = "GET", body: bytes = b"") -> Request:
