@@ -17,7 +17,10 @@ _UNITS = {
     "service.beta.kubernetes.io/oci-load-balancer-connection-idle-timeout": 1.0,
     "loadbalancer.openstack.org/timeout-client-data": 0.001,
 }
-"""Annotations by which clouds are told how long a silent connection lives, and what their numbers count in seconds."""
+"""Annotations by which clouds are told how long a silent connection lives, and what their numbers count in seconds.
+
+They are those of the cloud providers of Kubernetes for AWS, Azure, Oracle and OpenStack; Drycc's charts set none of them.
+"""
 
 
 @check("gateway-tcp", title="The gateway serves git push for as long as it takes")
