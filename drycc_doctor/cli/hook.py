@@ -1,0 +1,176 @@
+"""``hook``: deploy hooks as the controller signs them: sign one, verify one, send one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from drycc_doctor.cli.options import option
+
+if TYPE_CHECKING:
+    from drycc_doctor.delivery import Delivery
+    from drycc_doctor.errors import DoctorError
+
+_ENV = "DRYCC_DOCTOR_HOOK_SECRET"
+_SLOW = 1.0  # seconds: the controller waits, and has no timeout (facts 5)
+_TIMEOUT = 30.0
+
+
+@click.group("hook", short_help="Sign, verify and send deploy hooks.")
+def command() -> None:
+    """Sign a deploy hook's delivery as the controller does, verify one that was received, or send one to try a receiver.
+
+    The secret is read from --secret-file, from the variable DRYCC_DOCTOR_HOOK_SECRET, or asked for; it is never an
+    argument, and never printed. The controller keeps it in Secret controller-creds, key deploy-hook-secret-key.
+    """
+
+
+secret_option = click.option(
+    "--secret-file", metavar="FILE", type=click.Path(), help=f"Holds the secret.  [else: ${_ENV}, or a prompt]"
+)
+
+
+def _delivery_options(function: Any) -> Any:
+    for name, default, text in reversed(
+        (
+            ("app", "drycc-doctor-test", "The app."),
+            ("release", "v0", "The release."),
+            ("release-summary", "drycc-doctor made a test delivery", "What the release is."),
+            ("sha", "", "The commit of the build, if there is one."),
+            ("user", "drycc-doctor", "The id of the app's workspace."),
+        )
+    ):
+        envvar = f"HOOK_{name.upper().replace('-', '_')}"
+        function = option(f"--{name}", envvar=envvar, metavar="TEXT", default=default, show_default=True, help=text)(
+            function
+        )
+    return function
+
+
+@command.command("sign")
+@click.argument("url")
+@secret_option
+@_delivery_options
+def sign_(url: str, secret_file: str | None, **told: str) -> None:
+    """Print the delivery that the controller would make to URL: its address and its Authorization header."""
+    from drycc_doctor.delivery import addressed, sign
+
+    full = addressed(url, _delivery(told).query)
+    click.echo(f"POST {full}")
+    click.echo(f"Authorization: {sign(full, _secret(secret_file))}")
+    click.echo("Content-Length: 0")
+
+
+@command.command("verify")
+@click.option("--url", metavar="URL", required=True, help="The URL as it is configured, without the query.")
+@click.option("--query", metavar="TEXT", required=True, help="The raw query string, as it came.")
+@click.option("--authorization", metavar="TEXT", required=True, help="The Authorization header, as it came.")
+@secret_option
+@click.pass_context
+def verify(ctx: click.Context, /, url: str, query: str, authorization: str, secret_file: str | None) -> None:
+    """Say whether a delivery that was received is the controller's, or which part of it is wrong.
+
+    Exit code 0 if it is, 1 if not.
+    """
+    from drycc_doctor.delivery import flaw
+    from drycc_doctor.report.printable import printable
+
+    found = flaw(url, query, authorization, _secret(secret_file))
+    click.echo(printable(f"not valid: {found}") if found else "valid: the controller signed this")
+    ctx.exit(1 if found else 0)
+
+
+@command.command("send")
+@click.argument("url")
+@secret_option
+@_delivery_options
+@click.pass_context
+def send(ctx: click.Context, /, url: str, secret_file: str | None, **told: str) -> None:
+    """Make one test delivery to URL, signed as the controller signs it, and say what came back and how fast.
+
+    The names in it say that it is a test. Exit code 0 if the receiver said 2xx, 1 if not.
+    """
+    from drycc_doctor.delivery import addressed, sign
+
+    full = addressed(url, _delivery(told).query)
+    click.echo(f"POST {_shown(full)}")
+    status, seconds = _post(full, sign(full, _secret(secret_file)))
+    click.echo(f"{status} in {seconds:.2f} s")
+    if seconds > _SLOW:
+        click.echo("slow: the controller waits for the answer without a timeout, and so does who deploys")
+    if not 200 <= status < 300:
+        click.echo("not taken: the controller itself ignores the status, and would log this as sent")
+    ctx.exit(0 if 200 <= status < 300 else 1)
+
+
+def _post(url: str, signature: str) -> tuple[int, float]:
+    """As the controller: no body, redirects followed, TLS verified (facts 5); but with a timeout."""
+    import requests
+
+    from drycc_doctor.errors import DoctorError
+    from drycc_doctor.sources import USER_AGENT
+    from drycc_doctor.sources.trouble import trouble_of
+
+    headers = {"Authorization": signature, "User-Agent": USER_AGENT}
+    try:
+        reply = requests.post(url, headers=headers, timeout=_TIMEOUT, stream=True)
+        with reply:
+            return reply.status_code, sum(one.elapsed.total_seconds() for one in (*reply.history, reply))
+    except (requests.RequestException, OSError, ValueError) as error:
+        invalid = isinstance(error, ValueError) and not isinstance(error, requests.ConnectionError)
+        told = trouble_of(error)
+        why = "it is no URL that can be asked" if invalid else told.detail or told.kind
+        message = f"the delivery to {_shown(url)} failed: {why}"
+        raise DoctorError(message, "each new release of every app would log this error", exit_code=1) from error
+
+
+def _shown(url: str) -> str:
+    """Without user and password."""
+    import re
+
+    return re.sub(r"(?<=://)[^/\s@]+@", "…@", url)
+
+
+def _delivery(told: dict[str, str]) -> Delivery:
+    from drycc_doctor.delivery import Delivery
+
+    return Delivery(**told)
+
+
+def _secret(file: str | None) -> str:
+    """From the file, without the line end that editors add; from the environment; from who sits there."""
+    import os
+
+    if file is not None:
+        secret = _read(file)
+    elif (told := os.environ.get(_ENV)) is not None:
+        secret = told
+    elif sys.stdin.isatty():
+        secret = click.prompt("secret", hide_input=True, err=True)
+    else:
+        msg = "there is no secret to sign with"
+        raise _wrong(msg, f"say --secret-file FILE, or set {_ENV}")
+    if not secret:
+        msg = "the secret is empty"
+        raise _wrong(msg, "without one the controller does not sign")
+    return secret
+
+
+def _read(file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8").removesuffix("\n").removesuffix("\r")
+    except UnicodeDecodeError:
+        why = "it is no text"
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is no name of a file"
+    msg = f"the secret cannot be read from {file}: {why}"
+    raise _wrong(msg, "give a file that holds the secret and nothing else")
+
+
+def _wrong(message: str, hint: str) -> DoctorError:
+    from drycc_doctor.errors import DoctorError
+
+    return DoctorError(message, hint, exit_code=2)
