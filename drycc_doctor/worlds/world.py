@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from drycc_doctor.model import login
+from drycc_doctor.model import login, manifest
 from drycc_doctor.model.door import Door
 from drycc_doctor.model.project import project, tree
 from drycc_doctor.model.query import (
@@ -56,7 +56,8 @@ from drycc_doctor.worlds.verbs import WORKLOADS, Component, Node, Release, Route
 from drycc_doctor.worlds.zone import Zone
 
 GATEWAY_API = "gateway.networking.k8s.io"
-_DOOR = Door()
+_DOOR = Door(objects=lru_cache(maxsize=16)(lambda text: tuple(manifest.objects(text))))
+"""Most examples leave the manifest alone: YAML is read once for all of them."""
 Listening = tuple[str, int, str]
 
 
