@@ -240,6 +240,11 @@ class Component:
         """Set an annotation of the workload."""
         self.workload["metadata"].setdefault("annotations", {})[name] = value
 
+    def label_version(self, version: str) -> None:
+        """It is of another version of its chart, and so are its pods."""
+        for each in (self.workload["spec"]["template"], *self.pods):
+            each["metadata"]["labels"]["app.kubernetes.io/version"] = version
+
     def add_replica(self) -> None:
         """One more pod, as ready as the first."""
         first = self.pods[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import PASS, SKIP, UNKNOWN, WARN, Finding, Missing, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.helm import HelmRelease
 from drycc_doctor.facts.made import MadeByHelm, Pair
 from drycc_doctor.worlds import World
@@ -117,6 +117,12 @@ def another_port(world: World) -> None:
 @drift.must_be(WARN, "added", "a variable was added by hand")
 def added(world: World) -> None:
     world.component("passport").set_env("H_CAPTCHA_KEY", "by-hand")
+
+
+@drift.must_be(PASS, "ok", "the builder was restarted by kubectl, which leaves a mark")
+def restarted(world: World) -> None:
+    template = world.component("builder").workload["spec"]["template"]
+    template["metadata"].setdefault("annotations", {})["kubectl.kubernetes.io/restartedAt"] = world.time(-3600)
 
 
 @drift.must_be(SKIP, "not-deployed", "the last upgrade failed")
