@@ -28,6 +28,7 @@ class _Chart(msgspec.Struct, frozen=True, rename="camel"):
 
 class _Info(msgspec.Struct, frozen=True):
     status: str | None = None
+    first_deployed: str | None = None
     last_deployed: str | None = None
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+import msgspec
+
 from drycc_doctor.facts.kube import Meta, Obj
 from drycc_doctor.facts.templates import WORKLOADS
 from drycc_doctor.facts.workloads import Components
@@ -15,7 +17,7 @@ _TAG = "component.drycc.cc/version"
 
 
 class _TemplateMeta(Obj, frozen=True):
-    labels: dict[str, str] = {}
+    labels: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class _Template(Obj, frozen=True):

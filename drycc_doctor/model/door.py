@@ -99,7 +99,7 @@ class Door:
         return told | {"data": {k: self._base64(v) for k, v in data.items()}} | ({"public": halves} if halves else {})
 
     def _public(self, key: str, value: Any) -> dict[str, Any]:
-        """What is public of a certificate or of a server's SSH key; nothing of anything else."""
+        """What is public of a certificate, of a server's SSH key, of passport's own; nothing of anything else."""
         try:
             raw = b64decode(value, validate=True)
         except (binascii.Error, TypeError, ValueError):
@@ -108,6 +108,8 @@ class Door:
             return {"certificates": found}
         if allow.HOST_KEY.fullmatch(key) and (half := public.host_key(raw)):
             return {"hostKey": half}
+        if allow.SIGNING_KEY.fullmatch(key) and (number := public.modulus(raw)):
+            return {"modulus": self.sealer.seal(number)}  # public, and sealed as the one that passport shows
         return {}
 
     def _texts(self, obj: Mapping[str, Any]) -> dict[str, Any]:

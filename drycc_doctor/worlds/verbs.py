@@ -544,6 +544,13 @@ class Release:
         self._set("info", "last_deployed", self.world.time(-ago), -1)
         self.revisions[-1]["metadata"]["labels"]["status"] = status
 
+    def begin(self, version: str) -> None:
+        """The platform was installed today, with this version of the chart."""
+        release = self._read(0)
+        release["chart"]["metadata"]["version"] = version
+        release["info"]["first_deployed"] = self.world.time(0)
+        self._write(release, 0)
+
     def rewrite(self, old: str, new: str, *, revision: int = -1) -> None:
         """A text stands in a revision's manifest where another stood."""
         release = self._read(revision)

@@ -68,7 +68,7 @@ def _fitting(one: StatefulSet, release: Release, path: str, remedy: str) -> Find
             why = f"{path}.size is {size}, and the volumes of {one.metadata.name} were claimed with {template.size}"
             return warn("other-size", about, f"{why}: the next helm upgrade is refused", remedy=remedy)
         has = template.spec.storage_class_name
-        if isinstance(name, str) and name and name != "-" and name != has:
+        if isinstance(name, str) and name not in {"", "-", has}:
             why = f"{path}.storageClass is {name}, and the volumes of {one.metadata.name} are of {has or 'the default'}"
             return warn("other-class", about, f"{why}: the next helm upgrade is refused", remedy=remedy)
     return None
