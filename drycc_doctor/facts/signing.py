@@ -18,25 +18,25 @@ from drycc_doctor.model.seal import Seal
 
 @dataclass(frozen=True, slots=True)
 class SigningKeys:
-    """The moduli of the keys that passport shows, sealed; ``why`` tells why there are none."""
+    """What passport answers when it is asked for its keys by name, and the keys' moduli, sealed."""
 
+    host: str
     url: str
+    page: Page | Failed
     moduli: tuple[Seal, ...]
-    why: str = ""
 
     asks: ClassVar = (like(HttpGet, address="", authorization=""),)
 
     @classmethod
     def gather(cls, ask: Ask, domain: Domain, hosts: PlatformHosts) -> Self:
-        """Its JSON Web Keys, by name."""
-        url = f"{hosts.scheme}://drycc-passport.{domain.name}/oauth/.well-known/jwks.json"
+        """Its JSON Web Keys (RFC 7517)."""
+        host = f"drycc-passport.{domain.name}"
+        url = f"{hosts.scheme}://{host}/oauth/.well-known/jwks.json"
         page = ask.reply(HttpGet(url), Page)
-        if isinstance(page, Failed):
-            return cls(url, (), page.detail or str(page.reason))
-        body = page.body.json if page.status == 200 else None
+        body = page.body.json if isinstance(page, Page) and page.status == 200 else None
         keys = body.get("keys") if isinstance(body, dict) else None
         moduli = tuple(seal for one in keys if (seal := _modulus(one))) if isinstance(keys, list) else ()
-        return cls(url, moduli, "" if moduli else page.trouble or f"status {page.status}, and no key")
+        return cls(host, url, page, moduli)
 
 
 def _modulus(one: Any) -> Seal | None:

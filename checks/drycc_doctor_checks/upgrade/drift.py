@@ -59,42 +59,50 @@ def _about(made: MadeByHelm) -> subject.Subject:
 
 
 def _missing(pairs: Sequence[Pair]) -> Iterator[Finding]:
-    gone = [one.name for one in pairs if one.live is None]
-    if gone:
-        why = f"{len(gone)} of the release's objects are not there: {_named(gone)}"
-        remedy = "helm upgrade the release with the values it has: it makes them again; take what is not wanted out by its value"
-        yield warn("missing", subject.thing("Manifest", "what is missing"), why, remedy=remedy, objects=", ".join(gone))
+    gone = [one for one in pairs if one.live is None]
+    remedy = "helm upgrade the release with the values it has: it makes it again; or take it out by its value"
+    for one in gone[:_WORST]:
+        why = f"{one.name} is of the release, and not there{_beside(gone)}"
+        yield warn("missing-object", _subject(one), why, remedy=remedy, objects=_listed(gone))
 
 
 def _edited(pairs: Sequence[Pair]) -> Iterator[Finding]:
-    told = [(one.name, found) for one in pairs if (found := one.differences)]
-    if told:
-        names = [f"{name}: {_short(str(found[0]))}{_more(len(found) - 1)}" for name, found in told]
-        why = f"{len(told)} objects were edited by hand, which the next upgrade undoes: {_named(names, '; ')}"
-        every = {name: ", ".join(_short(str(each)) for each in found[:20]) for name, found in told[:20]}
-        yield warn("edited", subject.thing("Manifest", "what was edited"), why, remedy=_VALUES, **every)
+    told = [(one, found) for one in pairs if (found := one.differences)]
+    edited = [one for one, _ in told]
+    for one, found in told[:_WORST]:
+        more = f", and {len(found) - _WORST} fields more" if len(found) > _WORST else ""
+        fields = ", ".join(_short(str(each))[:80] for each in found[:_WORST]) + more
+        why = f"{one.name} was edited by hand, which the next upgrade undoes: {fields}{_beside(edited)}"
+        yield warn("edited", _subject(one), why[:390], remedy=_VALUES, objects=_listed(edited))
 
 
 def _added(pairs: Sequence[Pair]) -> Iterator[Finding]:
-    told = [f"{one.name}: {', '.join(names)}" for one in pairs if (names := one.added)]
-    if told:
-        why = f"{len(told)} workloads have variables that the release does not know: {_named(told, '; ')}"
-        yield warn("added", subject.thing("Manifest", "what was added"), why, remedy=_VALUES, objects="; ".join(told))
+    added = [one for one in pairs if one.added]
+    for one in added[:_WORST]:
+        names = ", ".join(one.added[:_WORST])
+        why = f"{one.name} has variables that the release does not know: {names}{_beside(added)}"
+        yield warn("added", _subject(one), why[:390], remedy=_VALUES, objects=_listed(added))
 
 
-def _named(names: Sequence[str], between: str = ", ") -> str:
-    return between.join(one[:110] for one in names[:_WORST]) + _more(len(names) - _WORST)
+def _subject(one: Pair) -> subject.Subject:
+    name = one.made.metadata.name
+    workload = one.made.kind in {"Deployment", "StatefulSet", "DaemonSet"}
+    return subject.component(name) if workload else subject.thing(one.made.kind, name)
 
 
-def _more(count: int) -> str:
-    return f", and {count} more" if count > 0 else ""
+def _beside(pairs: Sequence[Pair]) -> str:
+    return f" (one of {len(pairs)} objects)" if len(pairs) > _WORST else ""
+
+
+def _listed(pairs: Sequence[Pair]) -> str:
+    return ", ".join(one.name for one in pairs)
 
 
 def _short(path: str) -> str:
-    return path.removeprefix("template.spec.").removeprefix("jobTemplate.spec.template.spec.")
+    return path.removeprefix("jobTemplate.spec.").removeprefix("template.spec.")
 
 
-@drift.must_be(WARN, "missing", "somebody deleted the ConfigMap of the controller")
+@drift.must_be(WARN, "missing-object", "somebody deleted the ConfigMap of the controller")
 def config_deleted(world: World) -> None:
     world.objects.remove("configmaps", "controller-config")
 

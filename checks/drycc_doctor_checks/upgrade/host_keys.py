@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, Missing, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.clock import Clock
 from drycc_doctor.facts.helm import HelmRelease
+from drycc_doctor.facts.reached import obstacle, unasked
 from drycc_doctor.facts.secrets import Secrets
 from drycc_doctor.facts.signing import PodStarts, SigningKeys, Started
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import World
+from drycc_doctor.worlds import Answer, World
 
 _SLACK = 60.0
 """Seconds: Helm writes the time down, then the Secrets."""
@@ -56,8 +57,12 @@ def _signing(name: str, shown: SigningKeys | Missing, secrets: Secrets | Missing
     if ours is None:
         why = f"Secret {_SECRET} holds no RSA key in {_KEY} that can be read"
         return unknown("no-key", about, why)
+    if isinstance(shown.page, Failed):
+        return unknown(*unasked(shown.page, shown.url, subject.resolver()))
+    if blocked := obstacle(shown.page, "passport"):
+        return unknown(blocked.code, subject.host(shown.host), f"passport's keys are not known: {blocked.why}")
     if not shown.moduli:
-        return unknown("no-answer", subject.evidence(shown.url), f"passport does not show its keys: {shown.why}")
+        return unknown("no-keys", subject.host(shown.host), f"{shown.url} shows no key that can be compared")
     if ours not in shown.moduli:
         why = f"passport signs with another key than the one in Secret {_SECRET}: its next restart voids all logins"
         restart = f"when users are told: kubectl rollout restart -n drycc deploy/{name}"
@@ -98,7 +103,13 @@ def no_key(world: World) -> None:
     world.secret(_SECRET).set(_KEY, None)
 
 
-@host_keys.must_be(UNKNOWN, "no-answer", "passport crashes")
+@host_keys.must_be(UNKNOWN, "no-keys", "something else answers for passport")
+def no_keys(world: World) -> None:
+    empty = Answer(200, [("content-type", "application/json")], b'{"keys":[]}')
+    world.component("passport").answer("/oauth/.well-known/jwks.json", empty)
+
+
+@host_keys.must_be(UNKNOWN, "no-backend", "passport crashes")
 def crashes(world: World) -> None:
     world.component("passport").crash()
 
