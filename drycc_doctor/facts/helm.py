@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.kube import Meta, Table
+from drycc_doctor.facts.kube import Meta, Obj, Table
 from drycc_doctor.model import subject
 from drycc_doctor.model.fact import Ask, Missing, MissingError, read
 from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable, like
@@ -28,6 +28,18 @@ class _Chart(msgspec.Struct, frozen=True, rename="camel"):
 
 class _Info(msgspec.Struct, frozen=True):
     status: str | None = None
+    first_deployed: str | None = None
+    last_deployed: str | None = None
+
+
+class Made(Obj, frozen=True):
+    """One object of a release's manifest; ``spec`` and ``data`` where the door lets them through, sealed."""
+
+    metadata: Meta
+    kind: str = ""
+    api_version: str = ""
+    spec: Any = None
+    data: Any = None
 
 
 class Release(msgspec.Struct, frozen=True):
@@ -39,6 +51,7 @@ class Release(msgspec.Struct, frozen=True):
     chart: _Chart = _Chart()
     config: dict[str, Any] = {}
     defaults: dict[str, Any] = {}
+    manifest: tuple[Made, ...] | None = None  # None where it cannot be read, or was superseded
 
     def value(self, path: str) -> Any:
         """What is in force at a dotted path: the operator's value, else the chart's default, else None."""

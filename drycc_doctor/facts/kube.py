@@ -218,6 +218,7 @@ class Public(Obj, frozen=True):
 
     certificates: tuple[Certificate, ...] = ()
     host_key: HostKey | None = None
+    modulus: Seal | None = None  # of an RSA key that signs
 
 
 class Secret(Obj, frozen=True):

@@ -50,7 +50,10 @@ _UNREACHED = ("refused", "timeout", "unreachable", "reset", "protocol")
 
 def edges() -> tuple[Edge, ...]:
     """The map, in the order in which roots are looked for: what is deeper stands first."""
-    return (*_UNDER, *_CLUSTER, *_PARTS, *_ELSEWHERE, *_STORES, *_PATH_IN, *_ASKED, *_APPS, *_DNS, *_TLS)
+    return (
+        *(*_UNDER, *_CLUSTER, *_PARTS, *_ELSEWHERE, *_STORES),
+        *(*_PATH_IN, *_ASKED, *_APPS, *_DNS, *_TLS, *_UPGRADES),
+    )
 
 
 _UNDER = (
@@ -351,3 +354,22 @@ _TLS = (
         ("no-secret",),
     ),
 )
+
+_UPGRADES = (
+    Edge(
+        "Helm release *", ("failed",), "Job *", "facts 11.12: a Job cannot be changed", ("immutable", "other-version")
+    ),
+    Edge(
+        "Helm release *", ("failed", "pending"), "Job *", "facts 11.22: Helm waits for its hooks", ("failed", "hangs")
+    ),
+    Edge("Job *", ("immutable",), "Job *", "facts 11.12: the very same Job", ("other-version", "failed"), same=True),
+    Edge("Helm release *", ("failed",), "Helm release *", "Helm reads it first", ("removed-api",), same=True),
+    Edge("Helm release *", ("failed",), "Component *", "facts 11.14: volumes cannot be changed", ("no-templates",)),
+    *(
+        Edge("Helm release *", ("failed", "pending"), root, "facts 9.1: Helm waits until all are ready", codes)
+        for root, codes in (("Secret *", ("*",)), ("Component *", (*_WAITS, *_UNWELL)))
+    ),
+    Edge("*", ("missing-object",), "*", "another check says so of the very same object", same=True),
+    Edge("Component *", ("edited",), "Component *", "the very same edit", ("scaled-to-zero", "asleep"), same=True),
+)
+"""Why an upgrade came to no good end, and why what is there is not what Helm made."""

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.kube import Conditions, Meta, Obj
+from drycc_doctor.facts.kube import Conditions, DatedMeta, Meta, Obj
 from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import PLATFORM, KubeList
 
@@ -54,7 +54,7 @@ class ClaimStatus(Obj, frozen=True):
 class Claim(Obj, frozen=True):
     """A PersistentVolumeClaim."""
 
-    metadata: Meta
+    metadata: DatedMeta
     spec: ClaimSpec = ClaimSpec()
     status: ClaimStatus = ClaimStatus()
 

@@ -126,6 +126,9 @@ ANNOTATIONS = (
 HOST_KEY = re.compile(r"ssh-host-[a-z0-9]{1,20}-key")
 """Keys of Secrets that hold a server's private SSH key (facts 1.3): of these the public half's fingerprint is told."""
 
+SIGNING_KEY = re.compile(r"oidc-rsa-private-key")
+"""The key that passport signs with (facts 1.2): its modulus is sealed, to be held against the one that passport shows."""
+
 BODY_URLS = frozenset({"issuer"})
 """Keys of JSON bodies whose URLs come through as a Url."""
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")

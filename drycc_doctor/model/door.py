@@ -8,13 +8,13 @@ import html
 import re
 import zlib
 from base64 import b64decode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
 import msgspec
 
-from drycc_doctor.model import allow, public
+from drycc_doctor.model import allow, manifest, public
 from drycc_doctor.model.seal import Sealer
 
 HELM_TYPE = "helm.sh/release.v1"
@@ -25,10 +25,12 @@ _HELM_LIMIT = 64 << 20  # bytes of an unpacked release: Helm's own limit for the
 
 
 class Door:
-    """Seals whole answers with one :class:`Sealer`."""
+    """Seals whole answers with one :class:`Sealer`; ``objects`` reads the manifest of a release."""
 
-    def __init__(self, sealer: Sealer | None = None) -> None:
-        self.sealer = sealer or Sealer()
+    def __init__(
+        self, sealer: Sealer | None = None, objects: Callable[[str], Iterable[dict[str, Any]]] = manifest.objects
+    ) -> None:
+        self.sealer, self._objects = sealer or Sealer(), objects
 
     def kube(self, plural: str, obj: Any) -> Any:
         """A Kubernetes object, sealed; a Helm release Secret is opened, and told as far as it may be."""
@@ -97,7 +99,7 @@ class Door:
         return told | {"data": {k: self._base64(v) for k, v in data.items()}} | ({"public": halves} if halves else {})
 
     def _public(self, key: str, value: Any) -> dict[str, Any]:
-        """What is public of a certificate or of a server's SSH key; nothing of anything else."""
+        """What is public of a certificate, of a server's SSH key, of passport's own; nothing of anything else."""
         try:
             raw = b64decode(value, validate=True)
         except (binascii.Error, TypeError, ValueError):
@@ -106,6 +108,8 @@ class Door:
             return {"certificates": found}
         if allow.HOST_KEY.fullmatch(key) and (half := public.host_key(raw)):
             return {"hostKey": half}
+        if allow.SIGNING_KEY.fullmatch(key) and (number := public.modulus(raw)):
+            return {"modulus": self.sealer.seal(number)}  # public, and sealed as the one that passport shows
         return {}
 
     def _texts(self, obj: Mapping[str, Any]) -> dict[str, Any]:
@@ -150,7 +154,16 @@ class Door:
             "chart": {k: metadata.get(k) for k in ("name", "version", "appVersion")},
             "config": self.values(_mapping(release.get("config"))),
             "defaults": self.values(_mapping(chart.get("values"))),
+            # YAML is slow to read, and of what was superseded nothing is to be compared
+            "manifest": None if info.get("status") == "superseded" else self._manifest(release.get("manifest")),
         }
+
+    def _manifest(self, text: Any) -> list[Any] | None:
+        """The objects that Helm made, sealed as those that are there, so that they can be compared; None if unreadable."""
+        try:
+            return [self.kube(manifest.plural(one["kind"]), one) for one in self._objects(text)]
+        except (AttributeError, TypeError, ValueError):
+            return None
 
     def values(self, value: Any, key: str = "", *, environment: bool = False) -> Any:
         """Chart values, sealed leaf by leaf; maps called ``environment`` hold variables."""

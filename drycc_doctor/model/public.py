@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from base64 import b64decode, b64encode
+from base64 import b64decode, b64encode, urlsafe_b64encode
 from typing import Any
 
 
@@ -38,6 +38,19 @@ def host_key(private: bytes) -> dict[str, str] | None:
         return None
     kind, packed = line.split()[:2]
     return {"type": kind.decode(), "sha256": fingerprint(packed)}
+
+
+def modulus(private: bytes) -> str:
+    """The modulus of a private RSA key in PEM, as a JSON Web Key has it (RFC 7518, 6.3.1.1); empty where it is no such key."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    try:
+        key: Any = load_pem_private_key(private, password=None)
+        number: int = key.public_key().public_numbers().n
+    except (ValueError, TypeError, UnsupportedAlgorithm, AttributeError):
+        return ""
+    return urlsafe_b64encode(number.to_bytes((number.bit_length() + 7) // 8)).decode().rstrip("=")
 
 
 def fingerprint(packed: bytes) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from drycc_doctor.model import login
+from drycc_doctor.model.public import modulus
 
 Headers = list[tuple[str, str]]
 _JSON, _HTML, _TEXT = (
@@ -72,6 +73,10 @@ class Platform(Protocol):
         """The programs that let admin in with the password admin."""
 
     @property
+    def signing_key(self) -> str:
+        """The private key in PEM that passport signs with."""
+
+    @property
     def ldap(self) -> bool:
         """Whether passport asks an LDAP server."""
 
@@ -123,7 +128,15 @@ def passport(request: Request, platform: Platform) -> Answer:
     if request.path == "/oauth/.well-known/openid-configuration":
         issuer = f"{request.scheme}://{request.host}/oauth"
         return Answer(200, [_JSON, *own], f'{{"issuer":"{issuer}","token_endpoint":"{issuer}/token/"}}'.encode())
+    if request.path == "/oauth/.well-known/jwks.json":
+        return Answer(200, [_JSON, *own], json.dumps({"keys": [_jwk(platform.signing_key)]}).encode())
     return Answer(200, [_HTML, *own], b"<!doctype html><html><head><title>Passport</title></head></html>")
+
+
+def _jwk(private: str) -> dict[str, str]:
+    """The public half of a key, as a JSON Web Key (RFC 7517)."""
+    told = {"alg": "RS256", "use": "sig", "kid": "example", "kty": "RSA", "e": "AQAB"}
+    return told | {"n": modulus(private.encode())}
 
 
 def _form(request: Request, known: bool, own: Headers) -> Answer:  # noqa: FBT001 - a fact of the platform

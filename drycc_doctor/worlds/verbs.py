@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from drycc_doctor.worlds.objects import NAMESPACE, Object
 
@@ -238,6 +239,11 @@ class Component:
     def annotate(self, name: str, value: str) -> None:
         """Set an annotation of the workload."""
         self.workload["metadata"].setdefault("annotations", {})[name] = value
+
+    def label_version(self, version: str) -> None:
+        """It is of another version of its chart, and so are its pods."""
+        for each in (self.workload["spec"]["template"], *self.pods):
+            each["metadata"]["labels"]["app.kubernetes.io/version"] = version
 
     def add_replica(self) -> None:
         """One more pod, as ready as the first."""
@@ -530,27 +536,45 @@ class Release:
 
     def set(self, path: str, value: Any, *, revision: int = -1) -> None:
         """Set one of the operator's values, by its dotted path, in the newest revision or another."""
+        self._set("config", path, value, revision)
 
-        def change(release: Object) -> None:
-            *parents, leaf = path.split(".")
-            at = release.setdefault("config", {})
-            for name in parents:
-                at = at.setdefault(name, {})
-            at[leaf] = value
-
-        self._rewrite(change, revision)
-
-    def say(self, status: str) -> None:
-        """The newest revision has a status: ``deployed``, ``failed``, ``pending-upgrade`` (facts 9.2)."""
-        self._rewrite(lambda release: release["info"].update(status=status), -1)
+    def end(self, status: str, *, ago: float = 3 * 86400) -> None:
+        """The newest revision has this status, since so many seconds: ``failed``, ``pending-upgrade``."""
+        self._set("info", "status", status, -1)
+        self._set("info", "last_deployed", self.world.time(-ago), -1)
         self.revisions[-1]["metadata"]["labels"]["status"] = status
 
-    def _rewrite(self, change: Callable[[Object], object], revision: int) -> None:
-        secret = self.revisions[revision]
-        release = json.loads(gzip.decompress(b64decode(b64decode(secret["data"]["release"]))))
-        change(release)
-        packed = gzip.compress(json.dumps(release).encode(), mtime=0)
-        secret["data"]["release"] = b64encode(b64encode(packed)).decode()
+    def begin(self, version: str) -> None:
+        """The platform was installed today, with this version of the chart."""
+        release = self._read(0)
+        release["chart"]["metadata"]["version"] = version
+        release["info"]["first_deployed"] = self.world.time(0)
+        self._write(release, 0)
+
+    def rewrite(self, old: str, new: str, *, revision: int = -1) -> None:
+        """A text stands in a revision's manifest where another stood."""
+        release = self._read(revision)
+        self._write(release | {"manifest": release["manifest"].replace(old, new)}, revision)
+
+    def clear_manifest(self) -> None:
+        """The newest revision's manifest holds nothing."""
+        self._write(self._read(-1) | {"manifest": ""}, -1)
+
+    def _set(self, part: str, path: str, value: Any, revision: int) -> None:
+        release = self._read(revision)
+        *parents, leaf = path.split(".")
+        at = release.setdefault(part, {})
+        for name in parents:
+            at = at.setdefault(name, {})
+        at[leaf] = value
+        self._write(release, revision)
+
+    def _read(self, revision: int) -> Any:
+        return msgspec.json.decode(gzip.decompress(b64decode(b64decode(self.revisions[revision]["data"]["release"]))))
+
+    def _write(self, release: Any, revision: int) -> None:
+        packed = gzip.compress(msgspec.json.encode(release), compresslevel=1, mtime=0)
+        self.revisions[revision]["data"]["release"] = b64encode(b64encode(packed)).decode()
 
     def forget(self, *, first: bool = False) -> None:
         """Helm keeps only so many revisions: the first is gone, or all are."""

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from drycc_doctor.model import login
+from drycc_doctor.model import login, manifest
 from drycc_doctor.model.door import Door
 from drycc_doctor.model.project import project, tree
 from drycc_doctor.model.query import (
@@ -38,7 +38,7 @@ from drycc_doctor.model.query import (
     TlsChain,
 )
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
-from drycc_doctor.worlds import chains, discovery, traffic, with_tls
+from drycc_doctor.worlds import chains, discovery, leftovers, traffic, with_tls
 from drycc_doctor.worlds.acme import Acme
 from drycc_doctor.worlds.answers import Answer, Headers, Request, controller
 from drycc_doctor.worlds.app import App
@@ -57,7 +57,8 @@ from drycc_doctor.worlds.verbs import WORKLOADS, Component, Node, Release, Route
 from drycc_doctor.worlds.zone import Zone
 
 GATEWAY_API = "gateway.networking.k8s.io"
-_DOOR = Door()
+_DOOR = Door(objects=lru_cache(maxsize=16)(lambda text: tuple(manifest.objects(text))))
+"""Most examples leave the manifest alone: YAML is read once for all of them."""
 Listening = tuple[str, int, str]
 
 
@@ -104,6 +105,7 @@ class World:
         self.options: dict[str, str] = {"namespace": NAMESPACE}
         self.api_version = "2.3.0"
         self.host_key = host_keys.HOST_ECDSA_KEY  # the private key whose public half the builder shows
+        self.signing_key = host_keys.SIGNING_KEY  # the private key that passport signs with
         self.door = _DOOR
 
     # ---- what the programs need to know (worlds.answers.Platform) ----
@@ -387,6 +389,14 @@ class World:
         """The builder's Secret was written anew, and the builder still shows the old key (facts 11.26)."""
         self.secret("builder-ssh-private-keys").set("ssh-host-rsa-key", None)
         self.secret("builder-ssh-private-keys").set("ssh-host-ecdsa-key", host_keys.OTHER_ECDSA_KEY)
+
+    def leave_behind(self, plural: str, name: str) -> None:
+        """An object of an older generation is there, which no chart makes any more (facts 11.28)."""
+        leftovers.leave(self, plural, name)
+
+    def renew_signing_key(self) -> None:
+        """Passport's Secret was written anew, and passport still signs with the old key (facts 11.26)."""
+        self.secret("passport-creds").set("oidc-rsa-private-key", host_keys.HOST_RSA_KEY)
 
     def log_in(self, url: str, *, verify: bool = True) -> None:
         """The drycc client on this machine has a profile, with this controller in it."""

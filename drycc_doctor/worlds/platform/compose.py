@@ -61,7 +61,8 @@ def objects(
     (facts 11.13, 17); without it these keys are there. Elsewhere nothing dangles, and it changes nothing.
     """
     s = Setting(generation, off_cluster, tls, as_charted and generation == "g3", now)
-    written = [*cluster.parts(s), *around.parts(s), *_charted(s), *helm.parts(s), *apps.parts(s)]
+    charted = [*_charted(s)]
+    written = [*cluster.parts(s), *around.parts(s), *charted, *helm.parts(s, charted), *apps.parts(s)]
     made = [*written, *_made(s, written)]
     _remember(s, made)
     # nothing is shared between objects, nor with the next platform: whoever gets them may change them

@@ -116,19 +116,26 @@ def _jobs(s: Setting) -> Iterator[Triple]:
 
     The platform as repaired is without it: whoever runs it deletes the Job when it is done.
     """
-    volumes = [config_volume("controller-config", "controller-config")]
-
-    def template(name: str, component: str, containers: tuple[str, ...]) -> Object:
-        inside = [_container(s, f"drycc-controller-{one}") for one in containers]
-        labels = {"app": "drycc-controller", "component": component}
-        return job_template(inside, labels, init=[_init(s, name)], volumes=volumes, account="drycc-controller")
-
     daily, hourly = "drycc-controller-cronjob-daily", "drycc-controller-cronjob-hourly"
-    yield cron_job(s, daily, "0 1 * * *", template(daily, "drycc-controller-conjob-daily", _DAILY))  # sic: facts 1.1
-    yield cron_job(s, hourly, "0 */1 * * *", template(hourly, "drycc-controller-conjob-hourly", _HOURLY))
+    yield cron_job(
+        s, daily, "0 1 * * *", _template(s, daily, "drycc-controller-conjob-daily", _DAILY)
+    )  # sic: facts 1.1
+    yield cron_job(s, hourly, "0 */1 * * *", _template(s, hourly, "drycc-controller-conjob-hourly", _HOURLY))
     if s.as_charted:
-        upgrade = "drycc-controller-job-upgrade"
-        yield job(s, upgrade, template(upgrade, upgrade, ("job-upgrade",)))
+        yield upgrade_job(s)
+
+
+def upgrade_job(s: Setting) -> Triple:
+    """What migrates the database."""
+    upgrade = "drycc-controller-job-upgrade"
+    return job(s, upgrade, _template(s, upgrade, upgrade, ("job-upgrade",)))
+
+
+def _template(s: Setting, name: str, component: str, containers: tuple[str, ...]) -> Object:
+    volumes = [config_volume("controller-config", "controller-config")]
+    inside = [_container(s, f"drycc-controller-{one}") for one in containers]
+    labels = {"app": "drycc-controller", "component": component}
+    return job_template(inside, labels, init=[_init(s, name)], volumes=volumes, account="drycc-controller")
 
 
 def _services(s: Setting) -> Iterator[Triple]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from drycc_doctor.worlds.platform.controller import upgrade_job
+from drycc_doctor.worlds.platform.manifest import manifest
 from drycc_doctor.worlds.platform.meta import obj
 from drycc_doctor.worlds.platform.names import (
     DOMAIN,
@@ -40,15 +42,22 @@ _CONSUMERS = {
 """Each consumer's own flags: they stay true unless they are set (facts 8)."""
 
 
-def parts(s: Setting) -> Iterator[Triple]:
-    """The first revision, and the one that is deployed; as charted no pod gets ready, and Helm's wait fails."""
+def parts(s: Setting, charted: Sequence[Triple]) -> Iterator[Triple]:
+    """The first revision, and the one that is deployed; as charted no pod gets ready, and Helm's wait fails.
+
+    ``charted`` is what the charts made. The third generation's plain Job is in its manifest, done and deleted or not.
+    The manifest of a superseded revision is left out: nobody reads it, and a World would be twice as heavy.
+    """
+    left = [upgrade_job(s)] if s.generation == "g3" and not s.as_charted else []
+    made = manifest([*charted, *left])
     for revision, ago in ((1, AGE), (2, UPGRADED)):
         status = "failed" if s.as_charted else ("superseded", "deployed")[revision - 1]
-        yield _secret(s, revision, status, ago)
+        yield _secret(s, made, revision, status, ago)
 
 
-def _secret(s: Setting, revision: int, status: str, ago: float) -> Triple:
-    packed = bytearray(gzip.compress(json.dumps(_release(s, revision, status, ago)).encode(), mtime=0))
+def _secret(s: Setting, made: str, revision: int, status: str, ago: float) -> Triple:
+    told = _release(s, revision, status, ago) | {"manifest": "" if status == "superseded" else made}
+    packed = bytearray(gzip.compress(json.dumps(told).encode(), mtime=0))
     packed[9] = 255  # the operating system is not told, as Go does it; Pythons differ
     labels = {"owner": "helm", "name": RELEASE, "status": status, "version": str(revision)}
     labels["modifiedAt"] = str(int(s.now - ago))
@@ -68,7 +77,6 @@ def _release(s: Setting, revision: int, status: str, ago: float) -> Object:
         "info": info | {"status": status, "description": told},
         "chart": {"metadata": _metadata(s), "values": _defaults(s), "templates": [], "files": []},
         "config": values(s),
-        "manifest": "",
         "hooks": [],
     }
 

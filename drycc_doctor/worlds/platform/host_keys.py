@@ -1,4 +1,4 @@
-"""EXAMPLE host keys of the builder: made for Worlds, and used nowhere else.
+"""EXAMPLE keys of the builder and of passport: made for Worlds, and used nowhere else.
 
 They are public, since they stand here: never trust who shows them. Made once, in the form that the chart writes.
 """
@@ -51,3 +51,34 @@ UtkHGxSO8O+L7MqtcXY9+vC43Z7bi0vefw==
 -----END EC PRIVATE KEY-----
 """
 """Example key: what the next upgrade would write."""
+
+SIGNING_KEY = """\
+-----BEGIN RSA PRIVATE KEY-----
+MIIEpQIBAAKCAQEAtIuBMjM9pdDN0L+hWs2m+3Ccu1CPfCZIGZcsDb9FSBWTAQOC
+oAUjOwkvSQskEA9Q9+YXXQtVWdI9hFMAskBwoU9fmjBaQpfsHt+Dy7rJJ2Lv/aA/
+urpxJGMH2t8DwqPxBm29rSS2j2K2mrUs4wUK75TtqIbZo2n4Cj4rToQFWKzBs5QD
+38azAp7BPSC4Tbh/n7SJJ5yN+rI0+z1P4BBbvTuQHhA1+64KNUhMaAEnWl0dTSjJ
+hEXTveM12ni1KUwmB3D/+1JLea6yNh1vsc1Epr60RPRfDBCl9LjebBQ1lNFh4xei
+nN5tPF3E5NL++B6Mvrkrkw+BWxaS/swn8oMJ2QIDAQABAoIBACVtyGZyVgTysUBm
+AdrzyHrXAT8Z9+0aeJcJjoH5FbFYe6XZpvJqrj+Wa12euCa2Lih+ZHiPGW4qFkPA
++2N41YCzllO+U2/70+EgoE+TlREbwzoWxy98aGlNOHspAbwPxa95/7kN4+T853NS
+PRCBYp+BhfWKo0Lr/JaPBeZcm0kjCj7Ux9Gp4xY3ToI90pddC5/gB3icJiqlocRA
+9XHafy1x4/zoHmjLhiMuiY/i69fD+2WnLmn3BzJWtdlSQj/x2Htzim0sRiiFspl1
+Qdvpkmb0bnZm87xUfJ8TT8jCi4m9xZSTIqejVMjuU6IZUyF6Rw+x1YtnmJfScnyi
+qTS6S8MCgYEA31eUOnrC9nVnzhniCItmSKO5BnSa8aNnCv8EBYIszsrzi1R4Djkc
+PDTaccq0NvCFA8+mbsfZaDcsDO8Hyx5BEbywvxJ/rN4WT+pZ31hd6hfkiqtMYATO
+pKtpXlgK71DcNCbNB38xq6kQiMpruARbd/LHy8oU8TbmwHX54eiI+VcCgYEAzvHj
+fgRs6L5/nrk7cueR1feW3h5/vEN5sk+bGMcMaMx2s5wKjzSdCTM5d8w8ouIxWid+
+MGUQBiq9JexVhCs0hi2jqasSrUor10s6yDkJfJiT8s9lWT/C8X7S4WM7vN82Pobe
+oE1C2taAG4uPrhRXjEHGVYCL6+eSEcR2tA0rqE8CgYEAog/HxGN+Ax6QU3JenPqi
+HsWGphOItxxt0gHYJjMeVnPYI1sIvrFcNqfXdsiy2kbPDkPoLeygaknWkhAEpLPw
+XXGBAzTmJkcFA7o2uqVBiHML6D+CbQ4v8DddfxL95EfVcZZSIkV+gmRsVgYkAeRP
+hwtJRSv+5EWFTVSOHQoCEoMCgYEArxvxEq3t9hdT59v3WOhn97TUXUlTbtttu5su
+sw2jC36PprWQHdM4WhOVOjCA0pcxiYbHeW3a3E0H1nIffoIMpMkzppsSZ73OURPg
+PpI828hD0H771ERm0XAuQvd0EgKSZOA8u0oFGyXMKwKx5mxiFFWH3Mu0Gj7N0+j5
+RKusWHMCgYEAhXsZDeZBu418GiM+q17VEzZO2AwU0uKQSvmCtk1aZAyl0OnpaO+p
+ozMsEqwwZ8vtwCMdeyNLHhrKZXZyyQRWgZU7yt+9VEWHxFfp4cR7hCFil/j+WBpc
+iOIMH10bZoHi1hIAvlABqszy57ExGg4lGOc//FVvYpeR9/mIZJlk294=
+-----END RSA PRIVATE KEY-----
+"""
+"""Example key: what passport signs with."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from drycc_doctor.worlds.platform import host_keys
 from drycc_doctor.worlds.platform.containers import (
     Env,
     config_volume,
@@ -78,7 +79,7 @@ def _deployment(s: Setting, name: str, *, served: bool) -> Triple:
 
 def _values(s: Setting) -> dict[str, str]:
     """The third generation's chart does not make the scopes that its controller asks for (facts 11.13)."""
-    values = {key: canary(f"passport {key}") for key in ("django-secret-key", "oidc-rsa-private-key")}
+    values = {"django-secret-key": canary("passport django-secret-key"), "oidc-rsa-private-key": host_keys.SIGNING_KEY}
     for client in ("controller", "grafana"):
         values |= {f"drycc-passport-{client}-{key}": canary(f"passport {client} {key}") for key in ("key", "secret")}
     if s.generation == "g3" and not s.as_charted:

@@ -1,0 +1,1 @@
+"""Checks: what the last upgrade left, and what the next one meets."""

@@ -1,0 +1,119 @@
+"""Pods hold the keys that the last upgrade wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, Missing, check, passed, skip, subject, unknown, warn
+from drycc_doctor.facts.clock import Clock
+from drycc_doctor.facts.helm import HelmRelease
+from drycc_doctor.facts.reached import obstacle, unasked
+from drycc_doctor.facts.secrets import Secrets
+from drycc_doctor.facts.signing import PodStarts, SigningKeys, Started
+from drycc_doctor.facts.workloads import Components
+from drycc_doctor.worlds import Answer, World
+
+_SLACK = 60.0
+"""Seconds: Helm writes the time down, then the Secrets."""
+_SECRET, _KEY = "passport-creds", "oidc-rsa-private-key"
+_KEYS = {"drycc-builder": "SSH host keys", "drycc-passport": "keys that passport signs with"}
+
+
+@check("upgrade-host-keys", title="Pods hold the keys that the last upgrade wrote")
+def host_keys(
+    components: Components,
+    pods: PodStarts,
+    shown: SigningKeys | Missing,
+    secrets: Secrets | Missing,
+    helm: HelmRelease | Missing,
+    clock: Clock,
+) -> Iterator[Finding]:
+    """Each `helm upgrade` writes new keys: the builder's SSH host keys, and the RSA key that passport signs logins with.
+
+    Pods read them when they start. One that started before the upgrade goes on with the old key: with several pods, git
+    says now and then that the host's identification has changed, and a login that one passport signed is refused by
+    another's key. When the old pod restarts at last, all logins that it signed are void. The public key that passport
+    shows (/oauth/.well-known/jwks.json) is held against its Secret, as seals; pods of builder and passport are held
+    against the time of the newest revision. The host key that the builder shows is builder-ssh's matter.
+
+    Restart builder and passport after each upgrade, when users are told: `kubectl rollout restart -n drycc deploy/NAME`.
+    """
+    if components.passport is None:
+        yield skip("no-passport", subject.component("drycc-passport"), "passport does not run here, nor its keys")
+    else:
+        yield _signing(components.passport.name, shown, secrets)
+    if isinstance(helm, HelmRelease):
+        past = clock.since(helm.newest.info.last_deployed or "")
+        yield from (found for app in _KEYS if past is not None and (found := _mixed(app, pods.of(app), past, clock)))
+
+
+def _signing(name: str, shown: SigningKeys | Missing, secrets: Secrets | Missing) -> Finding:
+    about = subject.thing("Secret", _SECRET)
+    if isinstance(secrets, Missing):
+        return unknown(str(secrets.reason), secrets.subject, f"passport's key is not known: {secrets.why}")
+    if isinstance(shown, Missing):
+        return unknown(str(shown.reason), shown.subject, f"passport was not asked for its keys: {shown.why}")
+    ours = secrets.public(_SECRET, _KEY).modulus
+    if ours is None:
+        why = f"Secret {_SECRET} holds no RSA key in {_KEY} that can be read"
+        return unknown("no-key", about, why)
+    if isinstance(shown.page, Failed):
+        return unknown(*unasked(shown.page, shown.url, subject.resolver()))
+    if blocked := obstacle(shown.page, "passport"):
+        return unknown(blocked.code, subject.host(shown.host), f"passport's keys are not known: {blocked.why}")
+    if not shown.moduli:
+        return unknown("no-keys", subject.host(shown.host), f"{shown.url} shows no key that can be compared")
+    if ours not in shown.moduli:
+        why = f"passport signs with another key than the one in Secret {_SECRET}: its next restart voids all logins"
+        restart = f"when users are told: kubectl rollout restart -n drycc deploy/{name}"
+        return warn("other-signing-key", about, why, remedy=restart, url=shown.url)
+    return passed("ok", about, "passport signs with the key in its Secret", url=shown.url)
+
+
+def _mixed(app: str, pods: tuple[Started, ...], past: float, clock: Clock) -> Finding | None:
+    """Some pods are older than the revision, and some not; where all are, the keys that are shown tell."""
+    ages = [(one.name, since) for one in pods if (since := clock.since(one.at)) is not None]
+    old = [name for name, since in ages if since > past + _SLACK]
+    if not old or len(old) == len(ages):
+        return None
+    why = f"{len(old)} of {len(ages)} pods of {app} started before the last upgrade ({old[0]}): they hold older {_KEYS[app]}"
+    remedy = f"kubectl delete pod -n drycc {' '.join(old[:3])}: new ones read the keys that are in the Secret"
+    return warn("mixed-keys", subject.component(app), why, remedy=remedy)
+
+
+@host_keys.must_be(WARN, "other-signing-key", "an upgrade wrote a new key, and passport was not restarted")
+def not_restarted(world: World) -> None:
+    world.renew_signing_key()
+
+
+@host_keys.must_be(WARN, "mixed-keys", "one of two builders is older than the last upgrade")
+def old_builder(world: World) -> None:
+    world.component("builder").add_replica()
+    for one in world.component("builder").pods[0]["status"]["containerStatuses"]:
+        one["state"] = {"running": {"startedAt": world.time(-20 * 86400)}}
+
+
+@host_keys.must_be(SKIP, "no-passport", "passport runs elsewhere")
+def elsewhere(world: World) -> None:
+    world.move_passport_off_cluster()
+
+
+@host_keys.must_be(UNKNOWN, "no-key", "somebody emptied the Secret")
+def no_key(world: World) -> None:
+    world.secret(_SECRET).set(_KEY, None)
+
+
+@host_keys.must_be(UNKNOWN, "no-keys", "something else answers for passport")
+def no_keys(world: World) -> None:
+    empty = Answer(200, [("content-type", "application/json")], b'{"keys":[]}')
+    world.component("passport").answer("/oauth/.well-known/jwks.json", empty)
+
+
+@host_keys.must_be(UNKNOWN, "no-backend", "passport crashes")
+def crashes(world: World) -> None:
+    world.component("passport").crash()
+
+
+@host_keys.must_be(UNKNOWN, "forbidden", "we may not list Secrets")
+def no_secrets(world: World) -> None:
+    world.deny("list secrets")

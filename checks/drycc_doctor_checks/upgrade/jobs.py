@@ -1,0 +1,75 @@
+"""The Job that migrates the database is the one that the release wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import PASS, SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.facts.made import MadeByHelm, Pair
+from drycc_doctor.worlds import World
+
+
+@check("upgrade-jobs", title="No Job of an older version stands in the way")
+def jobs(made: MadeByHelm | Missing) -> Iterator[Finding]:
+    """In the third generation the controller's database is migrated by a plain Job, which Helm makes like any object.
+
+    A Job's pod template cannot be changed. If the Job of the version before is still there, `helm upgrade` fails with
+    "field is immutable", the release is `failed`, and the new controller runs on a database that was not migrated. The
+    Jobs in the manifest of the newest revision are held against those that are there: one that differs was never
+    replaced. A Job that is done and merely left over, before the next upgrade, is what jobs-upgrade warns of. In the
+    older generations all Jobs are hooks, which Helm itself takes away.
+
+    Delete the Job, and upgrade again.
+    """
+    about = subject.thing("Helm release", "drycc")
+    if isinstance(made, Missing):
+        if made.reason == "not-found":
+            yield skip("no-release", about, f"there is nothing to compare with: {made.why}")
+        else:
+            yield unknown(str(made.reason), made.subject, f"the Jobs of the release are not known: {made.why}")
+        return
+    plain = list(made.of("Job"))
+    if (lost := next((one for one in made.unseen if "/jobs/" in one.evidence), None)) is not None:
+        yield unknown(str(lost.reason), lost.subject, f"the Jobs cannot be compared: {lost.why}")
+    elif not plain:
+        yield passed("hooks", about, "the release makes no plain Job: none can stand in the way of an upgrade")
+    for one in plain:
+        yield _judged(one)
+
+
+def _judged(one: Pair) -> Finding:
+    name = one.made.metadata.name
+    about = subject.thing("Job", name)
+    if one.live is None:
+        return passed("deleted", about, f"{one.name} is a plain Job, and not there: the next upgrade makes it anew")
+    if one.fixed:
+        why = f"{one.name} is not the one that the release wants ({one.fixed[0].path}): Helm could not replace it"
+        remedy = f"kubectl delete job -n drycc {name}, then helm upgrade the release: it migrates the database"
+        return fail("immutable", about, f"{why}, and its work was not done", remedy=remedy)
+    return passed("ok", about, f"{one.name} is the one that the release wants")
+
+
+@jobs.must_fail("immutable", "the Job of the version before was not deleted, and the upgrade failed", on=("g3",))
+def immutable(world: World) -> None:
+    world.leave_job("drycc-controller-job-upgrade", "Complete", version="0badc0de")
+    world.release.end("failed")
+
+
+@jobs.must_be(PASS, "deleted", "the Job was deleted when it was done", on=("g3",))
+def deleted(world: World) -> None:
+    world.release.end("deployed")
+
+
+@jobs.must_be(SKIP, "no-release", "the platform was not installed by Helm")
+def no_release(world: World) -> None:
+    world.release.forget()
+
+
+@jobs.must_be(UNKNOWN, "forbidden", "we may not list Secrets")
+def no_secrets(world: World) -> None:
+    world.deny("list secrets")
+
+
+@jobs.must_be(UNKNOWN, "forbidden", "we may not list Jobs", on=("g3",))
+def no_jobs(world: World) -> None:
+    world.deny("list jobs.batch")

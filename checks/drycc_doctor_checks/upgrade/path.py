@@ -1,0 +1,119 @@
+"""Nothing of an older generation is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, check, passed, subject, unknown, warn
+from drycc_doctor.facts.clock import DAY, Clock
+from drycc_doctor.facts.generations import AHEAD, LEFT, ORDER, Left, NewestGeneration
+from drycc_doctor.facts.helm import HelmRelease, Release
+from drycc_doctor.facts.secrets import Secrets
+from drycc_doctor.facts.storage import Claim, PlatformClaims
+from drycc_doctor.facts.workloads import Components
+from drycc_doctor.worlds import World
+
+_STABLE = re.compile(r"1\.(?!0\.0$)\d+\.\d+")
+"""Charts of the stable channel, whose object storage is MinIO (facts 9.1, 11.28); 1.0.0 is the testing channel."""
+_CLAIMED = {"PersistentVolumeClaim": "its data, if anybody wants them; then ", "Secret": ""}
+
+
+@check("upgrade-path", title="Nothing of an older generation is left")
+def path(
+    components: Components,
+    newest: NewestGeneration,
+    claims: PlatformClaims | Missing,
+    secrets: Secrets | Missing,
+    helm: HelmRelease | Missing,
+    clock: Clock,
+) -> Iterator[Finding]:
+    """Each generation of the charts renamed some objects, and Helm does not take all of the older ones away.
+
+    Volumes and Secrets that no chart makes any more are looked for, and workloads of an older generation beside those of
+    a newer one, which nobody upgrades. Where Helm still keeps the first revision, its chart tells whether the object
+    storage began as MinIO: RustFS, which took its place, cannot read volumes that MinIO wrote. What the step to the next
+    generation will change is told with the pass, so that it can be prepared.
+
+    Save what is wanted of the left-overs, and delete them. Before the step from MinIO to RustFS copy the buckets with an
+    S3 client to another store, and back into new volumes.
+    """
+    gone = [one for one in LEFT if ORDER.index(one.since) <= ORDER.index(newest.name)]
+    found = [*_workloads(gone, components), *_kept(gone, claims, secrets), *_format(components, claims, helm, clock)]
+    yield from found
+    if not found:
+        ahead = AHEAD[newest.name]
+        told = f"; ahead of the next generation: {'; '.join(ahead)}" if ahead else ""
+        yield passed("ok", subject.platform("drycc"), f"nothing of an older generation is left{told}"[:390])
+
+
+def _workloads(gone: list[Left], components: Components) -> Iterator[Finding]:
+    names = {one.name for one in components.items}
+    for one in gone:
+        if one.kind in {"Deployment", "DaemonSet"} and one.name in names:
+            why = f"{one.kind} {one.name} is still there ({one.was}): no chart makes it, and no upgrade brings it along"
+            remedy = f"see that nothing uses it, then kubectl delete {one.kind.lower()} -n drycc {one.name}"
+            yield warn("old-workload", subject.component(one.name), why, remedy=remedy)
+
+
+def _kept(gone: list[Left], claims: PlatformClaims | Missing, secrets: Secrets | Missing) -> Iterator[Finding]:
+    for kind, found in (("PersistentVolumeClaim", claims), ("Secret", secrets)):
+        if isinstance(found, Missing):
+            yield unknown(str(found.reason), found.subject, f"what is left of {kind}s is not known: {found.why}")
+            continue
+        names = {one.metadata.name for one in found.items}
+        for left in (one for one in gone if one.kind == kind and one.name in names):
+            why = f"{kind} {left.name} is left over ({left.was}): no chart of this generation makes or uses it"
+            save = f"save {_CLAIMED[kind]}" if _CLAIMED[kind] else ""
+            remedy = f"{save}kubectl delete {kind.lower()} -n drycc {left.name}"
+            yield warn("left-over", subject.thing(kind, left.name), why, remedy=remedy)
+
+
+def _format(
+    components: Components, claims: PlatformClaims | Missing, helm: HelmRelease | Missing, clock: Clock
+) -> Iterator[Finding]:
+    """Volumes that are as old as the first install, made by MinIO, under RustFS."""
+    part = components.find("drycc-storage")
+    first = None if isinstance(helm, Missing) else helm.first
+    rustfs = part is not None and any(e.name.startswith("RUSTFS_") for c in part.containers for e in c.env)
+    if not rustfs or first is None or isinstance(claims, Missing) or not _STABLE.fullmatch(first.chart.version or ""):
+        return
+    old = [one.metadata.name for one in claims.items if _is_old(one, first, clock)]
+    if old:
+        why = (
+            f"the platform began with chart {first.chart.version}, whose object storage was MinIO; RustFS now runs on "
+            f"{len(old)} volumes of that time ({old[0]}), and cannot read what MinIO wrote"
+        )
+        remedy = "look into the buckets; what is missing, bring back from a backup, or from MinIO run on these volumes"
+        yield warn("storage-format", subject.component("drycc-storage"), why, remedy=remedy)
+
+
+def _is_old(claim: Claim, first: Release, clock: Clock) -> bool:
+    age, since = clock.since(claim.metadata.creation_timestamp), clock.since(first.info.first_deployed or "")
+    return "-drycc-storage-" in claim.metadata.name and age is not None and since is not None and age > since - DAY
+
+
+@path.must_be(WARN, "left-over", "Grafana's old volume is still there", on=("g2", "g3"))
+def old_volume(world: World) -> None:
+    world.leave_behind("persistentvolumeclaims", "drycc-grafana")
+
+
+@path.must_be(WARN, "left-over", "the builder's old Secret is still there", on=("g2", "g3"))
+def old_secret(world: World) -> None:
+    world.leave_behind("secrets", "builder-key-auth")
+
+
+@path.must_be(WARN, "old-workload", "the Deployment of the logger is still there", on=("g2", "g3"))
+def old_logger(world: World) -> None:
+    world.leave_behind("deployments", "drycc-logger")
+
+
+@path.must_be(WARN, "storage-format", "the platform began with MinIO, and its volumes were kept", on=("g2", "g3"))
+def began_with_minio(world: World) -> None:
+    world.component("storage")  # where it runs elsewhere, there is nothing to break
+    world.release.begin("1.8.2")
+
+
+@path.must_be(UNKNOWN, "forbidden", "we may not list Secrets")
+def no_secrets(world: World) -> None:
+    world.deny("list secrets")

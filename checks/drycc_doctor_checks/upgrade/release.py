@@ -1,0 +1,97 @@
+"""Helm is done with the release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.facts.clock import HOUR, Clock, ago
+from drycc_doctor.facts.helm import HelmRelease, Release
+from drycc_doctor.worlds import World
+
+_WAIT = HOUR
+"""Twice as long as the installation script lets Helm wait (facts 9.1)."""
+_WORDS = {"failed": "failed", "uninstalling": "was never taken away to the end", "uninstalled": "was taken away"}
+
+
+@check("upgrade-release", title="Helm is done with the release")
+def release(helm: HelmRelease | Missing, clock: Clock) -> Iterator[Finding]:
+    """Helm keeps a Secret for each revision of the release; the newest says how the last upgrade ended.
+
+    A revision that stays `pending-upgrade` (the terminal was closed, the job was cancelled) stops every later upgrade:
+    "another operation is in progress". A `failed` one has changed some objects and not others. One that is pending for
+    less than an hour may be at work: the installation script lets Helm wait for thirty minutes, three times over.
+
+    `helm history drycc -n drycc` shows the last revision that was deployed; `helm rollback drycc REVISION -n drycc`
+    makes it the newest again. Then cure what stopped the upgrade, and upgrade again.
+    """
+    about = subject.thing("Helm release", "drycc")
+    if isinstance(helm, Missing):
+        if helm.reason == "not-found":
+            why = f"{helm.why}: the platform was not installed by Helm, or not into this namespace"
+            yield skip("no-release", about, why)
+        else:
+            yield unknown(str(helm.reason), helm.subject, f"how the last upgrade ended is not known: {helm.why}")
+    else:
+        yield _judged(helm.newest, clock)
+
+
+def _judged(newest: Release, clock: Clock) -> Finding:
+    name, number, status = newest.name or "drycc", newest.version, newest.info.status or "unknown"
+    about, which = subject.thing("Helm release", name), f"revision {number} of release {name}"
+    past = clock.since(newest.info.last_deployed or "")
+    when = f", {ago(past)} ago" if past is not None and past >= 0 else ""
+    back = f"helm history {name} -n drycc, then helm rollback {name} REVISION -n drycc to the last that was deployed"
+    if status == "deployed":
+        return passed("ok", about, f"{which} is deployed{when}")
+    if status.startswith("pending-") and past is not None and past < _WAIT:
+        remedy = f"wait for Helm, and look again: helm status {name} -n drycc"
+        return warn("under-way", about, f"{which} is {status}{when}: Helm may be at work", remedy=remedy)
+    if status == "pending-install":
+        remedy = f"kubectl delete secret -n drycc sh.helm.release.v1.{name}.v{number}, then install again"
+        return fail("pending", about, f"{which} is {status}{when}: Helm refuses to install again", remedy=remedy)
+    if status.startswith("pending-"):
+        why = f"{which} is {status}{when}: Helm refuses every upgrade (another operation is in progress)"
+        return fail("pending", about, why, remedy=back)
+    if status == "failed" and number == 1:
+        remedy = "cure what the other checks find, then run the same helm upgrade --install again"
+        return fail("failed", about, f"{which}, the first, failed{when}: it was never installed whole", remedy=remedy)
+    if status in _WORDS:
+        why = f"{which} {_WORDS[status]}{when}: some objects may be of it, and some not"
+        return fail(status, about, why, remedy=f"cure what the other checks find, and upgrade again; or {back}")
+    return warn("other-status", about, f"{which} is {status!r}{when}, and no revision follows it", remedy=back)
+
+
+@release.must_fail("pending", "the terminal was closed while Helm waited")
+def pending(world: World) -> None:
+    world.release.end("pending-upgrade", ago=5 * HOUR)
+
+
+@release.must_fail("pending", "the first install was cut off")
+def pending_install(world: World) -> None:
+    world.release.end("pending-install", ago=5 * HOUR)
+
+
+@release.must_fail("failed", "the last upgrade failed")
+def failed(world: World) -> None:
+    world.release.end("failed")
+
+
+@release.must_be(WARN, "under-way", "an upgrade began ten minutes ago")
+def under_way(world: World) -> None:
+    world.release.end("pending-upgrade", ago=600)
+
+
+@release.must_be(WARN, "other-status", "the newest revision is superseded, by none")
+def superseded(world: World) -> None:
+    world.release.end("superseded")
+
+
+@release.must_be(SKIP, "no-release", "the platform was not installed by Helm")
+def no_release(world: World) -> None:
+    world.release.forget()
+
+
+@release.must_be(UNKNOWN, "forbidden", "we may not list Secrets")
+def no_secrets(world: World) -> None:
+    world.deny("list secrets")

@@ -1,0 +1,112 @@
+"""The volumes that the values want are those that the StatefulSets have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.facts.helm import HelmRelease, Release
+from drycc_doctor.facts.quantity import amount
+from drycc_doctor.facts.stateful import PERSISTENCE, StatefulSet, StatefulSets
+from drycc_doctor.worlds import World
+
+
+@check("upgrade-volumes", title="The volumes that the values want are there")
+def volumes(sets: StatefulSets, helm: HelmRelease | Missing) -> Iterator[Finding]:
+    """Persistence can be chosen when a part is first installed, and not later by a value.
+
+    Kubernetes refuses to change the volumeClaimTemplates of a StatefulSet. Where `persistence.enabled`, its size or its
+    class was changed in the values of an existing part, `helm upgrade` is refused ("updates to statefulset spec ... are
+    forbidden"), and what was switched on is not there: the data are in the pods, and go with them.
+
+    For each StatefulSet of the platform the values of the release are held against its volumeClaimTemplates.
+
+    Save the data of the part. Then take the StatefulSet alone away (`kubectl delete statefulset -n drycc NAME
+    --cascade=orphan`), upgrade, and restart its pods one by one; or set the value back.
+    """
+    if isinstance(helm, Missing):
+        about = subject.thing("Helm release", "drycc")
+        if helm.reason == "not-found":
+            yield skip("no-release", about, f"there are no values to compare with: {helm.why}")
+        else:
+            yield unknown(str(helm.reason), helm.subject, f"the values of the release are not known: {helm.why}")
+        return
+    ours = [one for one in sets.items if one.metadata.name in PERSISTENCE]
+    found = [finding for one in ours if (finding := _judged(one, helm.newest)) is not None]
+    yield from found
+    if not ours:
+        yield skip("no-volumes", subject.platform("drycc"), "none of the parts that may have volumes runs here")
+    elif not found:
+        why = f"{len(ours)} StatefulSets have the volumes that the values want"
+        yield passed("ok", subject.platform("drycc"), why)
+
+
+def _judged(one: StatefulSet, release: Release) -> Finding | None:
+    name = one.metadata.name
+    path = PERSISTENCE[name]
+    about, wanted = subject.component(name), release.value(f"{path}.enabled")
+    remedy = (
+        f"save the data of {name}; then kubectl delete statefulset -n drycc {name} --cascade=orphan, helm upgrade, "
+        f"and restart its pods one by one; or set {path} back to what it was"
+    )
+    templates = one.spec.volume_claim_templates
+    if wanted is True and not templates:
+        why = f"{path}.enabled is true, and StatefulSet {name} has no volumes: its data are lost with its pods"
+        return fail("no-templates", about, f"{why}, and the next helm upgrade is refused", remedy=remedy)
+    if wanted is False and templates:
+        why = f"{path}.enabled is false, and StatefulSet {name} has volumes: the next helm upgrade is refused"
+        return warn("not-wanted", about, why, remedy=f"set {path}.enabled to true, or {remedy}")
+    return _fitting(one, release, path, remedy) if wanted is True else None
+
+
+def _fitting(one: StatefulSet, release: Release, path: str, remedy: str) -> Finding | None:
+    """The size and the class, where the values say one that may be told."""
+    about, why = subject.component(one.metadata.name), ""
+    size, name = release.value(f"{path}.size"), release.value(f"{path}.storageClass")
+    for template in one.spec.volume_claim_templates:
+        if isinstance(size, str | int) and template.size and amount(size) and amount(size) != amount(template.size):
+            why = f"{path}.size is {size}, and the volumes of {one.metadata.name} were claimed with {template.size}"
+            return warn("other-size", about, f"{why}: the next helm upgrade is refused", remedy=remedy)
+        has = template.spec.storage_class_name
+        if isinstance(name, str) and name not in {"", "-", has}:
+            why = f"{path}.storageClass is {name}, and the volumes of {one.metadata.name} are of {has or 'the default'}"
+            return warn("other-class", about, f"{why}: the next helm upgrade is refused", remedy=remedy)
+    return None
+
+
+@volumes.must_fail("no-templates", "persistence of the log store was switched on after the install", on=("g2", "g3"))
+def switched_on(world: World) -> None:
+    world.component("quickwit-indexer").workload["spec"].pop("volumeClaimTemplates", None)
+    world.release.set("quickwit.indexer.persistence.enabled", value=True)
+
+
+@volumes.must_be(WARN, "not-wanted", "persistence of Grafana was switched off", on=("g2", "g3"))
+def switched_off(world: World) -> None:
+    world.release.set("grafana.persistence.enabled", value=False)
+
+
+@volumes.must_be(WARN, "other-size", "the volumes should be larger", on=("g2", "g3"))
+def larger(world: World) -> None:
+    world.release.set("grafana.persistence", {"enabled": True, "size": "50Gi"})
+
+
+@volumes.must_be(WARN, "other-class", "the volumes should be of another class", on=("g2", "g3"))
+def other_class(world: World) -> None:
+    world.release.set("grafana.persistence", {"enabled": True, "size": "5Gi", "storageClass": "longhorn"})
+
+
+@volumes.must_be(SKIP, "no-release", "the platform was not installed by Helm")
+def no_release(world: World) -> None:
+    world.release.forget()
+
+
+@volumes.must_be(SKIP, "no-volumes", "everything with data runs elsewhere", on=("g1",))
+def elsewhere(world: World) -> None:
+    for name in PERSISTENCE:
+        if world.objects.find("statefulsets", name):
+            world.component(name).delete()
+
+
+@volumes.must_be(UNKNOWN, "forbidden", "we may not list Secrets")
+def no_secrets(world: World) -> None:
+    world.deny("list secrets")

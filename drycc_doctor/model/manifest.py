@@ -1,0 +1,66 @@
+"""The manifest of a Helm release: all objects that Helm made, as one text of YAML documents (facts 9.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+COMPARED: dict[str, tuple[str, tuple[str, ...]]] = {
+    "Deployment": ("deployments", ("spec",)),
+    "StatefulSet": ("statefulsets", ("spec",)),
+    "DaemonSet": ("daemonsets", ("spec",)),
+    "CronJob": ("cronjobs", ("spec",)),
+    "Job": ("jobs", ("spec",)),
+    "Service": ("services", ("spec",)),
+    "ConfigMap": ("configmaps", ("data",)),
+    "Secret": ("secrets", ()),
+    "Gateway": ("gateways", ("spec",)),
+    "ListenerSet": ("listenersets", ("spec",)),
+    "HTTPRoute": ("httproutes", ("spec",)),
+    "TCPRoute": ("tcproutes", ("spec",)),
+}
+"""Kinds whose live objects are read: their resource, and what of them is held against the live one.
+
+Of a Secret it is the name alone: the charts look up what is there, or write it anew (facts 1.1, 11.26).
+"""
+
+
+def objects(text: str) -> Iterator[dict[str, Any]]:
+    """The objects of a manifest, one after the other, with a name and what is compared; raises ValueError if it is no YAML."""
+    import yaml  # a dependency of kubernetes' own; late, for most commands read no release
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        for one in yaml.load_all(text, loader):
+            yield from _reduced(one)
+    except (yaml.YAMLError, RecursionError) as error:
+        msg = "the manifest is no YAML"
+        raise ValueError(msg) from error
+
+
+def plural(kind: object) -> str:
+    """The resource of a kind, as the door wants it; empty where it is not compared."""
+    return COMPARED[kind][0] if isinstance(kind, str) and kind in COMPARED else ""
+
+
+def _reduced(one: Any) -> Iterator[dict[str, Any]]:
+    if not isinstance(one, dict):
+        return
+    kind, metadata, items = one.get("kind"), one.get("metadata"), one.get("items")
+    if kind == "List" and isinstance(items, list):
+        for each in items:
+            yield from _reduced(each)
+    elif isinstance(kind, str) and isinstance(metadata, dict) and metadata.get("name"):
+        named = {key: str(metadata[key]) for key in ("name", "namespace") if metadata.get(key)}
+        kept = COMPARED.get(kind, ("", ()))[1]
+        told: dict[str, Any] = {"apiVersion": str(one.get("apiVersion")), "kind": kind, "metadata": named}
+        yield told | {key: _plain(one[key]) for key in kept if key in one}
+
+
+def _plain(value: Any) -> Any:
+    """As JSON has it: YAML knows dates too, and keys that are numbers."""
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_plain(v) for v in value]
+    return value if value is None or isinstance(value, str | bool | int | float) else str(value)
