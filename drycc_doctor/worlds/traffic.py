@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from drycc_doctor.model.public import host_key
 from drycc_doctor.worlds.answers import PROGRAMS, Answer, Headers, Request, plain
 from drycc_doctor.worlds.objects import NAMESPACE, Object, labelled
+from drycc_doctor.worlds.watching import quickwit, vmselect
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds.world import World
 
 HTTP, SSH = 80, 2222
+_WATCHING = {"drycc-quickwit-searcher": quickwit, "drycc-victoriametrics-vmselect": vmselect}
 _ENVOY = ("server", "istio-envoy")
 
 
@@ -72,6 +74,10 @@ def at_pod(world: World, pod: Object, request: Request) -> Answer:
     workload = _workload(pod)
     if (workload, request.path) in world.programs:
         return world.programs[workload, request.path]
+    if (workload, "*") in world.programs:
+        return world.programs[workload, "*"]
+    if workload in _WATCHING:
+        return _WATCHING[workload](request, world)
     return PROGRAMS.get(workload, plain)(request, world)
 
 

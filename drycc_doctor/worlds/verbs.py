@@ -262,6 +262,10 @@ class Component:
             labels = pod["metadata"]["labels"]
             self.world.programs[labels.get("component") or labels["app"], path] = answer
 
+    def answer_all(self, answer: Any) -> None:
+        """Something else runs in its pods, and answers every path in this way."""
+        self.answer("*", answer)
+
     def _break(
         self, state: dict[str, Any], *, restarts: int = 0, last: dict[str, Any] | None = None, only: int | None = None
     ) -> None:

@@ -53,6 +53,7 @@ from drycc_doctor.worlds.platform import host_keys
 from drycc_doctor.worlds.service import Service
 from drycc_doctor.worlds.tables import table
 from drycc_doctor.worlds.verbs import WORKLOADS, Component, Node, Release, Route, Secret
+from drycc_doctor.worlds.watching import Logs, Metrics
 from drycc_doctor.worlds.zone import Zone
 
 GATEWAY_API = "gateway.networking.k8s.io"
@@ -73,6 +74,8 @@ class World:
         self.release = Release(self)
         self.database = Database(self)
         self.elsewhere = Elsewhere(self)
+        self.logs = Logs()
+        self.metrics = Metrics(self)
         self.lost: set[str] = set()  # of drycc-database and drycc-valkey, those that do not answer
         self.open = set(self.gateway.addresses)  # addresses where something listens
         self.no_way: set[str] = set()  # addresses to which no way leads from here
