@@ -16,9 +16,11 @@ from drycc_doctor.facts.workloads import Components, Platform
 from drycc_doctor.model.fact import Ask, Missing, read
 from drycc_doctor.model.query import ServiceGet, like
 from drycc_doctor.model.reply import Failed
-from drycc_doctor.model.seal import Url
+from drycc_doctor.model.seal import Seal, Url
 
 SEARCHER = "drycc-quickwit-searcher"
+SHIPS = ("drycc-fluentbit", "drycc-logger-fluentbit")
+"""The collector, since the second generation and in the first."""
 CHARTS = ("fluentbit", "controller", "quickwit")
 WINDOW = 1800
 """Seconds in which a platform that is alive has written something."""
@@ -65,7 +67,7 @@ class Retention(msgspec.Struct, frozen=True):
 class IndexConfig(msgspec.Struct, frozen=True):
     """An index, as quickwit keeps it."""
 
-    index_uri: Url | None = None
+    index_uri: Url | Seal | None = None  # sealed where it names no host, as a folder of a pod does
     retention: Retention | None = None
 
 

@@ -262,6 +262,17 @@ class Component:
             labels = pod["metadata"]["labels"]
             self.world.programs[labels.get("component") or labels["app"], path] = answer
 
+    def keep_nothing(self) -> None:
+        """Its chart's persistence is off: no claims, and what it wrote goes with its container."""
+        templates = self.workload["spec"].pop("volumeClaimTemplates", None) or []
+        names = {one["metadata"]["name"] for one in templates}
+        for name in names:
+            for pod in self.pods:
+                self.world.objects.remove("persistentvolumeclaims", f"{name}-{pod['metadata']['name']}", self.namespace)
+        for spec in [self.workload["spec"]["template"]["spec"], *(p["spec"] for p in self.pods)]:
+            kept = [one for one in spec.get("volumes") or [] if one["name"] not in names]
+            spec["volumes"] = [*kept, *({"name": name, "emptyDir": {}} for name in sorted(names))]
+
     def answer_all(self, answer: Any) -> None:
         """Something else runs in its pods, and answers every path in this way."""
         self.answer("*", answer)
