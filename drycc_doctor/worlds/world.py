@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import formatdate
 from functools import lru_cache
@@ -283,6 +284,15 @@ class World:
         if self.objects.find("statefulsets", "drycc-storage"):
             self.component("storage").delete()
             self.objects.remove("services", "drycc-storage")
+
+    def move_metrics_off_cluster(self) -> None:
+        """VictoriaMetrics runs elsewhere, with its exporters."""
+        names = [f"drycc-victoriametrics-{one}" for one in ("vmagent", "vminsert", "vmselect", "vmstorage")]
+        for name in (*names, "drycc-node-exporter", "drycc-kube-state-metrics"):
+            with suppress(KeyError):
+                self.component(name).delete()
+            with suppress(KeyError):  # vmagent has no Service
+                self.objects.remove("services", name)
 
     def move_passport_off_cluster(self) -> None:
         """Passport runs elsewhere; the gateway's chart makes its route all the same (facts 14.3)."""
