@@ -9,10 +9,12 @@ from urllib.parse import quote
 import msgspec
 
 from drycc_doctor.facts.controller import Page
+from drycc_doctor.facts.helm import HelmRelease
 from drycc_doctor.facts.workloads import Components
 from drycc_doctor.model.fact import Ask, read
-from drycc_doctor.model.query import ServiceGet
+from drycc_doctor.model.query import HttpGet, ServiceGet, like
 from drycc_doctor.model.reply import Failed
+from drycc_doctor.model.seal import Url
 
 PARTS = tuple(f"drycc-victoriametrics-{name}" for name in ("vmstorage", "vminsert", "vmselect", "vmagent"))
 EXPORTERS = {"node-exporter": "drycc-node-exporter", "kube-state-metrics": "drycc-kube-state-metrics"}
@@ -30,7 +32,7 @@ _ASKED = {
     "volume-free": f"min(kubelet_volume_stats_available_bytes{_VOLUME})",
     "volume-size": f"min(kubelet_volume_stats_capacity_bytes{_VOLUME})",
 }
-QUERY = f"union({','.join(f'label_set({query},"what","{what}")' for what, query in _ASKED.items())})"
+QUERY = "union({})".format(",".join(f'label_set({query},"what","{what}")' for what, query in _ASKED.items()))
 """In MetricsQL: each number under a label of its own; a series that is not there is left out."""
 PATH = f"/select/multitenant/prometheus/api/v1/query?query={quote(QUERY, safe='')}"
 
@@ -77,3 +79,26 @@ class Metrics:
         down = sorted(((m.job, int(n)) for m, n in told if m.what == "job"), key=lambda one: (-one[1], one[0]))
         numbers = {m.what: n for m, n in told if m.what != "job"}
         return cls(page, numbers if isinstance(page, Page) and page.status == 200 else None, tuple(down))
+
+
+@dataclass(frozen=True, slots=True)
+class MetricsElsewhere:
+    """Metrics that are kept elsewhere: where, and what answers there; ``url`` is None where the values name no place.
+
+    The path of the URL and its login are sealed: ``/health`` is asked, which takes neither.
+    """
+
+    url: Url | None
+    asked: str
+    page: Page | Failed | None
+
+    asks: ClassVar = (like(HttpGet, address="", authorization=""),)
+
+    @classmethod
+    def gather(cls, ask: Ask, release: HelmRelease, components: Components) -> Self:
+        """One question, only where metrics are not kept on this cluster."""
+        url = release.newest.url("controller.victoriametricsUrl")
+        if url is None or components.find(*PARTS) is not None:
+            return cls(url, "", None)
+        asked = f"{url.scheme}://{url.netloc}/health"
+        return cls(url, asked, ask.reply(HttpGet(asked), Page) if url.scheme in {"http", "https"} else None)

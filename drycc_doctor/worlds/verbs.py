@@ -270,8 +270,10 @@ class Component:
             for pod in self.pods:
                 self.world.objects.remove("persistentvolumeclaims", f"{name}-{pod['metadata']['name']}", self.namespace)
         for spec in [self.workload["spec"]["template"]["spec"], *(p["spec"] for p in self.pods)]:
-            kept = [one for one in spec.get("volumes") or [] if one["name"] not in names]
-            spec["volumes"] = [*kept, *({"name": name, "emptyDir": {}} for name in sorted(names))]
+            volumes = spec.get("volumes") or []
+            lost = names | {one["name"] for one in volumes if "persistentVolumeClaim" in one}
+            kept = [one for one in volumes if one["name"] not in lost]
+            spec["volumes"] = [*kept, *({"name": name, "emptyDir": {}} for name in sorted(lost))]
 
     def answer_all(self, answer: Any) -> None:
         """Something else runs in its pods, and answers every path in this way."""

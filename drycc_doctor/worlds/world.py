@@ -294,6 +294,14 @@ class World:
             with suppress(KeyError):  # vmagent has no Service
                 self.objects.remove("services", name)
 
+    def keep_metrics_elsewhere(self) -> None:
+        """VictoriaMetrics runs elsewhere, and the controller's values say where (facts 8)."""
+        self.move_metrics_off_cluster()
+        host = HOSTS["victoriametrics"][0]
+        self.release.set("victoriametrics.enabled", value=False)
+        self.release.set("controller.victoriametricsUrl", f"https://{host}/select/0/prometheus")
+        self.elsewhere.settle("victoriametrics")
+
     def move_passport_off_cluster(self) -> None:
         """Passport runs elsewhere; the gateway's chart makes its route all the same (facts 14.3)."""
         for name in ("drycc-passport", "drycc-passport-api", "drycc-passport-celery"):

@@ -9,7 +9,7 @@ from drycc_doctor.facts.demand import Demands
 from drycc_doctor.facts.logs import LogIndex
 from drycc_doctor.facts.reached import unheard
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.model.seal import Seal
+from drycc_doctor.model.seal import Seal, Url
 from drycc_doctor.worlds import World
 
 _INDEXER = "drycc-quickwit-indexer"
@@ -69,7 +69,8 @@ def _kept(logs: LogIndex) -> Iterator[Finding]:
         remedy = "the chart's template keeps them 30 days: upgrade the release, and give this index a retention"
         yield warn("for-ever", about, why, remedy=remedy)
     if well:
-        where = f"{config.index_uri.scheme}://{config.index_uri.host}" if config.index_uri else "the object storage"
+        root = config.index_uri
+        where = f"{root.scheme}://{root.host}" if isinstance(root, Url) else "a place that quickwit does not tell"
         kept = config.retention.period if config.retention and isinstance(config.retention.period, str) else "a while"
         yield passed("ok", about, f"{logs.name} lies in {where}, documents are kept {kept}")
 

@@ -36,6 +36,9 @@ def exporters(components: Components, metrics: Metrics) -> Iterator[Finding]:
     yield from findings
     if metrics.numbers is None:
         yield _unheard(metrics)
+    elif not metrics.numbers.keys() & {"up", "down"}:
+        why = "nothing is scraped at all: see monitoring-targets"
+        yield unknown("no-data", subject.component("drycc-victoriametrics-vmagent"), why)
     elif not findings:
         yield passed("ok", subject.cluster(), f"{metrics.numbers.get('node-exporter', 0):.0f} nodes are measured")
 
@@ -86,3 +89,9 @@ def no_select(world: World) -> None:
 @exporters.must_be(SKIP, "elsewhere", "metrics are kept elsewhere")
 def elsewhere(world: World) -> None:
     world.move_metrics_off_cluster()
+
+
+@exporters.must_be(UNKNOWN, "no-data", "vmagent runs, and what it scrapes does not arrive")
+def no_data(world: World) -> None:
+    world.component("victoriametrics-vmagent")
+    world.metrics.scraping = False
