@@ -32,12 +32,12 @@ _ASKED = like(ServiceGet, service=SEARCHER, port="7280")
 class LogPrefixes:
     """How the names of indexes begin: for each chart as its values say, and as the controller's containers have it.
 
-    ``values`` is None where no release can be read, ``carried`` None where the controller has no such variable.
+    ``values`` is None where no release can be read, and ``missing`` says why; ``carried`` is None where the controller has no such variable.
     """
 
     values: dict[str, Any] | None
     carried: Told | None
-    why: str = ""
+    missing: Missing | None = None
 
     asks: ClassVar = ()
 
@@ -46,7 +46,7 @@ class LogPrefixes:
         """Three values of three charts, which nothing keeps equal."""
         carried = components.controller.env("QUICKWIT_LOG_INDEX_PREFIX") if components.controller else None
         if isinstance(release, Missing):
-            return cls(None, carried, release.why)
+            return cls(None, carried, release)
         told = {name: release.newest.value(f"{name}.quickwit.logIndexPrefix") for name in CHARTS[:2]}
         told["quickwit"] = release.newest.value("quickwit.logIndexPrefix")
         return cls({name: _DEFAULT if value is None else value for name, value in told.items()}, carried)

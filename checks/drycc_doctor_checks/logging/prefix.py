@@ -26,11 +26,11 @@ def prefix(components: Components, prefixes: LogPrefixes) -> Iterator[Finding]:
     """
     if components.generation == "g1":
         yield skip("logger", subject.component("drycc-logger"), "the first generation has no indexes")
-    elif prefixes.values is None:
-        why = f"how the names of indexes begin is not known: {prefixes.why}"
-        yield unknown("no-release", subject.setting("quickwit.logIndexPrefix"), why)
+    elif prefixes.missing is not None:
+        why = f"how the names of indexes begin is not known: {prefixes.missing.why}"
+        yield unknown(str(prefixes.missing.reason), prefixes.missing.subject, why)
     else:
-        yield _judged(prefixes, prefixes.values)
+        yield _judged(prefixes, prefixes.values or {})
 
 
 def _judged(prefixes: LogPrefixes, values: dict[str, Any]) -> Finding:
@@ -67,7 +67,7 @@ def edited(world: World) -> None:
     world.component("controller").set_env("QUICKWIT_LOG_INDEX_PREFIX", "old-")
 
 
-@prefix.must_be(UNKNOWN, "no-release", "the Helm release cannot be read", on=("g2", "g3"))
+@prefix.must_be(UNKNOWN, "not-found", "the Helm release cannot be read", on=("g2", "g3"))
 def no_release(world: World) -> None:
     world.release.forget()
 
