@@ -353,6 +353,7 @@ _TLS = (
 )
 
 _WATCHED = (
+    Edge("Component *", ("no-endpoints", "unreached", "server-error"), "Component *", "its pods", _DOWN, same=True),
     *(
         Edge("Index *", ("stale", "no-index"), root, "facts 7.1: the way of a log", _DOWN)
         for root in ("Component drycc-fluentbit", "Component drycc-quickwit-*", "Component drycc-storage")

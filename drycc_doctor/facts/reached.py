@@ -72,13 +72,13 @@ def unasked(failed: Failed, asked: str, proxy: Subject) -> tuple[str, Subject, s
     return str(failed.reason), blamed, f"{asked} was not asked: {failed.detail or failed.reason}"
 
 
-def unheard(page: Page | Failed, asked: str) -> tuple[str, Subject, str] | None:
-    """Code, subject and message where a Service, asked through the API server, said nothing; None where it answered."""
+def unheard(page: Page | Failed, asked: str, part: str) -> tuple[str, Subject, str] | None:
+    """Code, subject and message where a part, asked through the API server, said nothing; None where it answered."""
     if isinstance(page, Failed):
         return unasked(page, asked, subject.right_to_proxy())
     if page.trouble:
         told = f": {page.detail[:120]}" if page.detail else ""
-        return page.trouble, subject.evidence(asked), f"{asked} was not reached ({page.trouble}{told})"
+        return page.trouble, subject.component(part), f"{asked} was not reached ({page.trouble}{told})"
     if page.status >= 500:
-        return "server-error", subject.evidence(asked), f"{asked} says {page.status}"
+        return "server-error", subject.component(part), f"{asked} says {page.status}"
     return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from drycc_doctor.api import SKIP, UNKNOWN, Finding, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.clock import Clock, ago
 from drycc_doctor.facts.controller import Page
-from drycc_doctor.facts.logs import WINDOW, RecentLogs, Search, searched
+from drycc_doctor.facts.logs import SEARCHER, WINDOW, RecentLogs, Search, searched
 from drycc_doctor.facts.reached import unheard
 from drycc_doctor.worlds import Answer, World
 
@@ -33,7 +33,7 @@ def fresh(logs: RecentLogs, clock: Clock) -> Iterator[Finding]:
     if logs.recent is None:
         why = "the first generation's logger keeps logs in valkey, and tells no age without a login"
         yield skip("logger", subject.component("drycc-logger"), why)
-    elif silent := unheard(logs.recent, f"quickwit's index {logs.name}"):
+    elif silent := unheard(logs.recent, f"quickwit's index {logs.name}", SEARCHER):
         yield unknown(
             *silent, remedy="kubectl port-forward -n drycc svc/drycc-quickwit-searcher 7280, and ask it there"
         )

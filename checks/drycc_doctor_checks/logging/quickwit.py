@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.health import is_ready
-from drycc_doctor.facts.logs import LogIndex
+from drycc_doctor.facts.logs import SEARCHER, LogIndex
 from drycc_doctor.facts.reached import unheard
 from drycc_doctor.facts.workloads import Components, Part
 from drycc_doctor.worlds import Answer, World
@@ -28,7 +28,7 @@ def quickwit(components: Components, logs: LogIndex) -> Iterator[Finding]:
         yield _logger(components.find("drycc-logger"))
         return
     about = subject.thing("Template", "logs")
-    if silent := unheard(logs.template, "quickwit's template logs"):
+    if silent := unheard(logs.template, "quickwit's template logs", SEARCHER):
         yield unknown(
             *silent, remedy="kubectl port-forward -n drycc svc/drycc-quickwit-searcher 7280, and ask it there"
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.demand import Demands
-from drycc_doctor.facts.logs import LogIndex
+from drycc_doctor.facts.logs import SEARCHER, LogIndex
 from drycc_doctor.facts.reached import unheard
 from drycc_doctor.facts.workloads import Components
 from drycc_doctor.model.seal import Seal, Url
@@ -43,7 +43,7 @@ def storage(components: Components, demands: Demands, logs: LogIndex) -> Iterato
 
 def _index(logs: LogIndex) -> Iterator[Finding]:
     about = subject.thing("Index", logs.name)
-    if logs.index is not None and (silent := unheard(logs.index, f"quickwit's index {logs.name}")):
+    if logs.index is not None and (silent := unheard(logs.index, f"quickwit's index {logs.name}", SEARCHER)):
         yield unknown(
             *silent, remedy="kubectl port-forward -n drycc svc/drycc-quickwit-searcher 7280, and ask it there"
         )

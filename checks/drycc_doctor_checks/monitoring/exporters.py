@@ -44,7 +44,7 @@ def exporters(components: Components, metrics: Metrics) -> Iterator[Finding]:
 
 
 def _unheard(metrics: Metrics) -> Finding:
-    silent = None if metrics.page is None else unheard(metrics.page, "vmselect")
+    silent = None if metrics.page is None else unheard(metrics.page, "vmselect", PARTS[2])
     about = subject.component("drycc-victoriametrics-vmselect")
     return unknown(*(silent or ("unreadable", about, "vmselect tells no samples: what it scrapes is not known")))
 

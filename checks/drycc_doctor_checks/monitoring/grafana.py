@@ -49,7 +49,7 @@ def _health(inside: GrafanaInside) -> Iterator[Finding]:
     if told.get("database", "ok") != "ok":
         remedy = "kubectl get pods -n drycc -l app=drycc-database; kubectl logs -n drycc -l app=drycc-grafana"
         yield fail("database-down", about, "Grafana does not reach its database", remedy=remedy)
-    elif page is not None and (silent := unheard(page, "Grafana's /api/health")):
+    elif page is not None and (silent := unheard(page, "Grafana's /api/health", _NAME)):
         yield unknown(*silent)
     elif told.get("database") == "ok":
         yield passed("healthy", about, "Grafana and its database are well")

@@ -46,7 +46,7 @@ def storage(components: Components, demands: Demands, metrics: Metrics) -> Itera
 
 def _room(metrics: Metrics) -> Finding:
     about, told = subject.component(_STORAGE), metrics.numbers or {}
-    if metrics.page is not None and (silent := unheard(metrics.page, "vmselect")):
+    if metrics.page is not None and (silent := unheard(metrics.page, "vmselect", PARTS[2])):
         return unknown(*silent)
     free, size = _volume(told)
     if told.get("read-only"):

@@ -48,7 +48,7 @@ def targets(components: Components, metrics: Metrics) -> Iterator[Finding]:
 
 def _judged(metrics: Metrics) -> Iterator[Finding]:
     about = subject.component("drycc-victoriametrics-vmagent")
-    if metrics.page is not None and (silent := unheard(metrics.page, "vmselect")):
+    if metrics.page is not None and (silent := unheard(metrics.page, "vmselect", PARTS[2])):
         yield unknown(*silent, remedy=_BY_HAND)
     elif metrics.numbers is None:
         yield unknown(
