@@ -8,7 +8,7 @@ from drycc_doctor.engine.registry import installed
 from drycc_doctor.engine.run import run
 from drycc_doctor.model.finding import Status
 from drycc_doctor.report.roots import roots
-from drycc_doctor.worlds.catalogue import sick
+from drycc_doctor.worlds.catalogue import CHARTS_OWN, sick
 from drycc_doctor.worlds.faults import FAULTS, Fault
 
 CHECKS = installed().checks
@@ -25,7 +25,7 @@ def test_there_are_enough():
 @pytest.mark.parametrize(("one", "generation"), CASES, ids=[f"{one.name}-{g}" for one, g in CASES])
 def test_the_fault_is_the_first_root(one: Fault, generation: str):
     report = run(CHECKS, sick(one, generation), named=one.name)
-    first, *others = roots(report)
+    first, *others = (r for r in roots(report) if (generation, r.place.check, r.finding.code) not in CHARTS_OWN)
     assert first.finding.status is Status.FAIL
     assert fnmatchcase(str(first.finding.subject), one.root)
     if one.name not in SEVERAL:
@@ -38,5 +38,6 @@ def test_two_faults_are_two_roots():
     by_name = {one.name: one for one in FAULTS}
     world = sick(by_name["wildcard-wrong"], "g3")
     by_name["storage-crashes"].change(world)
-    found = {str(root.finding.subject) for root in roots(run(CHECKS, world, named="two"))}
+    known = roots(run(CHECKS, world, named="two"))
+    found = {str(r.finding.subject) for r in known if ("g3", r.place.check, r.finding.code) not in CHARTS_OWN}
     assert found == {"Record *.example.com", "Component drycc-storage"}

@@ -9,7 +9,7 @@ from drycc_doctor.facts.controller import Page, secured
 from drycc_doctor.facts.domain import Domain, PlatformHosts
 from drycc_doctor.facts.workloads import Components
 from drycc_doctor.model.fact import Ask
-from drycc_doctor.model.query import HttpGet, like
+from drycc_doctor.model.query import HttpGet, ServiceGet, like
 from drycc_doctor.model.reply import Failed
 
 
@@ -30,3 +30,19 @@ class GrafanaByName:
         host = f"drycc-grafana.{domain.name}"
         url, page = secured(ask, [HttpGet(f"{hosts.scheme}://{host}{path}")])[0]
         return cls(host, url, page)
+
+
+@dataclass(frozen=True, slots=True)
+class GrafanaInside:
+    """Grafana's own ``/api/health``, past gateway and login proxy; None where it does not run here."""
+
+    health: Page | Failed | None
+
+    asks: ClassVar = tuple(ServiceGet("drycc-grafana", port, "/api/health") for port in ("3000", "80"))
+
+    @classmethod
+    def gather(cls, ask: Ask, components: Components) -> Self:
+        """One question; the first generation has Grafana itself at port 80 (facts 1.11)."""
+        if components.find("drycc-grafana") is None:
+            return cls(None)
+        return cls(ask.reply(cls.asks[components.generation == "g1"], Page))

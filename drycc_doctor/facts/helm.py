@@ -14,7 +14,7 @@ from drycc_doctor.model import subject
 from drycc_doctor.model.fact import Ask, Missing, MissingError, read
 from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable, like
 from drycc_doctor.model.reply import Reason
-from drycc_doctor.model.seal import Seal
+from drycc_doctor.model.seal import Seal, Url
 
 _NAME = re.compile(r"sh\.helm\.release\.v1\.(?P<release>.+)\.v(?P<revision>\d+)")
 _TABLE = KubeTable("v1", "secrets", PLATFORM, labels="owner=helm")
@@ -65,6 +65,13 @@ class Release(msgspec.Struct, frozen=True):
         """A value that is sealed; None where there is none, or it is something else."""
         try:
             return read(self.value(path), Seal)
+        except msgspec.ValidationError:
+            return None
+
+    def url(self, path: str) -> Url | None:
+        """A value that is a URL; None where there is none, or it is something else."""
+        try:
+            return read(self.value(path), Url)
         except msgspec.ValidationError:
             return None
 

@@ -52,7 +52,7 @@ def edges() -> tuple[Edge, ...]:
     """The map, in the order in which roots are looked for: what is deeper stands first."""
     return (
         *(*_UNDER, *_CLUSTER, *_PARTS, *_ELSEWHERE, *_STORES),
-        *(*_PATH_IN, *_ASKED, *_APPS, *_DNS, *_TLS, *_UPGRADES),
+        *(*_PATH_IN, *_ASKED, *_APPS, *_DNS, *_TLS, *_UPGRADES, *_WATCHED),
     )
 
 
@@ -373,3 +373,22 @@ _UPGRADES = (
     Edge("Component *", ("edited",), "Component *", "the very same edit", ("scaled-to-zero", "asleep"), same=True),
 )
 """Why an upgrade came to no good end, and why what is there is not what Helm made."""
+_WATCHED = (
+    Edge("Component *", ("no-endpoints", "unreached", "server-error"), "Component *", "its pods", _DOWN, same=True),
+    *(
+        Edge("Index *", ("stale", "no-index"), root, "facts 7.1: the way of a log", _DOWN)
+        for root in ("Component drycc-fluentbit", "Component drycc-quickwit-*", "Component drycc-storage")
+    ),
+    Edge("Index *", ("no-index", "stale"), "Template logs", "facts 7.1: indexes are made of it", ("no-template",)),
+    Edge("Index *", ("no-index", "stale"), "Setting quickwit.logIndexPrefix", "facts 7.1", ("differ", "not-carried")),
+    Edge("Component drycc-fluentbit", ("not-ready",), "Component drycc-fluentbit", "the same pods", _DOWN, same=True),
+    Edge(
+        "Component drycc-logger-fluentbit",
+        ("not-ready",),
+        "Component drycc-logger-fluentbit",
+        "the same pods",
+        _DOWN,
+        same=True,
+    ),
+)
+"""Logs."""

@@ -70,3 +70,15 @@ def unasked(failed: Failed, asked: str, proxy: Subject) -> tuple[str, Subject, s
     """Code, subject and message for a question to ``asked`` that the instrument could not put."""
     blamed = proxy if failed.reason == "forbidden" else subject.evidence(asked)
     return str(failed.reason), blamed, f"{asked} was not asked: {failed.detail or failed.reason}"
+
+
+def unheard(page: Page | Failed, asked: str, part: str) -> tuple[str, Subject, str] | None:
+    """Code, subject and message where a part, asked through the API server, said nothing; None where it answered."""
+    if isinstance(page, Failed):
+        return unasked(page, asked, subject.right_to_proxy())
+    if page.trouble:
+        told = f": {page.detail[:120]}" if page.detail else ""
+        return page.trouble, subject.component(part), f"{asked} was not reached ({page.trouble}{told})"
+    if page.status >= 500:
+        return "server-error", subject.component(part), f"{asked} says {page.status}"
+    return None

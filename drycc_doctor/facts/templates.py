@@ -84,6 +84,10 @@ class Claimed(Obj, frozen=True):
     claim_name: str
 
 
+class HostPath(Obj, frozen=True):
+    path: str = ""
+
+
 class Part(Obj, frozen=True):
     secret: Shown | None = None
     config_map: Shown | None = None
@@ -98,6 +102,7 @@ class Volume(Obj, frozen=True):
     secret: Shown | None = None
     config_map: Shown | None = None
     persistent_volume_claim: Claimed | None = None
+    host_path: HostPath | None = None
     projected: Projected = Projected()
 
 

@@ -64,6 +64,8 @@ ENV: dict[str, re.Pattern[str]] = {
     "GF_USERS_ALLOW_SIGN_UP": BOOLEAN,
     "ALLOW_SIGN_UP": BOOLEAN,
     "GF_DATABASE_TYPE": WORD,
+    "GF_SMTP_ENABLED": BOOLEAN,
+    "GF_SMTP_HOST": HOST,
     "DRYCC_STORAGE_PATH_STYLE": BOOLEAN,
     "*_URL": URL,
     "*_ENDPOINT": URL,
@@ -129,7 +131,7 @@ HOST_KEY = re.compile(r"ssh-host-[a-z0-9]{1,20}-key")
 SIGNING_KEY = re.compile(r"oidc-rsa-private-key")
 """The key that passport signs with (facts 1.2): its modulus is sealed, to be held against the one that passport shows."""
 
-BODY_URLS = frozenset({"issuer"})
+BODY_URLS = frozenset({"issuer", "index_uri"})
 """Keys of JSON bodies whose URLs come through as a Url."""
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
 ANNOTATION_VALUES: dict[str, re.Pattern[str]] = {
@@ -165,8 +167,19 @@ BODY_KEYS = frozenset(
 BODY_VALUES: dict[str, re.Pattern[str]] = {
     "name": re.compile(r"drycc-database-\d{1,3}"),
     "lag": re.compile(r"\d{1,18}|unknown"),
+    "num_hits": re.compile(r"\d{1,15}"),
+    "timestamp": re.compile(rf"{MOMENT.pattern}|\d{{1,19}}(\.\d{{1,9}})?"),
+    "template_id": PREFIX,
+    "period": re.compile(r"\d{1,6} ?[a-z]{1,8}"),
+    "schedule": WORD,
+    "job": re.compile(r"[a-z][a-z0-9-]{0,62}"),
+    "what": PREFIX,
+    "value": re.compile(r"-?\d{1,18}(\.\d{1,9})?(e[+-]?\d{1,3})?"),
 }
-"""Keys of JSON bodies whose scalars are told if they match: the members that Patroni tells of."""
+"""Keys of JSON bodies whose scalars are told if they match.
+
+What Patroni tells of its members, quickwit of an index (facts 7.1), and vmselect of what it was asked (facts 7.2).
+"""
 
 BODY_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9 .,:;!'_()/-]{0,119}")
 """Plain text that is told: ``OK``, ``no healthy upstream``; what is longer or stranger is sealed."""

@@ -15,6 +15,8 @@ from drycc_doctor.worlds.zone import NameServer
 DOMAIN = "example.com"
 NOON = 1767268800.0
 """2026-01-01T12:00:00Z: a World's clock stands still, so that its reports can be compared."""
+CHARTS_OWN = frozenset({("g3", "monitoring-grafana", "rejected-key")})
+"""What the charts of a generation deserve on a healthy platform too, for they leave no way out: check and code."""
 
 
 def healthy(

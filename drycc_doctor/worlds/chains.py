@@ -69,7 +69,7 @@ def _none(trouble: str, detail: str) -> dict[str, Any]:
 
 
 def _flawed(world: World, host: str, flaw: str) -> dict[str, Any]:
-    detail, end = FLAWS[flaw], world.now + _DAYS.get(flaw, 365) * _DAY
+    detail, end = FLAWS.get(flaw, ""), world.now + _DAYS.get(flaw, 365) * _DAY
     leaf = {
         "subject": f"CN={host}",
         "issuer": f"CN={host}" if flaw == "self-signed" else "CN=drycc-doctor example CA",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from drycc_doctor.worlds.answers import Answer
+
 if TYPE_CHECKING:
     from drycc_doctor.worlds.world import World
 
@@ -25,6 +27,7 @@ class Elsewhere:
 
     world: World
     open: set[str] = field(default_factory=set)
+    metrics: Answer = field(default_factory=lambda: Answer(200, [("content-type", "text/plain")], b"OK"))
 
     def settle(self, *names: str) -> None:
         """They are there: their hosts resolve, and their ports answer."""
@@ -32,6 +35,8 @@ class Elsewhere:
             host, ip, _ = HOSTS[name]
             self.world.dns.point(host, ip)
             self.open.add(name)
+            if name == "victoriametrics":
+                self.world.certificates[host] = ""  # its own, without a flaw
 
     def close(self, name: str) -> None:
         """Nothing answers at its port any more."""
@@ -43,5 +48,6 @@ class Elsewhere:
 
     @property
     def listening(self) -> set[tuple[str, int, str]]:
-        """Address, port, and that nothing is said there which we would understand."""
-        return {(HOSTS[name][1], HOSTS[name][2], "tcp") for name in self.open}
+        """Address, port, and what is spoken: nothing that we would understand, but for metrics."""
+        spoken = {"victoriametrics": "https"}
+        return {(HOSTS[name][1], HOSTS[name][2], spoken.get(name, "tcp")) for name in self.open}

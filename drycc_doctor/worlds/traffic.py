@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from drycc_doctor.model.public import host_key
 from drycc_doctor.worlds.answers import PROGRAMS, Answer, Headers, Request, plain
+from drycc_doctor.worlds.elsewhere import HOSTS
 from drycc_doctor.worlds.objects import NAMESPACE, Object, labelled
+from drycc_doctor.worlds.watching import quickwit, vmselect
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds.world import World
 
 HTTP, SSH = 80, 2222
+_METRICS = HOSTS["victoriametrics"]
+_WATCHING = {"drycc-quickwit-searcher": quickwit, "drycc-victoriametrics-vmselect": vmselect}
 _ENVOY = ("server", "istio-envoy")
 
 
@@ -23,6 +27,8 @@ def through_gateway(world: World, address: str, port: int, request: Request, hos
         return world.faults[address, port]
     if not any((address, port) == (a, p) for a, p, _ in world.listening()):
         return Answer(trouble="refused")
+    if address == _METRICS[1]:
+        return world.elsewhere.metrics
     if port == SSH:
         return _at_builder(world)
     if port == HTTP and world.redirects:
@@ -72,6 +78,10 @@ def at_pod(world: World, pod: Object, request: Request) -> Answer:
     workload = _workload(pod)
     if (workload, request.path) in world.programs:
         return world.programs[workload, request.path]
+    if (workload, "*") in world.programs:
+        return world.programs[workload, "*"]
+    if workload in _WATCHING:
+        return _WATCHING[workload](request, world)
     return PROGRAMS.get(workload, plain)(request, world)
 
 

@@ -269,6 +269,23 @@ class Component:
             labels = pod["metadata"]["labels"]
             self.world.programs[labels.get("component") or labels["app"], path] = answer
 
+    def keep_nothing(self) -> None:
+        """Its chart's persistence is off: no claims, and what it wrote goes with its container."""
+        templates = self.workload["spec"].pop("volumeClaimTemplates", None) or []
+        names = {one["metadata"]["name"] for one in templates}
+        for name in names:
+            for pod in self.pods:
+                self.world.objects.remove("persistentvolumeclaims", f"{name}-{pod['metadata']['name']}", self.namespace)
+        for spec in [self.workload["spec"]["template"]["spec"], *(p["spec"] for p in self.pods)]:
+            volumes = spec.get("volumes") or []
+            lost = names | {one["name"] for one in volumes if "persistentVolumeClaim" in one}
+            kept = [one for one in volumes if one["name"] not in lost]
+            spec["volumes"] = [*kept, *({"name": name, "emptyDir": {}} for name in sorted(lost))]
+
+    def answer_all(self, answer: Any) -> None:
+        """Something else runs in its pods, and answers every path in this way."""
+        self.answer("*", answer)
+
     def _break(
         self, state: dict[str, Any], *, restarts: int = 0, last: dict[str, Any] | None = None, only: int | None = None
     ) -> None:

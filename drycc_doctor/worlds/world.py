@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import formatdate
 from functools import lru_cache
@@ -54,6 +55,7 @@ from drycc_doctor.worlds.platform import host_keys
 from drycc_doctor.worlds.service import Service
 from drycc_doctor.worlds.tables import table
 from drycc_doctor.worlds.verbs import WORKLOADS, Component, Node, Release, Route, Secret
+from drycc_doctor.worlds.watching import Logs, Metrics
 from drycc_doctor.worlds.zone import Zone
 
 GATEWAY_API = "gateway.networking.k8s.io"
@@ -81,6 +83,8 @@ class World:
         self.release = Release(self)
         self.database = Database(self)
         self.elsewhere = Elsewhere(self)
+        self.logs = Logs()
+        self.metrics = Metrics(self)
         self.lost: set[str] = set()  # of drycc-database and drycc-valkey, those that do not answer
         self.open = set(self.gateway.addresses)  # addresses where something listens
         self.no_way: set[str] = set()  # addresses to which no way leads from here
@@ -289,6 +293,23 @@ class World:
         if self.objects.find("statefulsets", "drycc-storage"):
             self.component("storage").delete()
             self.objects.remove("services", "drycc-storage")
+
+    def move_metrics_off_cluster(self) -> None:
+        """VictoriaMetrics runs elsewhere, with its exporters."""
+        names = [f"drycc-victoriametrics-{one}" for one in ("vmagent", "vminsert", "vmselect", "vmstorage")]
+        for name in (*names, "drycc-node-exporter", "drycc-kube-state-metrics"):
+            with suppress(KeyError):
+                self.component(name).delete()
+            with suppress(KeyError):  # vmagent has no Service
+                self.objects.remove("services", name)
+
+    def keep_metrics_elsewhere(self) -> None:
+        """VictoriaMetrics runs elsewhere, and the controller's values say where (facts 8)."""
+        self.move_metrics_off_cluster()
+        host = HOSTS["victoriametrics"][0]
+        self.release.set("victoriametrics.enabled", value=False)
+        self.release.set("controller.victoriametricsUrl", f"https://{host}/select/0/prometheus")
+        self.elsewhere.settle("victoriametrics")
 
     def move_passport_off_cluster(self) -> None:
         """Passport runs elsewhere; the gateway's chart makes its route all the same (facts 14.3)."""

@@ -22,6 +22,8 @@ from drycc_doctor.worlds.platform.stores import database, database_url, valkey, 
 from drycc_doctor.worlds.platform.workloads import claim, workload
 
 NAME = "drycc-grafana"
+SMTP = {"GF_SMTP_ENABLED": "true", "GF_SMTP_HOST": "smtp.example.com:587"}
+"""What the operator adds by ``grafana.environment``."""
 _PORTS: list[Port] = [
     ("http", 80, 80),
     ("grafana", 3000, 3000),
@@ -79,6 +81,8 @@ def env(s: Setting) -> Env:
     told = [of_secret(name, "grafana-creds", key) for name, key in login]
     told += [var("GF_SERVER_ROOT_URL", s.url("drycc-grafana")), var("GF_DATABASE_TYPE", "postgres")]
     told += _stores(s)
+    if not s.as_charted:  # the operator's: who sends alerts (facts 6)
+        told += [var(name, value) for name, value in SMTP.items()]
     return [
         *told,
         var("DRYCC_PASSPORT_URL", s.url("drycc-passport")),

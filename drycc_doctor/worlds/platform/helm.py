@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from drycc_doctor.worlds.platform.controller import upgrade_job
+from drycc_doctor.worlds.platform.grafana import SMTP
 from drycc_doctor.worlds.platform.manifest import manifest
 from drycc_doctor.worlds.platform.meta import obj
 from drycc_doctor.worlds.platform.names import (
@@ -24,6 +25,7 @@ from drycc_doctor.worlds.platform.names import (
     canary,
 )
 from drycc_doctor.worlds.platform.passport import ADMIN_PASSWORD
+from drycc_doctor.worlds.platform.quickwit import KEPT
 from drycc_doctor.worlds.platform.setting import AGE, UPGRADED, Setting
 from drycc_doctor.worlds.platform.stores import database_url, valkey_url
 
@@ -106,7 +108,11 @@ def _defaults(s: Setting) -> Object:
     told["grafana"] |= {"adminUsername": "", "adminPassword": "", "persistence": {"enabled": False}}
     told["controller"] |= {"registrationMode": "admin_only", "appGatewayClass": "", "deployHookUrls": ""}
     told["gateway"] = {"gatewayClass": ""}
-    told["fluentbit"] = {"quickwit": {"logIndexPrefix": "logs-"}} if s.generation != "g1" else {}
+    told["fluentbit"] = {}
+    if s.generation != "g1":
+        told["fluentbit"] = {"quickwit": {"logIndexPrefix": "logs-"}}
+        told["controller"]["quickwit"] = {"logIndexPrefix": "logs-"}
+        told["quickwit"]["logIndexPrefix"] = "logs-"
     for name in ("vmagent", "vminsert", "vmselect", "vmstorage"):
         told["victoriametrics"][name] = {"replicas": 3}
     registry, _, org = REGISTRY.rpartition("/")
@@ -133,6 +139,10 @@ def values(s: Setting) -> Object:
             "vmselect": {"replicas": 1},
         },
     }
+    if s.generation != "g1" and not s.as_charted:
+        kept_logs = {name: {"persistence": {"enabled": True, "size": size}} for name, size in KEPT.items()}
+        told |= {"quickwit": kept_logs}
+        told["grafana"] = told["grafana"] | {"environment": dict(SMTP)}
     return _elsewhere(s, told) if s.off_cluster else told
 
 
@@ -156,7 +166,7 @@ def _elsewhere(s: Setting, told: dict[str, Any]) -> Object:
     stored = {"storageEndpoint": f"https://{EXTERNAL['storage']}", "storagePathStyle": "on"}
     stored |= {f"storage{key.title()}": canary(f"storage {key}") for key in ("accesskey", "secretkey")}
     for name in ("builder",) if s.generation == "g1" else ("builder", "quickwit"):
-        told[name] |= stored | {"storageBucket": name}
+        told[name] = told.get(name, {}) | stored | {"storageBucket": name}
     if s.generation != "g1":
         told["quickwit"]["databaseUrl"] = database_url("quickwit")
     return told

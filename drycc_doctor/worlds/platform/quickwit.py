@@ -20,8 +20,10 @@ from drycc_doctor.worlds.platform.rights import from_apps, network_policy
 from drycc_doctor.worlds.platform.services import Port, service
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import database, database_url, storage, storage_keys, waits
-from drycc_doctor.worlds.platform.workloads import workload
+from drycc_doctor.worlds.platform.workloads import claim, workload
 
+KEPT = {"indexer": "10Gi", "searcher": "5Gi"}
+"""The parts whose data the operator keeps on a volume, and its size."""
 _RUNNERS = ("control-plane", "janitor", "metastore", "indexer", "searcher")
 _PORTS: list[Port] = [("rest", 7280, 7280), ("grpc", 7281, 7281)]
 _YAML = """\
@@ -77,4 +79,8 @@ def _runner(s: Setting, name: str) -> Triple:
     )
     init = [waits(s, f"{full}-init", env(s), "$(DRYCC_DATABASE_URL)", "$(DRYCC_STORAGE_ENDPOINT)")]
     volumes = [config_volume("quickwit-config", "quickwit-config")]
-    return workload(s, full, [inside], init=init, volumes=volumes, account="drycc-quickwit")
+    claims = []
+    if name in KEPT and not s.as_charted:  # install.sh does not set it (facts 1.10)
+        claims = [claim(f"quickwit-{name}-data", KEPT[name])]
+        inside["volumeMounts"].append(mount(f"quickwit-{name}-data", "/quickwit/qwdata"))
+    return workload(s, full, [inside], init=init, volumes=volumes, account="drycc-quickwit", claims=claims)

@@ -1,0 +1,81 @@
+"""Logs arrive in the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, UNKNOWN, Finding, check, fail, passed, skip, subject, unknown
+from drycc_doctor.facts.clock import Clock, ago
+from drycc_doctor.facts.controller import Page
+from drycc_doctor.facts.logs import SEARCHER, WINDOW, RecentLogs, Search, searched
+from drycc_doctor.facts.reached import unheard
+from drycc_doctor.worlds import Answer, World
+
+_REMEDY = (
+    "kubectl logs -n drycc ds/drycc-fluentbit; kubectl logs -n drycc sts/drycc-quickwit-indexer: one of them says what "
+    "became of the logs; then kubectl rollout restart -n drycc ds/drycc-fluentbit"
+)
+
+
+@check("logging-fresh", title="Logs arrive in the index")
+def fresh(logs: RecentLogs, clock: Clock) -> Iterator[Finding]:
+    """The collector ignores what quickwit answers, and always reports success: logs that are refused are lost silently.
+
+    Pods are Ready all the while; nothing but the index itself tells. So quickwit's searcher is asked, through the API
+    server's service proxy, whether the platform's own index got documents within the last half hour, and if not, how
+    old its newest is. A NetworkPolicy that is enforced may turn the API server away: then it is not known.
+
+    Where the index is stale or missing, read the logs of fluentbit and of quickwit's indexer, and see that the prefixes
+    agree (`logging-prefix`). By hand: `kubectl port-forward -n drycc svc/drycc-quickwit-searcher 7280`, and ask
+    `/api/v1/logs-drycc/search?query=*&max_hits=1&sort_by=-timestamp`.
+    """
+    about = subject.thing("Index", logs.name)
+    if logs.recent is None:
+        why = "the first generation's logger keeps logs in valkey, and tells no age without a login"
+        yield skip("logger", subject.component("drycc-logger"), why)
+    elif silent := unheard(logs.recent, f"quickwit's index {logs.name}", SEARCHER):
+        yield unknown(
+            *silent, remedy="kubectl port-forward -n drycc svc/drycc-quickwit-searcher 7280, and ask it there"
+        )
+    elif isinstance(logs.recent, Page) and logs.recent.status == 404:
+        why = f"there is no index {logs.name}: no log of the platform was ever taken"
+        remedy = f"see that quickwit has its template, and that the prefixes agree; {_REMEDY}"
+        yield fail("no-index", about, why, remedy=remedy)
+    elif (found := searched(logs.recent)) is None:
+        yield unknown("unreadable", about, f"what quickwit says of the index {logs.name} is not a search's answer")
+    elif found.num_hits:
+        yield passed("ok", about, f"{logs.name} got {found.num_hits} documents in {WINDOW // 60} minutes")
+    else:
+        yield _stale(logs, clock, searched(logs.last))
+
+
+def _stale(logs: RecentLogs, clock: Clock, last: Search | None) -> Finding:
+    at = last.newest if last else None
+    told = f"its newest is {ago(clock.now - at)} old" if at else "it has none that tells its time"
+    why = f"no log has come into {logs.name} for {WINDOW // 60} minutes, and {told}: logs are being lost"
+    return fail("stale", subject.thing("Index", logs.name), why, remedy=_REMEDY)
+
+
+@fresh.must_fail("stale", "logs stopped coming yesterday, and every pod is ready", on=("g2", "g3"))
+def stopped(world: World) -> None:
+    world.logs.stop(hours=26)
+
+
+@fresh.must_fail("no-index", "the index was never made", on=("g2", "g3"))
+def no_index(world: World) -> None:
+    world.logs.index = False
+
+
+@fresh.must_be(UNKNOWN, "unreached", "a NetworkPolicy turns the API server away", on=("g2", "g3"))
+def turned_away(world: World) -> None:
+    world.turn_proxy_away()
+
+
+@fresh.must_be(UNKNOWN, "unreadable", "something else answers in quickwit's place", on=("g2", "g3"))
+def something_else(world: World) -> None:
+    world.component("quickwit-searcher").answer_all(Answer(200, [("content-type", "text/html")], b"<title>x</title>"))
+
+
+@fresh.must_be(SKIP, "logger", "the first generation has a logger instead", on=("g1",))
+def first_generation(world: World) -> None:
+    world.component("logger")

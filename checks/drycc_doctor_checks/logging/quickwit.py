@@ -1,0 +1,82 @@
+"""The store of logs can make indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, check, fail, passed, skip, subject, unknown
+from drycc_doctor.facts.health import is_ready
+from drycc_doctor.facts.logs import SEARCHER, LogIndex
+from drycc_doctor.facts.reached import unheard
+from drycc_doctor.facts.workloads import Components, Part
+from drycc_doctor.worlds import Answer, World
+
+_TEMPLATE = "the template that makes indexes"
+
+
+@check("logging-quickwit", title="The store of logs can make indexes")
+def quickwit(components: Components, logs: LogIndex) -> Iterator[Finding]:
+    """Each namespace's logs go into an index of its own, which quickwit makes by a template when the first log comes.
+
+    A Job of the upgrade writes the template, `logs`; where that failed, logs of new apps are refused, and the collector
+    does not notice. The searcher is asked for it through the API server's service proxy. Whether quickwit's parts are
+    ready, `quickwit-ready` tells. In the first generation a logger takes the logs: whether it is ready is told here.
+
+    Run the upgrade again: its Job drycc-quickwit-job-upgrade makes the template. See `upgrade-jobs` and `jobs-upgrade`.
+    """
+    if logs.template is None:
+        yield _logger(components.find("drycc-logger"))
+        return
+    about = subject.thing("Template", "logs")
+    if silent := unheard(logs.template, "quickwit's template logs", SEARCHER):
+        yield unknown(
+            *silent, remedy="kubectl port-forward -n drycc svc/drycc-quickwit-searcher 7280, and ask it there"
+        )
+    elif isinstance(logs.template, Failed) or _other(logs.template.body.json):
+        yield unknown("unreadable", about, "what answers in the searcher's place is not quickwit")
+    elif logs.template.status == 404:
+        why = f"quickwit has no template logs, {_TEMPLATE}: logs of new namespaces are refused, and nobody is told"
+        remedy = "helm upgrade the release again; see kubectl logs -n drycc job/drycc-quickwit-job-upgrade"
+        yield fail("no-template", about, why, remedy=remedy)
+    else:
+        yield passed("ok", about, f"quickwit has {_TEMPLATE}")
+
+
+def _other(told: object) -> bool:
+    """Whether this is not quickwit's: it answers in JSON, with the template or with why not."""
+    return not isinstance(told, dict) or not told.keys() & {"template_id", "message"}
+
+
+def _logger(part: Part | None) -> Finding:
+    about = subject.component("drycc-logger")
+    if part is None:
+        return skip("absent", about, "there is no logger: see components-present")
+    if any(map(is_ready, part.pods)):
+        return passed("ok", about, "the logger is ready")
+    why = "the logger has no ready pod: logs are neither taken nor found"
+    return fail("not-ready", about, why, remedy="kubectl logs -n drycc deploy/drycc-logger --all-containers")
+
+
+@quickwit.must_fail("no-template", "the upgrade's Job failed", on=("g2", "g3"))
+def no_template(world: World) -> None:
+    world.logs.template = False
+
+
+@quickwit.must_be(UNKNOWN, "unreached", "a NetworkPolicy turns the API server away", on=("g2", "g3"))
+def turned_away(world: World) -> None:
+    world.turn_proxy_away()
+
+
+@quickwit.must_be(UNKNOWN, "unreadable", "something else answers in quickwit's place", on=("g2", "g3"))
+def something_else(world: World) -> None:
+    world.component("quickwit-searcher").answer_all(Answer(200, [("content-type", "text/html")], b"<title>x</title>"))
+
+
+@quickwit.must_fail("not-ready", "the first generation's logger crashes", on=("g1",))
+def logger_crashes(world: World) -> None:
+    world.component("logger").crash()
+
+
+@quickwit.must_be(SKIP, "absent", "somebody deleted the first generation's logger", on=("g1",))
+def no_logger(world: World) -> None:
+    world.component("logger").delete()

@@ -1,0 +1,111 @@
+"""Logs outlive a restart, and do not pile up for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, unknown, warn
+from drycc_doctor.facts.demand import Demands
+from drycc_doctor.facts.logs import SEARCHER, LogIndex
+from drycc_doctor.facts.reached import unheard
+from drycc_doctor.facts.workloads import Components
+from drycc_doctor.model.seal import Seal, Url
+from drycc_doctor.worlds import World
+
+_INDEXER = "drycc-quickwit-indexer"
+
+
+@check("logging-storage", title="Logs outlive a restart, and do not pile up for ever")
+def storage(components: Components, demands: Demands, logs: LogIndex) -> Iterator[Finding]:
+    """Quickwit's indexer holds what it took until it is written to the object storage; without a volume, a restart loses it.
+
+    Looked at are the indexer's volumes, and what quickwit says of the platform's own index: where its root is, which is
+    the object storage unless somebody changed it, and how long documents are kept. In the first generation logs are a
+    stream in valkey: there its volumes are looked at.
+
+    Set `quickwit.indexer.persistence.enabled=true` (and `valkey.persistence.enabled=true` in the first generation). A
+    StatefulSet takes it only when it is made anew: `kubectl delete sts --cascade=orphan`, then upgrade the release.
+    """
+    holder = "drycc-valkey" if components.generation == "g1" else _INDEXER
+    found = next((one for one in demands.items if one.name == holder), None)
+    about = subject.component(holder)
+    if found is None:
+        yield skip("elsewhere", about, f"{holder} is not on this cluster: what it keeps is not ours to see")
+    elif not found.claims:
+        why = f"{holder} keeps its data in the container: a restart loses the logs that it holds"
+        key = "valkey" if components.generation == "g1" else "quickwit.indexer"
+        yield warn("no-volume", about, why, remedy=f"set {key}.persistence.enabled=true, and make the StatefulSet anew")
+    else:
+        yield passed("volume", about, f"{holder} keeps its data on a volume")
+    if logs.index is not None:
+        yield from _index(logs)
+
+
+def _index(logs: LogIndex) -> Iterator[Finding]:
+    about = subject.thing("Index", logs.name)
+    if logs.index is not None and (silent := unheard(logs.index, f"quickwit's index {logs.name}", SEARCHER)):
+        yield unknown(
+            *silent, remedy="kubectl port-forward -n drycc svc/drycc-quickwit-searcher 7280, and ask it there"
+        )
+    elif logs.config is None:
+        yield skip("no-index", about, f"quickwit tells nothing of an index {logs.name}: see logging-fresh")
+    else:
+        yield from _kept(logs)
+
+
+def _kept(logs: LogIndex) -> Iterator[Finding]:
+    about, config = subject.thing("Index", logs.name), logs.config
+    if config is None:
+        return
+    well = True
+    if isinstance(config.index_uri, Seal):
+        well = False
+        why = f"{logs.name} does not lie in a bucket, but in a folder of a pod: it is lost with it"
+        remedy = "let quickwit's index root lead to the object storage: set quickwit.storageEndpoint, or take it away"
+        yield warn("near", about, why, remedy=remedy)
+    if config.retention is None or config.retention.period is None:
+        well = False
+        why = f"{logs.name} keeps its documents for ever: the object storage fills"
+        remedy = "the chart's template keeps them 30 days: upgrade the release, and give this index a retention"
+        yield warn("for-ever", about, why, remedy=remedy)
+    if well:
+        root = config.index_uri
+        where = f"{root.scheme}://{root.host}" if isinstance(root, Url) else "a place that quickwit does not tell"
+        kept = config.retention.period if config.retention and isinstance(config.retention.period, str) else "a while"
+        yield passed("ok", about, f"{logs.name} lies in {where}, documents are kept {kept}")
+
+
+@storage.must_be(WARN, "no-volume", "the indexer keeps nothing, as install.sh leaves it", on=("g2", "g3"))
+def no_volume(world: World) -> None:
+    world.component("quickwit-indexer").keep_nothing()
+
+
+@storage.must_be(WARN, "no-volume", "the first generation's stream lies in a container", on=("g1",))
+def valkey_keeps_nothing(world: World) -> None:
+    world.component("valkey").keep_nothing()
+
+
+@storage.must_be(WARN, "near", "the index lies in a pod's folder", on=("g2", "g3"))
+def near(world: World) -> None:
+    world.logs.root = "file:///quickwit/qwdata/indexes"
+
+
+@storage.must_be(WARN, "for-ever", "the template was changed to keep all", on=("g2", "g3"))
+def for_ever(world: World) -> None:
+    world.logs.retention = None
+
+
+@storage.must_be(UNKNOWN, "unreached", "a NetworkPolicy turns the API server away", on=("g2", "g3"))
+def turned_away(world: World) -> None:
+    world.turn_proxy_away()
+
+
+@storage.must_be(SKIP, "no-index", "the index was never made", on=("g2", "g3"))
+def no_index(world: World) -> None:
+    world.logs.index = False
+
+
+@storage.must_be(SKIP, "elsewhere", "somebody deleted the indexer", on=("g2", "g3"))
+def no_indexer(world: World) -> None:
+    world.component("quickwit-indexer").delete()
+    world.logs.index = False

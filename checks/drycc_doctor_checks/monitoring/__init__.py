@@ -1,0 +1,1 @@
+"""Checks: metrics, dashboards and alerts."""

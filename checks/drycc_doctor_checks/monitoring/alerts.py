@@ -1,0 +1,87 @@
+"""Somebody hears of alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, WARN, Finding, check, passed, skip, subject, warn
+from drycc_doctor.facts.templates import EnvVar, Template, Templates
+from drycc_doctor.facts.workloads import Components
+from drycc_doctor.worlds import World
+
+_NAME = "drycc-grafana"
+_YES = {"true", "1", "on", "yes"}
+_REMEDY = (
+    "set grafana.environment.GF_SMTP_ENABLED to true and GF_SMTP_HOST to your mail server, or make a contact point of "
+    "another kind in Grafana, Alerting > Contact points"
+)
+
+
+@check("monitoring-alerts", title="Somebody hears of alerts")
+def alerts(components: Components, templates: Templates) -> Iterator[Finding]:
+    """All alerts of the platform are Grafana's own: there is no vmalert and no Alertmanager.
+
+    By the chart they go by mail to admin@drycc.cc, which is nobody of yours, and Grafana sends no mail until it is told
+    a server. Looked at are `GF_SMTP_ENABLED` and `GF_SMTP_HOST` of its containers. Where the contact point leads today
+    only Grafana knows, after a login.
+
+    Set both in `grafana.environment`, then change the contact point in Grafana, Alerting > Contact points, and press
+    Test. What the first generation's Grafana alerts of is not known: it is not judged.
+    """
+    found = templates.find(_NAME)
+    if found is None:
+        yield skip("elsewhere", subject.component(_NAME), "Grafana does not run on this cluster, nor do its alerts")
+    elif components.generation == "g1":
+        yield skip("first", subject.component(_NAME), "what the first generation's Grafana alerts of is not known")
+    else:
+        yield _mail(found)
+        why = "alerts go to admin@drycc.cc unless the contact point was changed, which only a login to Grafana tells"
+        yield skip("contact-point", subject.component(_NAME), why)
+
+
+def _mail(found: Template) -> Finding:
+    about = subject.setting("grafana.environment.GF_SMTP_ENABLED")
+    enabled, host = _variable(found, "GF_SMTP_ENABLED"), _variable(found, "GF_SMTP_HOST")
+    if not _on(enabled):
+        why = "Grafana sends no mail (GF_SMTP_ENABLED is not true): by the chart's contact point nobody hears of alerts"
+        return warn("no-smtp", about, why, remedy=_REMEDY)
+    if host is None or host.value == "":
+        why = "Grafana sends mail to its own default, localhost:25, where no server is: GF_SMTP_HOST is not set"
+        return warn("no-host", subject.setting("grafana.environment.GF_SMTP_HOST"), why, remedy=_REMEDY)
+    return passed("ok", about, f"Grafana sends mail by {host.value if isinstance(host.value, str) else 'a server'}")
+
+
+def _variable(template: Template, name: str) -> EnvVar | None:
+    """As Grafana's own container has it; of one that is set twice the later."""
+    containers = [one for one in template.spec.containers if one.name == _NAME]
+    found = [one for container in containers for one in container.env if one.name == name]
+    return found[-1] if found else None
+
+
+def _on(one: EnvVar | None) -> bool:
+    """Whether it is switched on; a value from a Secret is taken for a yes."""
+    if one is None:
+        return False
+    return one.value is None or (isinstance(one.value, str) and one.value.lower() in _YES)
+
+
+@alerts.must_be(WARN, "no-smtp", "as install.sh leaves it, Grafana sends no mail", on=("g2", "g3"))
+def no_smtp(world: World) -> None:
+    for name in ("GF_SMTP_ENABLED", "GF_SMTP_HOST"):
+        world.component("grafana").set_env(name, None)
+
+
+@alerts.must_be(WARN, "no-host", "mail is switched on, and no server is named", on=("g2", "g3"))
+def no_host(world: World) -> None:
+    world.component("grafana").set_env("GF_SMTP_HOST", None)
+
+
+@alerts.must_be(SKIP, "elsewhere", "Grafana is switched off")
+def switched_off(world: World) -> None:
+    world.component("grafana").delete()
+    world.objects.remove("services", "drycc-grafana")
+
+
+@alerts.must_be(SKIP, "first", "the first generation", on=("g1",))
+def first_generation(world: World) -> None:
+    world.component("grafana")

@@ -1,0 +1,109 @@
+"""Metrics are scraped and stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.facts.health import is_ready
+from drycc_doctor.facts.metrics import PARTS, Metrics
+from drycc_doctor.facts.reached import unheard
+from drycc_doctor.facts.workloads import Components
+from drycc_doctor.worlds import Answer, World
+
+_NEEDED = {
+    "vmstorage": "metrics are neither stored nor found",
+    "vminsert": "nothing new is stored",
+    "vmselect": "nothing is found: dashboards are empty and alerts silent",
+    "vmagent": "nothing is scraped",
+}
+_NAMED = 3
+_MISSED = {"drycc-registry"}  # its annotations name a port that it does not have (facts 7.2)
+_BY_HAND = "kubectl port-forward -n drycc svc/drycc-victoriametrics-vmselect 8481, and ask it there"
+
+
+@check("monitoring-targets", title="Metrics are scraped and stored")
+def targets(components: Components, metrics: Metrics) -> Iterator[Finding]:
+    """Vmagent scrapes the platform, the nodes and the apps; vminsert and vmstorage store it, vmselect finds it.
+
+    Each of the four must have a ready pod: its readiness probe is its own `/health`. Then vmselect is asked, through the
+    API server's service proxy, how many targets answered the last scrape, and which jobs have most that did not. A
+    NetworkPolicy that is enforced may turn the API server away: then it is not known.
+
+    For a target that is down: `kubectl port-forward -n drycc pod/drycc-victoriametrics-vmagent-0 8429`, and see
+    `/targets`, which tells the last error of each.
+    """
+    parts = {name: part for name in PARTS if (part := components.find(name))}
+    if not parts:
+        yield skip("elsewhere", subject.component("drycc-victoriametrics"), "metrics are not kept on this cluster")
+        return
+    down = [name for name, part in parts.items() if not any(map(is_ready, part.pods))]
+    for name in down:
+        why = f"{name} is not ready: {_NEEDED[name.rpartition('-')[2]]}"
+        remedy = f"kubectl logs -n drycc -l component={name} --all-containers"
+        yield fail("not-ready", subject.component(name), why, remedy=remedy)
+    if not down:
+        yield from _judged(metrics)
+
+
+def _judged(metrics: Metrics) -> Iterator[Finding]:
+    about = subject.component("drycc-victoriametrics-vmagent")
+    if metrics.page is not None and (silent := unheard(metrics.page, "vmselect", PARTS[2])):
+        yield unknown(*silent, remedy=_BY_HAND)
+    elif metrics.numbers is None:
+        yield unknown(
+            "unreadable", subject.component("drycc-victoriametrics-vmselect"), "vmselect's answer is no sample"
+        )
+    elif not metrics.numbers.keys() & {"up", "down"}:
+        why = "all parts are ready, and no target was scraped in the last minutes: no metrics come in"
+        yield fail("no-data", about, why, remedy="kubectl logs -n drycc sts/drycc-victoriametrics-vmagent")
+    else:
+        yield _counted(metrics, metrics.numbers)
+
+
+def _counted(metrics: Metrics, numbers: dict[str, float]) -> Finding:
+    about = subject.component("drycc-victoriametrics-vmagent")
+    known = sum(count for job, count in metrics.down if job in _MISSED)
+    lost, jobs = int(numbers.get("down", 0)) - known, [one for one in metrics.down if one[0] not in _MISSED]
+    if lost <= 0:
+        return passed("ok", about, f"{numbers.get('up', 0):.0f} targets answered their last scrape")
+    named = ", ".join(f"{job} ({count})" for job, count in jobs[:_NAMED])
+    why = f"{lost} of {lost + numbers.get('up', 0):.0f} targets do not answer: {named}"
+    remedy = (
+        "kubectl port-forward -n drycc pod/drycc-victoriametrics-vmagent-0 8429, and see /targets for each one's error"
+    )
+    return warn("down", about, why, remedy=remedy)
+
+
+@targets.must_be(WARN, "down", "the cache's metrics do not answer")
+def down(world: World) -> None:
+    world.component("victoriametrics-vmselect")
+    world.metrics.down = {"drycc-valkey": 3}
+
+
+@targets.must_fail("not-ready", "vmagent crashes")
+def no_agent(world: World) -> None:
+    world.component("victoriametrics-vmagent").crash()
+
+
+@targets.must_fail("no-data", "vmagent runs, and what it scrapes does not arrive")
+def no_data(world: World) -> None:
+    world.component("victoriametrics-vmagent")
+    world.metrics.scraping = False
+
+
+@targets.must_be(UNKNOWN, "unreached", "a NetworkPolicy turns the API server away")
+def turned_away(world: World) -> None:
+    world.component("victoriametrics-vmselect")
+    world.turn_proxy_away()
+
+
+@targets.must_be(UNKNOWN, "unreadable", "something else answers in vmselect's place")
+def something_else(world: World) -> None:
+    answer = Answer(200, [("content-type", "text/html")], b"<title>x</title>")
+    world.component("victoriametrics-vmselect").answer_all(answer)
+
+
+@targets.must_be(SKIP, "elsewhere", "metrics are kept elsewhere")
+def elsewhere(world: World) -> None:
+    world.move_metrics_off_cluster()
