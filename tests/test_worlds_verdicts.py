@@ -9,6 +9,7 @@ from drycc_doctor.engine.run import run
 from drycc_doctor.model.check import GENERATIONS
 from drycc_doctor.model.finding import Report, Status
 from drycc_doctor.worlds import World, healthy, named
+from tests.standing import standing
 
 CHECKS = installed().checks
 
@@ -25,7 +26,12 @@ def roots(of: Report) -> set[str]:
 @pytest.mark.parametrize("variant", [{}, {"off_cluster": True}, {"tls": True}], ids=["on", "off", "tls"])
 def test_healthy(generation: str, variant: dict[str, bool]):
     got = report(healthy(generation, **variant))
-    assert [(r.check, f.message) for r in got.results for f in r.findings if f.status >= Status.UNKNOWN] == []
+    assert [
+        (r.check, f.message)
+        for r in got.results
+        for f in r.findings
+        if f.status >= Status.UNKNOWN and not standing(r.check, f)
+    ] == []
     assert got.exit_code() == 0
 
 
@@ -35,7 +41,12 @@ def test_healthy_in_another_way(generation: str, change: Callable[[World], None]
     world = healthy(generation)
     change(world)
     got = report(world)
-    assert [(r.check, f.message) for r in got.results for f in r.findings if f.status >= Status.UNKNOWN] == []
+    assert [
+        (r.check, f.message)
+        for r in got.results
+        for f in r.findings
+        if f.status >= Status.UNKNOWN and not standing(r.check, f)
+    ] == []
 
 
 @pytest.mark.parametrize("generation", GENERATIONS)
@@ -44,9 +55,12 @@ def test_tls_that_ends_in_front_is_well_but_for_the_urls(generation: str):
     world.end_tls_in_front()
     world.redirects = True
     got = report(world)
-    assert [(r.check, f.code) for r in got.results for f in r.findings if f.status >= Status.UNKNOWN] == [
-        ("tls-oauth-urls", "http-urls")
-    ]
+    assert [
+        (r.check, f.code)
+        for r in got.results
+        for f in r.findings
+        if f.status >= Status.UNKNOWN and not standing(r.check, f)
+    ] == [("production-clear-text", "cookies"), ("tls-oauth-urls", "http-urls")]
 
 
 def test_what_may_leave_a_trace_is_told():

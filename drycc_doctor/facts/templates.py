@@ -84,6 +84,10 @@ class Claimed(Obj, frozen=True):
     claim_name: str
 
 
+class EmptyDir(Obj, frozen=True):
+    """It lives as long as its pod."""
+
+
 class Part(Obj, frozen=True):
     secret: Shown | None = None
     config_map: Shown | None = None
@@ -98,6 +102,7 @@ class Volume(Obj, frozen=True):
     secret: Shown | None = None
     config_map: Shown | None = None
     persistent_volume_claim: Claimed | None = None
+    empty_dir: EmptyDir | None = None
     projected: Projected = Projected()
 
 

@@ -8,6 +8,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
+from drycc_doctor.worlds.platform.grafana import OWN
 from drycc_doctor.worlds.platform.meta import obj
 from drycc_doctor.worlds.platform.names import (
     DOMAIN,
@@ -21,7 +22,7 @@ from drycc_doctor.worlds.platform.names import (
     Triple,
     canary,
 )
-from drycc_doctor.worlds.platform.passport import ADMIN_PASSWORD
+from drycc_doctor.worlds.platform.passport import ADMIN_PASSWORD, SECRET_KEY
 from drycc_doctor.worlds.platform.setting import AGE, UPGRADED, Setting
 from drycc_doctor.worlds.platform.stores import database_url, valkey_url
 
@@ -106,6 +107,19 @@ def _defaults(s: Setting) -> Object:
 
 
 def values(s: Setting) -> Object:
+    """What the operator gave: to try it out, hardly anything."""
+    one = {"replicas": 1}
+    if s.evaluation:
+        return {
+            "global": {"platformDomain": DOMAIN},
+            "gateway": {"gatewayClass": "istio"},
+            "controller": {"appGatewayClass": "istio"},
+            "victoriametrics": dict.fromkeys(("vmagent", "vminsert", "vmselect", "vmstorage"), one),
+        }
+    return _production(s)
+
+
+def _production(s: Setting) -> Object:
     """What the operator gave: install.sh's values (facts 9.3), and where the stores are if they are elsewhere (8)."""
     kept = {"enabled": True, "size": "5Gi"}
     limits = {"memory": "2512Mi", "hugepages-2Mi": "256Mi"}
@@ -125,7 +139,22 @@ def values(s: Setting) -> Object:
             "vmselect": {"replicas": 1},
         },
     }
-    return _elsewhere(s, told) if s.off_cluster else told
+    told = _elsewhere(s, told) if s.off_cluster else told
+    return _hardened(s, told)
+
+
+def _hardened(s: Setting, told: dict[str, Any]) -> Object:
+    """Keys of one's own where the charts have constants, and more than one pod of what serves users (facts 11.32)."""
+    told["passport"]["environment"] = {"DRYCC_SECRET_KEY": SECRET_KEY}
+    if s.generation != "g1":
+        told["grafana"]["environment"] = dict(OWN)
+        told["controller"]["api"] = {"replicas": s.several}
+    if s.generation == "g3":
+        told["passport"]["api"] = {"replicas": s.several}
+    if s.tls:
+        told["controller"]["environment"] = dict.fromkeys(("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"), "true")
+    told.setdefault("builder", {})["replicas"] = s.several
+    return told
 
 
 def _elsewhere(s: Setting, told: dict[str, Any]) -> Object:
