@@ -34,7 +34,7 @@ def create(ctx: click.Context, /, path: str, **options: Any) -> None:
     from drycc_doctor import files
     from drycc_doctor.bundle.record import Recorder
     from drycc_doctor.bundle.write import write
-    from drycc_doctor.cli.choose import choose
+    from drycc_doctor.cli.choose import wanted
     from drycc_doctor.cli.examine import judged, late, settings
     from drycc_doctor.cli.group import say
     from drycc_doctor.cli.progress import Progress
@@ -42,7 +42,7 @@ def create(ctx: click.Context, /, path: str, **options: Any) -> None:
     from drycc_doctor.report import render
     from drycc_doctor.sources.live import live
 
-    chosen = choose(options["only"], options["skip"])
+    chosen = wanted(options)
     files.check(path)
     with Progress(quiet=options["quiet"]) as progress:
         source = live(settings(options))
