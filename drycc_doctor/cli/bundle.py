@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from drycc_doctor.cli.options import choice_options, live_options, option, quiet_option, verbose_option
+from drycc_doctor.cli.options import (
+    choice_options,
+    live_options,
+    option,
+    quiet_option,
+    severity_options,
+    verbose_option,
+)
 
 if TYPE_CHECKING:
     from drycc_doctor.bundle.manifest import Manifest
@@ -22,6 +29,7 @@ def command() -> None:
 @option("-o", "--output", "path", envvar="BUNDLE", metavar="FILE.tgz", required=True, type=click.Path(allow_dash=True),
         help="The bundle to write; - is standard output.")  # fmt: skip
 @choice_options
+@severity_options
 @verbose_option
 @quiet_option
 @live_options

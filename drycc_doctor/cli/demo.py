@@ -7,13 +7,14 @@ from typing import Any
 import click
 
 from drycc_doctor.cli.complete import complete_worlds
-from drycc_doctor.cli.options import choice_options, show_options
+from drycc_doctor.cli.options import choice_options, severity_options, show_options
 
 
 @click.command("demo", short_help="Run the checks on a made-up platform.")
 @click.argument("world", required=False, shell_complete=complete_worlds)
 @click.option("--list", "listed", is_flag=True, help="Say which platforms there are.")
 @choice_options
+@severity_options
 @show_options
 @click.pass_context
 def command(ctx: click.Context, /, world: str | None, *, listed: bool, **options: Any) -> None:

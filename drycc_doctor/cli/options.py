@@ -78,7 +78,6 @@ choice_options = _together(
     option("--only", envvar="ONLY", metavar="SELECTOR", multiple=True, shell_complete=complete_checks,
            help="Only these checks: an id, a glob such as '*-ready', or an area such as dns; repeatable."),
     skip_option,
-    severity_options,
 )  # fmt: skip
 
 source_options = _together(
