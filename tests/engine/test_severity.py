@@ -31,8 +31,8 @@ def roof() -> Iterator[Finding]:
 @check("acme-crack", title="Breaks")
 def crack() -> Iterator[Finding]:
     """Breaks."""
+    yield from ()
     raise RuntimeError
-    yield
 
 
 def judged(*rules: tuple[str, str], profile: str = "production") -> Report:
