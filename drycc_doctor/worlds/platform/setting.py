@@ -62,7 +62,7 @@ class Setting:
     @property
     def several(self) -> int:
         """How many replicas there are of what serves users, and has one by default (facts 11.36)."""
-        return 1 if self.evaluation else 2
+        return 1 if self.evaluation or self.as_charted else 2
 
     def on(self, part: str) -> bool:
         """Whether a part runs on this cluster."""
