@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
-from drycc_doctor.cli.options import choice_options, live_options, show_options, source_options
+from drycc_doctor.cli.options import choice_options, live_options, severity_options, show_options, source_options
 
 
 @click.command("all", short_help="Run every check against the platform.")
 @choice_options
+@severity_options
 @source_options
 @show_options
 @live_options

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from drycc_doctor.cli.options import choice_options, live_options, option, quiet_option, verbose_option
+from drycc_doctor.cli.options import (
+    choice_options,
+    live_options,
+    option,
+    quiet_option,
+    severity_options,
+    verbose_option,
+)
 
 if TYPE_CHECKING:
     from drycc_doctor.bundle.manifest import Manifest
@@ -22,6 +29,7 @@ def command() -> None:
 @option("-o", "--output", "path", envvar="BUNDLE", metavar="FILE.tgz", required=True, type=click.Path(allow_dash=True),
         help="The bundle to write; - is standard output.")  # fmt: skip
 @choice_options
+@severity_options
 @verbose_option
 @quiet_option
 @live_options
@@ -34,7 +42,7 @@ def create(ctx: click.Context, /, path: str, **options: Any) -> None:
     from drycc_doctor import files
     from drycc_doctor.bundle.record import Recorder
     from drycc_doctor.bundle.write import write
-    from drycc_doctor.cli.choose import choose
+    from drycc_doctor.cli.choose import wanted
     from drycc_doctor.cli.examine import judged, late, settings
     from drycc_doctor.cli.group import say
     from drycc_doctor.cli.progress import Progress
@@ -42,7 +50,7 @@ def create(ctx: click.Context, /, path: str, **options: Any) -> None:
     from drycc_doctor.report import render
     from drycc_doctor.sources.live import live
 
-    chosen = choose(options["only"], options["skip"])
+    chosen = wanted(options)
     files.check(path)
     with Progress(quiet=options["quiet"]) as progress:
         source = live(settings(options))

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from drycc_doctor.engine.registry import installed
 from drycc_doctor.engine.select import select
+from drycc_doctor.engine.severity import Severity
 from drycc_doctor.errors import DoctorError
 from drycc_doctor.model.check import Check
 from drycc_doctor.model.finding import Result
 
 
 class Chosen(NamedTuple):
-    """Checks, and results for packages of checks that could not be loaded."""
+    """Checks, results for packages of checks that could not be loaded, and how findings are weighed."""
 
     checks: tuple[Check[Any], ...]
     broken: tuple[Result, ...]
+    severity: Severity = Severity()
 
 
 def choose(only: Sequence[str] = (), skip: Sequence[str] = ()) -> Chosen:
@@ -36,3 +38,9 @@ def choose(only: Sequence[str] = (), skip: Sequence[str] = ()) -> Chosen:
         message, hint = "No check is left.", "What --only chooses, --skip leaves out."
         raise DoctorError(message, hint, exit_code=2)
     return Chosen(checks, () if only else found.broken)
+
+
+def wanted(options: Mapping[str, Any]) -> Chosen:
+    """What the command line, the environment and the configuration file choose, and how it is weighed."""
+    severity = options["config"].severity(options["profile"])
+    return choose(options["only"], options["skip"])._replace(severity=severity)

@@ -7,13 +7,14 @@ from typing import Any
 import click
 
 from drycc_doctor.cli.complete import complete_worlds
-from drycc_doctor.cli.options import choice_options, show_options
+from drycc_doctor.cli.options import choice_options, severity_options, show_options
 
 
 @click.command("demo", short_help="Run the checks on a made-up platform.")
 @click.argument("world", required=False, shell_complete=complete_worlds)
 @click.option("--list", "listed", is_flag=True, help="Say which platforms there are.")
 @choice_options
+@severity_options
 @show_options
 @click.pass_context
 def command(ctx: click.Context, /, world: str | None, *, listed: bool, **options: Any) -> None:
@@ -28,7 +29,7 @@ def command(ctx: click.Context, /, world: str | None, *, listed: bool, **options
 
 
 def _shown(world: str, options: dict[str, Any]) -> int:
-    from drycc_doctor.cli.choose import choose
+    from drycc_doctor.cli.choose import wanted
     from drycc_doctor.cli.examine import judged, noted
     from drycc_doctor.cli.progress import Progress
     from drycc_doctor.cli.view import View
@@ -38,7 +39,7 @@ def _shown(world: str, options: dict[str, Any]) -> int:
     if world not in NAMES:
         msg = f"There is no platform {world!r} to show."
         raise DoctorError(msg, f"There are {', '.join(NAMES)}.", exit_code=2)
-    view, chosen = View.of(options), choose(options["only"], options["skip"])
+    view, chosen = View.of(options), wanted(options)
     view.check()
     with Progress(quiet=view.quiet) as progress:
         report = judged(chosen, named(world), f"the made-up platform {world!r}: {NAMES[world]}", progress)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from drycc_doctor.cli.choose import Chosen, choose
+from drycc_doctor.cli.choose import Chosen, wanted
 from drycc_doctor.cli.options import LIVE
 from drycc_doctor.cli.progress import Progress
 from drycc_doctor.cli.view import View
@@ -31,7 +31,7 @@ def examine(ctx: click.Context, options: Mapping[str, Any]) -> int:
     """Judge the live platform, or a bundle; the exit code."""
     view = View.of(options)
     _consistent(ctx, options)
-    chosen = choose(options["only"], options["skip"])
+    chosen = wanted(options)
     view.check()
     with Progress(quiet=view.quiet) as progress:
         report = _report(options, chosen, progress, strict=view.strict)
@@ -42,7 +42,9 @@ def examine(ctx: click.Context, options: Mapping[str, Any]) -> int:
 def judged(chosen: Chosen, source: Source, named: str, progress: Progress) -> Report:
     """One run of the engine."""
     progress.begin(len(chosen.checks))
-    return run(chosen.checks, source, named=named, observe=progress.heard, also=chosen.broken, clock=time.monotonic)
+    heard, clock = progress.heard, time.monotonic
+    also, severity = chosen.broken, chosen.severity
+    return run(chosen.checks, source, named=named, observe=heard, also=also, clock=clock, severity=severity)
 
 
 def settings(options: Mapping[str, Any]) -> Settings:
@@ -78,11 +80,11 @@ def _report(options: Mapping[str, Any], chosen: Chosen, progress: Progress, *, s
     return until_healthy(once, options["wait"], progress, strict=strict)
 
 
-def _once(wanted: Settings, chosen: Chosen, progress: Progress) -> Report:
+def _once(settings: Settings, chosen: Chosen, progress: Progress) -> Report:
     from drycc_doctor.sources.live import live
 
     progress.now("asking the API server")
-    source = live(wanted)
+    source = live(settings)
     return late(judged(chosen, source, source.described, progress), source)
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from drycc_doctor.cli.complete import complete_checks
+from drycc_doctor.cli.config import configured
 from drycc_doctor.cli.duration import Duration
 from drycc_doctor.cli.outputs import OutputType
 
@@ -66,6 +67,12 @@ live_options = _together(
 skip_option = option(
     "--skip", envvar="SKIP", metavar="SELECTOR", multiple=True, shell_complete=complete_checks,
     help="Leave these checks out; repeatable.",
+)  # fmt: skip
+severity_options = _together(
+    option("--config", envvar="CONFIG", metavar="FILE", type=click.Path(), is_eager=True, callback=configured,
+           help="The configuration file.  [default: drycc-doctor.toml, if it is there]"),
+    option("--profile", envvar="PROFILE", type=click.Choice(["production", "evaluation"]), default="production",
+           show_default=True, help="Under evaluation, what only hardens a platform is warned of."),
 )  # fmt: skip
 choice_options = _together(
     option("--only", envvar="ONLY", metavar="SELECTOR", multiple=True, shell_complete=complete_checks,

@@ -10,6 +10,7 @@ import drycc_doctor
 from drycc_doctor.engine.fold import fold
 from drycc_doctor.engine.questions import Questions
 from drycc_doctor.engine.resolve import BrokenFact, Gathered, gather
+from drycc_doctor.engine.severity import Severity, left
 from drycc_doctor.model import subject
 from drycc_doctor.model.check import Check
 from drycc_doctor.model.fact import Gap, Missing
@@ -31,16 +32,18 @@ def run(
     observe: Observer = lambda _: None,
     also: Iterable[Result] = (),
     clock: Callable[[], float] = lambda: 0.0,
+    severity: Severity = Severity(),  # noqa: B008 - frozen
 ) -> Report:
     """Run checks against a source; ``observe`` hears of each result, ``also`` are results to report beside them.
 
-    ``clock`` measures how long it took. An interrupt from the keyboard ends the run: the report holds what is known.
+    ``clock`` measures how long it took; ``severity`` weighs what the checks say, before it is folded. An interrupt from the keyboard ends the run: the report holds what is known.
     """
     chosen, began, questions = tuple(checks), clock(), Questions(source)
-    results: dict[str, Result] = {}
+    away = {one.id: Result(one.id, one.title, severity.without()) for one in chosen if severity.left_out(one)}
+    results: dict[str, Result] = dict(away)
     notes: tuple[str, ...] = ()
     try:
-        for result in _judged(chosen, questions):
+        for result in _judged(left(chosen, severity), questions, severity):
             results[result.check] = result
             observe(result)
     except KeyboardInterrupt:
@@ -57,11 +60,12 @@ def run(
         seconds=round(clock() - began, 3),
         results=ordered,
         explained_by=fold(ordered),
+        profile=severity.profile,
         notes=notes,
     )
 
 
-def _judged(checks: tuple[Check[Any], ...], questions: Questions) -> Iterator[Result]:
+def _judged(checks: tuple[Check[Any], ...], questions: Questions, severity: Severity) -> Iterator[Result]:
     """Each check's result, as soon as its facts are there."""
     waiting = {one.id: (one, {kind for kind, _ in one.needs.values()}) for one in checks}
     known: dict[Any, Gathered] = {}
@@ -70,9 +74,9 @@ def _judged(checks: tuple[Check[Any], ...], questions: Questions) -> Iterator[Re
         known[fact] = gathered
         for id_ in [id_ for id_, (_, kinds) in waiting.items() if kinds <= known.keys()]:
             one, _ = waiting.pop(id_)
-            yield Result(one.id, one.title, judge(one, known))
+            yield Result(one.id, one.title, severity.weighed(one, judge(one, known)))
     for one, _ in waiting.values():  # those that need no facts at all
-        yield Result(one.id, one.title, judge(one, known))
+        yield Result(one.id, one.title, severity.weighed(one, judge(one, known)))
 
 
 def judge(one: Check[Any], facts: Mapping[Any, Gathered]) -> tuple[Finding, ...]:

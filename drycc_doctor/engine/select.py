@@ -19,13 +19,14 @@ def select(checks: Iterable[Check[Any]], only: Sequence[str] = (), skip: Sequenc
     """
     known = tuple(checks)
     for selector in (*only, *skip):
-        if not any(_fits(selector, one) for one in known):
+        if not any(fits(selector, one) for one in known):
             raise _nothing(selector, known)
-    chosen = [one for one in known if not only or any(_fits(s, one) for s in only)]
-    return tuple(one for one in chosen if not any(_fits(s, one) for s in skip))
+    chosen = [one for one in known if not only or any(fits(s, one) for s in only)]
+    return tuple(one for one in chosen if not any(fits(s, one) for s in skip))
 
 
-def _fits(selector: str, one: Check[Any]) -> bool:
+def fits(selector: str, one: Check[Any]) -> bool:
+    """Whether a selector names a check."""
     return selector == one.area or fnmatchcase(one.id, selector)
 
 

@@ -89,6 +89,21 @@ ISSUERS = KubeList(_CERT, "issuers", PLATFORM)
 
 
 @dataclass(frozen=True, slots=True)
+class CertManager:
+    """Whether cert-manager is installed; asked only where the gateway has no HTTPS, else it is of no matter."""
+
+    installed: bool
+
+    asks: ClassVar = (ISSUERS,)
+
+    @classmethod
+    def gather(cls, ask: Ask, gateway: PlatformGateway) -> Self:
+        """The list that is asked with HTTPS too; where its kind is not served, there is no cert-manager."""
+        reply = None if gateway.https else ask.reply(ISSUERS, list[object])
+        return cls(not (isinstance(reply, Failed) and reply.reason is Reason.NOT_FOUND))
+
+
+@dataclass(frozen=True, slots=True)
 class PlatformCertificate:
     """The Certificate and its Issuer, None where they are not there; orders and challenges, of one that is not well.
 

@@ -88,6 +88,10 @@ class HostPath(Obj, frozen=True):
     path: str = ""
 
 
+class EmptyDir(Obj, frozen=True):
+    """It lives as long as its pod."""
+
+
 class Part(Obj, frozen=True):
     secret: Shown | None = None
     config_map: Shown | None = None
@@ -103,6 +107,7 @@ class Volume(Obj, frozen=True):
     config_map: Shown | None = None
     persistent_volume_claim: Claimed | None = None
     host_path: HostPath | None = None
+    empty_dir: EmptyDir | None = None
     projected: Projected = Projected()
 
 

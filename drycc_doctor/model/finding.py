@@ -106,6 +106,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     results: tuple[Result, ...]
     explained_by: dict[Place, Place] = {}  # what follows from what; roots are in no key
+    profile: str = "production"  # or evaluation, where what hardens is only warned of
     notes: tuple[str, ...] = ()  # about the run: the deadline passed, it was interrupted
 
     def exit_code(self, *, strict: bool = False) -> int:

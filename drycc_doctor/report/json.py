@@ -27,6 +27,7 @@ def document(report: Report, *, strict: bool = False) -> dict[str, Any]:
         "schema": SCHEMA,
         "doctor": report.doctor,
         "source": report.source,
+        "profile": report.profile,
         "started": moment(report.started),
         "seconds": round(report.seconds, 3),
         "verdict": _VERDICTS[code],

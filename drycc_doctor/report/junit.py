@@ -55,7 +55,12 @@ def _timestamp(report: Report) -> dict[str, str]:
 
 def _properties(report: Report) -> ET.Element:
     properties = ET.Element("properties")
-    about = [("drycc-doctor", report.doctor), ("source", report.source), *(("note", n) for n in report.notes)]
+    about = [
+        ("drycc-doctor", report.doctor),
+        ("source", report.source),
+        ("profile", report.profile),
+        *(("note", n) for n in report.notes),
+    ]
     for name, value in about:
         ET.SubElement(properties, "property", name=name, value=printable(value))
     return properties

@@ -34,7 +34,8 @@ class _Page:
 
     def head(self, *, strict: bool) -> list[str]:
         report = self.report
-        about = f"{report.source}; drycc-doctor {report.doctor}; {report.seconds:.1f} s"
+        profile = "" if report.profile == "production" else f"profile {report.profile}; "
+        about = f"{report.source}; {profile}drycc-doctor {report.doctor}; {report.seconds:.1f} s"
         return [*self._item(*verdict(report, strict=strict)), *self._line("", about)]
 
     def trouble(self) -> Iterator[list[str]]:

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 
 from drycc_doctor.worlds.elsewhere import HOSTS
 from drycc_doctor.worlds.faults import FAULTS, Fault
-from drycc_doctor.worlds.objects import Shared
+from drycc_doctor.worlds.objects import Objects, Shared
 from drycc_doctor.worlds.platform import objects
 from drycc_doctor.worlds.world import World
 from drycc_doctor.worlds.zone import NameServer
@@ -15,8 +15,6 @@ from drycc_doctor.worlds.zone import NameServer
 DOMAIN = "example.com"
 NOON = 1767268800.0
 """2026-01-01T12:00:00Z: a World's clock stands still, so that its reports can be compared."""
-CHARTS_OWN = frozenset({("g3", "monitoring-grafana", "rejected-key")})
-"""What the charts of a generation deserve on a healthy platform too, for they leave no way out: check and code."""
 
 
 def healthy(
@@ -47,6 +45,23 @@ def healthy(
     if off_cluster:
         world.elsewhere.settle(*HOSTS)
     return world
+
+
+def evaluation(generation: str = "g3", *, now: float = NOON) -> World:
+    """A platform that is tried out: only the domain and the gateway's class are set, all else is the charts' default.
+
+    Passwords, keys, one replica of each, no persistence, no TLS (facts 4, 9.3, 11.31 to 11.36). It runs.
+    """
+    world = healthy(generation, now=now)
+    world.objects = Objects(_tried_out(generation, now=now))
+    world.absent = {"metallb.io"}  # install.sh brings cert-manager, and does not switch it on
+    world.default_logins |= {"passport"}
+    return world
+
+
+@lru_cache(maxsize=4)
+def _tried_out(generation: str, *, now: float) -> tuple[Shared, ...]:
+    return tuple(Shared.of(*one) for one in objects(generation, evaluation=True, now=now))
 
 
 def _delegate(world: World) -> None:
@@ -130,6 +145,13 @@ _WORLDS: dict[str, tuple[str, Callable[[], World]]] = {
     ),
     "tls": ("a healthy platform that serves HTTPS", lambda: healthy("g3", tls=True)),
     "as-charted": ("the third generation as its charts really are", lambda: healthy("g3", as_charted=True)),
+    **{
+        f"evaluation-{generation}": (
+            f"the charts of {title} with hardly a value set, to try them out",
+            partial(evaluation, generation),
+        )
+        for generation, title in {"g1": "the first generation", "g2": "the second", "g3": "the third"}.items()
+    },
     "no-address": ("the load balancer gives the gateway no address", _no_address),
     "storage-down": ("the object storage did not come back after a restart", _storage_down),
     "database-down": ("the database crashes", _database_down),

@@ -17,8 +17,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 def rejuvenate(world: World) -> None:
     """Take away what came later, and let all that was there before begin an hour ago."""
-    for secret in world.release.revisions[1:]:
-        world.objects.remove("secrets", secret["metadata"]["name"])
+    world.release.keep_one()
     world.release.end("deployed", ago=_HOUR)
     for cron in world.objects.list("cronjobs", NAMESPACE):
         if _seconds(cron["status"]["lastScheduleTime"]) < world.now - _HOUR:

@@ -573,6 +573,14 @@ class Release:
         release = self._read(revision)
         self._write(release | {"manifest": release["manifest"].replace(old, new)}, revision)
 
+    def keep_one(self) -> None:
+        """The newest revision is the first and only one."""
+        release = self._read(-1) | {"version": 1}
+        first, newest = self.revisions[0], self.revisions[-1]
+        self.world.objects.remove("secrets", newest["metadata"]["name"])
+        first["metadata"]["labels"] = newest["metadata"]["labels"] | {"version": "1"}
+        self._write(release, 0)
+
     def clear_manifest(self) -> None:
         """The newest revision's manifest holds nothing."""
         self._write(self._read(-1) | {"manifest": ""}, -1)

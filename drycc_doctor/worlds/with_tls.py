@@ -32,3 +32,17 @@ def _differing(generation: str, off_cluster: bool, now: float) -> bytes:  # noqa
 
 def _key(obj: dict[str, Any]) -> tuple[str, str, str]:
     return obj["kind"], obj["metadata"].get("namespace", ""), obj["metadata"]["name"]
+
+
+def turn_off(world: World) -> None:
+    """Take out all that is there for TLS only, and put in what differs; what an example changed elsewhere stays."""
+    off = world.objects.find("services", "drycc-storage") is None
+    plain, secure = (objects(world.generation, off_cluster=off, tls=tls, now=world.now) for tls in (False, True))
+    known, kept = {_key(obj): obj for _, _, obj in secure}, {_key(obj) for _, _, obj in plain}
+    for _, plural, obj in secure:
+        namespace, name = _key(obj)[1:]
+        if _key(obj) not in kept and world.objects.find(plural, name, namespace) is not None:
+            world.objects.remove(plural, name, namespace)
+    for triple in plain:
+        if known.get(_key(triple[2])) != triple[2]:
+            world.objects.add(*triple)

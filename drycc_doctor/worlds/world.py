@@ -61,6 +61,7 @@ from drycc_doctor.worlds.zone import Zone
 GATEWAY_API = "gateway.networking.k8s.io"
 _DOOR = Door(objects=lru_cache(maxsize=16)(lambda text: tuple(manifest.objects(text))))
 """Most examples leave the manifest alone: YAML is read once for all of them."""
+_CERT_MANAGER = {"cert-manager.io", "acme.cert-manager.io"}
 Listening = tuple[str, int, str]
 
 
@@ -97,7 +98,7 @@ class World:
         self.spoken = "https"  # at port 443
         self.redirects = tls  # whether a load balancer sends port 80 on to https; the charts do not (facts 2)
         self.denied: set[str] = set()  # rights that we do not have, as ``list secrets``
-        self.absent: set[str] = {"metallb.io"}  # API groups that are not installed
+        self.absent: set[str] = {"metallb.io"} | (set() if tls else _CERT_MANAGER)  # API groups that are not installed
         self.absent_kinds: set[str] = set()  # resources that are not served, of groups that are
         self.proxy_away = False  # whether something turns the API server's proxy away
         self.down = ""  # why the API server does not answer
@@ -321,7 +322,13 @@ class World:
     def serve_tls(self) -> None:
         """The gateway ends TLS, with certificates that are well: all that differs in a platform with TLS is put in."""
         self.tls = self.redirects = True
+        self.absent -= _CERT_MANAGER
         with_tls.turn_on(self)
+
+    def stop_tls(self) -> None:
+        """Nobody ends TLS: all that differs in a platform without it is put in, and port 443 is closed."""
+        self.tls = self.redirects = False
+        with_tls.turn_off(self)
 
     def end_tls_in_front(self) -> None:
         """A load balancer ends TLS; the gateway behind it speaks HTTP, and certManagerEnabled is false (facts 2)."""

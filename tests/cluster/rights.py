@@ -27,6 +27,7 @@ PLATFORM_READS = (
     "list cronjobs.batch",
     "list endpointslices.discovery.k8s.io",
     "list networkpolicies.networking.k8s.io",
+    "list poddisruptionbudgets.policy",
     "list certificates.cert-manager.io",
     "list issuers.cert-manager.io",
     "list orders.acme.cert-manager.io",

@@ -15,7 +15,7 @@ from drycc_doctor.worlds import World
 _NAME = "drycc-grafana"
 
 
-@check("production-grafana-admin", title="Grafana's administrator has a password of his own")
+@check("production-grafana-admin", title="Grafana's administrator has a password of his own", hardening=True)
 def grafana_admin(
     components: Components, secrets: Secrets | Missing, release: HelmRelease | Missing, login: GrafanaLogin | Missing
 ) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from drycc_doctor.worlds import World
 _SET = "set passport.adminPassword before the first install; on a running platform change it in passport itself"
 
 
-@check("production-passport-admin", title="Passport's administrator has a password of his own")
+@check("production-passport-admin", title="Passport's administrator has a password of his own", hardening=True)
 def passport_admin(
     components: Components, release: HelmRelease | Missing, login: PassportLogin | Missing
 ) -> Iterator[Finding]:

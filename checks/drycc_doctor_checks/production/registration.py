@@ -12,7 +12,7 @@ from drycc_doctor.worlds import World
 _DEFAULT = "admin_only"
 
 
-@check("production-registration", title="Nobody may register by themselves")
+@check("production-registration", title="Nobody may register by themselves", hardening=True)
 def registration(settings: PassportSettings, components: Components) -> Iterator[Finding]:
     """Whether strangers may make accounts is decided by passport's REGISTRATION_ENABLED, and by nothing else.
 

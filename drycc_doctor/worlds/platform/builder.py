@@ -98,7 +98,9 @@ def _deployment(s: Setting) -> Triple:
         ready=get("/readiness", 8092, delay=30),
     )
     init = [waits(s, "drycc-builder-init", env(s), "$(DRYCC_STORAGE_ENDPOINT)", "$(DRYCC_CONTROLLER_URL)")]
-    return workload(s, "drycc-builder", [inside], init=init, volumes=volumes, account="drycc-builder")
+    return workload(
+        s, "drycc-builder", [inside], init=init, volumes=volumes, account="drycc-builder", replicas=s.several
+    )
 
 
 def _values(s: Setting) -> dict[str, str]:

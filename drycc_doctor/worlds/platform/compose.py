@@ -16,6 +16,7 @@ from drycc_doctor.worlds.platform import (
     events,
     gateway,
     grafana,
+    hardened,
     helm,
     kubelet,
     logs,
@@ -51,7 +52,13 @@ _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
 def objects(
-    generation: str, *, off_cluster: bool = False, tls: bool = False, as_charted: bool = False, now: float
+    generation: str,
+    *,
+    off_cluster: bool = False,
+    tls: bool = False,
+    as_charted: bool = False,
+    evaluation: bool = False,
+    now: float,
 ) -> list[Triple]:
     """(API version, resource, object) of a healthy platform, as an API server returns them.
 
@@ -59,10 +66,12 @@ def objects(
     offsets from it. ``off_cluster``: the stores run elsewhere (facts 8, 14.3). ``tls``: cert-manager is on (14.2).
     ``as_charted``: the third generation with the references that its charts leave dangling, and what comes of them
     (facts 11.13, 17); without it these keys are there. Elsewhere nothing dangles, and it changes nothing.
+    ``evaluation``: nothing is set but the domain and the gateway's class: the charts' defaults (facts 4, 9.3).
     """
-    s = Setting(generation, off_cluster, tls, as_charted and generation == "g3", now)
+    s = Setting(generation, off_cluster, tls, as_charted and generation == "g3", now, evaluation)
     charted = [*_charted(s)]
     written = [*cluster.parts(s), *around.parts(s), *charted, *helm.parts(s, charted), *apps.parts(s)]
+    written += [] if evaluation else hardened.parts(s)
     made = [*written, *_made(s, written)]
     _remember(s, made)
     # nothing is shared between objects, nor with the next platform: whoever gets them may change them

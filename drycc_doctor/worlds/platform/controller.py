@@ -85,6 +85,7 @@ def _runners(s: Setting) -> Iterator[Triple]:
             volumes=volumes,
             account="drycc-controller",
             strategy=never_less,
+            replicas=s.several if runner == "api" else 1,
         )
     celery = "drycc-controller-celery"
     names = [(celery, "all")] if s.generation == "g1" else [(f"{celery}-{q}", f"controller.{q}") for q in _QUEUES]

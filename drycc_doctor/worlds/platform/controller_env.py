@@ -32,6 +32,8 @@ def env(s: Setting, runner: str = "") -> Env:
         of_field("WORKFLOW_NAMESPACE", "metadata.namespace"),
         *_elsewhere(s),
     ]
+    if s.tls and not s.evaluation:  # both are false by default (facts 4.2, 11.33)
+        told += [var(name, "true") for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")]
     return [*told, var("DRYCC_CONTROLLER_RUNNER", runner)] if runner and s.generation != "g1" else told
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from drycc_doctor.worlds.platform.containers import (
     Env,
     container,
+    empty_volume,
     get,
     mount,
     of_field,
@@ -22,7 +23,7 @@ from drycc_doctor.worlds.platform.rights import cluster_role, from_here, network
 from drycc_doctor.worlds.platform.services import service
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import storage
-from drycc_doctor.worlds.platform.workloads import claim, cron_job, job_template, workload
+from drycc_doctor.worlds.platform.workloads import claims, cron_job, job_template, workload
 
 NAME = "drycc-database"
 _KEYS = ("superuser", "superuser-password", "replicator", "replicator-password", "user", "password")
@@ -74,7 +75,7 @@ def _stateful(s: Setting) -> Triple:
         ports=[port(8008), port(5432)],
         live=get("/liveness", 8008, delay=30),
         ready=run("pg_isready", "-h", "127.0.0.1", "-p", "5432", delay=30),
-        resources=_LIMITS,
+        resources={} if s.evaluation else _LIMITS,
     )
     source = of_secret("DATA_SOURCE_PASS", "database-creds", "replicator-password")
     metrics = container(
@@ -94,7 +95,8 @@ def _stateful(s: Setting) -> Triple:
         account=NAME,
         selector={"cluster-name": NAME},
         service=NAME,
-        claims=[claim("database-data", "5Gi")],
+        claims=claims(s, "database-data"),
+        volumes=[empty_volume("database-data")] if s.evaluation else [],
         securityContext={"runAsUser": 1000, "runAsGroup": 1000, "fsGroup": 1000},
     )
 

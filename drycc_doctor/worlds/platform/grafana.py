@@ -8,6 +8,7 @@ from drycc_doctor.worlds.platform.containers import (
     Env,
     config_volume,
     container,
+    empty_volume,
     get,
     mount,
     of_secret,
@@ -19,11 +20,13 @@ from drycc_doctor.worlds.platform.names import Object, Triple, canary
 from drycc_doctor.worlds.platform.services import Port, service
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import database, database_url, valkey, valkey_url, waits
-from drycc_doctor.worlds.platform.workloads import claim, workload
+from drycc_doctor.worlds.platform.workloads import claims, workload
 
 NAME = "drycc-grafana"
 SMTP = {"GF_SMTP_ENABLED": "true", "GF_SMTP_HOST": "smtp.example.com:587"}
 """What the operator adds by ``grafana.environment``."""
+OWN = {"GF_SECURITY_SECRET_KEY": canary("grafana secret key"), "GF_AUTH_PROXY_WHITELIST": "127.0.0.1, ::1"}
+"""What an operator sets by grafana.environment, for the chart has constants or nothing (facts 6)."""
 _PORTS: list[Port] = [
     ("http", 80, 80),
     ("grafana", 3000, 3000),
@@ -66,9 +69,12 @@ def parts(s: Setting) -> Iterator[Triple]:
         NAME,
         containers,
         init=[waits(s, f"{NAME}-init", env(s), *urls), migrate],
-        volumes=[config_volume("grafana-config", "grafana-config")],
+        volumes=[
+            config_volume("grafana-config", "grafana-config"),
+            *([empty_volume("grafana-data")] if s.evaluation else []),
+        ],
         service=NAME,
-        claims=[claim("grafana-data", "5Gi")],
+        claims=claims(s, "grafana-data"),
     )
     yield service(s, NAME, {"app": NAME}, _PORTS, not_ready_too=True)
     yield secret(s, "grafana-creds", {key: canary(f"grafana {key}") for key in ("admin-username", "admin-password")})
@@ -81,10 +87,11 @@ def env(s: Setting) -> Env:
     told = [of_secret(name, "grafana-creds", key) for name, key in login]
     told += [var("GF_SERVER_ROOT_URL", s.url("drycc-grafana")), var("GF_DATABASE_TYPE", "postgres")]
     told += _stores(s)
-    if not s.as_charted:  # the operator's: who sends alerts (facts 6)
+    if not s.as_charted and not s.evaluation:  # the operator's: who sends alerts (facts 6)
         told += [var(name, value) for name, value in SMTP.items()]
     return [
         *told,
+        *([] if s.evaluation else [var(name, value) for name, value in OWN.items()]),
         var("DRYCC_PASSPORT_URL", s.url("drycc-passport")),
         *(
             of_secret(f"DRYCC_PASSPORT_{k.upper()}", "passport-creds", f"drycc-passport-grafana-{k}")

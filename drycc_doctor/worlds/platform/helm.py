@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from drycc_doctor.worlds.platform.controller import upgrade_job
-from drycc_doctor.worlds.platform.grafana import SMTP
+from drycc_doctor.worlds.platform.grafana import OWN, SMTP
 from drycc_doctor.worlds.platform.manifest import manifest
 from drycc_doctor.worlds.platform.meta import obj
 from drycc_doctor.worlds.platform.names import (
@@ -24,7 +24,7 @@ from drycc_doctor.worlds.platform.names import (
     Triple,
     canary,
 )
-from drycc_doctor.worlds.platform.passport import ADMIN_PASSWORD
+from drycc_doctor.worlds.platform.passport import ADMIN_PASSWORD, SECRET_KEY
 from drycc_doctor.worlds.platform.quickwit import KEPT
 from drycc_doctor.worlds.platform.setting import AGE, UPGRADED, Setting
 from drycc_doctor.worlds.platform.stores import database_url, valkey_url
@@ -120,6 +120,19 @@ def _defaults(s: Setting) -> Object:
 
 
 def values(s: Setting) -> Object:
+    """What the operator gave: to try it out, hardly anything."""
+    one = {"replicas": 1}
+    if s.evaluation:
+        return {
+            "global": {"platformDomain": DOMAIN},
+            "gateway": {"gatewayClass": "istio"},
+            "controller": {"appGatewayClass": "istio"},
+            "victoriametrics": dict.fromkeys(("vmagent", "vminsert", "vmselect", "vmstorage"), one),
+        }
+    return _production(s)
+
+
+def _production(s: Setting) -> Object:
     """What the operator gave: install.sh's values (facts 9.3), and where the stores are if they are elsewhere (8)."""
     kept = {"enabled": True, "size": "5Gi"}
     limits = {"memory": "2512Mi", "hugepages-2Mi": "256Mi"}
@@ -142,8 +155,22 @@ def values(s: Setting) -> Object:
     if s.generation != "g1" and not s.as_charted:
         kept_logs = {name: {"persistence": {"enabled": True, "size": size}} for name, size in KEPT.items()}
         told |= {"quickwit": kept_logs}
-        told["grafana"] = told["grafana"] | {"environment": dict(SMTP)}
-    return _elsewhere(s, told) if s.off_cluster else told
+    told = _elsewhere(s, told) if s.off_cluster else told
+    return _hardened(s, told)
+
+
+def _hardened(s: Setting, told: dict[str, Any]) -> Object:
+    """Keys of one's own where the charts have constants, and more than one pod of what serves users (facts 11.32)."""
+    told["passport"]["environment"] = {"DRYCC_SECRET_KEY": SECRET_KEY}
+    if s.generation != "g1":
+        told["grafana"]["environment"] = OWN | ({} if s.as_charted else SMTP)
+        told["controller"]["api"] = {"replicas": s.several}
+    if s.generation == "g3":
+        told["passport"]["api"] = {"replicas": s.several}
+    if s.tls:
+        told["controller"]["environment"] = dict.fromkeys(("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"), "true")
+    told.setdefault("builder", {})["replicas"] = s.several
+    return told
 
 
 def _elsewhere(s: Setting, told: dict[str, Any]) -> Object:

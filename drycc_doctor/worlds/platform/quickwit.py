@@ -80,7 +80,7 @@ def _runner(s: Setting, name: str) -> Triple:
     init = [waits(s, f"{full}-init", env(s), "$(DRYCC_DATABASE_URL)", "$(DRYCC_STORAGE_ENDPOINT)")]
     volumes = [config_volume("quickwit-config", "quickwit-config")]
     claims = []
-    if name in KEPT and not s.as_charted:  # install.sh does not set it (facts 1.10)
+    if name in KEPT and not s.as_charted and not s.evaluation:  # install.sh does not set it (facts 1.10)
         claims = [claim(f"quickwit-{name}-data", KEPT[name])]
         inside["volumeMounts"].append(mount(f"quickwit-{name}-data", "/quickwit/qwdata"))
     return workload(s, full, [inside], init=init, volumes=volumes, account="drycc-quickwit", claims=claims)

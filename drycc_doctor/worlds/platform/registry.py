@@ -65,7 +65,9 @@ def _deployment(s: Setting) -> Triple:
         ready=get("/", 5000),
     )
     init = [waits(s, f"{NAME}-init", env(s), "$(DRYCC_STORAGE_ENDPOINT)")]
-    return workload(s, NAME, [inside], init=init, volumes=[empty_volume("registry-storage")], account=NAME)
+    return workload(
+        s, NAME, [inside], init=init, volumes=[empty_volume("registry-storage")], account=NAME, replicas=s.several
+    )
 
 
 def _proxy(s: Setting) -> Triple:

@@ -57,6 +57,12 @@ class Setting:
     tls: bool
     as_charted: bool
     now: float
+    evaluation: bool = False  # the charts' defaults, as they are tried out
+
+    @property
+    def several(self) -> int:
+        """How many replicas there are of what serves users, and has one by default (facts 11.36)."""
+        return 1 if self.evaluation or self.as_charted else 2
 
     def on(self, part: str) -> bool:
         """Whether a part runs on this cluster."""

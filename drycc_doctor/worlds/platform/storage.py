@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.worlds.platform.containers import container, get, mount, of_secret, port, tcp
+from drycc_doctor.worlds.platform.containers import container, empty_volume, get, mount, of_secret, port, tcp
 from drycc_doctor.worlds.platform.meta import account, secret
 from drycc_doctor.worlds.platform.names import Object, Triple, canary
 from drycc_doctor.worlds.platform.services import scraped, service
 from drycc_doctor.worlds.platform.setting import Setting
-from drycc_doctor.worlds.platform.workloads import WAIT_IMAGE, claim, workload
+from drycc_doctor.worlds.platform.workloads import WAIT_IMAGE, claims, workload
 
 NAME = "drycc-storage"
 
@@ -26,7 +26,8 @@ def parts(s: Setting) -> Iterator[Triple]:
         replicas=4,
         account=NAME,
         service=NAME,
-        claims=[claim("storage-data-0", "5Gi")],
+        claims=claims(s, "storage-data-0"),
+        volumes=[empty_volume("storage-data-0")] if s.evaluation else [],
         annotations=None if old else scraped(8888),
     )
     ports = [("api", 9000, 9000), ("console", 9001, 9001)]

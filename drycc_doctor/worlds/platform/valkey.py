@@ -10,7 +10,7 @@ from drycc_doctor.worlds.platform.names import Object, Triple, canary
 from drycc_doctor.worlds.platform.rights import from_here, network_policy
 from drycc_doctor.worlds.platform.services import scraped, service
 from drycc_doctor.worlds.platform.setting import Setting
-from drycc_doctor.worlds.platform.workloads import claim, workload
+from drycc_doctor.worlds.platform.workloads import claims, workload
 
 NAME = "drycc-valkey"
 _PORTS = (("proxy", 16379), ("server", 6379), ("metrics", 9121), ("sentinel", 26379))
@@ -24,7 +24,7 @@ def parts(s: Setting) -> Iterator[Triple]:
         [_inside(s, name, number) for name, number in (_PORTS[0], _PORTS[1], _PORTS[3], _PORTS[2])],
         replicas=3,
         service=NAME,
-        claims=[claim("valkey-data", "5Gi")],
+        claims=claims(s, "valkey-data"),
     )
     yield service(
         s,
@@ -49,7 +49,7 @@ def _inside(s: Setting, name: str, number: int) -> Object:
         f"{NAME}-{name}",
         s.image("valkey" if name != "metrics" else "valkey-exporter", s.tag("valkey")),
         env=[of_secret(password, "valkey-creds", "password"), var("DRYCC_VALKEY_SENTINEL", "drycc-valkey:26379")],
-        mounts=[mount("valkey-data", "/data")] if name == "server" else [],
+        mounts=[mount("valkey-data", "/data")] if name == "server" and not s.evaluation else [],
         ports=[port(number, name)],
         live=probe,
         ready=probe,

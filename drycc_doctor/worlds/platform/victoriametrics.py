@@ -19,7 +19,7 @@ from drycc_doctor.worlds.platform.names import Object, Triple
 from drycc_doctor.worlds.platform.rights import cluster_role, from_apps, network_policy, rule
 from drycc_doctor.worlds.platform.services import scraped, service
 from drycc_doctor.worlds.platform.setting import Setting
-from drycc_doctor.worlds.platform.workloads import claim, workload
+from drycc_doctor.worlds.platform.workloads import claims, workload
 
 APP = "drycc-victoriametrics"
 _PORTS = {
@@ -68,7 +68,7 @@ def parts(s: Setting) -> Iterator[Triple]:
 def _runner(s: Setting, name: str) -> Triple:
     full, ports = f"{APP}-{name}", _PORTS[name]
     number = ports[0][1]
-    mounts, volumes, claims, args = _kept(name)
+    mounts, volumes, claimed, args = _kept(s, name)
     if name == "vmagent":
         mounts.append(mount("config", "/config", read_only=True))
         volumes.append(config_volume("config", "victoriametrics-vmagent-config"))
@@ -86,21 +86,26 @@ def _runner(s: Setting, name: str) -> Triple:
     )
     owner = full if name == "vmagent" else ""
     service_name = full if name == "vmstorage" else ""
-    return workload(s, full, [inside], volumes=volumes, claims=claims, account=owner, service=service_name)
+    return workload(s, full, [inside], volumes=volumes, claims=claimed, account=owner, service=service_name)
 
 
-def _kept(name: str) -> tuple[list[Object], list[Object], list[Object], list[str]]:
+def _kept(s: Setting, name: str) -> tuple[list[Object], list[Object], list[Object], list[str]]:
     """Mounts, volumes, claims and arguments: agent and storage keep data (facts 9.3)."""
     volume = f"victoriametrics-{name}-data"
     if name == "vmstorage":
         args = ["--retentionPeriod=30d", "--storageDataPath=/data"]
-        return [mount(volume, "/data")], [], [claim(volume, "10Gi")], args
+        return _data(s, volume), [], claims(s, volume, "10Gi"), args
     if name == "vmagent":
         write = "http://drycc-victoriametrics-vminsert:8480/insert/multitenant/prometheus/api/v1/write"
         args = ["--promscrape.config=/config/prometheus.yaml", f"--remoteWrite.url={write}"]
-        return [mount(volume, "/data")], [], [claim(volume, "10Gi")], args
+        return _data(s, volume), [], claims(s, volume, "10Gi"), args
     ports = "8400" if name == "vminsert" else "8401"
     return [], [], [], [f"--storageNode=drycc-victoriametrics-vmstorage:{ports}"]
+
+
+def _data(s: Setting, volume: str) -> list[Object]:
+    """Without persistence there is no volume: data is written into the container (facts 7.2)."""
+    return [] if s.evaluation else [mount(volume, "/data")]
 
 
 def _node_exporter(s: Setting) -> Triple:

@@ -101,6 +101,11 @@ def claim(name: str, size: str) -> Object:
     return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": name}, "spec": spec}
 
 
+def claims(s: Setting, name: str, size: str = "5Gi") -> list[Object]:
+    """A claim where persistence is switched on; the charts' default is off (facts 1)."""
+    return [] if s.evaluation else [claim(name, size)]
+
+
 def job_template(containers: Sequence[Object], labels: dict[str, str], **more: Any) -> Object:
     """The template of a Job's pods; without the standard labels (facts 1)."""
     init, volumes, account = more.pop("init", ()), more.pop("volumes", ()), more.pop("account", "")

@@ -1,0 +1,77 @@
+"""There are backups, and not only where the data is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
+from drycc_doctor.facts.jobs import CronJobs
+from drycc_doctor.facts.workloads import Components, Part
+from drycc_doctor.model.seal import Url
+from drycc_doctor.worlds import World
+
+_NAME = "drycc-database-cronjob-backup"
+
+
+@check("production-backups", title="There are backups elsewhere", hardening=True)
+def backups(components: Components, crons: CronJobs) -> Iterator[Finding]:
+    """The database knows all apps, users and releases; its backups are worth most when the cluster is gone.
+
+    The chart's CronJob dumps it into the bucket `database`, which is on this very cluster unless `database.storageEndpoint`
+    leads elsewhere. That its Job is Complete proves nothing: the script hides failures and always says that it completed.
+    Nothing backs up the object storage itself, nor the volumes of apps. The first generation's chart has no such CronJob.
+
+    Set `database.storageEndpoint`, and look at the sizes of `*.sql.gz` in the bucket now and then; restore one to try it.
+    """
+    about, part = subject.component("drycc-database"), components.find("drycc-database")
+    if part is None:
+        yield skip("elsewhere", about, "the database runs elsewhere: what backs it up is not seen from here")
+        return
+    cron = next((one for one in crons.items if one.metadata.name == _NAME), None)
+    if cron is None and components.generation == "g1":
+        remedy = "dump the database into an object storage elsewhere by a CronJob of your own"
+        yield warn(
+            "none-charted", about, "nothing on this cluster backs the database up: the chart does not", remedy=remedy
+        )
+    elif cron is None or cron.spec.suspend:
+        why = "nothing backs the database up: its CronJob is " + ("suspended" if cron else "switched off")
+        yield fail("none", about, why, remedy="set database.cronjob.enabled to true, and see that it is not suspended")
+    elif _inside(part):
+        why = "backups of the database go into the object storage of the same cluster, and are lost with it"
+        yield warn(
+            "same-cluster", about, why, remedy="set database.storageEndpoint and its keys to a storage elsewhere"
+        )
+    else:
+        why = "backups of the database go elsewhere; a Complete Job proves nothing, the size of what it wrote does"
+        yield passed("ok", about, why)
+
+
+def _inside(part: Part) -> bool:
+    endpoint = part.env("DRYCC_STORAGE_ENDPOINT")
+    return isinstance(endpoint, Url) and endpoint.host.partition(".")[0] == "drycc-storage"
+
+
+@backups.must_fail("none", "backups are switched off", on=("g2", "g3"))
+def switched_off(world: World) -> None:
+    world.component("database")
+    world.objects.remove("cronjobs", _NAME)
+
+
+@backups.must_fail("none", "backups are suspended", on=("g2", "g3"))
+def suspended(world: World) -> None:
+    world.objects.get("cronjobs", _NAME)["spec"]["suspend"] = True
+
+
+@backups.must_be(WARN, "same-cluster", "as the charts have it", on=("g2", "g3"))
+def as_charted(world: World) -> None:
+    world.component("database")
+
+
+@backups.must_be(WARN, "none-charted", "the first generation's chart makes none", on=("g1",))
+def first(world: World) -> None:
+    world.component("database")
+
+
+@backups.must_be(SKIP, "elsewhere", "the database runs elsewhere")
+def elsewhere(world: World) -> None:
+    world.move_database_off_cluster()

@@ -1,0 +1,79 @@
+"""No token and no password goes over the network in clear text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, check, fail, passed, subject, unknown, warn
+from drycc_doctor.facts.certificate import CertManager
+from drycc_doctor.facts.tls import Chains, PlainApi
+from drycc_doctor.facts.workloads import Components
+from drycc_doctor.worlds import World
+
+_COOKIES = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
+
+
+@check("production-clear-text", title="Nothing secret goes over the network in clear text", hardening=True)
+def clear_text(
+    chains: Chains, plain: PlainApi, components: Components, manager: CertManager | Missing
+) -> Iterator[Finding]:
+    """Without TLS every login, every token and every value of `drycc config` can be read on the way.
+
+    The charts' default is HTTP alone. It is looked whether anybody ends TLS for the controller's host: the gateway, or
+    what stands before it. Where cert-manager is installed, one value would do it: that is a failure; where not, a
+    warning. With TLS the controller's cookies must be marked as secure, else a browser sends them over
+    HTTP too; the charts leave both marks off.
+
+    Install cert-manager and set `global.certManagerEnabled` to true, or end TLS at a load balancer; set
+    `controller.environment.SESSION_COOKIE_SECURE` and `CSRF_COOKIE_SECURE` to `true`.
+    """
+    about, page = subject.host(plain.host), plain.page
+    if chains.ended:
+        yield from _cookies(components)
+    elif isinstance(page, Failed) or page.trouble:
+        told = page.reason if isinstance(page, Failed) else page.trouble
+        yield unknown("no-answer", about, f"{plain.host} serves no https, and {plain.url} did not answer ({told})")
+    else:
+        why = f"{plain.url} is served in clear text, and there is no https: tokens and passwords can be read on the way"
+        remedy = "install cert-manager, set global.certManagerEnabled to true, then helm upgrade"
+        if isinstance(manager, CertManager) and not manager.installed:
+            yield warn("no-cert-manager", about, why, remedy=remedy, asked=plain.url)
+        else:
+            yield fail("http-only", about, why, remedy="set global.certManagerEnabled to true, then helm upgrade")
+
+
+def _cookies(components: Components) -> Iterator[Finding]:
+    part = components.controller
+    told = {name: part.env(name) if part else None for name in _COOKIES}
+    bare = [name for name, value in told.items() if not isinstance(value, str) or value.strip().lower() != "true"]
+    about = subject.setting("controller.environment.SESSION_COOKIE_SECURE")
+    if not bare:
+        yield passed("ok", about, "TLS is on, and the controller's cookies go over https only")
+        return
+    why = f"TLS is on, and browsers send the controller's cookies over http too: {' and '.join(bare)} not true"
+    yield warn("cookies", about, why, remedy=f"set {' and '.join(bare)} to 'true' in controller.environment")
+
+
+@clear_text.must_fail("http-only", "TLS is off, as the charts have it")
+def http_only(world: World) -> None:
+    world.serve_tls()
+    world.stop_tls()
+
+
+@clear_text.must_be(WARN, "no-cert-manager", "TLS is off, and cert-manager is not installed")
+def no_cert_manager(world: World) -> None:
+    world.stop_tls()
+    world.acme.uninstall()
+
+
+@clear_text.must_be(WARN, "cookies", "TLS is on, and the cookies are not marked")
+def cookies(world: World) -> None:
+    world.serve_tls()
+    for name in _COOKIES:
+        world.component("controller").set_env(name, None)
+
+
+@clear_text.must_be(UNKNOWN, "no-answer", "TLS is off, and nothing answers")
+def no_answer(world: World) -> None:
+    world.stop_tls()
+    world.gateway.close()

@@ -1,0 +1,43 @@
+"""The object storage is not for everybody to knock at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import WARN, Finding, check, passed, subject, warn
+from drycc_doctor.facts.gateway import Routes, Services
+from drycc_doctor.worlds import World
+
+_ROUTES = {"drycc-storage": "its API", "drycc-storage-console": "its console"}
+
+
+@check("production-consoles", title="The object storage is not open to the world")
+def consoles(routes: Routes, services: Services) -> Iterator[Finding]:
+    """The gateway's chart gives the object storage public host names, for its API and its console, and no value says no.
+
+    All images, builds, logs and backups of the platform are behind two keys there, and only the platform itself needs
+    it. The routes whose Service is there are named.
+
+    Let the load balancer or a firewall turn these host names away, or use an object storage outside of the cluster: then
+    the routes lead nowhere.
+    """
+    there = {one.metadata.name for one in services.items}
+    public = {
+        name: route.spec.hostnames
+        for kind, route in routes.items
+        if kind == "HTTPRoute" and (name := route.metadata.name) in _ROUTES
+        if any(ref.name in there for rule in route.spec.rules for ref in rule.backend_refs)
+    }
+    about = subject.component("drycc-storage")
+    if not public:
+        yield passed("ok", about, "the gateway leads nobody to an object storage")
+        return
+    told = " and ".join(f"{_ROUTES[name]} at {', '.join(hosts)}" for name, hosts in public.items())
+    why = f"the object storage is public: {told}"
+    remedy = "let the load balancer or a firewall turn these host names away: no value of the chart does"
+    yield warn("public", about, why, remedy=remedy)
+
+
+@consoles.must_be(WARN, "public", "as the charts have it")
+def as_charted(world: World) -> None:
+    world.component("storage")

@@ -1,0 +1,70 @@
+"""No key in use is one that stands in public sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, Finding, check, fail, passed, skip, subject
+from drycc_doctor.facts.accounts import weakness
+from drycc_doctor.facts.workloads import Components, Part
+from drycc_doctor.worlds import World
+
+_FORGED = "passport signs sessions and reset links with a key that is public: anybody can forge them"
+_READ = "Grafana encrypts the passwords of data sources with a key that is public"
+_AFTER = {
+    "passport": "then helm upgrade; everybody must log in again",
+    "grafana": "then helm upgrade, and enter the passwords of data sources that are not the chart's again",
+}
+
+
+@check("production-default-secrets", title="No key is one of the public sources", hardening=True)
+def default_secrets(components: Components) -> Iterator[Finding]:
+    """Two programs fall back to keys that are compiled into public sources, and everybody can look them up.
+
+    Passport's chart makes a random key and does not hand it over: without a variable DRYCC_SECRET_KEY it signs sessions
+    and links to reset passwords with a constant. Grafana's chart has a constant too, which GF_SECURITY_SECRET_KEY
+    overrides; in the first generation it is not looked for. It is looked whether the variables are there, and by their
+    seals whether they are weak; what they are is not told.
+
+    Set `passport.environment.DRYCC_SECRET_KEY` and `grafana.environment.GF_SECURITY_SECRET_KEY` to random texts of fifty
+    characters.
+    """
+    wanted = [("passport", components.passport, "DRYCC_SECRET_KEY", _FORGED)]
+    if components.generation != "g1":
+        wanted.append(("grafana", components.find("drycc-grafana"), "GF_SECURITY_SECRET_KEY", _READ))
+    here = [(chart, part, name, why) for chart, part, name, why in wanted if part is not None]
+    if not here:
+        yield skip("none-here", subject.platform("drycc"), "neither passport nor Grafana runs on this cluster")
+    for chart, part, name, why in here:
+        yield _judged(chart, part, name, why)
+
+
+def _judged(chart: str, part: Part, name: str, why: str) -> Finding:
+    about = subject.setting(f"{chart}.environment.{name}")
+    remedy = f"set {chart}.environment.{name} to a random text of fifty characters, {_AFTER[chart]}"
+    if not any(one.name == name for container in part.containers for one in container.env):
+        return fail(f"{chart}-constant", about, f"{name} is not set: {why}", remedy=remedy)
+    if weakness(part.env(name)):
+        return fail(f"{chart}-weak", about, f"{name} is short, or one that everybody knows", remedy=remedy)
+    return passed("ok", about, f"{part.name} has a key of its own")
+
+
+@default_secrets.must_fail("passport-constant", "passport's key is left to its source")
+def passport_constant(world: World) -> None:
+    world.component("passport").set_env("DRYCC_SECRET_KEY", None)
+
+
+@default_secrets.must_fail("passport-weak", "somebody set a key of six characters")
+def passport_weak(world: World) -> None:
+    world.component("passport").set_env("DRYCC_SECRET_KEY", "kT7wq2")
+
+
+@default_secrets.must_fail("grafana-constant", "Grafana's key is the chart's", on=("g2", "g3"))
+def grafana_constant(world: World) -> None:
+    world.component("grafana").set_env("GF_SECURITY_SECRET_KEY", None)
+
+
+@default_secrets.must_be(SKIP, "none-here", "both run elsewhere")
+def elsewhere(world: World) -> None:
+    world.move_passport_off_cluster()
+    world.component("grafana").delete()

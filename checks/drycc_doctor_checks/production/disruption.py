@@ -1,0 +1,82 @@
+"""A drained node does not take a whole part of the platform with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, WARN, Finding, check, passed, skip, subject, warn
+from drycc_doctor.facts.walls import Budget, DisruptionBudgets
+from drycc_doctor.facts.workloads import Components
+from drycc_doctor.worlds import World
+
+_REMEDY = "kubectl create poddisruptionbudget -n drycc NAME --selector=app=LABEL --max-unavailable=1, for each"
+_STORES = ("drycc-database", "drycc-valkey", "drycc-storage")
+
+
+@check("production-disruption", title="A drained node takes no part of the platform down")
+def disruption(budgets: DisruptionBudgets, components: Components) -> Iterator[Finding]:
+    """`kubectl drain` evicts all pods of a node at once, and of several nodes too, unless a PodDisruptionBudget holds it.
+
+    Parts with several pods are looked at: database, valkey, object storage, and of controller, passport, registry and
+    builder those that run more than once. The charts make no budget. One that allows nothing at all is warned of too:
+    with it, no node of its pods can ever be drained.
+
+    Make one for each: `kubectl create poddisruptionbudget -n drycc NAME --selector=app=LABEL --max-unavailable=1`.
+    """
+    names = [part.name for part in (components.controller, components.passport) if part]
+    names += ["drycc-registry", "drycc-builder", *_STORES]
+    parts = [part for name in names if (part := components.find(name)) and part.wanted > 1]
+    bare = [part.name for part in parts if not any(one.covers(part) for one in budgets.items)]
+    stuck = [one for one in budgets.items if _blocks(one)]
+    about = subject.platform("drycc")
+    if not parts and not stuck:
+        yield skip("single", about, "no part has more than one pod: a budget would only hold drains up")
+        return
+    if bare:
+        why = f"no PodDisruptionBudget is for {', '.join(bare)}: draining nodes may take all its pods at once"
+        yield warn("none", about, why, remedy=_REMEDY)
+    for one in stuck:
+        name = one.metadata.name
+        why = (
+            f"PodDisruptionBudget {name} allows no disruption though all pods are healthy: its nodes cannot be drained"
+        )
+        remedy = f"let it allow one: kubectl patch poddisruptionbudget -n drycc {name}, maxUnavailable 1"
+        yield warn("blocks", subject.thing("PodDisruptionBudget", name), why, remedy=remedy)
+    if not bare and not stuck:
+        yield passed("ok", about, f"{len(parts)} parts of several pods have a PodDisruptionBudget")
+
+
+def _blocks(one: Budget) -> bool:
+    status = one.status
+    return (
+        status.expected_pods > 0 and status.current_healthy >= status.expected_pods and not status.disruptions_allowed
+    )
+
+
+@disruption.must_be(WARN, "none", "as the charts have it: none at all")
+def none(world: World) -> None:
+    world.objects.clear("poddisruptionbudgets")
+    part = world.component("builder")
+    if len(part.pods) < 2:
+        part.add_replica()
+
+
+@disruption.must_be(WARN, "blocks", "a budget that lets no pod go")
+def blocks(world: World) -> None:
+    one = world.objects.get("poddisruptionbudgets", "own-builder")
+    one["spec"]["maxUnavailable"] = 0
+    one["status"]["disruptionsAllowed"] = 0
+
+
+@disruption.must_be(SKIP, "single", "one pod of each")
+def single(world: World) -> None:
+    world.objects.clear("poddisruptionbudgets")
+    names = ("controller", "passport", "registry", "builder", "database", "valkey", "storage")
+    for name in names:
+        try:
+            part = world.component(name)
+        except KeyError:  # it runs elsewhere
+            continue
+        for pod in part.pods[1:]:
+            part.remove_pod(pod)
+        part.workload["spec"]["replicas"] = 1

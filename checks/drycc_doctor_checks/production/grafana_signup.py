@@ -1,0 +1,45 @@
+"""Nobody makes an account in Grafana by himself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, Finding, check, fail, passed, skip, subject
+from drycc_doctor.facts.workloads import Components
+from drycc_doctor.worlds import World
+
+_VARIABLES = {"g1": "ALLOW_SIGN_UP"}
+
+
+@check("production-grafana-signup", title="Nobody signs up to Grafana by himself", hardening=True)
+def grafana_signup(components: Components) -> Iterator[Finding]:
+    """Grafana's accounts come from passport; its own sign-up makes accounts beside it, which nobody looks after.
+
+    The charts switch it off in grafana.ini; a variable of the container beats the file: `GF_USERS_ALLOW_SIGN_UP`, which
+    `grafana.environment` sets, and in the first generation `ALLOW_SIGN_UP`. The manual's `allow_sign_up` is no value of
+    the charts.
+
+    Leave the variable out of `grafana.environment`, or set it to `false`.
+    """
+    name = _VARIABLES.get(components.generation, "GF_USERS_ALLOW_SIGN_UP")
+    about, part = subject.setting(name), components.find("drycc-grafana")
+    if part is None:
+        yield skip("no-grafana", about, "there is no Grafana on this cluster")
+        return
+    told = part.env(name)
+    if isinstance(told, str) and told.strip().lower() in {"true", "1", "yes", "on"}:
+        why = f"{name} is {told}: whoever reaches Grafana can make an account in it"
+        yield fail("open", about, why, remedy=f"set {name} to false in grafana.environment, then helm upgrade")
+    else:
+        yield passed("ok", about, "nobody can sign up to Grafana by himself")
+
+
+@grafana_signup.must_fail("open", "sign-up is switched on")
+def switched_on(world: World) -> None:
+    name = "ALLOW_SIGN_UP" if world.generation == "g1" else "GF_USERS_ALLOW_SIGN_UP"
+    world.component("grafana").set_env(name, "true")
+
+
+@grafana_signup.must_be(SKIP, "no-grafana", "Grafana is switched off")
+def no_grafana(world: World) -> None:
+    world.component("grafana").delete()

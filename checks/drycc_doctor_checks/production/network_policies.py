@@ -1,0 +1,91 @@
+"""Pods of apps cannot reach what is the platform's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import WARN, Finding, Missing, check, fail, passed, subject, warn
+from drycc_doctor.facts.cluster import Nodes
+from drycc_doctor.facts.walls import NetworkPolicies
+from drycc_doctor.facts.workloads import Components
+from drycc_doctor.worlds import World
+
+_CHARTED = {
+    "g1": ("drycc-victoriametrics-vmselect",),
+    "g2": ("drycc-quickwit-searcher", "drycc-victoriametrics-vmselect"),
+    "g3": ("drycc-database", "drycc-valkey", "drycc-quickwit-searcher", "drycc-victoriametrics-vmselect"),
+}
+"""What each generation's charts put a wall around, known by one workload of each (facts 1, 11.34, 17)."""
+_BARE = ("drycc-database", "drycc-valkey", "drycc-storage", "drycc-registry", "drycc-grafana", "drycc-builder")
+_FLANNEL, _ENFORCERS = "flannel.alpha.coreos.com/", ("projectcalico.org/", "k3s.io/", "rke2.io/")
+
+
+@check("production-network-policies", title="The platform's stores are walled off", hardening=True)
+def network_policies(policies: NetworkPolicies, components: Components, nodes: Nodes | Missing) -> Iterator[Finding]:
+    """Whatever runs in an app's pod can reach every Service of the cluster, unless a NetworkPolicy forbids it.
+
+    Quickwit and VictoriaMetrics ask for no password at all. The charts wall these off, in the third generation database
+    and valkey too; a wall that the charts make and that is not there is a failure. Object storage, registry, Grafana,
+    passport and builder have none by the charts: that is warned of until you make one. A wall is worth what the cluster's
+    network makes of it: flannel alone, known by its marks on the nodes, enforces nothing. Of other networks it cannot be
+    told from here whether they do.
+
+    `helm upgrade` brings the charts' own back; for the rest, write NetworkPolicies that take the pods by their label
+    `app`. Use a network plugin that enforces them.
+    """
+    about = subject.platform("drycc")
+    parts = {part.name: part for part in components.items}
+    bare = [name for name, part in parts.items() if not policies.around(part)]
+    lost = [name for name in _CHARTED[components.generation] if name in bare]
+    others = [name for name in _bare(components) if name in bare and name not in lost]
+    if lost:
+        why = f"no NetworkPolicy is around {', '.join(lost)}, and the chart makes one: any pod can reach it"
+        yield fail("lost", about, why, remedy="helm upgrade with the same values makes it again")
+    if others:
+        why = f"no NetworkPolicy is around {', '.join(others)}: any pod of any app can reach it"
+        remedy = "write a NetworkPolicy for each, which takes its pods by their label app; the charts have none"
+        yield warn("bare", about, why, remedy=remedy)
+    flannel = [] if isinstance(nodes, Missing) else _flannel(nodes)
+    if flannel:
+        why = f"the network of {len(flannel)} nodes is flannel, which enforces no NetworkPolicy: none protects anything"
+        yield warn("unenforced", subject.cluster(), why, remedy="use a network plugin that does: cilium, or calico")
+    if not lost and not others and not flannel:
+        why = "NetworkPolicies are around the platform's stores; whether the cluster's network enforces them is its matter"
+        yield passed("ok", about, why)
+
+
+def _bare(components: Components) -> Iterator[str]:
+    """What the charts, of some generation at least, leave open."""
+    passport = components.passport.name if components.passport else ""
+    yield from (name for name in (*_BARE, passport) if name)
+
+
+def _flannel(nodes: Nodes) -> list[str]:
+    """The nodes whose network is flannel and nothing else; k3s brings an enforcer of its own, canal is Calico too."""
+    marks = {one.metadata.name: (*one.metadata.annotations, *one.metadata.labels) for one in nodes.items}
+    return [
+        name
+        for name, told in marks.items()
+        if any(one.startswith(_FLANNEL) for one in told) and not any(one.startswith(_ENFORCERS) for one in told)
+    ]
+
+
+@network_policies.must_fail("lost", "somebody deleted the wall around the metrics")
+def lost(world: World) -> None:
+    for one in world.objects.list("networkpolicies", "drycc"):
+        if one["spec"]["podSelector"].get("matchLabels", {}).get("app") in {"drycc-victoriametrics", "drycc-quickwit"}:
+            world.objects.remove("networkpolicies", one["metadata"]["name"])
+    world.component("victoriametrics-vmselect")
+
+
+@network_policies.must_be(WARN, "bare", "nothing but the charts' own walls")
+def charted(world: World) -> None:
+    for one in world.objects.list("networkpolicies", "drycc"):
+        if one["metadata"]["name"].startswith("own-"):
+            world.objects.remove("networkpolicies", one["metadata"]["name"])
+
+
+@network_policies.must_be(WARN, "unenforced", "the cluster's network is flannel")
+def flannel(world: World) -> None:
+    for one in world.objects.list("nodes"):
+        one["metadata"].setdefault("annotations", {})[f"{_FLANNEL}backend-type"] = "vxlan"

@@ -1,0 +1,71 @@
+"""Nobody but Grafana's own login proxy says who somebody is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.facts.walls import NetworkPolicies
+from drycc_doctor.facts.workloads import Components
+from drycc_doctor.worlds import World
+
+_PORT, _LIST = 3000, "GF_AUTH_PROXY_WHITELIST"
+
+
+@check("production-proxy-auth", title="Grafana believes only its own login proxy", hardening=True)
+def proxy_auth(components: Components, policies: NetworkPolicies | Missing) -> Iterator[Finding]:
+    """Grafana takes the header Remote-User for who somebody is; its port 3000 is open to every pod of the cluster.
+
+    The proxy before it, in the same pod, sets the header after a login with passport. Any pod, of any app, that sends it
+    to port 3000 is that user, the administrator too. The charts put neither a whitelist into `[auth.proxy]` nor a
+    NetworkPolicy around Grafana. Either is enough, the NetworkPolicy where the cluster's network enforces it. The first
+    generation does not log in this way.
+
+    Set `grafana.environment.GF_AUTH_PROXY_WHITELIST` to `127.0.0.1, ::1`: environment beats grafana.ini.
+    """
+    about, part = subject.component("drycc-grafana"), components.find("drycc-grafana")
+    if part is None:
+        yield skip("no-grafana", about, "there is no Grafana on this cluster")
+    elif components.generation == "g1":
+        yield skip("no-proxy", about, "Grafana of the first generation has no login proxy")
+    elif part.env(_LIST) is not None:
+        yield passed("whitelist", about, "Grafana takes Remote-User only from whom its whitelist names")
+    elif isinstance(policies, Missing):
+        yield unknown(str(policies.reason), policies.subject, f"no whitelist, and walls not known: {policies.why}")
+    elif (around := policies.around(part)) and not any(rule.opens(_PORT) for p in around for rule in p.spec.ingress):
+        yield passed("walled", about, "a NetworkPolicy keeps others from Grafana's port 3000")
+    else:
+        why = "any pod of the cluster can be any user of Grafana: it believes Remote-User, and port 3000 is open to all"
+        yield fail("open", about, why, remedy=f"set grafana.environment.{_LIST} to '127.0.0.1, ::1', then helm upgrade")
+
+
+def _charted(world: World) -> None:
+    world.component("grafana").set_env(_LIST, None)
+
+
+@proxy_auth.must_fail("open", "neither whitelist nor NetworkPolicy, as the charts have it", on=("g2", "g3"))
+def as_charted(world: World) -> None:
+    _charted(world)
+    world.objects.remove("networkpolicies", "own-grafana")
+
+
+@proxy_auth.must_be(UNKNOWN, "forbidden", "no whitelist, and we may not list NetworkPolicies", on=("g2", "g3"))
+def forbidden(world: World) -> None:
+    _charted(world)
+    world.deny("list networkpolicies.networking.k8s.io")
+
+
+@proxy_auth.must_be(SKIP, "no-proxy", "the first generation", on=("g1",))
+def first(world: World) -> None:
+    world.component("grafana").set_env(_LIST, None)
+
+
+@proxy_auth.must_be(SKIP, "no-grafana", "Grafana is switched off")
+def no_grafana(world: World) -> None:
+    world.component("grafana").delete()
+
+
+@proxy_auth.must_fail("open", "a NetworkPolicy that lets everybody in", on=("g2", "g3"))
+def open_policy(world: World) -> None:
+    _charted(world)
+    world.objects.get("networkpolicies", "own-grafana")["spec"]["ingress"] = [{}]

@@ -1,0 +1,77 @@
+"""What serves users runs more than once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, WARN, Finding, Missing, check, passed, skip, subject, warn
+from drycc_doctor.facts.cluster import Nodes
+from drycc_doctor.facts.workloads import Components, Part
+from drycc_doctor.worlds import World
+
+_VALUES = {"drycc-builder": "builder.replicas", "drycc-controller-api": "controller.api.replicas"}
+
+
+@check("production-replicas", title="What serves users runs more than once")
+def replicas(components: Components, nodes: Nodes | Missing) -> Iterator[Finding]:
+    """One pod of a kind means an outage whenever its node is drained or lost, and with each restart.
+
+    Controller, passport, registry and builder are looked at: by the charts' defaults each runs once. More than one pod
+    on one and the same node does not help either. Grafana's chart fixes it at one, and it serves operators alone.
+
+    Set `controller.api.replicas`, `passport.api.replicas`, `builder.replicas` and the registry's `replicas` to two.
+    """
+    names = [part.name for part in (components.controller, components.passport) if part]
+    parts = [part for name in (*names, "drycc-registry", "drycc-builder") if (part := components.find(name))]
+    if not isinstance(nodes, Missing) and len(nodes.items) < 2:
+        yield skip(
+            "one-node", subject.cluster(), "the cluster has one node: more pods would be lost with it all the same"
+        )
+        return
+    single = [part for part in parts if part.wanted == 1]
+    together = [part for part in parts if part.wanted > 1 and len(_nodes(part)) == 1]
+    if single:
+        told = ", ".join(part.name for part in single)
+        remedy = f"set {', '.join(map(_value, single))} to 2, then helm upgrade"
+        yield warn(
+            "single", subject.platform("drycc"), f"one pod each, and an outage without it: {told}", remedy=remedy
+        )
+    for part in together:
+        why = f"all {part.wanted} pods of {part.name} are on {next(iter(_nodes(part)))}: they go down with it"
+        remedy = f"kubectl rollout restart -n drycc {part.kind}/{part.name} spreads them, if another node has room"
+        yield warn("one-node", subject.component(part.name), why, remedy=remedy)
+    if not single and not together:
+        yield passed(
+            "ok", subject.platform("drycc"), f"{len(parts)} parts that serve users have more than one pod each"
+        )
+
+
+def _nodes(part: Part) -> set[str]:
+    return {pod.spec.node_name for pod in part.pods if pod.spec.node_name}
+
+
+def _value(part: Part) -> str:
+    if part.name == "drycc-passport-api":
+        return "passport.api.replicas"
+    return _VALUES.get(part.name, f"{part.name.removeprefix('drycc-')}.replicas")
+
+
+@replicas.must_be(WARN, "single", "the charts' default")
+def single(world: World) -> None:
+    for name in ("controller", "builder"):
+        part = world.component(name)
+        for pod in part.pods[1:]:
+            part.remove_pod(pod)
+        part.workload["spec"]["replicas"] = 1
+
+
+@replicas.must_be(WARN, "one-node", "both builders came to be on the same node")
+def one_node(world: World) -> None:
+    for pod in world.component("builder").pods:
+        pod["spec"]["nodeName"] = "node-1"
+
+
+@replicas.must_be(SKIP, "one-node", "a cluster of one node")
+def small(world: World) -> None:
+    for name in ("node-2", "node-3"):
+        world.objects.remove("nodes", name, "")
