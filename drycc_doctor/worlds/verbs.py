@@ -235,6 +235,11 @@ class Component:
         container = self.workload["spec"]["template"]["spec"]["containers"][0]
         container["resources"] = {"limits": named, "requests": named}
 
+    def ask_for_nothing(self) -> None:
+        """Its containers have neither requests nor limits, as the charts have them."""
+        for container in self.workload["spec"]["template"]["spec"]["containers"]:
+            container["resources"] = {}
+
     def annotate(self, name: str, value: str) -> None:
         """Set an annotation of the workload."""
         self.workload["metadata"].setdefault("annotations", {})[name] = value
