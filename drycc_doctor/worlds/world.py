@@ -51,6 +51,7 @@ from drycc_doctor.worlds.fresh import rejuvenate
 from drycc_doctor.worlds.gateway import Gateway
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, Shared, fielded, labelled
 from drycc_doctor.worlds.platform import host_keys
+from drycc_doctor.worlds.platform.usage import KEY as METRICS
 from drycc_doctor.worlds.service import Service
 from drycc_doctor.worlds.tables import table
 from drycc_doctor.worlds.verbs import WORKLOADS, Component, Node, Release, Route, Secret
@@ -235,6 +236,11 @@ class World:
     def leave_job(self, name: str, ended: str, *, version: str = "") -> None:
         """A Job of the last upgrade is there: ``Complete``, ``Failed``, or still at work; of another version perhaps."""
         self.objects.add("batch/v1", "jobs", job(self, name, ended, version=version))
+
+    def lack_metrics(self) -> None:
+        """There is no metrics-server: nobody serves metrics.k8s.io."""
+        self.objects.clear(METRICS)
+        self.absent.add("metrics.k8s.io")
 
     def deny(self, *rights: str) -> None:
         """We may not: ``deny("list secrets")``."""
@@ -488,7 +494,8 @@ class World:
     def _kube(self, query: Query) -> Reply:
         match query:
             case KubeList():
-                found = self._select(query.plural, query.namespace, query.labels, query.fields)
+                plural = METRICS if query.api.startswith("metrics.k8s.io/") else query.plural
+                found = self._select(plural, query.namespace, query.labels, query.fields)
                 return Got([_told(query, obj, packed) for obj, packed in found])
             case KubeTable():
                 rows = self._select(query.plural, query.namespace, query.labels, "")
