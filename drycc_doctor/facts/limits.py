@@ -80,6 +80,15 @@ class Limits:
         return cls(tuple(sorted(found, key=lambda one: (one.part, one.name))), not isinstance(release, Missing))
 
 
+def is_set(value: Any) -> bool:
+    """Whether a value of a release is more than empty; a sealed one tells its length.
+
+    >>> is_set(""), is_set({"$sealed": "seal", "mac": "", "length": 0}), is_set("istio")
+    (False, False, True)
+    """
+    return bool(value.get("length", 1) if isinstance(value, Mapping) and "$sealed" in value else value)
+
+
 def at(values: Any, path: str) -> Any:
     """What values have at a dotted path; None where there is nothing."""
     for name in path.split("."):

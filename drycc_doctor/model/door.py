@@ -189,7 +189,7 @@ class Door:
     def _word(self, word: Any) -> Any:
         if not isinstance(word, str):
             return self._opaque(word)
-        if word in allow.WORDS or allow.VARIABLE.fullmatch(word):
+        if word in allow.WORDS or allow.VARIABLE.fullmatch(word) or allow.FLAG.fullmatch(word):
             return word
         return self.sealer.url(word) if allow.URL.fullmatch(word) else self.sealer.seal(word)
 
