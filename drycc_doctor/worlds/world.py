@@ -48,6 +48,7 @@ from drycc_doctor.worlds.cluster import Cluster
 from drycc_doctor.worlds.database import Database
 from drycc_doctor.worlds.elsewhere import HOSTS, Elsewhere
 from drycc_doctor.worlds.fresh import rejuvenate
+from drycc_doctor.worlds.fluentbit import Fluentbit
 from drycc_doctor.worlds.gateway import Gateway
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, Shared, fielded, labelled
 from drycc_doctor.worlds.platform import host_keys
@@ -317,6 +318,11 @@ class World:
     def serve_clear_text(self) -> None:
         """Port 80 serves what port 443 does, as the charts have it (facts 2)."""
         self.redirects = False
+
+    @property
+    def fluentbit(self) -> Fluentbit:
+        """The configuration of what ships logs."""
+        return Fluentbit(self)
 
     @property
     def acme(self) -> Acme:
