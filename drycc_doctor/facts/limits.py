@@ -96,5 +96,3 @@ def at(values: Any, path: str) -> Any:
             return None
         values = values[name]
     return values
-
-

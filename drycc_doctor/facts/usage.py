@@ -63,7 +63,7 @@ class Usage:
         reply = ask.reply(METRICS, list[object])
         if isinstance(reply, Failed):
             if reply.reason is Reason.NOT_FOUND:
-                return cls(False, 0, ())
+                return cls(served=False, pods=0, items=())
             raise MissingError(Missing.of(METRICS, reply))
         told = {one.metadata.name: one for one in ask.objects(METRICS, PodMetrics)}
         parts = {part.name: part for part in components.items}
@@ -73,7 +73,7 @@ class Usage:
             for container in one.containers
             if (used := _used(one.name, one.key, container, parts[one.name], told)) is not None
         ]
-        return cls(True, len(told), tuple(items))
+        return cls(served=True, pods=len(told), items=tuple(items))
 
 
 def _used(name: str, key: str, container: Wanting, part: Part, told: dict[str, PodMetrics]) -> Used | None:

@@ -47,8 +47,8 @@ from drycc_doctor.worlds.certificates import authority
 from drycc_doctor.worlds.cluster import Cluster
 from drycc_doctor.worlds.database import Database
 from drycc_doctor.worlds.elsewhere import HOSTS, Elsewhere
-from drycc_doctor.worlds.fresh import rejuvenate
 from drycc_doctor.worlds.fluentbit import Fluentbit
+from drycc_doctor.worlds.fresh import rejuvenate
 from drycc_doctor.worlds.gateway import Gateway
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, Shared, fielded, labelled
 from drycc_doctor.worlds.platform import host_keys

@@ -89,7 +89,7 @@ def test_a_variable_means_the_same_whatever_the_command() -> None:
                 meanings.setdefault(str(param.envvar), set()).add(tuple(param.opts))
     assert len(meanings) == len({name for _, _, _, name, _ in PAIRS}) + 1  # a bundle to write
     assert {name: opts for name, opts in meanings.items() if len(opts) > 1} == {}
-    assert len(COMMANDS) == 7
+    assert len(COMMANDS) == 8
 
 
 def test_the_defaults_are_those_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,9 +17,7 @@ _DEAD = {
     "BACKUPS_TO_RETAIN": "database.cronjob.retainBackupsAge",
 }
 _OLD = 2 * DAY
-_UNPROVEN = (
-    "the backup Job hides its failures: Complete proves nothing, only the sizes of database/<time>/*.sql.gz in the bucket"
-)
+_UNPROVEN = "the backup Job hides its failures: Complete proves nothing, only the sizes of database/<time>/*.sql.gz in the bucket"
 
 
 @check("tuning-database", title="The database keeps its data, and dumps of it")
@@ -67,7 +65,9 @@ def _backup(generation: str, jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
     found = next((one for one in jobs.items if one.metadata.name == f"{NAME}-cronjob-backup"), None)
     about = subject.thing("CronJob", f"{NAME}-cronjob-backup")
     if found is None and generation == "g1":
-        yield skip("no-cronjob-in-chart", about, "the charts of this generation make no CronJob that dumps the database")
+        yield skip(
+            "no-cronjob-in-chart", about, "the charts of this generation make no CronJob that dumps the database"
+        )
     elif found is None:
         remedy = "set database.cronjob.enabled=true, or see that something else dumps it"
         yield warn("no-backup", about, "no CronJob dumps the database", remedy=remedy)

@@ -13,7 +13,6 @@ from drycc_doctor.worlds import World
 _INDEXER = "drycc-quickwit-indexer"
 
 
-
 @check("tuning-fluentbit", title="Fluentbit's configuration leads logs to where they belong")
 def fluentbit(platform: Platform, found: Fluentbit) -> Iterator[Finding]:
     """A text in `fluentbit.config` takes the place of a whole section of the chart's, and may lose every log in silence.
@@ -68,7 +67,9 @@ def _outputs(found: Fluentbit, plugin: str) -> Iterator[Finding]:
             yield warn("elsewhere", about, why, remedy="let Base_URL be http://drycc-quickwit-indexer:7280")
     for one in found.of("FILTER"):
         if all(tags) and tags and one.said("match") and not any(_fits(one, tag) for tag in tags):
-            why = f"[FILTER] {one.said('name')} takes {one.said('match')}, and no input has such a tag: logs have no pod"
+            why = (
+                f"[FILTER] {one.said('name')} takes {one.said('match')}, and no input has such a tag: logs have no pod"
+            )
             yield warn("filter", about, why, remedy="let the filter's Match fit the Tag of the input")
 
 

@@ -43,7 +43,9 @@ def grafana(components: Components, demands: Demands) -> Iterator[Finding]:
 
 def _kept(generation: str, asked: dict[str, Demand]) -> Iterator[Finding]:
     if not any(volume.persistent_volume_claim for volume in asked[NAME].spec.volumes):
-        why = f"Grafana of generation {generation} keeps dashboards in its own volume, and has none: a restart loses them"
+        why = (
+            f"Grafana of generation {generation} keeps dashboards in its own volume, and has none: a restart loses them"
+        )
         yield warn("no-volume", subject.component(NAME), why, remedy="set grafana.persistence.enabled=true")
 
 

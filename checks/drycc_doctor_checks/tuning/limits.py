@@ -23,7 +23,9 @@ def limits(found: Limits) -> Iterator[Finding]:
     Set the value that is named, with requests near what is used and a limit of memory with head room above it. Where a
     chart names it otherwise, `helm show values` of the chart tells; after the upgrade this check tells whether it took.
     """
-    said = [finding for part, items in groupby(found.items, key=lambda one: one.part) for finding in _of(part, [*items])]
+    said = [
+        finding for part, items in groupby(found.items, key=lambda one: one.part) for finding in _of(part, [*items])
+    ]
     yield from said
     if not said:
         yield passed("ok", subject.platform("drycc"), f"all {len(found.items)} workloads have requests and limits")

@@ -55,7 +55,11 @@ def off_cluster(platform: Platform, release: HelmRelease) -> Iterator[Finding]:
 
 
 def _judged(part: str, platform: Platform, release: Release, away: list[str]) -> Iterator[Finding]:
-    users = [u for u in _USERS[part] if not (u in away and u in _DROPPED) and not (platform.generation == "g1" and u == "quickwit")]
+    users = [
+        u
+        for u in _USERS[part]
+        if not (u in away and u in _DROPPED) and not (platform.generation == "g1" and u == "quickwit")
+    ]
     flagged = {user: release.value(f"{user}.{part}.enabled") is not False for user in users}
     addressed = {user: is_set(release.value(f"{user}.{_URL[part]}")) for user in users}
     on = [user for user in users if part in away and flagged[user] and not addressed[user]]

@@ -21,7 +21,13 @@ KNOBS: tuple[Knob, ...] = (
     _of("grafana.adminUsername", "6", "production-grafana-admin"),
     _of("grafana.adminPassword", "6", "production-grafana-admin"),
     _of("grafana.prometheusUrl", "4.1", "tuning-ignored-values", _SINCE_G2, "controller.victoriametricsUrl"),
-    _of("grafana.victoriametricsUrl", "4.1", "tuning-ignored-values", ("g1", *_SINCE_G2), "controller.victoriametricsUrl"),
+    _of(
+        "grafana.victoriametricsUrl",
+        "4.1",
+        "tuning-ignored-values",
+        ("g1", *_SINCE_G2),
+        "controller.victoriametricsUrl",
+    ),
     *(
         _of(f"grafana.{name}", "8", "tuning-off-cluster")
         for name in ("enabled", "database.enabled", "valkey.enabled", "passport.enabled")

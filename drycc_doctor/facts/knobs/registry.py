@@ -16,7 +16,10 @@ KNOBS: tuple[Knob, ...] = (
     _of("registry.storagePathStyle", "4.5"),
     _of("registry.storageEndpoint", "8", "tuning-off-cluster"),
     _of("registry.storageBucket", "8", "tuning-off-cluster"),
-    *(_of(f"{name}.enabled", "8", "tuning-off-cluster") for name in ("registry", "builder.registry", "controller.registry")),
+    *(
+        _of(f"{name}.enabled", "8", "tuning-off-cluster")
+        for name in ("registry", "builder.registry", "controller.registry")
+    ),
     *(_of(f"{name}.registryHost", "8", "tuning-off-cluster") for name in ("builder", "controller")),
     Knob("DRYCC_STORAGE_PATH_STYLE", "variable", "registry", _CHECK, _CHECK, "4.5"),
 )

@@ -22,8 +22,6 @@ KNOBS: tuple[Knob, ...] = (
     _of("node-exporter", "1.12", "tuning-ignored-values", _ALL, "victoriametrics.nodeExporter"),
     _of("kube-state-metrics", "1.12", "tuning-ignored-values", _ALL, "victoriametrics.kubeStateMetrics"),
     _of("vmstorage.temporary", "1.12", "tuning-ignored-values", _ALL),
-    Knob(
-        "controller.victoriametricsUrl", "value", "controller", _CHECK, "tuning-off-cluster", "8"
-    ),
+    Knob("controller.victoriametricsUrl", "value", "controller", _CHECK, "tuning-off-cluster", "8"),
 )
 """Working and dead."""
