@@ -8,8 +8,9 @@ _SINCE_G2 = ("g2", "g3")
 
 
 def _of(name: str, source: str, check: str = "tuning-grafana", dead: tuple[str, ...] = (), instead: str = "") -> Knob:
-    kind = "value" if "." in name else "variable"
-    return Knob(name, kind, "grafana", "tuning-grafana", check, source, dead, instead)
+    if "." in name:
+        return Knob(name, "value", "grafana", "tuning-grafana", check, source, dead, instead)
+    return Knob(name, "variable", "grafana", "tuning-grafana", check, source, dead, instead)
 
 
 KNOBS: tuple[Knob, ...] = (
