@@ -11,7 +11,7 @@ from drycc_doctor import __version__
 from drycc_doctor.cli.options import VERBOSE
 from drycc_doctor.errors import DoctorError
 
-COMMANDS = ("all", "check", "list", "explain", "demo", "selftest", "bundle", "hook")
+COMMANDS = ("all", "check", "list", "explain", "tune", "hook", "demo", "selftest", "bundle")
 _NOT_JUDGED = 3
 
 

@@ -102,6 +102,7 @@ VALUES: dict[str, re.Pattern[str]] = {
     "builderPodNodeSelector": SELECTOR,
     "type": WORD,
     "port": INTEGER,
+    "storagePathStyle": BOOLEAN,
     "zones": INTEGER,
     "drives": INTEGER,
     "drivesPerNode": INTEGER,
@@ -150,6 +151,9 @@ ANNOTATION_VALUES: dict[str, re.Pattern[str]] = {
 
 WORDS = frozenset({"sleep", "infinity"})
 """Words of command lines that are told: diagnosticMode is known by them (facts 18)."""
+
+FLAG = re.compile(r"--?retentionPeriod=\d{1,6}[hdwy]?")
+"""Words of command lines that are told if they match: how long vmstorage keeps what was measured (facts 1.12)."""
 
 VARIABLE = re.compile(r"\$\([A-Z][A-Z0-9_]{0,60}\)")
 """A word of a command line that is a variable's name and nothing else is told too; one that is a URL, as a Url."""

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from drycc_doctor.model import allow, manifest, public
+from drycc_doctor.model import allow, fluentbit, manifest, public
 from drycc_doctor.model.seal import Sealer
 
 HELM_TYPE = "helm.sh/release.v1"
@@ -39,7 +39,7 @@ class Door:
         if plural == "secrets":
             return self._secret(obj)
         if plural == "configmaps":
-            return self._outer(obj, {"data", "binaryData"}) | self._texts(obj)
+            return self._outer(obj, {"data", "binaryData"}) | self._texts(obj) | self._skeleton(obj)
         return self._walk(obj)
 
     def page(self, status: int, headers: Sequence[tuple[str, str]], body: bytes, *, truncated: bool = False) -> Any:
@@ -114,6 +114,14 @@ class Door:
 
     def _texts(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         return {k: self._opaque(obj[k]) for k in ("data", "binaryData") if obj.get(k) is not None}
+
+    def _skeleton(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        """What is told of fluentbit's configuration beside the sealed text."""
+        data = _mapping(obj.get("data"))
+        if _mapping(obj.get("metadata")).get("name") not in fluentbit.CONFIGS:
+            return {}
+        told = {k: v for k, v in data.items() if k == "fluent-bit.conf" and isinstance(v, str)}
+        return {"skeleton": {k: fluentbit.skeleton(v, self.sealer) for k, v in told.items()}}
 
     def _base64(self, value: Any) -> Any:
         try:
@@ -202,7 +210,7 @@ class Door:
     def _word(self, word: Any) -> Any:
         if not isinstance(word, str):
             return self._opaque(word)
-        if word in allow.WORDS or allow.VARIABLE.fullmatch(word):
+        if word in allow.WORDS or allow.VARIABLE.fullmatch(word) or allow.FLAG.fullmatch(word):
             return word
         return self.sealer.url(word) if allow.URL.fullmatch(word) else self.sealer.seal(word)
 

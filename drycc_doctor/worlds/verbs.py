@@ -236,6 +236,18 @@ class Component:
         container = self.workload["spec"]["template"]["spec"]["containers"][0]
         container["resources"] = {"limits": named, "requests": named}
 
+    def ask_for_nothing(self) -> None:
+        """Its containers have neither requests nor limits, as the charts have them."""
+        for container in self.workload["spec"]["template"]["spec"]["containers"]:
+            container["resources"] = {}
+
+    def use(self, **amounts: str) -> None:
+        """Its first containers use so much now, as metrics.k8s.io tells: ``memory="900Mi"``."""
+        for pod in self.pods:
+            told = self.world.objects.find("pods.metrics.k8s.io", pod["metadata"]["name"], self.namespace)
+            if told is not None:
+                told["containers"][0]["usage"] |= amounts
+
     def annotate(self, name: str, value: str) -> None:
         """Set an annotation of the workload."""
         self.workload["metadata"].setdefault("annotations", {})[name] = value

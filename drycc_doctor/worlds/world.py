@@ -48,10 +48,12 @@ from drycc_doctor.worlds.certificates import authority
 from drycc_doctor.worlds.cluster import Cluster
 from drycc_doctor.worlds.database import Database
 from drycc_doctor.worlds.elsewhere import HOSTS, Elsewhere
+from drycc_doctor.worlds.fluentbit import Fluentbit
 from drycc_doctor.worlds.fresh import rejuvenate
 from drycc_doctor.worlds.gateway import Gateway
 from drycc_doctor.worlds.objects import NAMESPACE, Object, Objects, Shared, fielded, labelled
 from drycc_doctor.worlds.platform import host_keys
+from drycc_doctor.worlds.platform.usage import KEY as METRICS
 from drycc_doctor.worlds.service import Service
 from drycc_doctor.worlds.tables import table
 from drycc_doctor.worlds.verbs import WORKLOADS, Component, Node, Release, Route, Secret
@@ -243,6 +245,11 @@ class World:
         """A Job of the last upgrade is there: ``Complete``, ``Failed``, or still at work; of another version perhaps."""
         self.objects.add("batch/v1", "jobs", job(self, name, ended, version=version))
 
+    def lack_metrics(self) -> None:
+        """There is no metrics-server: nobody serves metrics.k8s.io."""
+        self.objects.clear(METRICS)
+        self.absent.add("metrics.k8s.io")
+
     def deny(self, *rights: str) -> None:
         """We may not: ``deny("list secrets")``."""
         self.denied |= set(rights)
@@ -341,6 +348,11 @@ class World:
     def serve_clear_text(self) -> None:
         """Port 80 serves what port 443 does, as the charts have it (facts 2)."""
         self.redirects = False
+
+    @property
+    def fluentbit(self) -> Fluentbit:
+        """The configuration of what ships logs."""
+        return Fluentbit(self)
 
     @property
     def acme(self) -> Acme:
@@ -526,7 +538,8 @@ class World:
     def _kube(self, query: Query) -> Reply:
         match query:
             case KubeList():
-                found = self._select(query.plural, query.namespace, query.labels, query.fields)
+                plural = METRICS if query.api.startswith("metrics.k8s.io/") else query.plural
+                found = self._select(plural, query.namespace, query.labels, query.fields)
                 return Got([_told(query, obj, packed) for obj, packed in found])
             case KubeTable():
                 rows = self._select(query.plural, query.namespace, query.labels, "")

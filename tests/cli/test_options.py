@@ -91,10 +91,10 @@ def test_a_variable_means_the_same_whatever_the_command() -> None:
             if param.envvar:
                 meanings.setdefault(str(param.envvar), set()).add(tuple(param.opts))
     assert (
-        len(meanings) == len({name for _, _, _, name, _ in PAIRS}) + 2
-    )  # a bundle to write, and --config: see test_config
+        len(meanings) == len({name for _, _, _, name, _ in PAIRS}) + 8
+    )  # a bundle to write, --config (test_config), a made-up platform to tune, and five of a delivery (test_hook)
     assert {name: opts for name, opts in meanings.items() if len(opts) > 1} == {}
-    assert len(COMMANDS) == 7
+    assert len(COMMANDS) == 9
 
 
 def test_the_defaults_are_those_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,6 +96,7 @@ def _generation(obj: dict[str, Any]) -> Any:
 
 def _collection(triple: Triple) -> str:
     api, plural, obj = triple
+    plural = plural.partition(".")[0]  # a World has two kinds of pods: those of metrics.k8s.io are the others
     root = f"/apis/{api}" if "/" in api else f"/api/{api}"
     namespace = obj["metadata"].get("namespace")
     return f"{root}/namespaces/{namespace}/{plural}" if namespace else f"{root}/{plural}"

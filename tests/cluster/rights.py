@@ -34,6 +34,7 @@ PLATFORM_READS = (
     "list challenges.acme.cert-manager.io",
     "list resourcequotas",
     "list limitranges",
+    "list pods.metrics.k8s.io",
     "list issuers.cert-manager.io",
 )
 """What can be wanted in the platform's own namespace (facts 12)."""

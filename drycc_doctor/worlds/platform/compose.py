@@ -26,6 +26,7 @@ from drycc_doctor.worlds.platform import (
     registry,
     runs,
     storage,
+    usage,
     valkey,
     victoriametrics,
 )
@@ -98,6 +99,7 @@ def _made(s: Setting, written: list[Triple]) -> list[Triple]:
             made += runs.of_job(s, rollout, keys, obj)
     pods = [obj for _, plural, obj in made if plural == "pods"]
     made += slices(s, [obj for _, plural, obj in written if plural == "services"], pods)
+    made += usage.of_pods(s, pods)
     newest = next(pod for pod in pods if pod["metadata"]["namespace"] == NAMESPACE)
     made += events.of_pod(s, newest)
     if s.on("database"):

@@ -36,6 +36,7 @@ def workload(
 ) -> Triple:
     """One row of COMPONENTS; ``pod`` goes into the pod's spec, ``selector`` adds to the labels of the table."""
     row = next(one for one in s.components if one.name == name)
+    _limit(s, containers)
     labels = row.selector | (selector or {})
     template = {
         "metadata": {"labels": labels | _standard(s, row)} | ({"annotations": annotations} if annotations else {}),
@@ -47,6 +48,13 @@ def workload(
     made = charted(s, "apps/v1", row.kind, _KINDS[row.kind], name, heritage=heritage, annotations=version, spec=spec)
     made[2]["metadata"]["generation"] = 1
     return made
+
+
+def _limit(s: Setting, containers: Sequence[Object]) -> None:
+    """The charts ask for nothing; an operator who runs the platform in production gives each container a limit."""
+    for one in containers:
+        if not one["resources"] and not s.as_charted:
+            one["resources"] = {"limits": {"memory": "1Gi"}, "requests": {"cpu": "10m", "memory": "64Mi"}}
 
 
 def _standard(s: Setting, row: Component) -> dict[str, str]:

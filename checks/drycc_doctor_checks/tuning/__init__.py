@@ -1,0 +1,1 @@
+"""What the operator's manual says of tuning: knobs that do something, fit together and are safe."""

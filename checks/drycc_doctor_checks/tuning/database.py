@@ -1,0 +1,130 @@
+"""The database keeps its data, and dumps of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
+from drycc_doctor.facts.clock import DAY, Clock, ago
+from drycc_doctor.facts.demand import Demands
+from drycc_doctor.facts.jobs import CronJob, CronJobs
+from drycc_doctor.facts.workloads import Components, Part
+from drycc_doctor.worlds import World
+
+NAME = "drycc-database"
+_DEAD = {
+    "BACKUP_FREQUENCY": "database.cronjob.scheduleCronJob",
+    "BACKUPS_TO_RETAIN": "database.cronjob.retainBackupsAge",
+}
+_OLD = 2 * DAY
+_UNPROVEN = "the backup Job hides its failures: Complete proves nothing, only the sizes of database/<time>/*.sql.gz in the bucket"
+
+
+@check("tuning-database", title="The database keeps its data, and dumps of it")
+def database(components: Components, demands: Demands, jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
+    """The chart's default keeps the database in emptyDir volumes: when all its pods restart at once, all is lost.
+
+    Judged are the volume claims of StatefulSet drycc-database, its replicas, the CronJob that dumps it, and the age of
+    that one's last success. **The success itself proves nothing**: the script hides every failure and the Job is always
+    Complete; look at the sizes of `database/<time>/*.sql.gz` in the object storage. BACKUP_FREQUENCY and
+    BACKUPS_TO_RETAIN of the manual do nothing since 2022.
+
+    Set database.persistence.enabled before there is anything to lose; on a platform that runs, dump first, for the
+    claims of a StatefulSet cannot be changed: it must be deleted and made again.
+    """
+    part = components.find(NAME)
+    if part is None:
+        yield skip("elsewhere", subject.component(NAME), "the database runs elsewhere: its keeper backs it up")
+        return
+    said = [*_kept(part, demands), *_dead(part), *_backup(components.generation, jobs, clock)]
+    yield from said
+    if not any(finding.code != "no-cronjob-in-chart" for finding in said):
+        yield passed("ok", subject.component(NAME), f"the database has volumes and {part.wanted} replicas; {_UNPROVEN}")
+
+
+def _kept(part: Part, demands: Demands) -> Iterator[Finding]:
+    about = subject.component(NAME)
+    if not any(one.claims for one in demands.items if one.name == NAME):
+        remedy = "dump the database, set database.persistence.enabled=true, delete the StatefulSet and upgrade"
+        why = "the database is in emptyDir volumes: a restart of all its pods loses every user, app and release"
+        yield fail("no-persistence", about, why, remedy=remedy)
+    if part.wanted == 1:
+        why = "the database has one replica: while its node is down, nothing can be deployed and nobody logs in"
+        yield warn("single", about, why, remedy="set database.replicas=3")
+
+
+def _dead(part: Part) -> Iterator[Finding]:
+    names = {variable.name for container in part.containers for variable in container.env}
+    for name, instead in _DEAD.items():
+        if name in names:
+            why = f"{name} is set on the database, and nothing has read it since 2022"
+            yield warn("dead-variable", subject.setting(name), why, remedy=f"set {instead} instead")
+
+
+def _backup(generation: str, jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
+    found = next((one for one in jobs.items if one.metadata.name == f"{NAME}-cronjob-backup"), None)
+    about = subject.thing("CronJob", f"{NAME}-cronjob-backup")
+    if found is None and generation == "g1":
+        yield skip(
+            "no-cronjob-in-chart", about, "the charts of this generation make no CronJob that dumps the database"
+        )
+    elif found is None:
+        remedy = "set database.cronjob.enabled=true, or see that something else dumps it"
+        yield warn("no-backup", about, "no CronJob dumps the database", remedy=remedy)
+    elif found.spec.suspend:
+        yield warn("suspended", about, "the dumps of the database are suspended", remedy="let the CronJob go on")
+    else:
+        yield from _age(found, clock)
+
+
+def _age(one: CronJob, clock: Clock) -> Iterator[Finding]:
+    about = subject.thing("CronJob", one.metadata.name)
+    last, began = clock.since(one.status.last_successful_time), clock.since(one.metadata.creation_timestamp)
+    remedy = f"kubectl logs -n drycc of the last Job of {one.metadata.name}; then look at the sizes in the bucket"
+    if last is None and began is not None and began > _OLD:
+        yield warn("never", about, f"the database was never dumped; and {_UNPROVEN}", remedy=remedy)
+    elif last is not None and last > _OLD:
+        why = f"the last dump of the database that came to an end is {ago(last)} old; and {_UNPROVEN}"
+        yield warn("old", about, why, remedy=remedy)
+
+
+@database.must_fail("no-persistence", "the database has no volumes, as the chart has it")
+def no_persistence(world: World) -> None:
+    world.component("database").workload["spec"].pop("volumeClaimTemplates")
+
+
+@database.must_be(WARN, "single", "the database has one replica")
+def single(world: World) -> None:
+    world.component("database").workload["spec"]["replicas"] = 1
+
+
+@database.must_be(WARN, "dead-variable", "BACKUP_FREQUENCY is set, as the manual says")
+def dead_variable(world: World) -> None:
+    world.component("database").set_env("BACKUP_FREQUENCY", "3600")
+
+
+@database.must_be(WARN, "no-backup", "the CronJob is switched off", on=("g2", "g3"))
+def no_backup(world: World) -> None:
+    world.component("database")  # elsewhere, nothing is dumped
+    world.objects.remove("cronjobs", f"{NAME}-cronjob-backup")
+
+
+@database.must_be(WARN, "suspended", "somebody suspended the CronJob", on=("g2", "g3"))
+def suspended(world: World) -> None:
+    world.cron(f"{NAME}-cronjob-backup").obj["spec"]["suspend"] = True
+
+
+@database.must_be(WARN, "old", "no dump came to an end for five days", on=("g2", "g3"))
+def old(world: World) -> None:
+    world.cron(f"{NAME}-cronjob-backup").succeed_last(days=5)
+
+
+@database.must_be(WARN, "never", "no dump ever came to an end", on=("g2", "g3"))
+def never(world: World) -> None:
+    cron = world.cron(f"{NAME}-cronjob-backup")
+    cron.never_succeed()
+
+
+@database.must_be(SKIP, "elsewhere", "the database runs elsewhere")
+def elsewhere(world: World) -> None:
+    world.run_elsewhere("database")

@@ -1,0 +1,123 @@
+"""Fluentbit's configuration leads logs to where they belong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
+from drycc_doctor.facts.fluentbit import Fluentbit, Section
+from drycc_doctor.facts.workloads import Platform
+from drycc_doctor.worlds import World
+
+_INDEXER = "drycc-quickwit-indexer"
+
+
+@check("tuning-fluentbit", title="Fluentbit's configuration leads logs to where they belong")
+def fluentbit(platform: Platform, found: Fluentbit) -> Iterator[Finding]:
+    """A text in `fluentbit.config` takes the place of a whole section of the chart's, and may lose every log in silence.
+
+    The ConfigMap's service, inputs, filters and outputs are read, the skeleton of them: plugins, tags, matches, and the
+    output's URL. There must be an input, an output of the platform's own plugin (`quickwit`; in the first generation
+    `drycc`) whose Match fits the tag of an input, and its Base_URL must lead to quickwit's indexer. Nothing else tells:
+    pods that ship nothing are Ready, and the plugin reports success whatever quickwit says.
+
+    Take the chart's own text (`helm show values` of its chart), and change in it only what you mean to.
+    """
+    about = subject.thing("ConfigMap", found.config)
+    if found.text is None:
+        remedy = "helm upgrade the release: the fluentbit chart makes it"
+        yield fail("no-config", about, f"ConfigMap {found.config} has no fluent-bit.conf", remedy=remedy)
+        return
+    said = [*_shape(found), *_outputs(found, "drycc" if platform.generation == "g1" else "quickwit")]
+    yield from said
+    if not said:
+        yield passed("ok", about, "what fluentbit reads goes to the platform's own output")
+
+
+def _shape(found: Fluentbit) -> Iterator[Finding]:
+    about = subject.thing("ConfigMap", found.config)
+    if found.text and found.text.strange:
+        why = f"fluent-bit.conf has {found.text.strange} lines that are no section and no key with a value"
+        remedy = "in fluentbit.config, indent each key below its [SECTION], with a value behind it"
+        yield fail("syntax", about, why, remedy=remedy)
+    if not found.of("SERVICE"):
+        why = "fluent-bit.conf has no [SERVICE], and so names neither parsers nor plugins"
+        yield fail("no-service", about, why, remedy="take fluentbit.config.service out of the values")
+    if not found.of("INPUT"):
+        why = "fluent-bit.conf has no [INPUT]: no log is read"
+        yield fail("no-input", about, why, remedy="take fluentbit.config.inputs out of the values")
+
+
+def _outputs(found: Fluentbit, plugin: str) -> Iterator[Finding]:
+    about = subject.thing("ConfigMap", found.config)
+    remedy = "take fluentbit.config.outputs out of the values, or put the chart's [OUTPUT] beside your own"
+    ours = [one for one in found.of("OUTPUT") if one.said("name") == plugin]
+    tags = [one.said("tag") for one in found.of("INPUT")]
+    if not ours:
+        why = f"fluent-bit.conf has no [OUTPUT] {plugin}: every log of the platform and its apps is lost"
+        yield fail("no-output", about, why, remedy=remedy)
+    elif all(tags) and tags and not any(_fits(one, tag) for one in ours for tag in tags):
+        match = ", ".join(one.said("match") or "an expression" for one in ours)
+        why = f"[OUTPUT] {plugin} takes {match}, and inputs are tagged {', '.join(tags)}: every log is lost"
+        yield fail("no-match", about, why, remedy=remedy)
+    for one in ours:
+        if plugin == "quickwit" and one.url is not None and one.url.host.partition(".")[0] != _INDEXER:
+            why = f"[OUTPUT] quickwit sends to {one.url.netloc}, and the platform reads logs from its own quickwit"
+            yield warn("elsewhere", about, why, remedy="let Base_URL be http://drycc-quickwit-indexer:7280")
+    for one in found.of("FILTER"):
+        if all(tags) and tags and one.said("match") and not any(_fits(one, tag) for tag in tags):
+            why = (
+                f"[FILTER] {one.said('name')} takes {one.said('match')}, and no input has such a tag: logs have no pod"
+            )
+            yield warn("filter", about, why, remedy="let the filter's Match fit the Tag of the input")
+
+
+def _fits(one: Section, tag: str) -> bool:
+    """Whether its Match takes an input's tag; a Match that is not told may be anything, so it does."""
+    match = one.said("match")
+    return not match or fnmatchcase(tag.replace("*", "x"), match)
+
+
+@fluentbit.must_fail("no-config", "somebody deleted the ConfigMap")
+def no_config(world: World) -> None:
+    world.fluentbit.delete()
+
+
+@fluentbit.must_fail("no-output", "a text for outputs took the place of the chart's")
+def no_output(world: World) -> None:
+    world.fluentbit.write(world.fluentbit.text.partition("[OUTPUT]")[0] + "[OUTPUT]\n    Name  stdout\n    Match *\n")
+
+
+@fluentbit.must_fail("no-match", "the inputs have another tag than the output takes")
+def no_match(world: World) -> None:
+    world.fluentbit.replace("Tag               kubernetes.*", "Tag               kube.*")
+
+
+@fluentbit.must_fail("no-service", "the text of the service is lost")
+def no_service(world: World) -> None:
+    world.fluentbit.write("[INPUT]" + world.fluentbit.text.partition("[INPUT]")[2])
+
+
+@fluentbit.must_fail("no-input", "the text of the inputs is empty")
+def no_input(world: World) -> None:
+    before, _, after = world.fluentbit.text.partition("[INPUT]")
+    world.fluentbit.write(f"{before}[FILTER]{after.partition('[FILTER]')[2]}")
+
+
+@fluentbit.must_fail("syntax", "a key has no value")
+def syntax(world: World) -> None:
+    world.fluentbit.replace("Read_from_Head    false", "Read_from_Head")
+
+
+@fluentbit.must_be(WARN, "elsewhere", "logs go to another quickwit", on=("g2", "g3"))
+def elsewhere(world: World) -> None:
+    world.fluentbit.replace("http://drycc-quickwit-indexer:7280", "http://quickwit.example.com:7280")
+
+
+@fluentbit.must_be(WARN, "filter", "the filter takes another tag than the input gives")
+def other_filter(world: World) -> None:
+    world.fluentbit.replace(
+        "Name              kubernetes\n    Match             kubernetes.*",
+        "Name              kubernetes\n    Match             kube.*",
+    )

@@ -1,0 +1,65 @@
+"""Limits fit the nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import UNKNOWN, WARN, Finding, check, passed, subject, unknown, warn
+from drycc_doctor.facts.cluster import Nodes
+from drycc_doctor.facts.kube import Node
+from drycc_doctor.facts.limits import Limited, Limits
+from drycc_doctor.facts.quantity import amount, written
+from drycc_doctor.worlds import World
+
+
+@check("tuning-limits-fit", title="Limits fit the nodes")
+def limits_fit(found: Limits, nodes: Nodes) -> Iterator[Finding]:
+    """A limit above what any node has limits nothing; huge pages that no node has keep the pod from ever being placed.
+
+    Each container's limit is compared with the largest node that takes pods (its allocatable). Huge pages are told
+    apart: the installer gives the database `hugepages-2Mi: 256Mi`, and nodes have none until they are told to.
+
+    Lower the value that is named, add a larger node, or set `vm.nr_hugepages` on the nodes and restart the kubelet.
+    """
+    usable = [node for node in nodes.items if not node.spec.unschedulable]
+    if not usable:
+        yield unknown("no-nodes", subject.cluster(), "no node takes pods, so there is nothing to compare limits with")
+        return
+    said = [finding for one in found.items for finding in _judged(one, usable)]
+    yield from said
+    if not said:
+        yield passed("ok", subject.cluster(), f"the limits of {len(found.items)} workloads fit a node")
+
+
+def _judged(one: Limited, nodes: list[Node]) -> Iterator[Finding]:
+    limits = {name: value for each in one.containers for name, value in each.resources.limits.items()}
+    for resource, limit in limits.items():
+        most = max(amount(node.status.allocatable.get(resource, 0)) for node in nodes)
+        if amount(limit) <= most:
+            continue
+        about = subject.setting(one.key)
+        if resource.startswith("hugepages"):
+            why = f"{one.name} wants {limit} {resource}, and no node has more than {written(most, resource)}"
+            remedy = f"set vm.nr_hugepages on the nodes, or take {resource} out of {one.key}.limits"
+            yield warn("hugepages", about, why, remedy=remedy)
+        else:
+            why = f"{one.name} may use {limit} {resource}, and no node has more than {written(most, resource)}"
+            yield warn("above-nodes", about, f"{why}: the limit limits nothing", remedy=f"lower {one.key}.limits")
+
+
+@limits_fit.must_be(WARN, "above-nodes", "the builder may use more memory than any node has")
+def above_nodes(world: World) -> None:
+    world.component("builder").ask_for(memory="640Gi")
+
+
+@limits_fit.must_be(WARN, "hugepages", "the nodes were installed again, without huge pages")
+def hugepages(world: World) -> None:
+    world.component("builder").ask_for(memory="512Mi", hugepages="256Mi")
+    for name in ("node-1", "node-2", "node-3"):
+        world.node(name).offer("hugepages-2Mi", "0")
+
+
+@limits_fit.must_be(UNKNOWN, "no-nodes", "every node is cordoned")
+def no_nodes(world: World) -> None:
+    for name in ("node-1", "node-2", "node-3"):
+        world.node(name).cordon()

@@ -1,0 +1,110 @@
+"""What runs elsewhere is switched off for all who use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
+from drycc_doctor.facts.helm import HelmRelease, Release
+from drycc_doctor.facts.limits import at, is_set
+from drycc_doctor.facts.workloads import Platform
+from drycc_doctor.worlds import World
+
+_URL = {
+    "database": "databaseUrl",
+    "valkey": "valkeyUrl",
+    "storage": "storageEndpoint",
+    "registry": "registryHost",
+    "passport": "passportUrl",
+    "victoriametrics": "victoriametricsUrl",
+}
+_USERS = {
+    "database": ("controller", "passport", "grafana", "quickwit"),
+    "valkey": ("controller", "passport", "grafana"),
+    "storage": ("builder", "quickwit", "registry", "database"),
+    "registry": ("controller", "builder"),
+    "passport": ("controller", "grafana"),
+    "victoriametrics": ("controller",),
+}
+"""Who uses what, each with a flag of its own that stays true, and a value for its address, which wins over the flag."""
+_OPTIONAL = {("storage", "database"), ("victoriametrics", "controller")}
+"""Without these there are no dumps and no metrics, and all else works."""
+_DROPPED = ("database", "registry", "passport", "grafana")
+
+
+@check("tuning-off-cluster", title="What runs elsewhere is switched off for all who use it")
+def off_cluster(platform: Platform, release: HelmRelease) -> Iterator[Finding]:
+    """The umbrella's flag (`database.enabled=false`) drops the chart and nothing more, whatever the manual says.
+
+    Each chart that uses the part has a flag of its own (`controller.database.enabled`), which stays true, and a value
+    for the address (`controller.databaseUrl`), which wins over the flag. With neither, its pods name Secrets that are
+    not there, and do not start after the next upgrade. With the flag and no address, it does not know where to go. An
+    object storage without a bucket's name gets another chart's: the builder's default is `registry`, and the
+    registry's is `builder`.
+
+    Set flag and address for every chart that is named.
+    """
+    away = [part for part in _URL if release.newest.value(f"{part}.enabled") is False]
+    about = subject.platform(platform.namespace)
+    said = [finding for part in _URL for finding in _judged(part, platform, release.newest, away)]
+    yield from said
+    if not said and away:
+        yield passed("ok", about, f"all who use {', '.join(away)} are told where it is")
+    elif not said:
+        yield skip("on-cluster", about, "the values place nothing elsewhere")
+
+
+def _judged(part: str, platform: Platform, release: Release, away: list[str]) -> Iterator[Finding]:
+    users = [
+        u
+        for u in _USERS[part]
+        if not (u in away and u in _DROPPED) and not (platform.generation == "g1" and u == "quickwit")
+    ]
+    flagged = {user: release.value(f"{user}.{part}.enabled") is not False for user in users}
+    addressed = {user: is_set(release.value(f"{user}.{_URL[part]}")) for user in users}
+    on = [user for user in users if part in away and flagged[user] and not addressed[user]]
+    lost = [user for user in users if not flagged[user] and not addressed[user] and (part, user) not in _OPTIONAL]
+    about = subject.setting(f"{part}.enabled")
+    if on:
+        keys = ", ".join(f"{user}.{part}.enabled=false and {user}.{_URL[part]}" for user in on)
+        why = f"{part} is dropped, and {', '.join(on)} still counts on it: pods name Secrets that are not there"
+        yield fail("half-off", about, why, remedy=f"set {keys}")
+    if lost:
+        keys = ", ".join(f"{user}.{_URL[part]}" for user in lost)
+        why = f"{', '.join(lost)} is told that {part} runs elsewhere, and not where"
+        yield fail("no-address", about, why, remedy=f"set {keys}")
+    if part == "storage":
+        yield from _buckets(release, [user for user in users if addressed[user]])
+
+
+def _buckets(release: Release, users: list[str]) -> Iterator[Finding]:
+    for user in users:
+        if user in {"builder", "registry"} and not is_set(at(release.config, f"{user}.storageBucket")):
+            other = "registry" if user == "builder" else "builder"
+            why = f"{user}.storageEndpoint is set without {user}.storageBucket: the chart's default is {other}'s bucket"
+            yield warn("bucket", subject.setting(f"{user}.storageBucket"), why, remedy=f"set {user}.storageBucket")
+
+
+@off_cluster.must_fail("half-off", "the umbrella's flag alone is set, as the manual says")
+def umbrella_alone(world: World) -> None:
+    world.release.set("passport.enabled", value=False)
+
+
+@off_cluster.must_fail("no-address", "the controller is told that passport runs elsewhere, and not where")
+def no_address(world: World) -> None:
+    world.release.set("controller.passport.enabled", value=False)
+
+
+@off_cluster.must_be(WARN, "bucket", "the builder is told of an object storage and not of a bucket")
+def no_bucket(world: World) -> None:
+    world.release.set("builder.storageEndpoint", "https://s3.example.test")
+    world.release.set("builder.storageBucket", "")
+
+
+@off_cluster.must_be(SKIP, "on-cluster", "the values place nothing elsewhere")
+def on_cluster(world: World) -> None:
+    for part in _URL:
+        world.component(_KNOWN.get(part, part))
+
+
+_KNOWN = {"victoriametrics": "drycc-victoriametrics-vmselect"}

@@ -1,0 +1,56 @@
+"""The registry's settings fit those of who uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
+from drycc_doctor.facts.registry import RegistrySettings
+from drycc_doctor.worlds import World
+
+
+@check("tuning-registry", title="The registry's settings fit those of who uses it")
+def registry(found: RegistrySettings) -> Iterator[Finding]:
+    """Nodes pull apps' images from a port of their own (127.0.0.1:5555), where the registry's proxy must listen.
+
+    The proxy's port on the nodes (`registry.proxy.port`) is held against the address that the builder gives to images.
+    The registry's path style is read too: the program takes `on` and nothing else, while the chart's own default is
+    `auto`, which leaves it off, and object storages that want it do not find the bucket. That the nightly garbage
+    collection frees nothing is no setting: the chart gives it `--dry-run`.
+
+    Set `registry.proxy.port` to the port that the builder names, and `registry.storagePathStyle` to `on`.
+    """
+    about = subject.component("drycc-registry")
+    if not found.here:
+        yield skip("elsewhere", about, "the registry runs elsewhere: tuning-off-cluster judges its settings")
+        return
+    port = found.named.rpartition(":")[2]
+    said = False
+    if found.port and port.isdigit() and int(port) != found.port:
+        said = True
+        why = f"the registry's proxy listens on port {found.port} of the nodes, and images are named {found.named}/..."
+        yield fail("port", about, why, remedy=f"set registry.proxy.port={port}")
+    if found.style not in {"", "on", "off"}:
+        said = True
+        why = f"the registry's path style is {found.style!r}, and its program takes 'on' only: it is off"
+        yield warn("path-style", about, why, remedy="set registry.storagePathStyle=on, or off if that is meant")
+    if not said:
+        why = "the registry's port and path style fit; its garbage collection is a dry run, and frees nothing"
+        yield passed("ok", about, why)
+
+
+@registry.must_fail("port", "the proxy's port was changed, and the builder names the old one")
+def port_changed(world: World) -> None:
+    spec = world.component("registry-proxy").workload["spec"]["template"]["spec"]
+    spec["containers"][0]["ports"][0]["hostPort"] = 5000
+
+
+@registry.must_be(WARN, "path-style", "the path style is 'auto', as the chart has it")
+def path_style(world: World) -> None:
+    world.component("registry").set_env("DRYCC_STORAGE_PATH_STYLE", "auto")
+
+
+@registry.must_be(SKIP, "elsewhere", "the registry runs elsewhere")
+def elsewhere(world: World) -> None:
+    if world.objects.find("deployments", "drycc-registry"):
+        world.component("registry").delete()

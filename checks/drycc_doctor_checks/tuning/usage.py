@@ -1,0 +1,73 @@
+"""What the platform uses stays below its limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, unknown, warn
+from drycc_doctor.facts.quantity import written
+from drycc_doctor.facts.usage import Usage, Used
+from drycc_doctor.worlds import World
+
+_NEAR = 0.9
+_NAMED = 3
+
+
+@check("tuning-usage", title="What the platform uses stays below its limits")
+def usage(now: Usage) -> Iterator[Finding]:
+    """A container whose working set reaches its limit of memory is killed, and what it did is lost.
+
+    The usage of each container of the platform is taken from metrics.k8s.io, which metrics-server serves where it is
+    installed, and its working set is compared with its limit: nine tenths are near. It is one moment's: that
+    nothing is near now does not say that nothing was last night.
+
+    Raise limits.memory in the value that is named; `drycc-doctor tune` proposes one.
+    """
+    about = subject.platform("drycc")
+    if not now.served:
+        yield skip("not-served", about, "metrics.k8s.io is not served here (no metrics-server): usage is not known")
+    elif not now.items:
+        why = f"metrics.k8s.io tells of {now.pods} pods, and of none of the platform's workloads"
+        yield unknown("no-usage", about, why)
+    else:
+        near = sorted((one for one in now.items if one.limit and one.memory >= _NEAR * one.limit), key=_share)
+        if near:
+            yield _told(near[::-1])
+        else:
+            yield passed("ok", about, f"{len(now.items)} containers use less than {_NEAR:.0%} of their limits")
+
+
+def _share(one: Used) -> float:
+    return one.memory / one.limit
+
+
+def _told(near: list[Used]) -> Finding:
+    said = [
+        f"{one.container.name} uses {written(one.memory, 'memory')} of {written(one.limit, 'memory')}"
+        for one in near[:_NAMED]
+    ]
+    more = f" and {len(near) - _NAMED} more" if len(near) > _NAMED else ""
+    keys = ", ".join(dict.fromkeys(one.key for one in near[:_NAMED]))
+    about = subject.component(near[0].workload)
+    why = f"containers are near their limit of memory: {', '.join(said)}{more}"
+    return warn("near-limit", about, why, remedy=f"raise limits.memory in {keys}")
+
+
+@usage.must_be(WARN, "near-limit", "the builder's working set is near its limit")
+def near_limit(world: World) -> None:
+    world.component("builder").use(memory="990Mi")
+
+
+@usage.must_be(SKIP, "not-served", "there is no metrics-server")
+def not_served(world: World) -> None:
+    world.lack_metrics()
+
+
+@usage.must_be(UNKNOWN, "no-usage", "metrics-server has just begun, and knows no pod yet")
+def no_usage(world: World) -> None:
+    world.objects.clear("pods.metrics.k8s.io")
+
+
+@usage.must_be(UNKNOWN, "forbidden", "we may not list the pods' metrics")
+def forbidden(world: World) -> None:
+    world.deny("list pods.metrics.k8s.io")

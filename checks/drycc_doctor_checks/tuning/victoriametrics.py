@@ -1,0 +1,80 @@
+"""What is measured is kept, and has room."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, WARN, Finding, check, passed, skip, subject, warn
+from drycc_doctor.facts.demand import Demand, Demands
+from drycc_doctor.facts.quantity import amount, written
+from drycc_doctor.facts.templates import Templates
+from drycc_doctor.facts.workloads import Components
+from drycc_doctor.worlds import World
+
+STORAGE, AGENT = "drycc-victoriametrics-vmstorage", "drycc-victoriametrics-vmagent"
+_FLAG = re.compile(r"--?retentionPeriod=(\d+)([hdwy]?)")
+_DAYS = {"h": 1 / 24, "d": 1.0, "w": 7.0, "y": 365.0, "": 30.0}
+"""Of VictoriaMetrics' own units; a bare number is months."""
+_DAYS_A_GIB = 6.0
+"""Twice what the installer gives: 30 days on 10Gi (facts 1.12, 9.3)."""
+
+
+@check("tuning-victoriametrics", title="What is measured is kept, and has room")
+def victoriametrics(components: Components, demands: Demands, templates: Templates) -> Iterator[Finding]:
+    """The chart's default keeps the history of metrics in the container: one restart of vmstorage, and it is gone.
+
+    The volume claims of vmstorage and vmagent are read, and the retention that vmstorage is started with is held
+    against the size of its volume, by the installer's own measure of 30 days on 10Gi; what is really used,
+    monitoring-storage tells. `vmstorage.temporary` of the manual is read by nothing.
+
+    Set `victoriametrics.vmstorage.persistence.enabled` and `.size`; a volume that is full takes no more metrics.
+    """
+    asked = {one.name: one for one in demands.items}
+    if components.find(STORAGE) is None:
+        yield skip("elsewhere", subject.component(STORAGE), "metrics are kept elsewhere, or not at all")
+        return
+    lost = [name for name in (STORAGE, AGENT) if name in asked and not asked[name].claims]
+    if lost:
+        keys = ", ".join(f"victoriametrics.{name.rpartition('-')[2]}.persistence.enabled=true" for name in lost)
+        why = f"{' and '.join(lost)} has no volume: a restart loses what was measured"
+        yield warn("no-persistence", subject.component(lost[0]), why, remedy=f"set {keys}")
+    days = _retention(templates)
+    size = _size(asked[STORAGE])
+    if days and size and days > _DAYS_A_GIB * size / 2**30:
+        why = f"{days:g} days of metrics are to be kept on {written(size, 'storage')}; the installer gives 10Gi for 30"
+        remedy = "raise victoriametrics.vmstorage.persistence.size and the claim, or keep less"
+        yield warn("retention", subject.component(STORAGE), why, remedy=remedy)
+    elif not lost:
+        told = f"{days:g} days" if days else "what is measured"
+        yield passed("ok", subject.component(STORAGE), f"vmstorage keeps {told} on {written(size, 'storage')}")
+
+
+def _retention(templates: Templates) -> float:
+    """In days; 0 where it is not told."""
+    found = templates.find(STORAGE)
+    words = [word for one in found.spec.containers for word in one.args if isinstance(word, str)] if found else []
+    told = [match for word in words if (match := _FLAG.fullmatch(word))]
+    return float(told[-1][1]) * _DAYS[told[-1][2]] if told else 0.0
+
+
+def _size(one: Demand) -> float:
+    """Of its volume, in bytes."""
+    return sum(amount(claim.spec.resources.requests.get("storage", 0)) for claim in one.claims)
+
+
+@victoriametrics.must_be(WARN, "no-persistence", "vmstorage has no volume, as its chart has it")
+def no_persistence(world: World) -> None:
+    world.component(STORAGE).workload["spec"].pop("volumeClaimTemplates")
+
+
+@victoriametrics.must_be(WARN, "retention", "a year of metrics is to be kept on 10Gi")
+def retention(world: World) -> None:
+    container = world.component(STORAGE).workload["spec"]["template"]["spec"]["containers"][0]
+    container["args"] = ["--retentionPeriod=1y", "--storageDataPath=/data"]
+
+
+@victoriametrics.must_be(SKIP, "elsewhere", "metrics are kept elsewhere")
+def elsewhere(world: World) -> None:
+    if world.objects.find("statefulsets", STORAGE):
+        world.component(STORAGE).delete()

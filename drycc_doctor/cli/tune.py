@@ -1,0 +1,92 @@
+"""``tune``: a values file to review."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from drycc_doctor.cli.complete import complete_worlds
+from drycc_doctor.cli.options import LIVE, live_options, option
+
+if TYPE_CHECKING:
+    from drycc_doctor.facts.tuning import Tuning
+    from drycc_doctor.model.reply import Source
+
+
+@click.command("tune", short_help="Print a values file to review.")
+@option("--from", "bundle", envvar="FROM", metavar="FILE", type=click.Path(), help="Look into a bundle instead.")
+@option(
+    "--world",
+    envvar="WORLD",
+    metavar="NAME",
+    shell_complete=complete_worlds,
+    help="Look at a made-up platform instead (see demo --list).",
+)
+@live_options
+@click.pass_context
+def command(ctx: click.Context, /, **options: Any) -> None:
+    """Print, from what the platform is and uses now, Helm values to review; nothing is changed.
+
+    Limits come from usage, where metrics.k8s.io tells it; keys that nothing reads are replaced by those that are read;
+    what has no volume gets one. Each line says why. What is not known is said so, and never guessed.
+    """
+    from drycc_doctor.report.values import values
+
+    _consistent(ctx, options)
+    source, named = _source(options)
+    click.echo(values(_tuning(source), source=named), nl=False)
+
+
+def _source(options: dict[str, Any]) -> tuple[Source, str]:
+    if options["bundle"]:
+        from drycc_doctor.bundle.replay import Replay
+
+        replay = Replay.open(options["bundle"])
+        return replay, f"a bundle ({replay.manifest.source})"
+    if options["world"]:
+        return _world(options["world"])
+    from drycc_doctor.cli.examine import settings
+    from drycc_doctor.sources.live import live
+
+    found = live(settings(options))
+    return found, found.described
+
+
+def _world(name: str) -> tuple[Source, str]:
+    from drycc_doctor.errors import DoctorError
+    from drycc_doctor.worlds import NAMES, named
+
+    if name not in NAMES:
+        msg = f"There is no platform {name!r} to show."
+        raise DoctorError(msg, f"There are {', '.join(NAMES)}.", exit_code=2)
+    return named(name), f"the made-up platform {name!r}"
+
+
+def _tuning(source: Source) -> Tuning:
+    from drycc_doctor.engine.questions import Questions
+    from drycc_doctor.engine.resolve import gather
+    from drycc_doctor.errors import DoctorError
+    from drycc_doctor.facts.tuning import Tuning
+    from drycc_doctor.model.fact import Missing
+
+    found = {fact: gathered.value for fact, gathered in gather([Tuning], Questions(source))}[Tuning]
+    if isinstance(found, Tuning):
+        return found
+    why = found.why if isinstance(found, Missing) else "one of its facts broke"
+    msg = f"Nothing can be proposed: {why}."
+    raise DoctorError(msg, "drycc-doctor all tells more.", exit_code=3)
+
+
+def _consistent(ctx: click.Context, options: dict[str, Any]) -> None:
+    """One source at a time: options about another would be ignored in silence."""
+    if options["bundle"] and options["world"]:
+        msg = "--from and --world name two platforms; give one."
+        raise click.UsageError(msg, ctx)
+    if not (options["bundle"] or options["world"]):
+        return
+    for param in ctx.command.params:
+        given = ctx.get_parameter_source(param.name or "") is click.core.ParameterSource.COMMANDLINE
+        if param.name in LIVE and given:
+            msg = f"{param.opts[-1]} is about the live platform, and another was named."
+            raise click.UsageError(msg, ctx)
