@@ -356,6 +356,7 @@ _TLS = (
 )
 
 _UPGRADES = (
+    Edge("Helm release *", ("not-found",), "Platform *", "nothing was installed there"),
     Edge(
         "Helm release *", ("failed",), "Job *", "facts 11.12: a Job cannot be changed", ("immutable", "other-version")
     ),

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.controller import Page
+from drycc_doctor.facts.controller import Page, secured
 from drycc_doctor.facts.domain import Domain, PlatformHosts
 from drycc_doctor.facts.kube import Meta, Obj
 from drycc_doctor.model.fact import Ask, read
@@ -31,8 +31,7 @@ class SigningKeys:
     def gather(cls, ask: Ask, domain: Domain, hosts: PlatformHosts) -> Self:
         """Its JSON Web Keys (RFC 7517)."""
         host = f"drycc-passport.{domain.name}"
-        url = f"{hosts.scheme}://{host}/oauth/.well-known/jwks.json"
-        page = ask.reply(HttpGet(url), Page)
+        url, page = secured(ask, [HttpGet(f"{hosts.scheme}://{host}/oauth/.well-known/jwks.json")])[0]
         body = page.body.json if isinstance(page, Page) and page.status == 200 else None
         keys = body.get("keys") if isinstance(body, dict) else None
         moduli = tuple(seal for one in keys if (seal := _modulus(one))) if isinstance(keys, list) else ()
