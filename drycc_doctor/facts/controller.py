@@ -38,6 +38,7 @@ class Page(msgspec.Struct, frozen=True):
     body: Body = Body()
     trouble: str = ""
     detail: str = ""
+    seconds: float = 0.0  # until it came; told from one second on
 
     def header(self, name: str) -> str:
         """The first header of a name; empty where there is none, or it is not told."""

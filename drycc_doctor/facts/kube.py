@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from drycc_doctor.model.seal import Seal, Url
+from drycc_doctor.model.seal import Seal, Url, Urls
 
-Told = str | Seal | Url
+Told = str | Seal | Url | Urls
 """A value that is told, told in part, or sealed."""
 
 

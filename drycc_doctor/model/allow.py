@@ -27,6 +27,9 @@ TIMEZONE = re.compile(r"[A-Za-z]{2,20}([/_-][A-Za-z]{1,20}){0,3}|UTC")
 URL = re.compile(r"\s*[a-z][a-z0-9+.-]{0,20}://\S+\s*")
 """Matched, a URL comes through as a :class:`~drycc_doctor.model.seal.Url`, never as text."""
 
+URLS = re.compile(r"(?s).+")
+"""Matched, a value comes through as :class:`~drycc_doctor.model.seal.Urls`."""
+
 ENV: dict[str, re.Pattern[str]] = {
     "VERSION": COMMIT,
     "REGISTRATION_MODE": WORD,
@@ -52,6 +55,7 @@ ENV: dict[str, re.Pattern[str]] = {
     "QUICKWIT_LOG_INDEX_PREFIX": PREFIX,
     "GUNICORN_WORKERS": INTEGER,
     "GUNICORN_TIMEOUT": INTEGER,
+    "DRYCC_DEPLOY_HOOK_URLS": URLS,
     "DRYCC_DEPLOY_BATCHES": INTEGER,
     "DRYCC_DEPLOY_TIMEOUT": INTEGER,
     "KUBERNETES_*": INTEGER,
@@ -77,6 +81,7 @@ ENV: dict[str, re.Pattern[str]] = {
 """Variables of containers, by name or glob; the first that fits decides."""
 
 VALUES: dict[str, re.Pattern[str]] = {
+    "deployHookUrls": URLS,
     "replicas": INTEGER,
     "platformDomain": HOST,
     "gatewayClass": NAME,

@@ -231,6 +231,8 @@ class Door:
         known = allow.grammar(names, name)
         if known is None or not known.fullmatch(value):
             return self.sealer.seal(value)
+        if known is allow.URLS:
+            return self.sealer.urls(value)
         return self.sealer.url(value) if known is allow.URL else value
 
     def _client_config(self, value: Mapping[str, Any]) -> dict[str, Any]:

@@ -78,6 +78,12 @@ class Url(msgspec.Struct, frozen=True, tag="url", tag_field="$sealed"):
         return self.host if self.port is None else f"{self.host}:{self.port}"
 
 
+class Urls(msgspec.Struct, frozen=True, tag="urls", tag_field="$sealed"):
+    """Several URLs that are written in one value with commas between them; what is no URL is sealed."""
+
+    items: tuple[Url | Seal, ...]
+
+
 class Sealer:
     """Seals under a key of its own, thrown away with it: seals of one run compare, those of two do not."""
 
@@ -98,6 +104,10 @@ class Sealer:
         if data and (len(data) < _SHORT or len(set(data)) < _PLAIN or text.lower() in _KNOWN):
             sealed["weak"] = True
         return sealed
+
+    def urls(self, value: str) -> dict[str, Any]:
+        """As sealed JSON; see :class:`Urls`. Nothing around the commas is taken away: the controller does not either."""
+        return {"$sealed": "urls", "items": [self.url(one) for one in value.split(",")]}
 
     def url(self, value: str) -> dict[str, Any]:
         """As sealed JSON, see :class:`Url`; sealed whole where it is no URL."""

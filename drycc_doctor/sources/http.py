@@ -19,6 +19,8 @@ from drycc_doctor.sources.dial import HangUp, Lookup
 from drycc_doctor.sources.http_adapter import Adapter, Route
 from drycc_doctor.sources.trouble import RESOLVER, Trouble, page, trouble_of
 
+_SLOW = 1.0  # seconds from which on it is told how long an answer took
+
 
 class HttpSource:
     """Answers :class:`~drycc_doctor.model.query.HttpGet`, and the one question that is more than a GET.
@@ -55,6 +57,8 @@ class HttpSource:
             body, truncated = read(reply.raw, clock, PAGE_LIMIT)
             came = list(reply.raw.headers.iteritems())
         told: dict[str, Any] = {"trouble": "", "detail": ""}
+        if (took := clock.seconds - clock.left()) >= _SLOW:
+            told["seconds"] = round(took, 1)
         if isinstance(query, DefaultLogin):
             let_in = login.entered(query.program, reply.status_code, came, body)
             return told | {"entered": let_in, "status": reply.status_code}

@@ -24,7 +24,7 @@ SERVER_ERROR = b"<!doctype html><html><head><title>Server Error (500)</title></h
 class Answer:
     """What goes over the wire; or, in ``trouble``, how it goes wrong.
 
-    Trouble is one of: hang, drip, reset, refused, broken, flood.
+    Trouble is one of: hang, drip, reset, refused, broken, flood, slow.
     """
 
     status: int = 0

@@ -17,8 +17,11 @@ HOSTS = {
     "storage": ("s3.example.test", "203.0.113.13", 443),
     "registry": ("registry.example.test", "203.0.113.14", 443),
     "victoriametrics": ("metrics.example.test", "203.0.113.15", 443),
+    "hooks": ("hooks.example.test", "203.0.113.16", 443),
 }
 """Each one's host, its address, and the port where it answers."""
+
+_WEB = {"victoriametrics", "hooks"}
 
 
 @dataclass(slots=True)
@@ -27,6 +30,7 @@ class Elsewhere:
 
     world: World
     open: set[str] = field(default_factory=set)
+    hooks: Answer = field(default_factory=lambda: Answer(405, [("content-type", "text/plain")], b"Method Not Allowed"))
     metrics: Answer = field(default_factory=lambda: Answer(200, [("content-type", "text/plain")], b"OK"))
 
     def settle(self, *names: str) -> None:
@@ -35,7 +39,7 @@ class Elsewhere:
             host, ip, _ = HOSTS[name]
             self.world.dns.point(host, ip)
             self.open.add(name)
-            if name == "victoriametrics":
+            if name in _WEB:
                 self.world.certificates[host] = ""  # its own, without a flaw
 
     def close(self, name: str) -> None:
@@ -48,6 +52,5 @@ class Elsewhere:
 
     @property
     def listening(self) -> set[tuple[str, int, str]]:
-        """Address, port, and what is spoken: nothing that we would understand, but for metrics."""
-        spoken = {"victoriametrics": "https"}
-        return {(HOSTS[name][1], HOSTS[name][2], spoken.get(name, "tcp")) for name in self.open}
+        """Address, port, and what is spoken: nothing that we would understand, but for metrics and hooks."""
+        return {(HOSTS[name][1], HOSTS[name][2], "https" if name in _WEB else "tcp") for name in self.open}

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from drycc_doctor.worlds.world import World
 
 HTTP, SSH = 80, 2222
-_METRICS = HOSTS["victoriametrics"]
+_METRICS, _HOOKS = HOSTS["victoriametrics"], HOSTS["hooks"]
+SLOW = 1.5
+"""Seconds that a slow answer takes."""
 _WATCHING = {"drycc-quickwit-searcher": quickwit, "drycc-victoriametrics-vmselect": vmselect}
 _ENVOY = ("server", "istio-envoy")
 
@@ -29,6 +31,8 @@ def through_gateway(world: World, address: str, port: int, request: Request, hos
         return Answer(trouble="refused")
     if address == _METRICS[1]:
         return world.elsewhere.metrics
+    if address == _HOOKS[1]:
+        return world.elsewhere.hooks
     if port == SSH:
         return _at_builder(world)
     if port == HTTP and world.redirects:
@@ -132,11 +136,12 @@ def _backend(route: Object) -> str:
 def page(world: World, answer: Answer) -> dict[str, Any]:
     """An answer as :class:`~drycc_doctor.model.query.HttpGet` gives it, sealed."""
     told = {"hang": "timeout", "drip": "timeout", "broken": "protocol"}.get(answer.trouble, answer.trouble)
-    if answer.trouble and answer.trouble != "flood":
+    if answer.trouble not in {"", "flood", "slow"}:
         return trouble(told)
     flood = answer.trouble == "flood"
     sealed: dict[str, Any] = world.door.page(answer.status, answer.headers, answer.body, truncated=flood)
-    return sealed | {"trouble": "", "detail": ""}
+    late = {"seconds": SLOW} if answer.trouble == "slow" else {}
+    return sealed | {"trouble": "", "detail": ""} | late
 
 
 def trouble(kind: str, detail: str = "") -> dict[str, Any]:

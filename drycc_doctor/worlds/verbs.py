@@ -158,6 +158,13 @@ class Component:
                 kept = [one for one in container.get("env") or [] if one["name"] != name]
                 container["env"] = kept if value is None else [*kept, {"name": name, "value": value}]
 
+    def refer_env(self, name: str, key: dict[str, str]) -> None:
+        """A variable of every container comes from a Secret's key."""
+        self.set_env(name, None)
+        for spec in [self.workload["spec"]["template"]["spec"], *(p["spec"] for p in self.pods)]:
+            for container in spec["containers"]:
+                container["env"].append({"name": name, "valueFrom": {"secretKeyRef": dict(key)}})
+
     def sleep(self) -> None:
         """Its chart's diagnosticMode: every container sleeps, without probes, and is Ready (facts 18)."""
         for spec in [self.workload["spec"]["template"]["spec"], *(p["spec"] for p in self.pods)]:

@@ -319,6 +319,14 @@ class World:
         self.release.set("controller.victoriametricsUrl", f"https://{host}/select/0/prometheus")
         self.elsewhere.settle("victoriametrics")
 
+    def add_hooks(self, urls: str = "https://hooks.example.test/deploy") -> None:
+        """The operator wants to hear of releases: hooks are configured, and their receiver is there (facts 5)."""
+        self.release.set("controller.deployHookUrls", urls)
+        key = {"name": "controller-creds", "key": "deploy-hook-secret-key"}
+        self.component("controller").set_env("DRYCC_DEPLOY_HOOK_URLS", urls)
+        self.component("controller").refer_env("DRYCC_DEPLOY_HOOK_SECRET_KEY", key)
+        self.elsewhere.settle("hooks")
+
     def move_passport_off_cluster(self) -> None:
         """Passport runs elsewhere; the gateway's chart makes its route all the same (facts 14.3)."""
         for name in ("drycc-passport", "drycc-passport-api", "drycc-passport-celery"):

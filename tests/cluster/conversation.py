@@ -20,11 +20,12 @@ import paramiko
 Headers = list[tuple[str, str]]
 _BANNER = b"SSH-2.0-Go\r\n"
 _FLOOD = 1 << 30  # bytes
+_SLOW = 1.5  # seconds
 logging.getLogger("paramiko").addHandler(logging.NullHandler())  # clients may go whenever they like
 
 
 class Said(Protocol):
-    """What a World answers; ``trouble`` is ``""``, hang, drip, reset, refused, broken or flood."""
+    """What a World answers; ``trouble`` is ``""``, hang, drip, reset, refused, broken, flood or slow."""
 
     status: int
     headers: Headers
@@ -91,6 +92,9 @@ def _send(connection: socket.socket, said: Said, over: threading.Event) -> None:
             connection.sendall(_head(said))
             for _ in itertools.takewhile(lambda _: not over.is_set(), range(_FLOOD >> 16)):
                 connection.sendall(bytes(1 << 16))
+        case "slow":
+            over.wait(_SLOW)
+            connection.sendall(_head(said) + said.body)
         case _:
             connection.sendall(_head(said) + said.body)
 

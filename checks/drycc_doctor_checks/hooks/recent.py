@@ -1,0 +1,68 @@
+"""Deploy hooks were delivered of late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, unknown, warn
+from drycc_doctor.facts.hooks import DAYS, DeployHooks, RecentHooks
+from drycc_doctor.facts.logs import SEARCHER
+from drycc_doctor.facts.reached import unheard
+from drycc_doctor.facts.workloads import Components
+from drycc_doctor.worlds import Answer, World
+
+_LINE = "An error occurred while sending the deploy hook"
+
+
+@check("hooks-recent", title="Deploy hooks were delivered of late")
+def recent(hooks: DeployHooks, logged: RecentHooks, components: Components) -> Iterator[Finding]:
+    """A hook that cannot be delivered stops nothing, and nobody is told but the app's log.
+
+    The controller writes a line into the log of the app, which quickwit keeps. Quickwit's searcher is asked, through the
+    API server's service proxy, how many such lines there are of the last seven days, in the indexes of all apps; their
+    text is not read. A receiver that answers 4xx or 5xx leaves no such line: the controller ignores the status.
+
+    Read the lines with `drycc logs`, or in Grafana, and see hooks-receivers.
+    """
+    about = subject.setting("controller.deployHookUrls")
+    if not hooks.carried:
+        yield skip("none", about, "no deploy hook is configured")
+    elif components.generation == "g1":
+        yield skip("logger", subject.component("drycc-logger"), "the first generation's logger cannot be searched")
+    elif logged.page is not None and (silent := unheard(logged.page, f"quickwit's indexes {logged.pattern}", SEARCHER)):
+        yield unknown(*silent)
+    elif (found := logged.found) is None:
+        yield unknown("unreadable", subject.component(SEARCHER), "what quickwit says is not a search's answer")
+    elif found.num_hits:
+        why = f'{found.num_hits} deploy hooks could not be delivered in {DAYS} days: "{_LINE}" in the apps\' logs'
+        yield warn("failed", about, why, remedy="see hooks-receivers; the lines in the apps' logs name the host")
+    else:
+        yield passed("ok", about, f"no line of {DAYS} days says that a deploy hook could not be delivered")
+
+
+@recent.must_be(WARN, "failed", "the receiver was away for an afternoon", on=("g2", "g3"))
+def failed(world: World) -> None:
+    world.add_hooks()
+    world.logs.hook_errors = 17
+
+
+@recent.must_be(UNKNOWN, "unreached", "a NetworkPolicy turns the API server away", on=("g2", "g3"))
+def turned_away(world: World) -> None:
+    world.add_hooks()
+    world.turn_proxy_away()
+
+
+@recent.must_be(UNKNOWN, "unreadable", "something else answers in quickwit's place", on=("g2", "g3"))
+def something_else(world: World) -> None:
+    world.add_hooks()
+    world.component("quickwit-searcher").answer_all(Answer(200, [("content-type", "text/html")], b"<title>x</title>"))
+
+
+@recent.must_be(SKIP, "logger", "the first generation has a logger instead", on=("g1",))
+def first_generation(world: World) -> None:
+    world.add_hooks()
+
+
+@recent.must_be(SKIP, "none", "no hook is configured")
+def none(world: World) -> None:
+    world.release.set("controller.deployHookUrls", "")
