@@ -35,7 +35,7 @@ def ignored_values(release: HelmRelease, platform: Platform) -> Iterator[Finding
 def _told(one: Knob, version: str) -> Finding:
     why = f"{one.name} is set in the Helm release, and no template of its chart, version {version}, reads it"
     remedy = f"take {one.name} out of your values"
-    remedy += f", and set {one.instead} in its place; then helm upgrade" if one.instead else ": nothing does the same"
+    remedy += f", and set {one.instead} in its place; then helm upgrade" if one.instead else ", then helm upgrade"
     return warn("ignored", subject.setting(one.name), why, remedy=remedy)
 
 
