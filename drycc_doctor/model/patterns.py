@@ -9,9 +9,9 @@ _LONGEST = 1000
 
 
 def patterns(text: str) -> dict[str, Any]:
-    """The number of lines that are not empty, and those of them, counted from one, that do not compile.
+    r"""The number of lines that are not empty, and those of them, counted from one, that do not compile.
 
-    >>> patterns("^drycc.*$\\n\\n^kube(\\n")
+    >>> patterns("^drycc.*$\n\n^kube(\n")
     {'count': 2, 'broken': [3]}
     """
     lines = [(n, line.strip()) for n, line in enumerate(text.splitlines(), 1) if line.strip()]

@@ -39,7 +39,9 @@ def _told(one: Knob, version: str) -> Finding:
     return warn("ignored", subject.setting(one.name), why, remedy=remedy)
 
 
-@ignored_values.must_be(WARN, "ignored", "the controller's replicas are set by the key that is ignored", on=("g2", "g3"))
+@ignored_values.must_be(
+    WARN, "ignored", "the controller's replicas are set by the key that is ignored", on=("g2", "g3")
+)
 def replicas(world: World) -> None:
     world.release.set("controller.replicas", 3)
 

@@ -11,7 +11,9 @@ _STORAGE = ("Endpoint", "Bucket", "Accesskey", "Secretkey", "PathStyle")
 KNOBS: tuple[Knob, ...] = (
     Knob("BUILDER_POD_NODE_SELECTOR", "variable", "builder", _CHAPTER, _CHECK, "4.1"),
     Knob("builder.builderPodNodeSelector", "value", "builder", _CHAPTER, _CHECK, "4.1"),
-    Knob("DEBUG", "variable", "builder", _CHAPTER, _CHECK, "4.1", ("g1", *_NOW), "nothing: DRYCC_DEBUG is fixed to false"),
+    Knob(
+        "DEBUG", "variable", "builder", _CHAPTER, _CHECK, "4.1", ("g1", *_NOW), "nothing: DRYCC_DEBUG is fixed to false"
+    ),
     Knob("builder.service.nodePort", "value", "builder", _CHAPTER, "tuning-ignored-values", "4.1", _NOW),
     *(Knob(f"builder.registry{key}", "value", "builder", _CHAPTER, _CHECK, "8") for key in _REGISTRY),
     *(Knob(f"builder.storage{key}", "value", "builder", _CHAPTER, _CHECK, "8") for key in _STORAGE),
