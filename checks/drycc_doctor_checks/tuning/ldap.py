@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.helm import HelmRelease
+from drycc_doctor.facts.templates import Templates
 from drycc_doctor.facts.variables import Variables, is_set, variables
 from drycc_doctor.facts.workloads import Components
 from drycc_doctor.model.seal import Url
@@ -15,7 +16,7 @@ _NEEDED = ("LDAP_BIND_DN", "LDAP_BIND_PASSWORD", "LDAP_USER_BASEDN", "LDAP_GROUP
 
 
 @check("tuning-ldap", title="Who is in the LDAP directory can log in")
-def ldap(components: Components, release: HelmRelease | Missing) -> Iterator[Finding]:
+def ldap(components: Components, release: HelmRelease | Missing, templates: Templates) -> Iterator[Finding]:
     """Passport takes its users from an LDAP directory where `LDAP_ENDPOINT` is set, by variables of its own.
 
     All that it needs must be there. `LDAP_USER_FILTER` must be a search filter that names `%(user)s`: the bare name of
@@ -27,18 +28,27 @@ def ldap(components: Components, release: HelmRelease | Missing) -> Iterator[Fin
     """
     part = components.passport
     found: Variables = variables(part, release, "passport") if part else {}
-    endpoint = found.get("LDAP_ENDPOINT")
-    if part is None or not is_set(endpoint):
+    hidden = _referred(templates, part.name) if part else frozenset()
+    if part is None or not (is_set(found.get("LDAP_ENDPOINT")) or "LDAP_ENDPOINT" in hidden):
         yield skip("no-ldap", _about("ENDPOINT"), "passport is not told of an LDAP directory")
         return
-    plain = {one.name for box in part.containers for one in box.env}  # one from a Secret has no value here
-    missing = [name for name in _NEEDED if not is_set(found.get(name)) and name not in plain]
+    missing = [name for name in _NEEDED if not is_set(found.get(name)) and name not in hidden]
     if missing:
         remedy = f"set {', '.join(f'passport.environment.{name}' for name in missing)}, then helm upgrade"
         yield fail("incomplete", _about("ENDPOINT"), f"LDAP is on, and not set is {', '.join(missing)}", remedy=remedy)
-    yield from _filter(found)
-    yield from _groups(found)
-    yield from _endpoint(found)
+    for name, judge in (("USER_FILTER", _filter), ("ACTIVE_GROUP", _groups), ("ENDPOINT", _endpoint)):
+        if f"LDAP_{name}" in hidden:
+            why = f"LDAP_{name} comes from a Secret or a ConfigMap, and was not looked at"
+            yield unknown("not-told", _about(name), why)
+        else:
+            yield from judge(found)
+
+
+def _referred(templates: Templates, name: str) -> frozenset[str]:
+    """Variables whose values stand in a Secret or a ConfigMap; of these only that they are set is known."""
+    boxes = (box for one in templates.items if one.name == name for box in one.spec.containers)
+    every = (one for box in boxes for one in box.env)
+    return frozenset(one.name for one in every if one.value_from.secret_key_ref or one.value_from.config_map_key_ref)
 
 
 def _about(name: str) -> subject.Subject:
@@ -103,6 +113,14 @@ def no_ldap(world: World) -> None:
 @ldap.must_be(UNKNOWN, "not-tried", "all is set, and only whether the directory answers is not known")
 def complete(world: World) -> None:
     _directory(world)
+
+
+@ldap.must_be(UNKNOWN, "not-told", "where the directory is stands in a Secret")
+def from_secret(world: World) -> None:
+    _directory(world, ENDPOINT=None)
+    source = {"secretKeyRef": {"name": "passport-creds", "key": "django-secret-key"}}
+    for container in world.component("passport").workload["spec"]["template"]["spec"]["containers"]:
+        container["env"].append({"name": "LDAP_ENDPOINT", "valueFrom": source})
 
 
 @ldap.must_fail("incomplete", "nobody said where users are")
