@@ -1,22 +1,30 @@
-"""``python -m drycc_doctor.cli.docs --write|--verify``: the pages of docs/checks, made from the checks."""
+"""``python -m drycc_doctor.cli.docs --write|--verify``: docs/checks and docs/manual.md, made from the checks."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from drycc_doctor import files
+from drycc_doctor.cli.manual import manual
 from drycc_doctor.cli.page import all_rights, index, page
 from drycc_doctor.engine.registry import installed
+from drycc_doctor.model.check import Check
 
-INDEX, RIGHTS = "README.md", "rights.md"
+INDEX, RIGHTS, MANUAL = "README.md", "rights.md", "manual.md"
 _RENEW = "renew them with: python -m drycc_doctor.cli.docs --write"
 
 
+def _ours() -> list[Check[Any]]:
+    """Our own checks; those of other packages have pages of their own."""
+    return [one for one in installed().checks if one.judge.__module__.startswith("drycc_doctor_checks.")]
+
+
 def pages() -> dict[str, str]:
-    """The pages of our own checks by file name; those of other packages have pages of their own."""
-    ours = [one for one in installed().checks if one.judge.__module__.startswith("drycc_doctor_checks.")]
+    """The pages of our own checks by file name."""
+    ours = _ours()
     return {INDEX: index(ours), RIGHTS: all_rights(ours)} | {f"{one.id}.md": page(one) for one in ours}
 
 
@@ -40,12 +48,16 @@ def stale(folder: Path, wanted: dict[str, str]) -> list[str]:
 @click.pass_context
 def command(ctx: click.Context, *, write: bool, folder: Path) -> None:
     """Make docs/checks from the checks, or verify that it is in step with them."""
-    wanted = pages()
+    wanted, above, text_above = pages(), folder.parent / MANUAL, manual(_ours())
     if write:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in wanted.items():
             files.write(str(folder / name), text.encode())
-    if troubles := stale(folder, wanted):
+        files.write(str(above), text_above.encode())
+    troubles = stale(folder, wanted)
+    if not above.exists() or above.read_text(encoding="utf-8") != text_above:
+        troubles.append(f"{above} is not what knobs and checks say now")
+    if troubles:
         click.echo("\n".join([*troubles, _RENEW]), err=True)
         ctx.exit(1)
 

@@ -18,8 +18,23 @@ class _RolloutMeta(Obj, frozen=True):
     generation: int = 0
 
 
+class _AppContainer(Obj, frozen=True):
+    image_pull_policy: str = ""
+
+
+class _AppSpec(Obj, frozen=True):
+    termination_grace_period_seconds: int | None = None
+    containers: tuple[_AppContainer, ...] = ()
+
+
+class _AppTemplate(Obj, frozen=True):
+    spec: _AppSpec = _AppSpec()
+
+
 class _RolloutSpec(Obj, frozen=True):
     paused: bool = False
+    revision_history_limit: int | None = None
+    template: _AppTemplate = _AppTemplate()
 
 
 class _RolloutStatus(Obj, frozen=True):

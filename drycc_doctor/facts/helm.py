@@ -61,6 +61,10 @@ class Release(msgspec.Struct, frozen=True):
                 return found
         return None
 
+    def configured(self, path: str) -> bool:
+        """Whether the operator set a dotted path, to anything but null."""
+        return _at(self.config, path) is not None
+
     def seal(self, path: str) -> Seal | None:
         """A value that is sealed; None where there is none, or it is something else."""
         try:

@@ -14,8 +14,16 @@ from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import PLATFORM, KubeList
 
 
+class Patterns(Obj, frozen=True):
+    """A list of regular expressions: how many, and which lines do not compile."""
+
+    count: int = 0
+    broken: tuple[int, ...] = ()
+
+
 class ConfigMap(Obj, frozen=True):
     metadata: Meta
+    patterns: Patterns | None = None
     data: dict[str, Any] = msgspec.field(default_factory=dict)
     binary_data: dict[str, Any] = msgspec.field(default_factory=dict)
 

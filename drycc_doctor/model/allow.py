@@ -56,6 +56,13 @@ ENV: dict[str, re.Pattern[str]] = {
     "GUNICORN_WORKERS": INTEGER,
     "GUNICORN_TIMEOUT": INTEGER,
     "DRYCC_DEPLOY_HOOK_URLS": URLS,
+    "GUNICORN_KEEPALIVE": INTEGER,
+    "DRYCC_APP_POD_EXEC_TIMEOUT": INTEGER,
+    "DRYCC_APPLY_TASKS": INTEGER,
+    "DRYCC_FILER_DURATION": INTEGER,
+    "DRYCC_PILELINE_RUN_TIMEOUT": INTEGER,
+    "DRYCC_CACHE_USER_TIME": INTEGER,
+    "DRYCC_INVITATION_EMAIL_LIMIT": INTEGER,
     "DRYCC_DEPLOY_BATCHES": INTEGER,
     "DRYCC_DEPLOY_TIMEOUT": INTEGER,
     "KUBERNETES_*": INTEGER,
@@ -153,6 +160,9 @@ ANNOTATION_VALUES: dict[str, re.Pattern[str]] = {
     "loadbalancer.openstack.org/timeout-client-data": INTEGER,
 }
 """Annotations that are told if they match: Patroni's, on the Endpoints of its leader; clouds' timeouts, on Services."""
+
+PATTERNS = "reserved-name-patterns.txt"
+"""The key of a ConfigMap of which it is told how many regular expressions it holds, and which lines are none."""
 
 WORDS = frozenset({"sleep", "infinity"})
 """Words of command lines that are told: diagnosticMode is known by them (facts 18)."""

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from drycc_doctor.model import allow, fluentbit, manifest, public
+from drycc_doctor.model.patterns import patterns
 from drycc_doctor.model.seal import Sealer
 
 HELM_TYPE = "helm.sh/release.v1"
@@ -39,7 +40,7 @@ class Door:
         if plural == "secrets":
             return self._secret(obj)
         if plural == "configmaps":
-            return self._outer(obj, {"data", "binaryData"}) | self._texts(obj) | self._skeleton(obj)
+            return self._outer(obj, {"data", "binaryData"}) | self._texts(obj) | self._skeleton(obj) | _patterns(obj)
         return self._walk(obj)
 
     def page(self, status: int, headers: Sequence[tuple[str, str]], body: bytes, *, truncated: bool = False) -> Any:
@@ -251,3 +252,8 @@ class Door:
 
 def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
+
+
+def _patterns(obj: Mapping[str, Any]) -> dict[str, Any]:
+    text = _mapping(obj.get("data")).get(allow.PATTERNS)
+    return {"patterns": patterns(text)} if isinstance(text, str) else {}

@@ -31,6 +31,14 @@ class App(Component):
         for spec in [self.workload["spec"]["template"]["spec"], *(pod["spec"] for pod in self.pods)]:
             spec["containers"][0]["image"] = image
 
+    def deploy_with(self, *, pull: str = "IfNotPresent", history: int = 10, grace: int = 30) -> None:
+        """Its Deployment carries these settings."""
+        spec = self.workload["spec"]
+        spec["revisionHistoryLimit"] = history
+        spec["template"]["spec"]["terminationGracePeriodSeconds"] = grace
+        for container in spec["template"]["spec"]["containers"]:
+            container["imagePullPolicy"] = pull
+
     def stall(self) -> None:
         """Its new version does not become ready, and its old one serves (facts 10: maxUnavailable 0)."""
         status = self.workload["status"]

@@ -36,7 +36,10 @@ def parts(s: Setting) -> Iterator[Triple]:
     yield from _jobs(s)
     yield from _services(s)
     yield from secrets(s)
-    yield config(s, "controller-config", dict.fromkeys(_config_keys(s), "{}\n"))
+    texts = dict.fromkeys(_config_keys(s), "{}\n")
+    if "reserved-name-patterns.txt" in texts:
+        texts["reserved-name-patterns.txt"] = "^drycc.*$\n^kube.*$\n"
+    yield config(s, "controller-config", texts)
     yield account(s, "drycc-controller")
     yield from cluster_role(s, "drycc-controller", _RULES)
     yield webhook(s)

@@ -1,0 +1,153 @@
+"""Who is in the LDAP directory can log in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.facts.helm import HelmRelease
+from drycc_doctor.facts.templates import Templates
+from drycc_doctor.facts.variables import Variables, is_set, variables
+from drycc_doctor.facts.workloads import Components
+from drycc_doctor.model.seal import Url
+from drycc_doctor.worlds import World
+
+_NEEDED = ("LDAP_BIND_DN", "LDAP_BIND_PASSWORD", "LDAP_USER_BASEDN", "LDAP_GROUP_BASEDN", "LDAP_GROUP_FILTER")
+
+
+@check("tuning-ldap", title="Who is in the LDAP directory can log in")
+def ldap(components: Components, release: HelmRelease | Missing, templates: Templates) -> Iterator[Finding]:
+    """Passport takes its users from an LDAP directory where `LDAP_ENDPOINT` is set, by variables of its own.
+
+    All that it needs must be there. `LDAP_USER_FILTER` must be a search filter that names `%(user)s`: the bare name of
+    a field, as the manual has it, finds nobody. With `LDAP_ACTIVE_GROUP` empty every user is made inactive and turned
+    away. With `ldap:` instead of `ldaps:` passwords travel in the clear, and passport cannot do StartTLS. Whether the
+    directory answers is not tried: passport asks it from inside the cluster, which this program cannot do.
+
+    Set `passport.environment` as the finding says, then `helm upgrade`.
+    """
+    part = components.passport
+    found: Variables = variables(part, release, "passport") if part else {}
+    hidden = _referred(templates, part.name) if part else frozenset()
+    if part is None or not (is_set(found.get("LDAP_ENDPOINT")) or "LDAP_ENDPOINT" in hidden):
+        yield skip("no-ldap", _about("ENDPOINT"), "passport is not told of an LDAP directory")
+        return
+    missing = [name for name in _NEEDED if not is_set(found.get(name)) and name not in hidden]
+    if missing:
+        remedy = f"set {', '.join(f'passport.environment.{name}' for name in missing)}, then helm upgrade"
+        yield fail("incomplete", _about("ENDPOINT"), f"LDAP is on, and not set is {', '.join(missing)}", remedy=remedy)
+    for name, judge in (("USER_FILTER", _filter), ("ACTIVE_GROUP", _groups), ("ENDPOINT", _endpoint)):
+        if f"LDAP_{name}" in hidden:
+            why = f"LDAP_{name} comes from a Secret or a ConfigMap, and was not looked at"
+            yield unknown("not-told", _about(name), why)
+        else:
+            yield from judge(found)
+
+
+def _referred(templates: Templates, name: str) -> frozenset[str]:
+    """Variables whose values stand in a Secret or a ConfigMap; of these only that they are set is known."""
+    boxes = (box for one in templates.items if one.name == name for box in one.spec.containers)
+    every = (one for box in boxes for one in box.env)
+    return frozenset(one.name for one in every if one.value_from.secret_key_ref or one.value_from.config_map_key_ref)
+
+
+def _about(name: str) -> subject.Subject:
+    return subject.setting(f"passport.environment.LDAP_{name}")
+
+
+def _filter(found: Variables) -> Iterator[Finding]:
+    value, remedy = found.get("LDAP_USER_FILTER"), "set passport.environment.LDAP_USER_FILTER to (uid=%(user)s)"
+    if is_set(value) and not isinstance(value, str):
+        why = "LDAP_USER_FILTER is too strange to be told, so that it could not be judged"
+        yield unknown("odd-filter", _about("USER_FILTER"), why)
+    elif not isinstance(value, str) or "%(user)s" not in value or "=" not in value:
+        why = "LDAP_USER_FILTER is no filter that names %(user)s: nobody is found, and nobody can log in"
+        yield fail("bad-filter", _about("USER_FILTER"), why, remedy=remedy)
+    elif value.replace("%(user)s", "").count("(") != value.replace("%(user)s", "").count(")"):
+        why = "the parentheses of LDAP_USER_FILTER do not match: the directory refuses it"
+        yield fail("bad-filter", _about("USER_FILTER"), why, remedy=remedy)
+
+
+def _groups(found: Variables) -> Iterator[Finding]:
+    if not is_set(found.get("LDAP_ACTIVE_GROUP")):
+        why = "LDAP_ACTIVE_GROUP is empty: every LDAP user is made inactive, and turned away"
+        remedy = "set passport.environment.LDAP_ACTIVE_GROUP to the DN of the group whose members may log in"
+        yield fail("no-active-group", _about("ACTIVE_GROUP"), why, remedy=remedy)
+
+
+def _endpoint(found: Variables) -> Iterator[Finding]:
+    endpoint, about = found.get("LDAP_ENDPOINT"), _about("ENDPOINT")
+    if not isinstance(endpoint, Url) or endpoint.scheme not in {"ldap", "ldaps"}:
+        remedy = "set passport.environment.LDAP_ENDPOINT to ldaps://<host>:636"
+        yield fail("bad-endpoint", about, "LDAP_ENDPOINT is no URL of ldap: or ldaps:", remedy=remedy)
+        return
+    if endpoint.scheme == "ldap":
+        remedy = "set passport.environment.LDAP_ENDPOINT to ldaps://<host>:636"
+        yield warn("clear-text", about, "passwords go to the LDAP directory in the clear", remedy=remedy)
+    else:
+        yield passed("ldaps", about, "the LDAP directory is spoken to by ldaps; its certificate is never checked")
+    why = f"whether {endpoint.netloc} answers is not known: passport asks it from inside the cluster"
+    yield unknown("not-tried", about, why)
+
+
+def _directory(world: World, **changed: str | None) -> None:
+    told: dict[str, str | None] = {
+        "ENDPOINT": "ldaps://ldap.example.com:636",
+        "BIND_DN": "cn=reader,dc=example,dc=com",
+        "BIND_PASSWORD": "made-up-for-examples",
+        "USER_BASEDN": "ou=people,dc=example,dc=com",
+        "USER_FILTER": "(uid=%(user)s)",
+        "GROUP_BASEDN": "ou=groups,dc=example,dc=com",
+        "GROUP_FILTER": "(objectClass=groupOfNames)",
+        "ACTIVE_GROUP": "cn=drycc,ou=groups,dc=example,dc=com",
+    }
+    for name, value in (told | changed).items():
+        world.component("passport").set_env(f"LDAP_{name}", value)
+
+
+@ldap.must_be(SKIP, "no-ldap", "there is no LDAP directory")
+def no_ldap(world: World) -> None:
+    world.component("passport").set_env("LDAP_ENDPOINT", None)
+
+
+@ldap.must_be(UNKNOWN, "not-tried", "all is set, and only whether the directory answers is not known")
+def complete(world: World) -> None:
+    _directory(world)
+
+
+@ldap.must_be(UNKNOWN, "not-told", "where the directory is stands in a Secret")
+def from_secret(world: World) -> None:
+    _directory(world, ENDPOINT=None)
+    source = {"secretKeyRef": {"name": "passport-creds", "key": "django-secret-key"}}
+    for container in world.component("passport").workload["spec"]["template"]["spec"]["containers"]:
+        container["env"].append({"name": "LDAP_ENDPOINT", "valueFrom": source})
+
+
+@ldap.must_fail("incomplete", "nobody said where users are")
+def incomplete(world: World) -> None:
+    _directory(world, USER_BASEDN=None)
+
+
+@ldap.must_fail("bad-filter", "the filter is the manual's name of a field")
+def field(world: World) -> None:
+    _directory(world, USER_FILTER="uid")
+
+
+@ldap.must_be(UNKNOWN, "odd-filter", "the filter has characters that are not told")
+def odd(world: World) -> None:
+    _directory(world, USER_FILTER="(uid=%(user)s)#")
+
+
+@ldap.must_fail("no-active-group", "no group makes users active")
+def no_group(world: World) -> None:
+    _directory(world, ACTIVE_GROUP=None)
+
+
+@ldap.must_fail("bad-endpoint", "the directory is a web page")
+def web_page(world: World) -> None:
+    _directory(world, ENDPOINT="https://ldap.example.com")
+
+
+@ldap.must_be(WARN, "clear-text", "passwords go to the directory in the clear")
+def clear(world: World) -> None:
+    _directory(world, ENDPOINT="ldap://ldap.example.com:389")
