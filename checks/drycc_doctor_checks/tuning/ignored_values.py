@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, check, passed, subject, warn
+from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, check, passed, subject, unknown, warn
 from drycc_doctor.facts.helm import HelmRelease
 from drycc_doctor.facts.knobs import KNOBS, Knob
 from drycc_doctor.facts.workloads import Platform
@@ -12,7 +12,7 @@ from drycc_doctor.worlds import World
 
 
 @check("tuning-ignored-values", title="Every value that was set is read by something")
-def ignored_values(release: HelmRelease, platform: Platform) -> Iterator[Finding]:
+def ignored_values(platform: Platform, release: HelmRelease | Missing) -> Iterator[Finding]:
     """Helm takes any value and says nothing of those that no template reads.
 
     The values that the operator set are read from the newest Helm release, and compared with those that the manual,
@@ -22,6 +22,9 @@ def ignored_values(release: HelmRelease, platform: Platform) -> Iterator[Finding
 
     Take the value out, and set what the finding names in its place.
     """
+    if isinstance(release, Missing):
+        yield unknown(str(release.reason), release.subject, f"which values were set is not known: {release.why}")
+        return
     dead = [one for one in KNOBS if one.kind == "value" and platform.generation in one.dead]
     found = [one for one in dead if release.newest.configured(one.name)]
     version = release.newest.chart.version or "unknown"
