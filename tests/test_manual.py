@@ -1,16 +1,10 @@
-"""The operator's manual is judged as a whole: no chapter and no knob of it is silently missing.
-
-Until every chapter's knobs and checks are in, what is not there yet is excused: ALL_MERGED ends that.
-"""
+"""The operator's manual is judged as a whole: no chapter and no knob of it is silently missing."""
 
 from drycc_doctor.cli.manual import CHAPTERS, manual
 from drycc_doctor.engine.registry import installed
 from drycc_doctor.facts.knobs import KNOBS
 
 THERE = {one.id for one in installed().checks}
-ALL_MERGED = False
-"""Set to True once every chapter's module and checks are in: then nothing is excused."""
-
 NAMED = {
     *("REGISTRATION_MODE", "GUNICORN_WORKERS", "RESERVED_NAMES", "DRYCC_DEPLOY_HOOK_URLS"),
     *("DRYCC_DEPLOY_HOOK_SECRET_KEY", "DRYCC_DEPLOY_REJECT_IF_PROCFILE_MISSING"),
@@ -27,35 +21,40 @@ NAMED = {
 }
 """The knobs of the manual, row by row (facts 4.1)."""
 
-NOT_YET_KNOBS = {"BACKUP_FREQUENCY", "BACKUPS_TO_RETAIN", "grafana.prometheusUrl", "grafana.victoriametricsUrl"}
-"""Of the chapters on the database and Grafana."""
-
 
 def promised() -> set[str]:
     return {id_ for ids in CHAPTERS.values() for id_ in ids}
 
 
 def test_every_knob_of_the_manual_is_written_down():
-    missing = NAMED - {one.name for one in KNOBS}
-    assert missing <= (set() if ALL_MERGED else NOT_YET_KNOBS), sorted(missing)
+    assert sorted(NAMED - {one.name for one in KNOBS}) == []
 
 
 def test_every_knob_is_judged_by_a_check():
-    unjudged = {one.check for one in KNOBS} - THERE
-    allowed = set() if ALL_MERGED else promised()
-    assert unjudged <= allowed, sorted(unjudged)
+    assert sorted({one.check for one in KNOBS} - THERE) == []
 
 
 def test_every_promised_check_is_there():
-    missing = promised() - THERE
-    ours = {"tuning-builder", "tuning-controller", "tuning-ldap", "tuning-deploy", "tuning-ignored-values"}
-    assert not missing & ours
-    assert not (ALL_MERGED and missing), sorted(missing)
+    assert sorted(promised() - THERE) == []
 
 
-def test_no_knob_is_written_down_twice():
-    names = [(one.chart, one.kind, one.name) for one in KNOBS]
-    assert len(names) == len(set(names))
+def test_every_knob_is_of_a_chapter():
+    assert sorted({one.chapter for one in KNOBS} - set(CHAPTERS)) == []
+
+
+def test_chapters_agree_on_a_knob_and_name_it_once():
+    told: dict[tuple[str, str, str], set[tuple[tuple[str, ...], str]]] = {}
+    for one in KNOBS:
+        told.setdefault((one.chart, one.kind, one.name), set()).add((one.dead, one.instead))
+    assert {key: facts for key, facts in told.items() if len(facts) > 1} == {}
+    places = [(one.chapter, one.chart, one.kind, one.name) for one in KNOBS]
+    assert len(places) == len(set(places))
+
+
+def test_dead_values_are_told_by_a_check():
+    """By the one that tells of all of them, or by one of their own that fails without what the knob was to do."""
+    own = {one.check for one in KNOBS if one.kind == "value" and "g3" in one.dead}
+    assert own <= {"tuning-ignored-values", "upgrade-key-json", "production-storage"}
 
 
 def test_the_page_names_every_knob_and_every_chapter():

@@ -25,7 +25,7 @@ def ignored_values(platform: Platform, release: HelmRelease | Missing) -> Iterat
     if isinstance(release, Missing):
         yield unknown(str(release.reason), release.subject, f"which values were set is not known: {release.why}")
         return
-    dead = [one for one in KNOBS if one.kind == "value" and platform.generation in one.dead]
+    dead = [one for one in KNOBS if _ours(one) and platform.generation in one.dead]
     found = [one for one in dead if release.newest.configured(one.name)]
     version = release.newest.chart.version or "unknown"
     for one in found:
@@ -33,6 +33,11 @@ def ignored_values(platform: Platform, release: HelmRelease | Missing) -> Iterat
     if not found:
         why = f"none of the {len(dead)} values that chart version {version} is known to ignore is set"
         yield passed("ok", subject.platform(platform.namespace), why)
+
+
+def _ours(one: Knob) -> bool:
+    """Whether it is a value, and no other check speaks of it."""
+    return one.kind == "value" and one.check == "tuning-ignored-values"
 
 
 def _told(one: Knob, version: str) -> Finding:

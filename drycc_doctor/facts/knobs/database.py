@@ -8,11 +8,11 @@ _ALL = ("g1", "g2", "g3")
 
 
 def _value(name: str, source: str, check: str = "tuning-database") -> Knob:
-    return Knob(f"database.{name}", "value", "database", "tuning-database", check, source)
+    return Knob(f"database.{name}", "value", "database", "Tuning: database", check, source)
 
 
 def _dead(name: str, instead: str) -> Knob:
-    return Knob(name, "variable", "database", "tuning-database", "tuning-database", "4.1", dead=_ALL, instead=instead)
+    return Knob(name, "variable", "database", "Tuning: database", "tuning-database", "4.1", dead=_ALL, instead=instead)
 
 
 KNOBS: tuple[Knob, ...] = (
@@ -23,7 +23,7 @@ KNOBS: tuple[Knob, ...] = (
     _value("cronjob.retainBackupsAge", "4.1"),
     _value("resources", "9.3", "tuning-limits"),
     _value("enabled", "8", "tuning-off-cluster"),
-    Knob("RETAIN_BACKUPS_AGE", "variable", "database", "tuning-database", "tuning-database", "4.5"),
+    Knob("RETAIN_BACKUPS_AGE", "variable", "database", "Tuning: database", "tuning-database", "4.5"),
     _dead("BACKUP_FREQUENCY", "database.cronjob.scheduleCronJob"),
     _dead("BACKUPS_TO_RETAIN", "database.cronjob.retainBackupsAge"),
 )

@@ -6,11 +6,13 @@ from drycc_doctor.facts.knobs.knob import Knob
 
 _SINCE_G2 = ("g2", "g3")
 
+_CHAPTER = "Tuning: fluentbit, Grafana, VictoriaMetrics, registry"
+
 
 def _of(name: str, source: str, check: str = "tuning-grafana", dead: tuple[str, ...] = (), instead: str = "") -> Knob:
     if "." in name:
-        return Knob(name, "value", "grafana", "tuning-grafana", check, source, dead, instead)
-    return Knob(name, "variable", "grafana", "tuning-grafana", check, source, dead, instead)
+        return Knob(name, "value", "grafana", _CHAPTER, check, source, dead, instead)
+    return Knob(name, "variable", "grafana", _CHAPTER, check, source, dead, instead)
 
 
 KNOBS: tuple[Knob, ...] = (

@@ -8,7 +8,7 @@ _NOW = ("g2", "g3")
 
 
 def _ignored(name: str, instead: str, chart: str = "") -> Knob:
-    return Knob(name, "value", chart, "install.sh", "tuning-ignored-values", "4.1", _NOW, instead)
+    return Knob(name, "value", chart, "Any values", "tuning-ignored-values", "4.1", _NOW, instead)
 
 
 KNOBS: tuple[Knob, ...] = (

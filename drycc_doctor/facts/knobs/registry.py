@@ -5,10 +5,11 @@ from __future__ import annotations
 from drycc_doctor.facts.knobs.knob import Knob
 
 _CHECK = "tuning-registry"
+_CHAPTER = "Tuning: fluentbit, Grafana, VictoriaMetrics, registry"
 
 
 def _of(name: str, source: str, check: str = _CHECK) -> Knob:
-    return Knob(name, "value", name.partition(".")[0], _CHECK, check, source)
+    return Knob(name, "value", name.partition(".")[0], _CHAPTER, check, source)
 
 
 KNOBS: tuple[Knob, ...] = (
@@ -21,6 +22,6 @@ KNOBS: tuple[Knob, ...] = (
         for name in ("registry", "builder.registry", "controller.registry")
     ),
     *(_of(f"{name}.registryHost", "8", "tuning-off-cluster") for name in ("builder", "controller")),
-    Knob("DRYCC_STORAGE_PATH_STYLE", "variable", "registry", _CHECK, _CHECK, "4.5"),
+    Knob("DRYCC_STORAGE_PATH_STYLE", "variable", "registry", _CHAPTER, _CHECK, "4.5"),
 )
 """Working and dead."""

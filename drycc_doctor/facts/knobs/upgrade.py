@@ -12,16 +12,16 @@ KNOBS: tuple[Knob, ...] = (
             f"{path}.key_json",
             "value",
             path.partition(".")[0],
-            "upgrading",
+            "Upgrading",
             "upgrade-key-json",
-            "facts 8, 11b: not found in any chart; only S3 settings exist",
+            "8, 11b",
             dead=_ALL,
             instead="builder.storageEndpoint",
         )
         for path in ("gcs", "registry-token-refresher.gcr")
     ),
     *(
-        Knob(f"{chart}.persistence.enabled", "value", chart, "upgrading", "upgrade-volumes", "facts 11.14")
+        Knob(f"{chart}.persistence.enabled", "value", chart, "Upgrading", "upgrade-volumes", "11.14")
         for chart in ("database", "valkey", "storage", "grafana")
     ),
     *(
@@ -29,9 +29,9 @@ KNOBS: tuple[Knob, ...] = (
             f"{chart}.{part}.persistence.enabled",
             "value",
             chart,
-            "upgrading",
+            "Upgrading",
             "upgrade-volumes",
-            "facts 1.10, 1.12, 11.14",
+            "1.10, 1.12, 11.14",
         )
         for chart, part in (
             ("quickwit", "indexer"),

@@ -6,10 +6,11 @@ from drycc_doctor.facts.knobs.knob import Knob
 
 _ALL = ("g1", "g2", "g3")
 _CHECK = "tuning-victoriametrics"
+_CHAPTER = "Tuning: fluentbit, Grafana, VictoriaMetrics, registry"
 
 
 def _of(name: str, source: str, check: str = _CHECK, dead: tuple[str, ...] = (), instead: str = "") -> Knob:
-    return Knob(f"victoriametrics.{name}", "value", "victoriametrics", _CHECK, check, source, dead, instead)
+    return Knob(f"victoriametrics.{name}", "value", "victoriametrics", _CHAPTER, check, source, dead, instead)
 
 
 KNOBS: tuple[Knob, ...] = (
@@ -22,6 +23,6 @@ KNOBS: tuple[Knob, ...] = (
     _of("node-exporter", "1.12", "tuning-ignored-values", _ALL, "victoriametrics.nodeExporter"),
     _of("kube-state-metrics", "1.12", "tuning-ignored-values", _ALL, "victoriametrics.kubeStateMetrics"),
     _of("vmstorage.temporary", "1.12", "tuning-ignored-values", _ALL),
-    Knob("controller.victoriametricsUrl", "value", "controller", _CHECK, "tuning-off-cluster", "8"),
+    Knob("controller.victoriametricsUrl", "value", "controller", _CHAPTER, "tuning-off-cluster", "8"),
 )
 """Working and dead."""
