@@ -20,7 +20,7 @@ _OLD = 2 * DAY
 _UNPROVEN = "the backup Job hides its failures: Complete proves nothing, only the sizes of database/<time>/*.sql.gz in the bucket"
 
 
-@check("tuning-database", title="The database keeps its data, and dumps of it")
+@check("tuning-database", title="The database keeps its data, and dumps of it", hardening=True)
 def database(components: Components, demands: Demands, jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
     """The chart's default keeps the database in emptyDir volumes: when all its pods restart at once, all is lost.
 
