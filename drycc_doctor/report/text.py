@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from drycc_doctor.model.finding import Finding, Place, Report, Result, Status
@@ -13,13 +13,14 @@ from drycc_doctor.report.verdict import counted, verdict
 
 REPORT_IT = "this is a bug of the check: please report it with the output of -vv"
 _INDENT = "      "
+_SOME = 3  # warnings that are counted, and no longer told one by one
 _COLORS = {"OK": 32, "ok": 32, "FAIL": 31, "BROKEN": 31, "WARN": 33, "UNKNOWN": 35, "SKIP": 36, "note": 36}
 
 
 def render(report: Report, *, verbose: int = 0, color: bool = False, width: int = 80, strict: bool = False) -> str:
     """The report as text; see :func:`drycc_doctor.report.render`. Blocks are parted by empty lines."""
-    page = _Page(report, verbose, color, width)
-    blocks = [page.head(strict=strict), *page.trouble(), *page.rest(), page.foot()]
+    page = _Page(report, verbose, color, width, strict)
+    blocks = [page.head(), *page.trouble(), *page.rest(), page.foot()]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
@@ -31,17 +32,24 @@ class _Page:
     verbose: int
     color: bool
     width: int
+    strict: bool = False
 
-    def head(self, *, strict: bool) -> list[str]:
+    def head(self) -> list[str]:
         report = self.report
         profile = "" if report.profile == "production" else f"profile {report.profile}; "
         about = f"{report.source}; {profile}drycc-doctor {report.doctor}; {report.seconds:.1f} s"
-        return [*self._item(*verdict(report, strict=strict)), *self._line("", about)]
+        return [*self._item(*verdict(report, strict=self.strict)), *self._line("", about)]
 
     def trouble(self) -> Iterator[list[str]]:
-        """A block for each root."""
-        for root in roots(self.report):
-            yield [*self._finding(root.place, root.finding), *self._explained(root)]
+        """A block for each root; where something hurts now, what only will is counted by name."""
+        found = roots(self.report)
+        later = [] if self.verbose > 0 or self.strict else _later(found)
+        for root in found:
+            if root not in later:
+                yield [*self._finding(root.place, root.finding), *self._explained(root)]
+        if later:
+            names = ", ".join(dict.fromkeys(root.place.check for root in later))
+            yield [*self._item("WARN", f"{len(later)} will hurt later: {names}"), *self._line("tell them with: ", "-v")]
 
     def rest(self) -> list[list[str]]:
         """What was skipped, and what is well."""
@@ -105,6 +113,13 @@ class _Page:
         """A paragraph under an item."""
         begin = indent + _INDENT
         return wrapped(text, self.width, begin + label, begin + " " * (len(label) or 2))
+
+
+def _later(found: Sequence[Root]) -> list[Root]:
+    """The warnings that can wait: some, and beside a failure; those that explain something else are told."""
+    warned = [root for root in found if root.finding.status is Status.WARN and not root.follows]
+    hurts = any(root.finding.status > Status.WARN for root in found)
+    return warned if hurts and len(warned) >= _SOME else []
 
 
 def _lead(line: str) -> str:

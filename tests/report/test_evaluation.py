@@ -25,7 +25,7 @@ def report(generation: str, profile: str) -> Report:
 
 @pytest.mark.parametrize("generation", GENERATIONS)
 def test_it_reads_like_this(generation: str):
-    said = render("text", report(generation, PRODUCTION), width=80)
+    said = render("text", report(generation, PRODUCTION), width=80, strict=True)  # so that all warnings are told
     file = GOLDEN / f"{generation}.txt"
     if os.environ.get("DRYCC_DOCTOR_GOLDEN") == "write":
         file.write_text(said, encoding="utf-8")
