@@ -17,6 +17,7 @@ HOSTS = {
     "storage": ("s3.example.test", "203.0.113.13", 443),
     "registry": ("registry.example.test", "203.0.113.14", 443),
     "victoriametrics": ("metrics.example.test", "203.0.113.15", 443),
+    "ldap": ("ldap.example.test", "203.0.113.17", 636),
     "hooks": ("hooks.example.test", "203.0.113.16", 443),
 }
 """Each one's host, its address, and the port where it answers."""

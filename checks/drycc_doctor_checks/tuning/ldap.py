@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import (
+    PASS,
+    SKIP,
+    UNKNOWN,
+    WARN,
+    Finding,
+    Missing,
+    check,
+    fail,
+    passed,
+    skip,
+    subject,
+    unknown,
+    warn,
+)
+from drycc_doctor.facts.directory import Directory
 from drycc_doctor.facts.helm import HelmRelease
 from drycc_doctor.facts.templates import Templates
 from drycc_doctor.facts.variables import Variables, is_set, variables
@@ -16,13 +31,15 @@ _NEEDED = ("LDAP_BIND_DN", "LDAP_BIND_PASSWORD", "LDAP_USER_BASEDN", "LDAP_GROUP
 
 
 @check("tuning-ldap", title="Who is in the LDAP directory can log in")
-def ldap(components: Components, release: HelmRelease | Missing, templates: Templates) -> Iterator[Finding]:
+def ldap(
+    components: Components, release: HelmRelease | Missing, templates: Templates, directory: Directory | Missing
+) -> Iterator[Finding]:
     """Passport takes its users from an LDAP directory where `LDAP_ENDPOINT` is set, by variables of its own.
 
     All that it needs must be there. `LDAP_USER_FILTER` must be a search filter that names `%(user)s`: the bare name of
     a field, as the manual has it, finds nobody. With `LDAP_ACTIVE_GROUP` empty every user is made inactive and turned
-    away. With `ldap:` instead of `ldaps:` passwords travel in the clear, and passport cannot do StartTLS. Whether the
-    directory answers is not tried: passport asks it from inside the cluster, which this program cannot do.
+    away. With `ldap:` instead of `ldaps:` passwords travel in the clear, and passport cannot do StartTLS. The
+    directory is tried from here: passport asks it from inside the cluster, which this program cannot do.
 
     Set `passport.environment` as the finding says, then `helm upgrade`.
     """
@@ -42,6 +59,7 @@ def ldap(components: Components, release: HelmRelease | Missing, templates: Temp
             yield unknown("not-told", _about(name), why)
         else:
             yield from judge(found)
+    yield from _reached(directory)
 
 
 def _referred(templates: Templates, name: str) -> frozenset[str]:
@@ -86,13 +104,23 @@ def _endpoint(found: Variables) -> Iterator[Finding]:
         yield warn("clear-text", about, "passwords go to the LDAP directory in the clear", remedy=remedy)
     else:
         yield passed("ldaps", about, "the LDAP directory is spoken to by ldaps; its certificate is never checked")
-    why = f"whether {endpoint.netloc} answers is not known: passport asks it from inside the cluster"
-    yield unknown("not-tried", about, why)
+
+
+def _reached(directory: Directory | Missing) -> Iterator[Finding]:
+    """From here; passport asks it from inside, and may see something else."""
+    about = _about("ENDPOINT")
+    if isinstance(directory, Missing):
+        yield unknown(str(directory.reason), directory.subject, f"the LDAP directory was not tried: {directory.why}")
+    elif directory.endpoint is not None and directory.answers:
+        yield passed("answers", about, f"{directory.endpoint.netloc} takes connections, from here at least")
+    elif directory.endpoint is not None:
+        why = f"whether {directory.endpoint.netloc} answers passport is not known: {directory.why}"
+        yield unknown("not-reached", about, why, remedy="try it from a pod of passport's")
 
 
 def _directory(world: World, **changed: str | None) -> None:
     told: dict[str, str | None] = {
-        "ENDPOINT": "ldaps://ldap.example.com:636",
+        "ENDPOINT": "ldaps://ldap.example.test:636",
         "BIND_DN": "cn=reader,dc=example,dc=com",
         "BIND_PASSWORD": "made-up-for-examples",
         "USER_BASEDN": "ou=people,dc=example,dc=com",
@@ -101,6 +129,7 @@ def _directory(world: World, **changed: str | None) -> None:
         "GROUP_FILTER": "(objectClass=groupOfNames)",
         "ACTIVE_GROUP": "cn=drycc,ou=groups,dc=example,dc=com",
     }
+    world.elsewhere.settle("ldap")
     for name, value in (told | changed).items():
         world.component("passport").set_env(f"LDAP_{name}", value)
 
@@ -110,9 +139,20 @@ def no_ldap(world: World) -> None:
     world.component("passport").set_env("LDAP_ENDPOINT", None)
 
 
-@ldap.must_be(UNKNOWN, "not-tried", "all is set, and only whether the directory answers is not known")
+@ldap.must_be(PASS, "answers", "all is set, and the directory answers")
 def complete(world: World) -> None:
     _directory(world)
+
+
+@ldap.must_be(UNKNOWN, "not-reached", "the directory does not answer from here")
+def not_reached(world: World) -> None:
+    _directory(world)
+    world.elsewhere.close("ldap")
+
+
+@ldap.must_be(UNKNOWN, "not-reached", "its name means something inside the cluster only")
+def inside(world: World) -> None:
+    _directory(world, ENDPOINT="ldaps://ldap.directory.svc.cluster.local:636")
 
 
 @ldap.must_be(UNKNOWN, "not-told", "where the directory is stands in a Secret")
@@ -145,9 +185,9 @@ def no_group(world: World) -> None:
 
 @ldap.must_fail("bad-endpoint", "the directory is a web page")
 def web_page(world: World) -> None:
-    _directory(world, ENDPOINT="https://ldap.example.com")
+    _directory(world, ENDPOINT="https://ldap.example.test")
 
 
 @ldap.must_be(WARN, "clear-text", "passwords go to the directory in the clear")
 def clear(world: World) -> None:
-    _directory(world, ENDPOINT="ldap://ldap.example.com:389")
+    _directory(world, ENDPOINT="ldap://ldap.example.test:389")
