@@ -70,6 +70,7 @@ class Usage:
         items = [
             used
             for one in limits.items
+            if one.name in parts
             for container in one.containers
             if (used := _used(one.name, one.key, container, parts[one.name], told)) is not None
         ]

@@ -19,6 +19,8 @@ Lookup = Callable[[str], list[str]]
 
 def resolve(host: str, port: int, clock: Deadline) -> list[tuple[Any, ...]]:
     """``getaddrinfo``, which knows no timeout, in a thread that is left behind when it takes too long."""
+    if _is_address(host):  # nobody is asked: no resolver can be late
+        return list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST))
     answers: queue.SimpleQueue[list[tuple[Any, ...]] | OSError | ValueError] = queue.SimpleQueue()
 
     def look_up() -> None:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from drycc_doctor.worlds.answers import Answer, Request
 from drycc_doctor.worlds.objects import NAMESPACE
@@ -84,7 +84,7 @@ class Platform(Protocol):
 
 def quickwit(request: Request, platform: Platform) -> Answer:
     """Quickwit's REST API: a template, an index, a search (facts 7.1)."""
-    logs, path, asked = platform.logs, urlsplit(request.path).path, parse_qs(urlsplit(request.path).query)
+    logs, path, asked = platform.logs, unquote(urlsplit(request.path).path), parse_qs(urlsplit(request.path).query)
     if path.startswith("/api/v1/templates/"):
         told: Any = {"version": "0.8", "template_id": "logs", "index_id_patterns": ["logs-*"]}
         return _json(told) if logs.template else _missing("template `logs` not found")

@@ -98,12 +98,7 @@ def one_node(world: World) -> None:
 
 @storage.must_fail("not-kept", "persistence is switched off")
 def not_kept(world: World) -> None:
-    part = world.component("storage")
-    claimed = part.workload["spec"].pop("volumeClaimTemplates")
-    names = {one["metadata"]["name"] for one in claimed}
-    empty = [{"name": name, "emptyDir": {}} for name in sorted(names)]
-    for spec in [part.workload["spec"]["template"]["spec"], *(pod["spec"] for pod in part.pods)]:
-        spec["volumes"] = [*empty, *(one for one in spec.get("volumes") or [] if one["name"] not in names)]
+    world.component("storage").keep_nothing()
 
 
 @storage.must_be(WARN, "unread", "the values are those of an older manual")

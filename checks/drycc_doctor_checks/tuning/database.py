@@ -79,7 +79,9 @@ def _backup(generation: str, jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
 
 def _age(one: CronJob, clock: Clock) -> Iterator[Finding]:
     about = subject.thing("CronJob", one.metadata.name)
-    last, began = clock.since(one.status.last_successful_time), clock.since(one.metadata.creation_timestamp)
+    last = clock.since(one.status.last_successful_time)
+    times = [clock.since(one.metadata.creation_timestamp), clock.since(one.status.last_schedule_time)]
+    began = max((time for time in times if time is not None), default=None)  # it is as old as this at least
     remedy = f"kubectl logs -n drycc of the last Job of {one.metadata.name}; then look at the sizes in the bucket"
     if last is None and began is not None and began > _OLD:
         yield warn("never", about, f"the database was never dumped; and {_UNPROVEN}", remedy=remedy)
@@ -90,7 +92,7 @@ def _age(one: CronJob, clock: Clock) -> Iterator[Finding]:
 
 @database.must_fail("no-persistence", "the database has no volumes, as the chart has it")
 def no_persistence(world: World) -> None:
-    world.component("database").workload["spec"].pop("volumeClaimTemplates")
+    world.component("database").keep_nothing()
 
 
 @database.must_be(WARN, "single", "the database has one replica")

@@ -67,7 +67,7 @@ def _since(part: Part, asked: dict[str, Demand]) -> Iterator[Finding]:
 
 @grafana.must_be(WARN, "dashboards-lost", "the database has no volumes", on=("g2", "g3"))
 def dashboards_lost(world: World) -> None:
-    world.component("database").workload["spec"].pop("volumeClaimTemplates")
+    world.component("database").keep_nothing()
 
 
 @grafana.must_be(WARN, "database-type", "Grafana was told to use SQLite", on=("g2", "g3"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, check, passed, skip, subject, warn
+from drycc_doctor.api import SKIP, WARN, Finding, Reason, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.demand import Demand, Demands
 from drycc_doctor.facts.quantity import amount, written
 from drycc_doctor.facts.templates import Templates
@@ -33,6 +33,10 @@ def victoriametrics(components: Components, demands: Demands, templates: Templat
     asked = {one.name: one for one in demands.items}
     if components.find(STORAGE) is None:
         yield skip("elsewhere", subject.component(STORAGE), "metrics are kept elsewhere, or not at all")
+        return
+    if STORAGE not in asked:
+        why = "what vmstorage claims cannot be read, and so not held against its retention"
+        yield unknown(str(Reason.UNREADABLE), subject.component(STORAGE), why)
         return
     lost = [name for name in (STORAGE, AGENT) if name in asked and not asked[name].claims]
     if lost:
@@ -65,7 +69,7 @@ def _size(one: Demand) -> float:
 
 @victoriametrics.must_be(WARN, "no-persistence", "vmstorage has no volume, as its chart has it")
 def no_persistence(world: World) -> None:
-    world.component(STORAGE).workload["spec"].pop("volumeClaimTemplates")
+    world.component(STORAGE).keep_nothing()
 
 
 @victoriametrics.must_be(WARN, "retention", "a year of metrics is to be kept on 10Gi")

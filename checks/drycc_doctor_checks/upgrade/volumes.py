@@ -76,7 +76,7 @@ def _fitting(one: StatefulSet, release: Release, path: str, remedy: str) -> Find
 
 @volumes.must_fail("no-templates", "persistence of the log store was switched on after the install", on=("g2", "g3"))
 def switched_on(world: World) -> None:
-    world.component("quickwit-indexer").workload["spec"].pop("volumeClaimTemplates", None)
+    world.component("quickwit-indexer").keep_nothing()
     world.release.set("quickwit.indexer.persistence.enabled", value=True)
 
 
