@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 from typing import Any
+
+import msgspec
 
 from drycc_doctor.engine.resolve import closure
 from drycc_doctor.model import subject
@@ -18,8 +19,7 @@ from drycc_doctor.model.finding import Finding, Result, Status
 GROUP = "drycc_doctor.checks"
 
 
-@dataclass(frozen=True, slots=True)
-class Installed:
+class Installed(msgspec.Struct, frozen=True):
     """The checks in the order of their ids, and a BROKEN result for each entry point that cannot be imported."""
 
     checks: tuple[Check[Any], ...]

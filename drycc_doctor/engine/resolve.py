@@ -6,23 +6,22 @@ import queue
 import threading
 import traceback
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any
+
+import msgspec
 
 from drycc_doctor.engine.questions import Questions
 from drycc_doctor.model.fact import Ask, Gap, Missing, MissingError, needs, wanted
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenFact:
+class BrokenFact(msgspec.Struct, frozen=True):
     """A fact that could not be gathered because our own code is wrong."""
 
     trace: str
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(msgspec.Struct, frozen=True):
     """A fact, or what stands in its place; and the objects that could not be read on the way."""
 
     value: object

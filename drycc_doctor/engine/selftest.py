@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from drycc_doctor.engine.run import run
 from drycc_doctor.model.check import Check, Example
@@ -15,8 +16,7 @@ from drycc_doctor.worlds import healthy
 HEALTHY = frozenset({Status.PASS, Status.SKIP, Status.WARN})
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(msgspec.Struct, frozen=True):
     """One example on one generation, and what the check said."""
 
     check: str

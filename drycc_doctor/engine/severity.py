@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -20,8 +19,7 @@ _CHANGES = {"fail": (Status.WARN, Status.FAIL), "warn": (Status.FAIL, Status.WAR
 """What a level makes of what; UNKNOWN and BROKEN stay what they are, and so does what is well."""
 
 
-@dataclass(frozen=True, slots=True)
-class Severity:
+class Severity(msgspec.Struct, frozen=True):
     """``rules`` are selectors (an id, a glob, an area), each with a level; ``told`` is where they stand.
 
     An id beats a glob and an area; of several globs the last that fits decides. A rule beats the profile.

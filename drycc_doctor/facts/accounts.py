@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -39,8 +38,7 @@ class _Answer(msgspec.Struct, frozen=True):
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PassportLogin:
+class PassportLogin(msgspec.Struct, frozen=True):
     """Whether passport lets `admin` in with the password `admin`; None, and why, where nobody can tell."""
 
     entered: bool | None
@@ -60,8 +58,7 @@ class PassportLogin:
         return cls(*_first_told(ask, [DefaultLogin("passport", url, at) for at in ("", *pins)]))
 
 
-@dataclass(frozen=True, slots=True)
-class GrafanaLogin:
+class GrafanaLogin(msgspec.Struct, frozen=True):
     """Whether Grafana lets `admin` in with the password `admin`; None, and why, where nobody can tell.
 
     Its own port is open inside the cluster only, and the API server's proxy would strip the password (facts 6).

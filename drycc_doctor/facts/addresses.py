@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -22,8 +21,7 @@ class _Rrset(msgspec.Struct, frozen=True):
     records: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GatewayAddresses:
+class GatewayAddresses(msgspec.Struct, frozen=True):
     """Where traffic comes in, and where that was learned.
 
     ``addresses`` as told: IP addresses, or a load balancer's host name. ``ips`` are these, host names resolved.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -50,8 +49,7 @@ class AppHost(msgspec.Struct, frozen=True):
     answer: Resolved
 
 
-@dataclass(frozen=True, slots=True)
-class AppDomains:
+class AppDomains(msgspec.Struct, frozen=True):
     """The apps' host names that were looked up, out of ``total``.
 
     ``addresses`` are those of all the apps' Gateways; ``resolved`` what their host names lead to, where they have some.

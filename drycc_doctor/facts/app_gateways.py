@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.gateway import API
 from drycc_doctor.facts.kube import Address, Conditions, Obj
@@ -29,8 +30,7 @@ class AppGateway(Obj, frozen=True):
     status: _Status = _Status()
 
 
-@dataclass(frozen=True, slots=True)
-class AppGateways:
+class AppGateways(msgspec.Struct, frozen=True):
     """The apps' Gateways: each has the name of its app, which is its namespace's too."""
 
     items: tuple[AppGateway, ...]

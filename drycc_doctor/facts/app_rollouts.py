@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.apps import LABELS
 from drycc_doctor.facts.kube import Conditions, Obj
@@ -50,8 +51,7 @@ class AppDeployment(Obj, frozen=True):
     status: _RolloutStatus = _RolloutStatus()
 
 
-@dataclass(frozen=True, slots=True)
-class AppRollouts:
+class AppRollouts(msgspec.Struct, frozen=True):
     """Every Deployment of the apps."""
 
     items: tuple[AppDeployment, ...]

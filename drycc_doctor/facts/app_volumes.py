@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.apps import FEW, AppNamespaces
 from drycc_doctor.facts.kube import Obj, Table
@@ -36,8 +37,7 @@ _CLAIMS = KubeTable("v1", "persistentvolumeclaims")
 _KEPT_OF_CLAIMS = fields_of(AppClaim)
 
 
-@dataclass(frozen=True, slots=True)
-class AppClaims:
+class AppClaims(msgspec.Struct, frozen=True):
     """The apps' PersistentVolumeClaims that are not bound."""
 
     unbound: tuple[AppClaim, ...]

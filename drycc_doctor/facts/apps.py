@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -23,8 +22,7 @@ _KEEP = fields_of(AppPod)
 _DONE = {"Completed", "Succeeded"}
 
 
-@dataclass(frozen=True, slots=True)
-class AppPods:
+class AppPods(msgspec.Struct, frozen=True):
     """How many pods the apps have, in all and by node, and those that are not ready."""
 
     total: int
@@ -83,8 +81,7 @@ class AppNamespace(Obj, frozen=True):
         return self.metadata.name
 
 
-@dataclass(frozen=True, slots=True)
-class AppNamespaces:
+class AppNamespaces(msgspec.Struct, frozen=True):
     """Every app's namespace; the platform's own has no such label (facts 10)."""
 
     items: tuple[AppNamespace, ...]
@@ -103,8 +100,7 @@ _UNLABELLED = KubeTable(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class UnlabelledPods:
+class UnlabelledPods(msgspec.Struct, frozen=True):
     """The names of the apps' pods that lack the label of their workspace."""
 
     names: tuple[str, ...]

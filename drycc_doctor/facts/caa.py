@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar, Self
 from urllib.parse import urlsplit
 
@@ -79,8 +78,7 @@ def properties(records: tuple[str, ...]) -> Iterator[Property]:
             yield Property(bool(int(flags) & _CRITICAL), tag.lower(), domain.strip().lower().rstrip("."), told)
 
 
-@dataclass(frozen=True, slots=True)
-class Caa:
+class Caa(msgspec.Struct, frozen=True):
     """The ACME issuers of the platform's namespace; for each host name, where its CAA records stand, and which.
 
     ``secure``: whether the gateway ends TLS; without it nothing is asked. The owner is the host name or the closest

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self, TypeVar
+
+import msgspec
 
 from drycc_doctor.facts.gateway import PlatformGateway
 from drycc_doctor.facts.kube import Conditions, Obj, condition
@@ -88,8 +89,7 @@ ISSUERS = KubeList(_CERT, "issuers", PLATFORM)
 """One object: whole, so that all who judge it ask the same question."""
 
 
-@dataclass(frozen=True, slots=True)
-class CertManager:
+class CertManager(msgspec.Struct, frozen=True):
     """Whether cert-manager is installed; asked only where the gateway has no HTTPS, else it is of no matter."""
 
     installed: bool
@@ -103,8 +103,7 @@ class CertManager:
         return cls(not (isinstance(reply, Failed) and reply.reason is Reason.NOT_FOUND))
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformCertificate:
+class PlatformCertificate(msgspec.Struct, frozen=True):
     """The Certificate and its Issuer, None where they are not there; orders and challenges, of one that is not well.
 
     ``wanted``: the gateway has HTTPS, so that the charts make a Certificate; where not, nothing is asked.

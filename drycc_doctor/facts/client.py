@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 from urllib.parse import urlsplit
 
@@ -18,8 +17,7 @@ class _Profile(msgspec.Struct, frozen=True):
     ssl_verify: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(msgspec.Struct, frozen=True):
     """The client's profile; its token is never read. Empty strings where it names no controller."""
 
     found: bool

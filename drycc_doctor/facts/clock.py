@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import Now
@@ -12,8 +13,7 @@ from drycc_doctor.model.query import Now
 HOUR, DAY = 3600.0, 86400.0
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(msgspec.Struct, frozen=True):
     """Now, in seconds since the epoch."""
 
     now: float

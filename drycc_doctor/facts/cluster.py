@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -22,8 +21,7 @@ class _Version(msgspec.Struct, frozen=True, rename="camel"):
     git_version: str
 
 
-@dataclass(frozen=True, slots=True)
-class ServerVersion:
+class ServerVersion(msgspec.Struct, frozen=True):
     """Kubernetes' version, as the API server says it; ``number`` is major and minor, None where it is none."""
 
     text: str
@@ -39,8 +37,7 @@ class ServerVersion:
         return cls(text, (int(found[1]), int(found[2])) if found else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Nodes:
+class Nodes(msgspec.Struct, frozen=True):
     """All nodes of the cluster."""
 
     items: tuple[Node, ...]
@@ -53,8 +50,7 @@ class Nodes:
         return cls(ask.objects(cls.asks[0], Node))
 
 
-@dataclass(frozen=True, slots=True)
-class NodePods:
+class NodePods(msgspec.Struct, frozen=True):
     """How many pods each node runs, of all namespaces; those that are done do not count."""
 
     counts: dict[str, int]
@@ -69,8 +65,7 @@ class NodePods:
         return cls(dict(Counter(node for node, status in told if status not in _DONE)))
 
 
-@dataclass(frozen=True, slots=True)
-class ClusterDns:
+class ClusterDns(msgspec.Struct, frozen=True):
     """The endpoints of the cluster's own DNS, and where not all are ready its pods; ``found`` is whether it is there."""
 
     found: bool

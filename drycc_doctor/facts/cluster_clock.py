@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar, Self
 
@@ -17,8 +16,7 @@ class _Times(msgspec.Struct, frozen=True):
     here: float
 
 
-@dataclass(frozen=True, slots=True)
-class ClusterClock:
+class ClusterClock(msgspec.Struct, frozen=True):
     """The API server's clock and ours, read at the same moment, in seconds since the epoch."""
 
     server: float

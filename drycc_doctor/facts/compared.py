@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from drycc_doctor.facts.quantity import amount
 
@@ -18,8 +19,7 @@ _DEFAULTS = {"protocol": "TCP"}
 _AMOUNTS = {"limits", "requests"}
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True):
     """One field: ``wanted`` by the release, ``live`` as it is; sealed where the door seals it."""
 
     path: str
@@ -33,7 +33,7 @@ class Difference:
 
 
 def _told(value: Any) -> str:
-    if isinstance(value, Mapping) and value.get("$sealed") == "url":
+    if isinstance(value, dict) and value.get("$sealed") == "url":
         return f"{value.get('scheme')}://{value.get('host')}"
     if value is None:
         return "nothing"
@@ -68,8 +68,8 @@ def extra(wanted: Any, live: Any) -> list[str]:
     >>> extra([{"name": "A"}], [{"name": "A"}, {"name": "DEBUG"}])
     ['DEBUG']
     """
-    known = {str(one.get("name")) for one in wanted or () if isinstance(one, Mapping)}
-    names = [str(one.get("name")) for one in live or () if isinstance(one, Mapping)]
+    known = {str(one.get("name")) for one in wanted or () if isinstance(one, dict)}
+    names = [str(one.get("name")) for one in live or () if isinstance(one, dict)]
     return [name for name in names if name not in known]
 
 
@@ -92,12 +92,12 @@ def _key(one: Mapping[str, Any], keys: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_map(value: Any) -> bool:
-    return isinstance(value, Mapping) and "$sealed" not in value
+    return isinstance(value, dict) and "$sealed" not in value
 
 
 def _empty(value: Any) -> bool:
     """What the API server leaves out."""
-    sealed = isinstance(value, Mapping) and value.get("$sealed") == "seal" and value.get("length") == 0
+    sealed = isinstance(value, dict) and value.get("$sealed") == "seal" and value.get("length") == 0
     return sealed or not value
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(msgspec.Struct, frozen=True):
     """A workload that a generation should have, and how its pods are labelled.
 
     ``kind`` is ``deployments``, ``statefulsets`` or ``daemonsets``; ``app`` and ``component`` are labels of its pods,
@@ -27,8 +26,7 @@ class Component:
         return {k: v for k, v in (("app", self.app), ("component", self.component)) if v}
 
 
-@dataclass(frozen=True, slots=True)
-class PublicRoute:
+class PublicRoute(msgspec.Struct, frozen=True):
     """A route of the gateway's chart: ``label`` is the first label of its host name, empty where it has none.
 
     The gateway's chart makes all its routes, whatever runs elsewhere: where ``condition`` is off, the Service that the

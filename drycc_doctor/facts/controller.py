@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 import msgspec
@@ -91,8 +90,7 @@ def _leads(query: HttpGet, reply: Page | Failed) -> str:
     return told if to_https else ""
 
 
-@dataclass(frozen=True, slots=True)
-class ControllerOutside:
+class ControllerOutside(msgspec.Struct, frozen=True):
     """``/v2/`` asked by name, and at each of the gateway's addresses with the same Host: without and with a token.
 
     The token is made up: with one, the controller asks its cache and database before it says no (facts 15.1).
@@ -121,8 +119,7 @@ class ControllerOutside:
         return cls(host, told[0][0], replies[0], tuple(zip(ips, replies[1 : len(queries)], strict=True)), bad)
 
 
-@dataclass(frozen=True, slots=True)
-class ControllerInside:
+class ControllerInside(msgspec.Struct, frozen=True):
     """The controller asked through the API server's service proxy, past DNS and gateway."""
 
     api: Page | Failed
@@ -143,8 +140,7 @@ class _Client(msgspec.Struct, frozen=True):
     api: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DryccClient:
+class DryccClient(msgspec.Struct, frozen=True):
     """The drycc client on this machine; ``api`` is the API version that it was made for."""
 
     found: bool

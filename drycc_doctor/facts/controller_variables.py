@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
-
 from drycc_doctor.facts.knobs import KNOBS
+from drycc_doctor.model.glob import fits
 
 RANGES: dict[str, tuple[int, int]] = {
     "GUNICORN_WORKERS": (1, 1024),
@@ -51,7 +50,7 @@ def known(name: str) -> bool:
     """Whether anything of the controller reads it, or did so once."""
     mine = {one.name for one in KNOBS if one.kind == "variable" and one.chart == "controller"}
     return name in mine | RANGES.keys() | CHOICES.keys() or any(
-        fnmatchcase(name, glob) for glob in (*_CHART, *_CODE, *_LANGUAGE)
+        fits(name, glob) for glob in (*_CHART, *_CODE, *_LANGUAGE)
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -62,8 +61,7 @@ class _Cluster(msgspec.Struct, frozen=True):
     members: tuple[Member, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Database:
+class Database(msgspec.Struct, frozen=True):
     """The platform's own database; ``part`` is None where it runs elsewhere.
 
     ``members`` is what Patroni says, None where it was not asked or said nothing; ``why`` tells why not, and

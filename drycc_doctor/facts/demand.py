@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -80,8 +79,7 @@ class _Pod(Obj, frozen=True):
     spec: DemandSpec = DemandSpec()
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(msgspec.Struct, frozen=True):
     """What one workload asks for."""
 
     name: str
@@ -99,8 +97,7 @@ class Demand:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Demands:
+class Demands(msgspec.Struct, frozen=True):
     """What every workload of the platform asks for, and which nodes each claim is used on."""
 
     items: tuple[Demand, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.dns import Rrset, resolve
 from drycc_doctor.facts.dns_nodes import Port
@@ -18,8 +19,7 @@ _PORTS = {"ldap": 389, "ldaps": 636}
 _MOST = 4  # addresses that are tried
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
+class Directory(msgspec.Struct, frozen=True):
     """Its endpoint, None where none is told; whether it takes connections from here, and if not, why that is not known."""
 
     endpoint: Url | None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -31,8 +30,7 @@ class Rrset(msgspec.Struct, frozen=True):
     truncated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(msgspec.Struct, frozen=True):
     """A name, and what its A and AAAA records are; a question that went unanswered is a failure."""
 
     name: str
@@ -65,8 +63,7 @@ def resolve(ask: Ask, names: tuple[str, ...]) -> tuple[Resolved, ...]:
 _LOOKUPS = (like(DnsLookup, rtype="A"), like(DnsLookup, rtype="AAAA"))
 
 
-@dataclass(frozen=True, slots=True)
-class Wildcard:
+class Wildcard(msgspec.Struct, frozen=True):
     """A label that nobody made, under the platform's domain; drawn once, and recorded."""
 
     domain: str
@@ -81,8 +78,7 @@ class Wildcard:
         return cls(domain.name, resolve(ask, (f"{label}.{domain.name}",))[0])
 
 
-@dataclass(frozen=True, slots=True)
-class HostLookups:
+class HostLookups(msgspec.Struct, frozen=True):
     """The platform's own host names, looked up."""
 
     items: tuple[Resolved, ...]
@@ -100,8 +96,7 @@ class _Line(msgspec.Struct, frozen=True):
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class HostsLines:
+class HostsLines(msgspec.Struct, frozen=True):
     """What this machine's hosts file says of the platform's own host names: those that it has."""
 
     addresses: dict[str, tuple[str, ...]]

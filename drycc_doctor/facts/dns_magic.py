@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.dns import Rrset, Wildcard
 from drycc_doctor.facts.domain import Domain
@@ -55,8 +56,7 @@ def address_in(name: str, service: str) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class MagicDomain:
+class MagicDomain(msgspec.Struct, frozen=True):
     """The service that the platform's domain belongs to, empty if to none; the address in its name; what DNS says.
 
     ``zone`` is the service's own SOA record, by which "it is not reached" is told from "its answer is withheld".

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -25,8 +24,7 @@ class Port(msgspec.Struct, frozen=True):
     trouble: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Direct:
+class Direct(msgspec.Struct, frozen=True):
     """One address that the platform's names lead to: the node that has it, and whether port 80 answers."""
 
     address: str
@@ -39,8 +37,7 @@ class Direct:
         return self.node is not None and isinstance(self.port, Port) and self.port.open
 
 
-@dataclass(frozen=True, slots=True)
-class DirectRecords:
+class DirectRecords(msgspec.Struct, frozen=True):
     """The addresses of the platform's names; nothing is tried where a load balancer stands in front of all.
 
     ``balanced``: whether there is a Service of type LoadBalancer. ``nodes`` tells why nodes could not be read, if so.

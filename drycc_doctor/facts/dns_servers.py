@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -27,8 +26,7 @@ class Referral(msgspec.Struct, frozen=True):
     recursive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(msgspec.Struct, frozen=True):
     """One of the zone's servers: the zone's NS records as it has them, and its answers to the names that are asked."""
 
     name: str
@@ -42,8 +40,7 @@ class Server:
         return isinstance(self.ns, Rrset) and bool(self.ns.records)
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneServers:
+class ZoneServers(msgspec.Struct, frozen=True):
     """The zone, empty where none was found; ``apex`` is what the resolver says of the domain's own SOA record.
 
     ``parent`` is what the zone above says, None where nobody was asked; ``names`` are asked of every server, and

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.gateway import PlatformGateway, Routes
 from drycc_doctor.facts.helm import HelmRelease
@@ -17,8 +18,7 @@ from drycc_doctor.model.reply import Reason
 _FIRST = "drycc."
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(msgspec.Struct, frozen=True):
     """The platform's domain, and who told it: an option, the Helm release, a route, a variable."""
 
     name: str
@@ -72,8 +72,7 @@ def _unknown(*sources: object) -> Missing:
     return Missing(Reason.NOT_FOUND, subject.domain(), why)
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformHosts:
+class PlatformHosts(msgspec.Struct, frozen=True):
     """The platform's public host names, and the scheme that it is reached by.
 
     From its routes; where they cannot be read, those that every platform has.

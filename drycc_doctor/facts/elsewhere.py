@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 import msgspec
@@ -27,8 +26,7 @@ _CHARTS = ("controller", "passport", "grafana", "quickwit", "builder", "registry
 _PORTS = {"postgres": 5432, "postgresql": 5432, "redis": 6379, "rediss": 6379, "http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, order=True):
     """Where something runs: what it is, its host and port."""
 
     what: str
@@ -41,8 +39,7 @@ class _Connected(msgspec.Struct, frozen=True):
     trouble: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """A place as it is seen from here: its host looked up, and each of its addresses tried."""
 
     place: Place
@@ -61,8 +58,7 @@ class Seen:
         return tuple(f"{a} ({r.reason if isinstance(r, Failed) else r.trouble})" for a, r in told)
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(msgspec.Struct, frozen=True):
     """All that the values place elsewhere."""
 
     items: tuple[Seen, ...]

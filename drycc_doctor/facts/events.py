@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.cluster_clock import ClusterClock
 from drycc_doctor.facts.kube import Obj
@@ -54,8 +55,7 @@ class Event(Obj, frozen=True):
         return next((one for one in told if one), self.metadata.creation_timestamp)
 
 
-@dataclass(frozen=True, slots=True)
-class RecentWarnings:
+class RecentWarnings(msgspec.Struct, frozen=True):
     """The warnings of the last hour in the platform's namespace."""
 
     items: tuple[Event, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -45,8 +44,7 @@ class _Config(Obj, frozen=True):
     skeleton: dict[str, Text] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Fluentbit:
+class Fluentbit(msgspec.Struct, frozen=True):
     """Its ConfigMap's ``fluent-bit.conf``; ``text`` is None where there is none."""
 
     config: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.kube import EndpointSlice, Gateway, GatewayClass, Route, Service
 from drycc_doctor.facts.workloads import Platform
@@ -16,8 +17,7 @@ API = "gateway.networking.k8s.io"
 NAME = "drycc-gateway"
 
 
-@dataclass(frozen=True, slots=True)
-class GatewayClasses:
+class GatewayClasses(msgspec.Struct, frozen=True):
     """Every GatewayClass of the cluster."""
 
     items: tuple[GatewayClass, ...]
@@ -30,8 +30,7 @@ class GatewayClasses:
         return cls(ask.objects(cls.asks[0], GatewayClass))
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformGateway:
+class PlatformGateway(msgspec.Struct, frozen=True):
     """The platform's own Gateway; None where there is none."""
 
     gateway: Gateway | None
@@ -50,8 +49,7 @@ class PlatformGateway:
         return self.gateway is not None and any(one.protocol == "HTTPS" for one in self.gateway.spec.listeners)
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
+class Services(msgspec.Struct, frozen=True):
     """Every Service of the platform's namespace."""
 
     items: tuple[Service, ...]
@@ -73,8 +71,7 @@ def is_ip(text: str) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Routes:
+class Routes(msgspec.Struct, frozen=True):
     """The platform's own routes, each with its kind; ``no_tcp`` tells why TCPRoutes could not be read, if so."""
 
     items: tuple[tuple[str, Route], ...]
@@ -96,8 +93,7 @@ class Routes:
         return cls((*found, *(("TCPRoute", one) for one in ask.objects(tcp, Route))))
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyEndpoints:
+class ReadyEndpoints(msgspec.Struct, frozen=True):
     """How many ready endpoints each Service of the platform has; a Service without EndpointSlice is not in it."""
 
     counts: dict[str, int]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.workloads import Components
 from drycc_doctor.model.fact import Ask
@@ -11,8 +12,7 @@ from drycc_doctor.model.fact import Ask
 ORDER = ("g1", "g2", "g3")
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(msgspec.Struct, frozen=True):
     """An object that no chart makes since a generation."""
 
     kind: str
@@ -47,8 +47,7 @@ AHEAD = {
 """What the step to the next generation changes, so that it can be prepared."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewestGeneration:
+class NewestGeneration(msgspec.Struct, frozen=True):
     """The newest generation of which something is there: with two at once, the older one is what was left over."""
 
     name: str

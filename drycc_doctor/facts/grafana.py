@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.controller import Page, secured
 from drycc_doctor.facts.domain import Domain, PlatformHosts
@@ -13,8 +14,7 @@ from drycc_doctor.model.query import HttpGet, ServiceGet, like
 from drycc_doctor.model.reply import Failed
 
 
-@dataclass(frozen=True, slots=True)
-class GrafanaByName:
+class GrafanaByName(msgspec.Struct, frozen=True):
     """What Grafana says without a login: of its login proxy; in the first generation, which has none, of itself."""
 
     host: str
@@ -32,8 +32,7 @@ class GrafanaByName:
         return cls(host, url, page)
 
 
-@dataclass(frozen=True, slots=True)
-class GrafanaInside:
+class GrafanaInside(msgspec.Struct, frozen=True):
     """Grafana's own ``/api/health``, past gateway and login proxy; None where it does not run here."""
 
     health: Page | Failed | None

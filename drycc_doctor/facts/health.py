@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from drycc_doctor.facts.kube import AppPod, ContainerStatus, Pod, condition
 
@@ -10,8 +10,7 @@ IMAGE_TROUBLES = {"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrIm
 _CONFIG = {"CreateContainerConfigError", "CreateContainerError"}
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(msgspec.Struct, frozen=True):
     """What keeps a pod from being ready: a code, and what is said of it."""
 
     code: str  # unschedulable, image, config, out-of-memory, crash-loop, in-init, not-ready

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 import msgspec
@@ -93,8 +92,7 @@ class _ReleaseSecret(msgspec.Struct, frozen=True):
     release: Release | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HelmRelease:
+class HelmRelease(msgspec.Struct, frozen=True):
     """The newest revision; and the first one, None where Helm no longer keeps it."""
 
     newest: Release

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 import msgspec
@@ -25,8 +24,7 @@ _WORDS = ("error", "sending", "deploy", "hook")
 """Of "An error occurred while sending the deploy hook to ...", those that the line of a success does not have, and more."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeployHooks:
+class DeployHooks(msgspec.Struct, frozen=True):
     """The configured URLs, as the controller's containers have them; ``valued`` as the values of the release have them.
 
     None where it is not said there; the controller has what its Deployment says, whatever the values are.
@@ -56,8 +54,7 @@ def _urls(value: Any) -> tuple[Url | Seal, ...] | None:
         return () if value == "" else None
 
 
-@dataclass(frozen=True, slots=True)
-class Receiver:
+class Receiver(msgspec.Struct, frozen=True):
     """A place that hooks go to, and what it says to GET /; None where it cannot be tried from here."""
 
     place: str
@@ -65,8 +62,7 @@ class Receiver:
     page: Page | Failed | None
 
 
-@dataclass(frozen=True, slots=True)
-class Receivers:
+class Receivers(msgspec.Struct, frozen=True):
     """The receivers, each asked once by name, whatever the path of its hooks: these are sealed, and a GET is no delivery."""
 
     items: tuple[Receiver, ...]
@@ -93,8 +89,7 @@ class HookErrors(msgspec.Struct, frozen=True):
     num_hits: int
 
 
-@dataclass(frozen=True, slots=True)
-class RecentHooks:
+class RecentHooks(msgspec.Struct, frozen=True):
     """What the controller logged of deliveries that failed, in the apps' indexes (facts 5, 7.1); None without hooks."""
 
     pattern: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.controller import Page
 from drycc_doctor.facts.health import is_ready
@@ -25,8 +26,7 @@ def _runs(one: ContainerStatus) -> bool:
     return one.state.waiting is None and one.state.terminated is None
 
 
-@dataclass(frozen=True, slots=True)
-class BuilderInside:
+class BuilderInside(msgspec.Struct, frozen=True):
     """The builder's own health pages: the bucket, and the controller, as it sees them (facts 1.3)."""
 
     pod: str  # empty where none can be asked
@@ -46,8 +46,7 @@ class BuilderInside:
         return cls(name, health, readiness)
 
 
-@dataclass(frozen=True, slots=True)
-class RegistryInside:
+class RegistryInside(msgspec.Struct, frozen=True):
     """The registry's ``/v2/``; its Service has no port, so that a pod is asked (facts 1.8)."""
 
     pod: str  # empty where none can be asked

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.gateway import Routes
 from drycc_doctor.facts.kube import EnvVar, Obj, Told, condition
@@ -47,8 +48,7 @@ class Pilot(Obj, frozen=True):
         return found[-1] if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class Istiod:
+class Istiod(msgspec.Struct, frozen=True):
     """Every istiod of the cluster, one for each revision; ``attached``: whether that matters not, as a TCPRoute is."""
 
     items: tuple[Pilot, ...]

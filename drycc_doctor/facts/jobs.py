@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.kube import Conditions, DatedMeta, Obj, condition
 from drycc_doctor.facts.templates import CRON_JOBS, JOBS, Spec
@@ -60,8 +61,7 @@ class CronJob(Obj, frozen=True):
     status: CronStatus = CronStatus()
 
 
-@dataclass(frozen=True, slots=True)
-class Jobs:
+class Jobs(msgspec.Struct, frozen=True):
     """Every Job of the platform's namespace; build Jobs too."""
 
     items: tuple[Job, ...]
@@ -74,8 +74,7 @@ class Jobs:
         return cls(ask.objects(JOBS, Job))
 
 
-@dataclass(frozen=True, slots=True)
-class CronJobs:
+class CronJobs(msgspec.Struct, frozen=True):
     """Every CronJob of the platform's namespace."""
 
     items: tuple[CronJob, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -28,8 +27,7 @@ class _Resources(msgspec.Struct, frozen=True):
     resources: tuple[_Resource, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GatewayKinds:
+class GatewayKinds(msgspec.Struct, frozen=True):
     """The kinds that are served, by version; no version at all where the Gateway API is not installed."""
 
     items: dict[str, frozenset[str]]

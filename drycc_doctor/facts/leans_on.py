@@ -6,14 +6,14 @@ An edge says which codes it explains, so that an image that cannot be pulled is 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
+
+import msgspec
 
 from drycc_doctor.model.finding import Finding, Status
+from drycc_doctor.model.glob import fits
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(msgspec.Struct, frozen=True):
     """A finding of ``codes`` on ``subject`` follows from a FAIL on ``root``; subjects as ``Kind name`` globs."""
 
     subject: str
@@ -25,19 +25,19 @@ class Edge:
 
     def explains(self, finding: Finding) -> bool:
         """Whether a finding is of the kind that this edge explains."""
-        return fnmatchcase(str(finding.subject), self.subject) and _any(finding.code, self.codes)
+        return _any(finding.code, self.codes) and fits(str(finding.subject), self.subject)
 
     def roots(self, finding: Finding) -> bool:
         """Whether a finding is a failure that this edge starts from."""
         return (
             finding.status is Status.FAIL
-            and fnmatchcase(str(finding.subject), self.root)
+            and fits(str(finding.subject), self.root)
             and _any(finding.code, self.root_codes)
         )
 
 
 def _any(code: str, globs: Iterable[str]) -> bool:
-    return any(fnmatchcase(code, glob) for glob in globs)
+    return any(fits(code, glob) for glob in globs)
 
 
 _WAITS = ("not-ready", "in-init", "in-init-still", "missing-replicas", "crash-loop")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.components import COMPONENTS
 from drycc_doctor.facts.demand import Demands, Wanting
@@ -36,8 +37,7 @@ def section(workload: str, part: str) -> str:
     return f"{part}.{name}" if part in _PARTED and name != workload else part
 
 
-@dataclass(frozen=True, slots=True)
-class Limited:
+class Limited(msgspec.Struct, frozen=True):
     """One workload: its containers, and where its values are; ``given`` is whether the operator set the value."""
 
     name: str
@@ -57,8 +57,7 @@ class Limited:
         return tuple(one.name for one in self.containers if "memory" not in one.resources.limits)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True):
     """The platform's own workloads, in the order of its charts; ``known`` is whether the release could be read."""
 
     items: tuple[Limited, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.gateway import API, PlatformGateway
 from drycc_doctor.facts.kube import Conditions, Gateway, Listener, ListenerSet, ListenerStatus
@@ -18,8 +19,7 @@ from drycc_doctor.model.subject import Subject
 LISTENER_SET = "drycc-listenerset"
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(msgspec.Struct, frozen=True):
     """One listener: whose it is, what was wished, and what its controller says of it; None where it says nothing."""
 
     owner: Subject
@@ -37,8 +37,7 @@ class Heard:
         return bool(self.spec.hostname) or self.spec.protocol == "TCP"
 
 
-@dataclass(frozen=True, slots=True)
-class ListenerSets:
+class ListenerSets(msgspec.Struct, frozen=True):
     """The ListenerSets of the platform's namespace; the generations before the third have none."""
 
     items: tuple[ListenerSet, ...]
@@ -59,8 +58,7 @@ class ListenerSets:
         return cls(ask.objects(cls.asks[0], ListenerSet))
 
 
-@dataclass(frozen=True, slots=True)
-class Listeners:
+class Listeners(msgspec.Struct, frozen=True):
     """Every listener of the platform; ``sets`` are the conditions of its ListenerSets, by their names."""
 
     generation: str

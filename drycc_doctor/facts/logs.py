@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
@@ -28,8 +27,7 @@ _DEFAULT = "logs-"
 _ASKED = like(ServiceGet, service=SEARCHER, port="7280")
 
 
-@dataclass(frozen=True, slots=True)
-class LogPrefixes:
+class LogPrefixes(msgspec.Struct, frozen=True):
     """How the names of indexes begin: for each chart as its values say, and as the controller's containers have it.
 
     ``values`` is None where no release can be read, and ``missing`` says why; ``carried`` is None where the controller has no such variable.
@@ -75,8 +73,7 @@ class _Index(msgspec.Struct, frozen=True):
     index_config: IndexConfig
 
 
-@dataclass(frozen=True, slots=True)
-class LogIndex:
+class LogIndex(msgspec.Struct, frozen=True):
     """The template of which indexes are made, and the index of the platform's own namespace; None in the first generation."""
 
     name: str
@@ -122,8 +119,7 @@ class Search(msgspec.Struct, frozen=True):
         return _moment(self.hits[0].timestamp) if self.hits else None
 
 
-@dataclass(frozen=True, slots=True)
-class RecentLogs:
+class RecentLogs(msgspec.Struct, frozen=True):
     """How many documents came into the platform's own index within :data:`WINDOW`; the newest of all, if none did."""
 
     name: str

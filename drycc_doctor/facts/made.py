@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.compared import Difference, differences, extra
 from drycc_doctor.facts.helm import HelmRelease, Made, Release
@@ -44,8 +45,7 @@ class _Live(Obj, frozen=True):
     data: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(msgspec.Struct, frozen=True):
     """An object of the manifest, and the live one; None where it is not there."""
 
     made: Made
@@ -94,8 +94,7 @@ def _containers(spec: Any) -> dict[str, Mapping[str, Any]]:
     return {str(one.get("name")): one for one in found}
 
 
-@dataclass(frozen=True, slots=True)
-class MadeByHelm:
+class MadeByHelm(msgspec.Struct, frozen=True):
     """Every object of the newest release's manifest whose kind is read; and the kinds that could not be read."""
 
     release: Release

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 from urllib.parse import quote
 
@@ -55,8 +54,7 @@ class _Answer(msgspec.Struct, frozen=True):
     data: _Data
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics:
+class Metrics(msgspec.Struct, frozen=True):
     """What vmselect says; ``page`` is None where it does not run here, and ``numbers`` where it said nothing readable."""
 
     page: Page | Failed | None
@@ -81,8 +79,7 @@ class Metrics:
         return cls(page, numbers if isinstance(page, Page) and page.status == 200 else None, tuple(down))
 
 
-@dataclass(frozen=True, slots=True)
-class MetricsElsewhere:
+class MetricsElsewhere(msgspec.Struct, frozen=True):
     """Metrics that are kept elsewhere: where, and what answers there; ``url`` is None where the values name no place.
 
     The path of the URL and its login are sealed: ``/health`` is asked, which takes neither.

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Self
+
+import msgspec
 
 from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import Option
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(msgspec.Struct, frozen=True):
     """The options of this run that decide what is looked at."""
 
     namespace: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -16,8 +15,7 @@ from drycc_doctor.model.reply import Failed
 from drycc_doctor.model.seal import Url
 
 
-@dataclass(frozen=True, slots=True)
-class PassportSettings:
+class PassportSettings(msgspec.Struct, frozen=True):
     """``/settings``, asked from inside, and by name where that fails (facts 15.2)."""
 
     url: str
@@ -50,8 +48,7 @@ def _enabled(page: Page) -> bool | None:
     return told if isinstance(told, bool) else None
 
 
-@dataclass(frozen=True, slots=True)
-class PassportInside:
+class PassportInside(msgspec.Struct, frozen=True):
     """Passport asked through the API server's service proxy; /readiness speaks for its database (facts 15.2)."""
 
     readiness: Page | Failed
@@ -66,8 +63,7 @@ class PassportInside:
         return cls(readiness, health)
 
 
-@dataclass(frozen=True, slots=True)
-class PassportByName:
+class PassportByName(msgspec.Struct, frozen=True):
     """``/settings`` as users reach it: JSON, which nothing but passport answers there (facts 15.2)."""
 
     host: str
@@ -84,8 +80,7 @@ class PassportByName:
         return cls(host, url, page)
 
 
-@dataclass(frozen=True, slots=True)
-class ControllerPassport:
+class ControllerPassport(msgspec.Struct, frozen=True):
     """Passport as the controller has it: by its public name (facts 11.7)."""
 
     host: str  # empty where the URL is not told: it is in a Secret, or not there
@@ -104,8 +99,7 @@ class ControllerPassport:
         return cls(told.host, url, page)
 
 
-@dataclass(frozen=True, slots=True)
-class PassportDiscovery:
+class PassportDiscovery(msgspec.Struct, frozen=True):
     """The OIDC discovery document over https; passport takes its scheme from X-Forwarded-Proto (facts 15.2)."""
 
     host: str

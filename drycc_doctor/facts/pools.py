@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.kube import Obj
 from drycc_doctor.model.fact import Ask, Missing, MissingError, fields_of
@@ -63,8 +64,7 @@ def _range(told: str) -> tuple[_Address, _Address] | None:
     return found if found[0].version == found[1].version and int(found[0]) <= int(found[1]) else None
 
 
-@dataclass(frozen=True, slots=True)
-class MetalLb:
+class MetalLb(msgspec.Struct, frozen=True):
     """Its pools; None where it is not installed."""
 
     pools: tuple[Pool, ...] | None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -23,8 +22,7 @@ class Connection(msgspec.Struct, frozen=True):
     trouble: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class GatewayPorts:
+class GatewayPorts(msgspec.Struct, frozen=True):
     """Each of the gateway's addresses, with what became of each of its ports."""
 
     items: tuple[tuple[str, dict[int, Connection | Failed]], ...]

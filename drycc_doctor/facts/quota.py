@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -41,8 +40,7 @@ class LimitRange(Obj, frozen=True):
     spec: LimitSpec = LimitSpec()
 
 
-@dataclass(frozen=True, slots=True)
-class Quotas:
+class Quotas(msgspec.Struct, frozen=True):
     """Every ResourceQuota of the platform's namespace."""
 
     items: tuple[ResourceQuota, ...]
@@ -55,8 +53,7 @@ class Quotas:
         return cls(ask.objects(cls.asks[0], ResourceQuota))
 
 
-@dataclass(frozen=True, slots=True)
-class LimitRanges:
+class LimitRanges(msgspec.Struct, frozen=True):
     """Every LimitRange of the platform's namespace."""
 
     items: tuple[LimitRange, ...]

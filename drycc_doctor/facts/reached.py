@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from drycc_doctor.facts.controller import Page
 from drycc_doctor.model import subject
@@ -27,8 +27,7 @@ _NO_ANSWER = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(msgspec.Struct, frozen=True):
     """What kept a request from a program: a code, what is wrong, what to do."""
 
     code: str

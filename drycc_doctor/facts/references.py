@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 import msgspec
@@ -32,8 +31,7 @@ class _Named(Obj, frozen=True):
     metadata: Meta
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigMaps:
+class ConfigMaps(msgspec.Struct, frozen=True):
     """Every ConfigMap of the platform's namespace: names and keys."""
 
     items: tuple[ConfigMap, ...]
@@ -46,8 +44,7 @@ class ConfigMaps:
         return cls(ask.objects(cls.asks[0], ConfigMap))
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimNames:
+class ClaimNames(msgspec.Struct, frozen=True):
     """The names of the PersistentVolumeClaims of the platform's namespace."""
 
     names: frozenset[str]
@@ -60,8 +57,7 @@ class ClaimNames:
         return cls(frozenset(one.metadata.name for one in ask.objects(cls.asks[0], _Named)))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Reference:
+class Reference(msgspec.Struct, frozen=True, order=True):
     """A container needs this: a Secret, a ConfigMap or a claim, and of the first two perhaps a key."""
 
     kind: str  # Secret, ConfigMap, PersistentVolumeClaim

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.helm import HelmRelease
 from drycc_doctor.facts.kube import Meta, Obj, Told
@@ -36,8 +37,7 @@ class _Daemons(Obj, frozen=True):
     spec: _Spec = _Spec()
 
 
-@dataclass(frozen=True, slots=True)
-class RegistrySettings:
+class RegistrySettings(msgspec.Struct, frozen=True):
     """Whether it is here; how it names buckets; the nodes' port for its proxy, and where the builder says that it is.
 
     ``style`` is what its containers carry, or the value where they take it from a Secret; ``port`` is 0 without one.

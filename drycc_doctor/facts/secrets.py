@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.kube import Public, Secret
 from drycc_doctor.model.fact import Ask
@@ -11,8 +12,7 @@ from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.model.seal import Seal
 
 
-@dataclass(frozen=True, slots=True)
-class Secrets:
+class Secrets(msgspec.Struct, frozen=True):
     """Every Secret of the platform's namespace but Helm's: names, keys, seals."""
 
     items: tuple[Secret, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 import msgspec
@@ -16,8 +15,7 @@ from drycc_doctor.model.reply import Failed
 from drycc_doctor.model.seal import Seal
 
 
-@dataclass(frozen=True, slots=True)
-class SigningKeys:
+class SigningKeys(msgspec.Struct, frozen=True):
     """What passport answers when it is asked for its keys by name, and the keys' moduli, sealed."""
 
     host: str
@@ -66,8 +64,7 @@ class _Pod(Obj, frozen=True):
     status: _Status = _Status()
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(msgspec.Struct, frozen=True):
     """A pod, and since when its oldest container runs; empty where none runs."""
 
     name: str
@@ -75,8 +72,7 @@ class Started:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class PodStarts:
+class PodStarts(msgspec.Struct, frozen=True):
     """Since when each pod of the platform's namespace runs."""
 
     items: tuple[Started, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -25,8 +24,7 @@ class Shown(msgspec.Struct, frozen=True):
     sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BuilderSsh:
+class BuilderSsh(msgspec.Struct, frozen=True):
     """The host key at each of the gateway's addresses; none where it has no address."""
 
     items: tuple[tuple[str, Shown | Failed], ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.kube import Meta, Obj
 from drycc_doctor.facts.storage import ClaimSpec
@@ -50,8 +51,7 @@ class StatefulSet(Obj, frozen=True):
     spec: _Spec = _Spec()
 
 
-@dataclass(frozen=True, slots=True)
-class StatefulSets:
+class StatefulSets(msgspec.Struct, frozen=True):
     """Every StatefulSet of the platform's namespace."""
 
     items: tuple[StatefulSet, ...]

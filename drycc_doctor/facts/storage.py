@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -59,8 +58,7 @@ class Claim(Obj, frozen=True):
     status: ClaimStatus = ClaimStatus()
 
 
-@dataclass(frozen=True, slots=True)
-class StorageClasses:
+class StorageClasses(msgspec.Struct, frozen=True):
     """Every StorageClass of the cluster."""
 
     items: tuple[StorageClass, ...]
@@ -82,8 +80,7 @@ class StorageClasses:
         return tuple(one.metadata.name for one in self.items if one.is_default)
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformClaims:
+class PlatformClaims(msgspec.Struct, frozen=True):
     """Every PersistentVolumeClaim of the platform's namespace."""
 
     items: tuple[Claim, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -150,8 +149,7 @@ class _CronJob(Obj, frozen=True):
     spec: _ScheduleSpec = _ScheduleSpec()
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(msgspec.Struct, frozen=True):
     """The pod template of a workload, a CronJob, or a Job that nobody owns; ``name`` is theirs."""
 
     kind: str  # deployments, statefulsets, daemonsets, cronjobs, jobs
@@ -159,8 +157,7 @@ class Template:
     spec: Spec
 
 
-@dataclass(frozen=True, slots=True)
-class Templates:
+class Templates(msgspec.Struct, frozen=True):
     """Every pod template of the platform's namespace; build Jobs and what CronJobs made are not among them."""
 
     items: tuple[Template, ...]

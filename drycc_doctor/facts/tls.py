@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -42,8 +41,7 @@ class Chain(msgspec.Struct, frozen=True):
     chain: tuple[Shown, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TlsHorizon:
+class TlsHorizon(msgspec.Struct, frozen=True):
     """Within so many days a certificate that expires is worth a warning."""
 
     days: int
@@ -57,8 +55,7 @@ class TlsHorizon:
         return cls(int(told) if told.isdecimal() else _DAYS)
 
 
-@dataclass(frozen=True, slots=True)
-class Chains:
+class Chains(msgspec.Struct, frozen=True):
     """The chain of each public host.
 
     ``ended`` says who ends TLS: ``gateway``; ``front`` if the gateway has no HTTPS and the controller's host shows a
@@ -106,8 +103,7 @@ def _shown(reply: Chain | Failed, host: str) -> bool:
     return bool(reply.chain)
 
 
-@dataclass(frozen=True, slots=True)
-class PlainApi:
+class PlainApi(msgspec.Struct, frozen=True):
     """The controller's API asked at port 80, by name."""
 
     host: str
@@ -124,8 +120,7 @@ class PlainApi:
         return cls(host, url, ask.reply(HttpGet(url), Page))
 
 
-@dataclass(frozen=True, slots=True)
-class OwnUrls:
+class OwnUrls(msgspec.Struct, frozen=True):
     """The scheme by which the platform's parts think that users reach them: all follow certManagerEnabled (facts 2)."""
 
     schemes: tuple[tuple[str, str], ...]  # where it stands, and http or https

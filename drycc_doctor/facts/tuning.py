@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.demand import Demands
 from drycc_doctor.facts.helm import HelmRelease
@@ -36,8 +37,7 @@ _REPLICAS = {
 """Workloads that may have several pods, each with its value (facts 1.5, 4.1) and what is enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(msgspec.Struct, frozen=True):
     """One value: its dotted path, what to set it to, and why."""
 
     path: str
@@ -45,8 +45,7 @@ class Proposal:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tuning:
+class Tuning(msgspec.Struct, frozen=True):
     """Proposals, and what could not be proposed and why."""
 
     namespace: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -31,8 +30,7 @@ class PodMetrics(Obj, frozen=True):
     containers: tuple[_Container, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
+class Used(msgspec.Struct, frozen=True):
     """The most that any pod's container of this name uses now, in cores and bytes."""
 
     workload: str
@@ -47,8 +45,7 @@ class Used:
         return amount(self.container.resources.limits.get("memory", 0))
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(msgspec.Struct, frozen=True):
     """What is used now. ``served`` is False where no metrics.k8s.io is served; ``pods`` are those that it tells of."""
 
     served: bool

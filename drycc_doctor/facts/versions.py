@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -33,8 +32,7 @@ class _Workload(Obj, frozen=True):
     spec: _Spec = _Spec()
 
 
-@dataclass(frozen=True, slots=True)
-class PartVersion:
+class PartVersion(msgspec.Struct, frozen=True):
     """What a workload says of its version; empty where it does not say."""
 
     kind: str  # deployments, statefulsets, daemonsets
@@ -45,8 +43,7 @@ class PartVersion:
     running: tuple[str, ...]  # the versions of its pods
 
 
-@dataclass(frozen=True, slots=True)
-class Versions:
+class Versions(msgspec.Struct, frozen=True):
     """Of each workload of the platform."""
 
     items: tuple[PartVersion, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
@@ -68,8 +67,7 @@ class Policy(Obj, frozen=True):
     spec: PolicySpec = PolicySpec()
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkPolicies:
+class NetworkPolicies(msgspec.Struct, frozen=True):
     """Every NetworkPolicy of the platform's namespace."""
 
     items: tuple[Policy, ...]
@@ -109,8 +107,7 @@ class Budget(Obj, frozen=True):
         return self.spec.selector is not None and self.spec.selector.takes(part)
 
 
-@dataclass(frozen=True, slots=True)
-class DisruptionBudgets:
+class DisruptionBudgets(msgspec.Struct, frozen=True):
     """Every PodDisruptionBudget of the platform's namespace; no chart makes one (facts 1)."""
 
     items: tuple[Budget, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.kube import Hook, WebhookConfiguration
 from drycc_doctor.facts.workloads import Platform
@@ -13,8 +14,7 @@ from drycc_doctor.model.query import KubeList, Now, like
 _API, _PLURAL = "admissionregistration.k8s.io/v1", "mutatingwebhookconfigurations"
 
 
-@dataclass(frozen=True, slots=True)
-class Webhook:
+class Webhook(msgspec.Struct, frozen=True):
     """Its configuration, None where there is none; and what time it is."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar, Self
+
+import msgspec
 
 from drycc_doctor.facts.kube import Container, Pod, Table, Told, Workload
 from drycc_doctor.facts.options import Operator
@@ -18,8 +19,7 @@ KNOWN_BY = {"drycc-controller-api", "drycc-controller", "drycc-passport", "drycc
 """Workloads of which any tells that Drycc is here (facts 1, 14)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """One workload of the platform, with its pods."""
 
     kind: str  # deployments, statefulsets, daemonsets
@@ -49,8 +49,7 @@ class Part:
         return values[-1] if values else None
 
 
-@dataclass(frozen=True, slots=True)
-class Workloads:
+class Workloads(msgspec.Struct, frozen=True):
     """Every workload of the platform's namespace, Drycc's or not; empty where there is nothing."""
 
     items: tuple[tuple[str, Workload], ...]
@@ -63,8 +62,7 @@ class Workloads:
         return cls(tuple((q.plural, one) for q in cls.asks for one in ask.objects(q, Workload)))
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(msgspec.Struct, frozen=True):
     """There is a Drycc in the namespace, and this is its generation (facts 0)."""
 
     namespace: str
@@ -91,8 +89,7 @@ def _generation(names: set[str]) -> str:
     return "g3" if "drycc-passport-api" in names else "g2"
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(msgspec.Struct, frozen=True):
     """Where a Drycc was seen, when it is not in the namespace: other namespaces that hold what is Drycc's alone."""
 
     seen: tuple[str, ...]
@@ -125,8 +122,7 @@ def _places(ask: Ask, query: KubeList, what: str) -> Iterator[str]:
         yield f"{what} in namespace {namespace}"
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformPods:
+class PlatformPods(msgspec.Struct, frozen=True):
     """Every pod of the platform's namespace."""
 
     items: tuple[Pod, ...]
@@ -139,8 +135,7 @@ class PlatformPods:
         return cls(ask.objects(cls.asks[0], Pod))
 
 
-@dataclass(frozen=True, slots=True)
-class Components:
+class Components(msgspec.Struct, frozen=True):
     """Every workload of the platform, each with its pods."""
 
     generation: str

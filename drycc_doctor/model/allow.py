@@ -6,7 +6,9 @@ Names and grammars: facts 1 (objects), 4 (variables), 8 and 9 (values), 15 (answ
 from __future__ import annotations
 
 import re
-from fnmatch import fnmatchcase
+from functools import lru_cache
+
+from drycc_doctor.model.glob import fits
 
 BOOLEAN = re.compile(r"(?i)true|false|on|off|yes|no|auto|\s*true\s*")
 INTEGER = re.compile(r"-?\d{1,9}")
@@ -206,12 +208,23 @@ BODY_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9 .,:;!'_()/-]{0,119}")
 """Plain text that is told: ``OK``, ``no healthy upstream``; what is longer or stranger is sealed."""
 
 
-def grammar(names: dict[str, re.Pattern[str]], name: str) -> re.Pattern[str] | None:
-    """The grammar of a name, if it may be told at all.
+@lru_cache(maxsize=4096)
+def of_variable(name: str) -> re.Pattern[str] | None:
+    """The grammar of a container's variable, if it may be told at all.
 
-    >>> grammar(ENV, "ADMIN_PASSWORD") is None
+    >>> of_variable("ADMIN_PASSWORD") is None
     True
     """
+    return _grammar(ENV, name)
+
+
+@lru_cache(maxsize=4096)
+def of_value(key: str) -> re.Pattern[str] | None:
+    """The grammar of a chart's value, by its last key, if it may be told at all."""
+    return _grammar(VALUES, key)
+
+
+def _grammar(names: dict[str, re.Pattern[str]], name: str) -> re.Pattern[str] | None:
     if name in names:
         return names[name]
-    return next((g for glob, g in names.items() if "*" in glob and fnmatchcase(name, glob)), None)
+    return next((grammar for glob, grammar in names.items() if "*" in glob and fits(name, glob)), None)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, ParamSpec
 
+import msgspec
+
 from drycc_doctor.model.fact import needs, wanted
 from drycc_doctor.model.finding import Finding, Status
 
@@ -17,8 +19,7 @@ GENERATIONS = ("g1", "g2", "g3")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(msgspec.Struct, frozen=True):
     """A change to the healthy world, and what the check must then say: a finding of this status and code."""
 
     title: str

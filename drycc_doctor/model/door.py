@@ -9,18 +9,20 @@ import re
 import zlib
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from fnmatch import fnmatchcase
 from typing import Any
 
 import msgspec
 
 from drycc_doctor.model import allow, fluentbit, manifest, public
+from drycc_doctor.model.glob import fits
 from drycc_doctor.model.patterns import patterns
 from drycc_doctor.model.seal import Sealer
 
 HELM_TYPE = "helm.sh/release.v1"
 _USERINFO = re.compile(r"://[^/\s@]*@")
 _DROPPED = {"managedFields", "selfLink"}
+_OPENED = {"annotations", "env", "command", "args", "clientConfig", "httpHeaders"}
+"""Fields whose values are told each in its own way, wherever they stand."""
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 _HELM_LIMIT = 64 << 20  # bytes of an unpacked release: Helm's own limit for the packed one is 1 MiB
 
@@ -35,7 +37,7 @@ class Door:
 
     def kube(self, plural: str, obj: Any) -> Any:
         """A Kubernetes object, sealed; a Helm release Secret is opened, and told as far as it may be."""
-        if not isinstance(obj, Mapping):
+        if not isinstance(obj, dict):
             return self._walk(obj)
         if plural == "secrets":
             return self._secret(obj)
@@ -92,7 +94,7 @@ class Door:
     def _secret(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         told = self._outer(obj, {"data", "stringData"})
         data = obj.get("data")
-        if not isinstance(data, Mapping):
+        if not isinstance(data, dict):
             return told | ({"data": self._opaque(data)} if data is not None else {})
         if obj.get("type") == HELM_TYPE:
             return told | {"release": self._release(data.get("release"))}
@@ -134,9 +136,9 @@ class Door:
         """Anything, told by its shape at most."""
         if isinstance(value, str):
             return self.sealer.seal(value)
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             return {k: self._opaque(v) for k, v in value.items()}
-        if isinstance(value, Sequence):
+        if isinstance(value, list | tuple):
             return [self._opaque(v) for v in value]
         return value if value is None or isinstance(value, bool) else self.sealer.seal(str(value))
 
@@ -176,33 +178,37 @@ class Door:
 
     def values(self, value: Any, key: str = "", *, environment: bool = False) -> Any:
         """Chart values, sealed leaf by leaf; maps called ``environment`` hold variables."""
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             inside = key == "environment"
             return {str(k): self.values(v, str(k), environment=inside) for k, v in value.items()}
         if isinstance(value, list):
             return [self.values(v, key, environment=environment) for v in value]
         if value is None or isinstance(value, bool):
             return value
-        told = self._told(allow.ENV if environment else allow.VALUES, key, str(value))
+        told = self._told(allow.of_variable(key) if environment else allow.of_value(key), str(value))
         return value if told == str(value) else told
 
     def _walk(self, value: Any) -> Any:
-        if isinstance(value, Mapping):
-            return {k: self._field(k, v) for k, v in value.items() if k not in _DROPPED}
+        if isinstance(value, str):
+            if "@" not in value or not _USERINFO.search(value):
+                return value
+            return self.sealer.url(value) if allow.URL.fullmatch(value) else self.sealer.seal(value)
+        if isinstance(value, dict):
+            return {
+                k: self._field(k, v) if k in _OPENED else self._walk(v) for k, v in value.items() if k not in _DROPPED
+            }
         if isinstance(value, list):
             return [self._walk(v) for v in value]
-        if isinstance(value, str) and _USERINFO.search(value):
-            return self.sealer.url(value) if allow.URL.fullmatch(value) else self.sealer.seal(value)
         return value
 
     def _field(self, key: str, value: Any) -> Any:
-        if key == "annotations" and isinstance(value, Mapping):
+        if key == "annotations" and isinstance(value, dict):
             return {k: self._annotation(k, v) for k, v in value.items() if k != _LAST_APPLIED}
         if key == "env" and isinstance(value, list):
             return [self._variable(one) for one in value]
         if key in {"command", "args"} and isinstance(value, list):
             return [self._word(w) for w in value]
-        if key == "clientConfig" and isinstance(value, Mapping):
+        if key == "clientConfig" and isinstance(value, dict):
             return self._client_config(value)
         if key == "httpHeaders":
             return self._opaque(value)
@@ -218,18 +224,17 @@ class Door:
     def _annotation(self, key: str, value: Any) -> Any:
         known = allow.ANNOTATION_VALUES.get(key)
         told = known is not None and isinstance(value, str) and known.fullmatch(value)
-        return value if told or any(fnmatchcase(key, glob) for glob in allow.ANNOTATIONS) else self._opaque(value)
+        return value if told or any(fits(key, glob) for glob in allow.ANNOTATIONS) else self._opaque(value)
 
     def _variable(self, one: Any) -> Any:
-        if not isinstance(one, Mapping) or "value" not in one:
+        if not isinstance(one, dict) or "value" not in one:
             return self._walk(one)
         rest = {k: self._walk(v) for k, v in one.items() if k != "value"}
         if not isinstance(one["value"], str):
             return rest | {"value": self._opaque(one["value"])}
-        return rest | {"value": self._told(allow.ENV, str(one.get("name")), one["value"])}
+        return rest | {"value": self._told(allow.of_variable(str(one.get("name"))), one["value"])}
 
-    def _told(self, names: dict[str, re.Pattern[str]], name: str, value: str) -> Any:
-        known = allow.grammar(names, name)
+    def _told(self, known: re.Pattern[str] | None, value: str) -> Any:
         if known is None or not known.fullmatch(value):
             return self.sealer.seal(value)
         if known is allow.URLS:
@@ -243,7 +248,7 @@ class Door:
         told |= self._public("ca.crt", value.get("caBundle"))
         told |= {"url": self.sealer.url(str(value["url"]))} if "url" in value else {}
         service = value.get("service")
-        if not isinstance(service, Mapping):
+        if not isinstance(service, dict):
             return told | ({"service": self._opaque(service)} if service is not None else {})
         kept: dict[str, Any] = {k: self._opaque(v) if k == "path" else v for k, v in service.items()}
         last = str(service.get("path") or "").rstrip("/").rpartition("/")[2]
@@ -251,7 +256,7 @@ class Door:
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _patterns(obj: Mapping[str, Any]) -> dict[str, Any]:

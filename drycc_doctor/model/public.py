@@ -30,9 +30,12 @@ def host_key(private: bytes) -> dict[str, str] | None:
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives import serialization as forms
 
-    load = forms.load_ssh_private_key if b"BEGIN OPENSSH" in private else forms.load_pem_private_key
     try:
-        key: Any = load(private, password=None)
+        key: Any = (
+            forms.load_ssh_private_key(private, password=None)
+            if b"BEGIN OPENSSH" in private
+            else forms.load_pem_private_key(private, password=None, unsafe_skip_rsa_key_validation=True)
+        )
         line = key.public_key().public_bytes(forms.Encoding.OpenSSH, forms.PublicFormat.OpenSSH)
     except (ValueError, TypeError, UnsupportedAlgorithm, AttributeError):
         return None
@@ -46,7 +49,8 @@ def modulus(private: bytes) -> str:
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     try:
-        key: Any = load_pem_private_key(private, password=None)
+        # its modulus is all that is wanted: to see that its primes are primes takes a tenth of a second
+        key: Any = load_pem_private_key(private, password=None, unsafe_skip_rsa_key_validation=True)
         number: int = key.public_key().public_numbers().n
     except (ValueError, TypeError, UnsupportedAlgorithm, AttributeError):
         return ""

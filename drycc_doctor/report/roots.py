@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from drycc_doctor.model.finding import Finding, Place, Report, Status
 
@@ -12,8 +13,7 @@ TROUBLE = (Status.FAIL, Status.WARN, Status.UNKNOWN, Status.BROKEN)
 """The statuses of what is not well, in the order in which they are told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(msgspec.Struct, frozen=True):
     """A finding that nothing in the report explains, and all those that follow from it, in the report's order."""
 
     place: Place

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from drycc_doctor.model.finding import Finding, Place, Report, Result, Status
 from drycc_doctor.report.printable import wrapped
@@ -24,8 +25,7 @@ def render(report: Report, *, verbose: int = 0, color: bool = False, width: int 
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(msgspec.Struct, frozen=True):
     """A report, and how it is to be shown; each method returns lines, or blocks of lines."""
 
     report: Report

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+import msgspec
 
 from drycc_doctor.errors import DoctorError
 
 _NAMESPACE = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")  # RFC 1123, as Kubernetes wants it
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """How to reach the platform. ``timeout`` is seconds for each question, ``deadline`` for the run.
 
     ``nameservers`` are addresses, see :class:`~drycc_doctor.sources.dns.DnsSource`; ``controller_url`` is the
@@ -41,7 +41,7 @@ def checked(settings: Settings) -> Settings:
     trouble = _trouble(settings)
     if trouble:
         raise DoctorError(*trouble, exit_code=2)
-    return replace(settings, domain=domain_of(settings.domain)) if settings.domain else settings
+    return msgspec.structs.replace(settings, domain=domain_of(settings.domain)) if settings.domain else settings
 
 
 def _trouble(settings: Settings) -> tuple[str, str] | None:

@@ -99,7 +99,7 @@ def test_a_variable_means_the_same_whatever_the_command() -> None:
 
 def test_the_defaults_are_those_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings(parsed(env={}, monkeypatch=monkeypatch)) == Settings()
-    assert set(LIVE) | {"controller_url", "hosts_file"} == {*Settings.__dataclass_fields__}
+    assert set(LIVE) | {"controller_url", "hosts_file"} == {*Settings.__struct_fields__}
 
 
 def test_what_is_said_becomes_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, check, passed, subject, warn
 from drycc_doctor.facts.apps import AppNamespace, AppNamespaces
 from drycc_doctor.facts.cluster_clock import ClusterClock
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _WORST = 3
 _PATIENCE = 600  # seconds; pods have their time to end, volumes to be unmounted

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, check, fail, passed, subject, warn
 from drycc_doctor.facts.app_volumes import AppClaim, AppClaims
 from drycc_doctor.facts.storage import StorageClasses
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _WORST = 3
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.controller import Page
 from drycc_doctor.facts.inside import BuilderInside
 from drycc_doctor.facts.reached import unasked
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import Answer, World
+from drycc_doctor.worlds.answers import Answer
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _MEANS = {
     "/healthz": ("bucket", "it does not list its bucket, or takes no SSH connections", "app=drycc-storage"),

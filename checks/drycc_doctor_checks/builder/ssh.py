@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.kube import HostKey
 from drycc_doctor.facts.secrets import Secrets
 from drycc_doctor.facts.ssh import PORT, BuilderSsh, Shown
-from drycc_doctor.worlds import Answer, World
+from drycc_doctor.worlds.answers import Answer
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _SECRET = "builder-ssh-private-keys"  # noqa: S105 - the name of a Secret
 _ROUTE = (

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.client import Profile
 from drycc_doctor.facts.domain import Domain, PlatformHosts
 from drycc_doctor.facts.gateway import Routes
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 
 @check("client-profile", title="The drycc client talks to this platform")

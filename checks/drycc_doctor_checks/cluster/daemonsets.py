@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Finding, Missing, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.apps import AppPods
@@ -10,7 +11,9 @@ from drycc_doctor.facts.cluster import Nodes
 from drycc_doctor.facts.demand import Demands, Toleration
 from drycc_doctor.facts.kube import Node, Taint, condition
 from drycc_doctor.facts.workloads import Components, Part
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _WHAT = {
     "drycc-registry-proxy": "images of apps cannot be pulled there",

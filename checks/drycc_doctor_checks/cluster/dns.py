@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.cluster import ClusterDns
 from drycc_doctor.facts.health import is_ready, trouble
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _LOOK = "kubectl get pods,endpointslices -n kube-system -l k8s-app=kube-dns"
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, check, passed, subject, warn
 from drycc_doctor.facts.events import Event, RecentWarnings
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _OFTEN = 5  # less of one reason is what any rollout makes
 _TOLD = 5  # reasons that are told apart

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
 from drycc_doctor.facts.cluster import Nodes
 from drycc_doctor.facts.kube import Node, condition
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _PRESSURES = ("MemoryPressure", "DiskPressure", "PIDPressure")
 

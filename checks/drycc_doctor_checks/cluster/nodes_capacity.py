@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, Missing, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.apps import AppPods
@@ -13,7 +14,9 @@ from drycc_doctor.facts.health import trouble
 from drycc_doctor.facts.kube import AppPod, Node, Pod, condition
 from drycc_doctor.facts.quantity import amount, written
 from drycc_doctor.facts.workloads import PlatformPods
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _NEARLY = 0.9
 _NAMED = 3

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
 from drycc_doctor.facts.demand import Demands, Wanting
 from drycc_doctor.facts.quantity import amount, written
 from drycc_doctor.facts.quota import LimitRanges, Quotas, ResourceQuota
 from drycc_doctor.facts.workloads import Platform
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _NEARLY = 0.9
 _OF_PODS = ("pods", "count/pods", "cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.demand import Demands
 from drycc_doctor.facts.quantity import amount
 from drycc_doctor.facts.storage import Claim, PlatformClaims, StorageClasses
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _SELECTED = "volume.kubernetes.io/selected-node"
 _DEFAULT = "kubectl annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true"

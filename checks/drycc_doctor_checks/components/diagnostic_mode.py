@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, Missing, check, fail, passed, subject, warn
 from drycc_doctor.facts.components import COMPONENTS
 from drycc_doctor.facts.helm import HelmRelease
 from drycc_doctor.facts.templates import Container, Template, Templates
 from drycc_doctor.facts.workloads import Platform
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 
 @check("components-diagnostic-mode", title="No part was left in diagnostic mode")

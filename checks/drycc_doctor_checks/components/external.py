@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.elsewhere import Elsewhere, Seen
 from drycc_doctor.facts.health import is_ready
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _STORES = ("database", "valkey", "storage", "registry")
 _USED_BY = {

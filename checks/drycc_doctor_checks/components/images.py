@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
 from drycc_doctor.facts.health import IMAGE_TROUBLES
 from drycc_doctor.facts.kube import Pod
 from drycc_doctor.facts.workloads import Components, Part, Platform, PlatformPods
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 
 @check("components-images", title="Images can be pulled, and all pods of a part run the same one")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import Finding, Missing, check, fail, passed, subject
 from drycc_doctor.facts.gateway import ReadyEndpoints, Services
@@ -10,7 +11,9 @@ from drycc_doctor.facts.kube import Pod
 from drycc_doctor.facts.templates import Container, Templates
 from drycc_doctor.facts.workloads import Components, Part
 from drycc_doctor.model.seal import Url
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _REPLICA = "drycc-database-replica"
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, Finding, Missing, Reason, check, fail, passed, subject, unknown
 from drycc_doctor.facts.options import Operator
 from drycc_doctor.facts.workloads import Elsewhere, Platform
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _GENERATIONS = {"g1": "first (stable up to May 2025)", "g2": "second (to April 2026)", "g3": "third"}
 

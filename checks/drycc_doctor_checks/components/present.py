@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import Finding, Missing, check, fail, passed, subject
 from drycc_doctor.facts.components import COMPONENTS, Component
 from drycc_doctor.facts.helm import HelmRelease
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 
 @check("components-present", title="Every part of the platform is there")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
 from drycc_doctor.facts.health import is_ready, trouble
 from drycc_doctor.facts.kube import Pod
 from drycc_doctor.facts.workloads import Components, Part
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _REMEDIES = {
     "unschedulable": "give the cluster what the message asks for, or ask for less in the values",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, Finding, Missing, check, fail, passed, subject, unknown
 from drycc_doctor.facts.references import ClaimNames, ConfigMaps, Reference, lost, required
 from drycc_doctor.facts.secrets import Secrets
 from drycc_doctor.facts.templates import Templates
 from drycc_doctor.facts.workloads import Platform
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 Known = dict[str, dict[str, frozenset[str]]]
 

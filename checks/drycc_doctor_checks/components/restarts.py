@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, passed, subject, warn
 from drycc_doctor.facts.clock import DAY, Clock, ago
@@ -10,7 +11,9 @@ from drycc_doctor.facts.health import is_ready
 from drycc_doctor.facts.kube import ContainerStatus, Terminated
 from drycc_doctor.facts.templates import Templates
 from drycc_doctor.facts.workloads import Components, Part
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _OFTEN = 3
 _EXITS = {

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import Finding, check, fail, passed, subject
 from drycc_doctor.facts.kube import Pod, condition
 from drycc_doctor.facts.workloads import Platform, PlatformPods, Workloads
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _REASONS = (
     ("hugepages", "hugepages", "lower database.resources.limits.hugepages-2Mi in the values, or set vm.nr_hugepages"),

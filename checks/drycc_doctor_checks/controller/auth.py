@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, Failed, Finding, Missing, Subject, check, fail, passed, subject, unknown
 from drycc_doctor.facts.controller import ControllerInside, ControllerOutside, Page
 from drycc_doctor.facts.reached import no_answer
-from drycc_doctor.worlds import Answer, World
+from drycc_doctor.worlds.answers import Answer
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _DETAIL = "Authentication credentials were not provided."
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.controller import ControllerInside, ControllerOutside, Page
-from drycc_doctor.worlds import Answer, World
+from drycc_doctor.worlds.answers import Answer
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _HINTS = {
     "name": "the record, or what it leads to: compare `dig` with `kubectl get gateway -n drycc`",
@@ -16,8 +21,7 @@ _HINTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(msgspec.Struct, frozen=True):
     """The same question at one hop: whether the controller answered, and how it is told apart from another one."""
 
     answered: bool

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, Failed, Finding, Missing, check, fail, passed, subject, unknown
 from drycc_doctor.facts.controller import ControllerInside, ControllerOutside, Page
 from drycc_doctor.facts.workloads import Components, Part
-from drycc_doctor.worlds import Answer, World
+from drycc_doctor.worlds.answers import Answer
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _LOG = "kubectl logs -n drycc deploy/drycc-controller-api"
 

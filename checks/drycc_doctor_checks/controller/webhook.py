@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, Missing, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.gateway import ReadyEndpoints
 from drycc_doctor.facts.kube import Certificate, Hook
 from drycc_doctor.facts.secrets import Secrets
 from drycc_doctor.facts.webhook import Webhook
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _SERVICE, _SECRET = "drycc-controller-mutate", "controller-mutate-cert"
 _KIND = "MutatingWebhookConfiguration"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, Finding, check, fail, passed, skip, subject
 from drycc_doctor.facts.clock import Clock, ago
 from drycc_doctor.facts.database import NAME, Database, Endpoints
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _STALE = 1800.0
 """Patroni renews its lock every ten seconds; clocks differ by less than this."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.database import NAME, Database, Member
 from drycc_doctor.facts.gateway import ReadyEndpoints
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _BEHIND = 100 << 20  # bytes
 _WELL = {"running", "streaming", "in archive recovery"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drycc_doctor.api import (
     SKIP,
@@ -23,7 +23,9 @@ from drycc_doctor.api import (
 from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.facts.app_domains import AppDomains, AppHost
 from drycc_doctor.facts.dns import Rrset
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _WORST = 3  # host names that are told; the others are counted
 _WELL = "ok"

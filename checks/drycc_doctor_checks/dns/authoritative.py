@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import (
     UNKNOWN,
@@ -21,7 +22,9 @@ from drycc_doctor.api import (
 from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.facts.dns import Rrset
 from drycc_doctor.facts.dns_servers import Server, ZoneServers
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _Said = tuple[str, ...]
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, check, passed, subject, unknown, warn
 from drycc_doctor.facts.dns import HostLookups, HostsLines, Resolved
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _HERE = "192.0.2.10"
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.facts.dns import Resolved, Wildcard
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _ALIAS_TTL = 60  # seconds: what Route 53 gives an alias of a load balancer, whatever the operator wants
 _NAME = "lb-1.example.net"

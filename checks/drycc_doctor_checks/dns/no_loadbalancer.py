@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.dns_magic import is_private
 from drycc_doctor.facts.dns_nodes import Direct, DirectRecords
 from drycc_doctor.facts.kube import condition
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 
 @check("dns-no-loadbalancer", title="Without a load balancer, records lead to nodes that are there")

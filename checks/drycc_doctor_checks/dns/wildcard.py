@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.facts.dns import Resolved, Wildcard
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 
 @check("dns-wildcard", title="The wildcard record leads to the gateway")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, Finding, Missing, check, fail, passed, subject, unknown
 from drycc_doctor.facts.gateway import GatewayClasses, PlatformGateway
 from drycc_doctor.facts.kube import condition
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 
 @check("gateway-class", title="The gateway's class is installed and accepted")

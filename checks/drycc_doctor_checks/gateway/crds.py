@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import Finding, check, fail, passed, subject
 from drycc_doctor.facts.kinds import NEEDED, SINCE_G3, GatewayKinds
 from drycc_doctor.facts.workloads import Platform
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _INSTALL = "install the experimental channel of the Gateway API, v1.5 or later: experimental-install.yaml"
 _CODES = {"TCPRoute": "no-tcproutes", "ListenerSet": "no-listenersets"}

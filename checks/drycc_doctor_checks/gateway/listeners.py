@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, Finding, Missing, Subject, check, fail, passed, subject, unknown
 from drycc_doctor.facts.kube import condition
 from drycc_doctor.facts.listeners import LISTENER_SET, Heard, Listeners
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _CODES = {"Accepted": "not-accepted", "ResolvedRefs": "unresolved", "Programmed": "not-programmed"}
 _WORST = 3

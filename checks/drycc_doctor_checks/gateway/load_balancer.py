@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.app_gateways import AppGateways
@@ -10,7 +11,9 @@ from drycc_doctor.facts.events import RecentWarnings
 from drycc_doctor.facts.gateway import Services
 from drycc_doctor.facts.kube import Service
 from drycc_doctor.facts.pools import MetalLb
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 
 @check("gateway-load-balancer", title="The load balancer has addresses to give")

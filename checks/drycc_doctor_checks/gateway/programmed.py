@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, Finding, Missing, check, fail, passed, skip, subject
 from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.facts.gateway import PlatformGateway
 from drycc_doctor.facts.kube import Condition, condition
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _CODES = {"Accepted": "not-accepted", "Programmed": "not-programmed"}
 _REMEDY = "kubectl describe gateway -n drycc drycc-gateway; kubectl logs -n istio-system deployment/istiod"

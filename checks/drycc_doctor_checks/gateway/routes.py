@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, Reason, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.components import ROUTES
 from drycc_doctor.facts.gateway import ReadyEndpoints, Routes, Services
 from drycc_doctor.facts.kube import Route, condition
 from drycc_doctor.facts.workloads import Platform
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 
 @check("gateway-routes", title="Every route is attached and leads to ready pods")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.grafana import GrafanaByName
 from drycc_doctor.facts.reached import obstacle, unasked
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import Answer, World
+from drycc_doctor.worlds.answers import Answer
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _HEALTHY = {"status": "ok", "database": "ok"}
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.controller import Page
 from drycc_doctor.facts.hooks import Receiver, Receivers
 from drycc_doctor.facts.reached import no_answer
-from drycc_doctor.worlds import Answer, World
+from drycc_doctor.worlds.answers import Answer
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _SLOW = 1.0  # seconds
 

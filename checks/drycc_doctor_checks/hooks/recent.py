@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.hooks import DAYS, DeployHooks, RecentHooks
 from drycc_doctor.facts.logs import SEARCHER
 from drycc_doctor.facts.reached import unheard
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import Answer, World
+from drycc_doctor.worlds.answers import Answer
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _LINE = "An error occurred while sending the deploy hook"
 

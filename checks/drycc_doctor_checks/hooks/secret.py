@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.hooks import DeployHooks
 from drycc_doctor.facts.secrets import Secrets
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _SECRET, _KEY = "controller-creds", "deploy-hook-secret-key"
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.hooks import SCHEMES, DeployHooks
 from drycc_doctor.model.seal import Seal, Url
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _SETTING = "controller.deployHookUrls"
 

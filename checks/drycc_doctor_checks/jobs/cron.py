@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, check, passed, subject, unknown, warn
@@ -11,7 +12,9 @@ from drycc_doctor.facts.clock import Clock, ago
 from drycc_doctor.facts.jobs import CronJob, CronJobs
 from drycc_doctor.facts.schedule import due
 from drycc_doctor.facts.workloads import Platform
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _MISSES = 3
 """So many times in a row may be due without a success: the last may still run, the one before may have failed once."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
 from drycc_doctor.facts.clock import HOUR, Clock, ago
 from drycc_doctor.facts.jobs import Job, Jobs
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _LONG = HOUR
 _ENDS = "-job-upgrade"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
 from drycc_doctor.facts.cluster import Nodes
@@ -11,7 +12,9 @@ from drycc_doctor.facts.kube import condition
 from drycc_doctor.facts.logs import SHIPS
 from drycc_doctor.facts.templates import Templates
 from drycc_doctor.facts.workloads import Components, Part
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _NAMED = 3
 _MANY = 5  # restarts

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, Finding, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.clock import Clock, ago
 from drycc_doctor.facts.controller import Page
 from drycc_doctor.facts.logs import SEARCHER, WINDOW, RecentLogs, Search, searched
 from drycc_doctor.facts.reached import unheard
-from drycc_doctor.worlds import Answer, World
+from drycc_doctor.worlds.answers import Answer
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _REMEDY = (
     "kubectl logs -n drycc ds/drycc-fluentbit; kubectl logs -n drycc sts/drycc-quickwit-indexer: one of them says what "

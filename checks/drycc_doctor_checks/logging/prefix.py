@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drycc_doctor.api import SKIP, UNKNOWN, Finding, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.logs import CHARTS, LogPrefixes
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _SETTINGS = {"fluentbit": "fluentbit.quickwit", "controller": "controller.quickwit", "quickwit": "quickwit"}
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.health import is_ready
 from drycc_doctor.facts.logs import SEARCHER, LogIndex
 from drycc_doctor.facts.reached import unheard
 from drycc_doctor.facts.workloads import Components, Part
-from drycc_doctor.worlds import Answer, World
+from drycc_doctor.worlds.answers import Answer
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _TEMPLATE = "the template that makes indexes"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.demand import Demands
@@ -10,7 +11,9 @@ from drycc_doctor.facts.logs import SEARCHER, LogIndex
 from drycc_doctor.facts.reached import unheard
 from drycc_doctor.facts.workloads import Components
 from drycc_doctor.model.seal import Seal, Url
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _INDEXER = "drycc-quickwit-indexer"
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.health import is_ready
 from drycc_doctor.facts.metrics import EXPORTERS, PARTS, Metrics
 from drycc_doctor.facts.reached import unheard
 from drycc_doctor.facts.workloads import Components, Part
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _WITHOUT = {
     "node-exporter": "nobody measures the nodes: their disks, memory and load",

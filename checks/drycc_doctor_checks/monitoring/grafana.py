@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.controller import Page
@@ -11,7 +12,10 @@ from drycc_doctor.facts.grafana import GrafanaInside
 from drycc_doctor.facts.reached import unheard
 from drycc_doctor.facts.templates import Template, Templates
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import Answer, World
+from drycc_doctor.worlds.answers import Answer
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _NAME, _KEY = "drycc-grafana", "DRYCC_SERVICE_KEY"
 _SOURCES = ("Prometheus on Drycc", "Application Logs")

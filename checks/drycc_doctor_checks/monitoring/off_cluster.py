@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Failed, Finding, Missing, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.controller import Page
 from drycc_doctor.facts.metrics import PARTS, MetricsElsewhere
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import Answer, World
+from drycc_doctor.worlds.answers import Answer
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _SETTING = "controller.victoriametricsUrl"
 _CONNECTED = {"tls", "protocol", "reset"}

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.health import is_ready
 from drycc_doctor.facts.metrics import PARTS, Metrics
 from drycc_doctor.facts.reached import unheard
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import Answer, World
+from drycc_doctor.worlds.answers import Answer
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _NEEDED = {
     "vmstorage": "metrics are neither stored nor found",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.domain import Domain
 from drycc_doctor.facts.passport import PassportDiscovery
 from drycc_doctor.facts.reached import obstacle, unasked
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 
 @check("passport-redirects", title="Logins come back to the platform's own names")

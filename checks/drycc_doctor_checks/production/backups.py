@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.jobs import CronJobs
 from drycc_doctor.facts.workloads import Components, Part
 from drycc_doctor.model.seal import Url
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _NAME = "drycc-database-cronjob-backup"
 

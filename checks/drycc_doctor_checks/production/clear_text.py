@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.certificate import CertManager
 from drycc_doctor.facts.tls import Chains, PlainApi
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _COOKIES = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
 

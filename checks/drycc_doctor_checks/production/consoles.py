@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, passed, subject, warn
 from drycc_doctor.facts.gateway import Routes, Services
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _ROUTES = {"drycc-storage": "its API", "drycc-storage-console": "its console"}
 

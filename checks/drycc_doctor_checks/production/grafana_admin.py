@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import PASS, SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.accounts import WORDS, GrafanaLogin, weakness
@@ -10,7 +11,9 @@ from drycc_doctor.facts.helm import HelmRelease
 from drycc_doctor.facts.kube import Told
 from drycc_doctor.facts.secrets import Secrets
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _NAME = "drycc-grafana"
 

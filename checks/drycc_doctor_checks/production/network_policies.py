@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, Missing, check, fail, passed, subject, warn
 from drycc_doctor.facts.cluster import Nodes
 from drycc_doctor.facts.walls import NetworkPolicies
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _CHARTED = {
     "g1": ("drycc-victoriametrics-vmselect",),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import PASS, SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.accounts import WORDS, PassportLogin, weakness
 from drycc_doctor.facts.helm import HelmRelease
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _SET = "set passport.adminPassword before the first install; on a running platform change it in passport itself"
 

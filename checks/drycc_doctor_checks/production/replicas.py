@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Finding, Missing, check, passed, skip, subject, warn
 from drycc_doctor.facts.cluster import Nodes
 from drycc_doctor.facts.workloads import Components, Part
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _VALUES = {"drycc-builder": "builder.replicas", "drycc-controller-api": "controller.api.replicas"}
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, Missing, check, fail, passed, subject, warn
 from drycc_doctor.facts.helm import HelmRelease
 from drycc_doctor.facts.knobs.production import OTHER_CLOUDS
 from drycc_doctor.facts.templates import Templates
 from drycc_doctor.facts.workloads import Components, Part
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _STORES = {"drycc-storage": "object storage", "drycc-database": "database", "drycc-registry": "registry"}
 

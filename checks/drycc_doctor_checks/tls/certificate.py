@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import (
     SKIP,
@@ -23,7 +24,9 @@ from drycc_doctor.api import (
 from drycc_doctor.facts.certificate import NAME, Managed, PlatformCertificate
 from drycc_doctor.facts.secrets import Secrets
 from drycc_doctor.facts.tls import Chain, Chains
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _DESCRIBE = "kubectl describe certificate,certificaterequest,order,challenge -n drycc"
 _OVER = {"invalid", "expired", "errored"}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.tls import Chains, OwnUrls
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 
 @check("tls-oauth-urls", title="Logins come back by the scheme that users came by")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.tls import Chains, PlainApi
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 
 @check("tls-redirect", title="The API is not served in clear text")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.clock import Clock
 from drycc_doctor.facts.reached import no_answer
 from drycc_doctor.facts.tls import Chain, Chains, TlsHorizon
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _DAY = 86400
 _RENEW = "see why it was not renewed: kubectl describe certificate -n drycc drycc-auto-tls"

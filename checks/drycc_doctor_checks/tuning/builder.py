@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Finding, Missing, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.cluster import Nodes
@@ -11,7 +12,9 @@ from drycc_doctor.facts.helm import HelmRelease
 from drycc_doctor.facts.kube import Told
 from drycc_doctor.facts.variables import is_set, variables
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _PAIRS = re.compile(r"[^:,]+:[^:,]*(,[^:,]+:[^:,]*)*")
 _SELECTOR = subject.setting("builder.builderPodNodeSelector")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.cluster import Nodes
@@ -14,7 +15,9 @@ from drycc_doctor.facts.references import ConfigMaps
 from drycc_doctor.facts.templates import Templates
 from drycc_doctor.facts.variables import Variables, is_set, number, variables
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _RATE = re.compile(r"(\d+)/([smhd][a-z]*)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}

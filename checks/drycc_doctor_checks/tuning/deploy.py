@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.app_rollouts import AppDeployment, AppRollouts
@@ -10,7 +11,9 @@ from drycc_doctor.facts.controller_variables import dead
 from drycc_doctor.facts.helm import HelmRelease
 from drycc_doctor.facts.variables import Variables, is_set, number, variables
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _RANGES = {
     "DRYCC_DEPLOY_BATCHES": (0, 10000),

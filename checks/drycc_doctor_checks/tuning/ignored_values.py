@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, check, passed, subject, unknown, warn
 from drycc_doctor.facts.helm import HelmRelease
 from drycc_doctor.facts.knobs import KNOBS, Knob
 from drycc_doctor.facts.workloads import Platform
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 
 @check("tuning-ignored-values", title="Every value that was set is read by something")

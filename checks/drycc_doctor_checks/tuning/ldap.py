@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import (
     PASS,
@@ -25,7 +26,9 @@ from drycc_doctor.facts.templates import Templates
 from drycc_doctor.facts.variables import Variables, is_set, variables
 from drycc_doctor.facts.workloads import Components
 from drycc_doctor.model.seal import Url
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _NEEDED = ("LDAP_BIND_DN", "LDAP_BIND_PASSWORD", "LDAP_USER_BASEDN", "LDAP_GROUP_BASEDN", "LDAP_GROUP_FILTER")
 

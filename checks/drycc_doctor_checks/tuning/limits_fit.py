@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, check, passed, subject, unknown, warn
 from drycc_doctor.facts.cluster import Nodes
 from drycc_doctor.facts.kube import Node
 from drycc_doctor.facts.limits import Limited, Limits
 from drycc_doctor.facts.quantity import amount, written
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 
 @check("tuning-limits-fit", title="Limits fit the nodes")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.helm import HelmRelease, Release
 from drycc_doctor.facts.limits import at, is_set
 from drycc_doctor.facts.workloads import Platform
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _URL = {
     "database": "databaseUrl",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.quantity import written
 from drycc_doctor.facts.usage import Usage, Used
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _NEAR = 0.9
 _NAMED = 3

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Finding, Reason, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.demand import Demand, Demands
 from drycc_doctor.facts.quantity import amount, written
 from drycc_doctor.facts.templates import Templates
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 STORAGE, AGENT = "drycc-victoriametrics-vmstorage", "drycc-victoriametrics-vmagent"
 _FLAG = re.compile(r"--?retentionPeriod=(\d+)([hdwy]?)")

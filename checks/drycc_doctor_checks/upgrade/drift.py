@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import PASS, SKIP, UNKNOWN, WARN, Finding, Missing, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.helm import HelmRelease
 from drycc_doctor.facts.made import MadeByHelm, Pair
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _WORST = 3
 _VALUES = "write it into your values: helm get values drycc -n drycc shows them; then helm upgrade the release"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, Missing, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.clock import Clock
@@ -11,7 +12,10 @@ from drycc_doctor.facts.reached import obstacle, unasked
 from drycc_doctor.facts.secrets import Secrets
 from drycc_doctor.facts.signing import PodStarts, SigningKeys, Started
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import Answer, World
+from drycc_doctor.worlds.answers import Answer
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _SLACK = 60.0
 """Seconds: Helm writes the time down, then the Secrets."""

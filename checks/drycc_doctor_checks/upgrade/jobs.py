@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import PASS, SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.made import MadeByHelm, Pair
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 
 @check("upgrade-jobs", title="No Job of an older version stands in the way")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.helm import HelmRelease
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _KEY = "key_json"
 

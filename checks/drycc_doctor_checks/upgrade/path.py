@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, check, passed, subject, unknown, warn
 from drycc_doctor.facts.clock import DAY, Clock
@@ -12,7 +13,9 @@ from drycc_doctor.facts.helm import HelmRelease, Release
 from drycc_doctor.facts.secrets import Secrets
 from drycc_doctor.facts.storage import Claim, PlatformClaims
 from drycc_doctor.facts.workloads import Components
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _STABLE = re.compile(r"1\.(?!0\.0$)\d+\.\d+")
 """Charts of the stable channel, whose object storage is MinIO (facts 9.1, 11.28); 1.0.0 is the testing channel."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.clock import HOUR, Clock, ago
 from drycc_doctor.facts.helm import HelmRelease, Release
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 _WAIT = HOUR
 """Twice as long as the installation script lets Helm wait (facts 9.1)."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.helm import HelmRelease, Release
 from drycc_doctor.facts.quantity import amount
 from drycc_doctor.facts.stateful import PERSISTENCE, StatefulSet, StatefulSets
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 
 @check("upgrade-volumes", title="The volumes that the values want are there")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Knob:
+
+class Knob(msgspec.Struct, frozen=True):
     """One setting that the manual or a chart's values.yaml names.
 
     ``name`` is a value's dotted path in the umbrella chart (``controller.registrationMode``) or a variable
