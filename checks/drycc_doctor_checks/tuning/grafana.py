@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, WARN, Finding, check, passed, skip, subject, warn
+from drycc_doctor.api import SKIP, WARN, Finding, Reason, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.demand import Demand, Demands
 from drycc_doctor.facts.workloads import Components, Part
-from drycc_doctor.worlds import World
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 NAME, DATABASE = "drycc-grafana", "drycc-database"
 _DEAD = {
@@ -42,7 +45,10 @@ def grafana(components: Components, demands: Demands) -> Iterator[Finding]:
 
 
 def _kept(generation: str, asked: dict[str, Demand]) -> Iterator[Finding]:
-    if not any(volume.persistent_volume_claim for volume in asked[NAME].spec.volumes):
+    if NAME not in asked:
+        why = "Grafana's volumes cannot be read, and so it is not known what a restart loses"
+        yield unknown(str(Reason.UNREADABLE), subject.component(NAME), why)
+    elif not any(volume.persistent_volume_claim for volume in asked[NAME].spec.volumes):
         why = (
             f"Grafana of generation {generation} keeps dashboards in its own volume, and has none: a restart loses them"
         )
