@@ -26,6 +26,11 @@ _GONE = {
 Reply = tuple[int, list[tuple[str, str]], bytes]
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64  # with the five of the library a client that asks much at once waits seconds to connect
+
+
 class Between:
     """Passes everything on, but for what its attributes say; change them freely."""
 
@@ -37,8 +42,7 @@ class Between:
         self.retry_after = 1  # seconds, as those are told
         self.expired = 0  # how many of the next requests with a continue token get 410
         self.html = ""  # requests whose path begins so get a page for people
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         context = plane.authority.context("127.0.0.1")
         # the handshake belongs in the connection's own thread: accept() must not wait for a client
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)

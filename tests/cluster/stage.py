@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
+from drycc_doctor.model.finding import Report, Result
+from drycc_doctor.model.reply import Reason
+from drycc_doctor.model.subject import Subject
 from drycc_doctor.sources.live import LiveSource, Settings, live
 from drycc_doctor.worlds import World
 from drycc_doctor.worlds.platform.pem import CA_CRT
@@ -19,6 +24,7 @@ from tests.cluster.rights import CLUSTER_READS, PLATFORM_READS
 from tests.cluster.run import RESOLVER
 from tests.cluster.sites import Sites
 
+Told = TypeVar("Told", bound=Report | Result)
 _NOWHERE = "https://127.0.0.1:1"
 _CLIENT = """#!/bin/sh
 [ -z "$DRYCC_TOKEN" ] || {{ echo "the token was handed on" >&2; exit 9; }}
@@ -123,6 +129,21 @@ class Stage:
         if world.client["found"]:
             script.write_text(_CLIENT.format(**world.client))
             script.chmod(0o755)
+
+
+def patiently(judged: Callable[[float], Told], expected: Told) -> Told:
+    """What is judged with two seconds for each answer, all that a server that is to be silent is worth.
+
+    If somebody was too slow whom the World does not have silent, it is judged once more, with time enough: a busy
+    machine is no silent server.
+    """
+    told = judged(2.0)
+    return told if _late(told) <= _late(expected) else judged(20.0)
+
+
+def _late(told: Report | Result) -> set[tuple[str, Subject]]:
+    results = told.results if isinstance(told, Report) else (told,)
+    return {(result.check, one.subject) for result in results for one in result.findings if one.code == Reason.TIMEOUT}
 
 
 def canaries(world: World, said: str) -> list[str]:

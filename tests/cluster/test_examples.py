@@ -15,9 +15,9 @@ from drycc_doctor.engine.registry import installed
 from drycc_doctor.engine.run import run
 from drycc_doctor.engine.selftest import HEALTHY, holds, told, verdict
 from drycc_doctor.model.check import GENERATIONS, Check, Example
-from drycc_doctor.model.finding import Status
+from drycc_doctor.model.finding import Result, Status
 from drycc_doctor.worlds import World, healthy
-from tests.cluster.stage import Stage, canaries, now
+from tests.cluster.stage import Stage, canaries, now, patiently
 from tests.standing import standing
 
 pytestmark = pytest.mark.cluster
@@ -78,12 +78,17 @@ def test_example(stage: Stage, environment: None, generation_: str, one: Check, 
     world = healthy(generation_, now=now())
     example.change(world)
     stage.show(world)
-    recorder = Recorder(stage.source())
-    live = verdict(one, recorder)
-    assert holds(example, live), f"{told(live)}: {[f.message for f in live.findings if f.status not in HEALTHY]}"
     made_up = verdict(one, world)
+    recorders: list[Recorder] = []
+
+    def judged(timeout: float) -> Result:
+        recorders.append(Recorder(stage.source(timeout=timeout)))
+        return verdict(one, recorders[-1])
+
+    live = patiently(judged, made_up)
+    assert holds(example, live), f"{told(live)}: {[f.message for f in live.findings if f.status not in HEALTHY]}"
     assert {(f.status, f.code, f.subject) for f in live.findings} == {
         (f.status, f.code, f.subject) for f in made_up.findings
     }
-    assert verdict(one, Replay.of(recorder.kept())) == live
+    assert verdict(one, Replay.of(recorders[-1].kept())) == live
     assert canaries(world, str(live)) == []

@@ -12,7 +12,7 @@ from drycc_doctor.engine.run import run
 from drycc_doctor.report.roots import roots
 from drycc_doctor.worlds.catalogue import sick
 from drycc_doctor.worlds.faults import FAULTS, Fault
-from tests.cluster.stage import Stage, canaries, now
+from tests.cluster.stage import Stage, canaries, now, patiently
 
 pytestmark = pytest.mark.cluster
 CHECKS = installed().checks
@@ -27,10 +27,10 @@ def generation(one: Fault) -> str:
 def test_fault(stage: Stage, environment: None, one: Fault) -> None:
     world = sick(one, generation(one), now=now())
     stage.show(world)
-    live = run(CHECKS, stage.source(), named="live")
+    made_up = run(CHECKS, world, named="live")
+    live = patiently(lambda timeout: run(CHECKS, stage.source(timeout=timeout), named="live"), made_up)
     first = roots(live)[0]
     assert fnmatchcase(str(first.finding.subject), one.root), first.finding.message
-    made_up = run(CHECKS, world, named="live")
     assert {(r.check, f.status, f.code, f.subject) for r in live.results for f in r.findings} == {
         (r.check, f.status, f.code, f.subject) for r in made_up.results for f in r.findings
     }

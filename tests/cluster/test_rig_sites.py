@@ -99,7 +99,9 @@ def test_trouble(
             f"{scheme}://own.example.com/", timeout=0.5 if trouble == "hang" else 10, verify=str(plane.authority.file)
         )
     assert ("refused" in str(caught.value)) is (trouble == "refused")
-    assert ("reset" in str(caught.value)) is (trouble == "reset")
+    # with some versions of OpenSSL a connection that is cut under TLS looks as if it had ended
+    told = ("reset", "without response") if scheme == "https" else ("reset",)
+    assert any(word in str(caught.value) for word in told) is (trouble == "reset")
 
 
 def test_drip(world: SmallWorld) -> None:
