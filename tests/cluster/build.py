@@ -1,4 +1,4 @@
-"""Build the rig: a real control plane, a real DNS server and simulated nodes, from pinned Go modules.
+"""Build the rig: a real control plane, a real DNS server, simulated nodes and a real store of metrics, from Go modules.
 
 usage: python tests/cluster/build.py [--print]
 
@@ -30,6 +30,7 @@ FLAGS = {  # without -X, /version says v0.0.0-master+$Format:%H$
     "control-plane": f"-s -w -X {_VERSION}.gitVersion={KUBERNETES} -X {_VERSION}.gitMajor=1 -X {_VERSION}.gitMinor=37",
     "coredns": "-s -w",
     "kwok": "-s -w",
+    "victoriametrics": "-s -w",
 }
 PROGRAMS = {  # program: (module, package)
     "etcd": ("control-plane", "go.etcd.io/etcd/server/v3"),
@@ -39,6 +40,7 @@ PROGRAMS = {  # program: (module, package)
     "kube-controller-manager": ("control-plane", "k8s.io/kubernetes/cmd/kube-controller-manager"),
     "kube-scheduler": ("control-plane", "k8s.io/kubernetes/cmd/kube-scheduler"),
     "kwok": ("kwok", "sigs.k8s.io/kwok/cmd/kwok"),
+    "victoria-metrics": ("victoriametrics", "github.com/VictoriaMetrics/VictoriaMetrics/app/victoria-metrics"),
 }
 DEFINITIONS = {  # folder: (Go module, files in it)
     "gateway-api": ("sigs.k8s.io/gateway-api", "config/crd/experimental/gateway.networking.k8s.io_*s.yaml"),
