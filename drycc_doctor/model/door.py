@@ -21,8 +21,6 @@ from drycc_doctor.model.seal import Sealer
 HELM_TYPE = "helm.sh/release.v1"
 _USERINFO = re.compile(r"://[^/\s@]*@")
 _DROPPED = {"managedFields", "selfLink"}
-_OPENED = {"annotations", "env", "command", "args", "clientConfig", "httpHeaders"}
-"""Fields whose values are told each in its own way, wherever they stand."""
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 _HELM_LIMIT = 64 << 20  # bytes of an unpacked release: Helm's own limit for the packed one is 1 MiB
 
@@ -121,7 +119,7 @@ class Door:
     def _skeleton(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         """What is told of fluentbit's configuration beside the sealed text."""
         data = _mapping(obj.get("data"))
-        if _mapping(obj.get("metadata")).get("name") not in fluentbit.CONFIGS:
+        if str(_mapping(obj.get("metadata")).get("name")) not in fluentbit.CONFIGS:
             return {}
         told = {k: v for k, v in data.items() if k == "fluent-bit.conf" and isinstance(v, str)}
         return {"skeleton": {k: fluentbit.skeleton(v, self.sealer) for k, v in told.items()}}
@@ -194,9 +192,7 @@ class Door:
                 return value
             return self.sealer.url(value) if allow.URL.fullmatch(value) else self.sealer.seal(value)
         if isinstance(value, dict):
-            return {
-                k: self._field(k, v) if k in _OPENED else self._walk(v) for k, v in value.items() if k not in _DROPPED
-            }
+            return {k: self._field(k, v) for k, v in value.items() if k not in _DROPPED}
         if isinstance(value, list):
             return [self._walk(v) for v in value]
         return value

@@ -186,7 +186,7 @@ def _paths(type_: Any, at: str) -> Iterable[str]:
 
 
 class Fact(Protocol):
-    """A frozen dataclass that knows what it asks and gathers itself, from an :class:`Ask` and other facts."""
+    """A frozen struct that knows what it asks and gathers itself, from an :class:`Ask` and other facts."""
 
     asks: ClassVar[tuple[Query | Pattern, ...]]
     gather: ClassVar[Callable[..., Self]]

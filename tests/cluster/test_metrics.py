@@ -18,6 +18,7 @@ from tests.cluster.stage import Stage, now
 pytestmark = pytest.mark.cluster
 CHECKS = {one.id: one for one in installed().checks}
 PREFIX = "/select/multitenant"  # of vmselect; the program that is all in one does without, and is told to want it
+IDS = ("monitoring-targets", "monitoring-exporters", "monitoring-storage")
 GIB = 1 << 30
 Import = Callable[[str], None]
 
@@ -54,14 +55,14 @@ def _wait(ready: Callable[[], bool], program: Program) -> None:
             if ready():
                 return
         except requests.ConnectionError:
-            time.sleep(0.1)
+            pass  # not yet
+        time.sleep(0.1)
     pytest.fail(f"VictoriaMetrics does not answer: {program.log.read_text()[-2000:]}")
 
 
 def told(stage: Stage) -> dict[str, set[tuple[str, str]]]:
     source = stage.source(timeout=10)
-    ids = ("monitoring-targets", "monitoring-exporters", "monitoring-storage")
-    return {id_: {(f.status.name, f.code) for f in verdict(CHECKS[id_], source).findings} for id_ in ids}
+    return {id_: {(f.status.name, f.code) for f in verdict(CHECKS[id_], source).findings} for id_ in IDS}
 
 
 def up(job: str, well: int, ill: int = 0) -> str:
@@ -94,7 +95,7 @@ def test_nothing_is_scraped(stage: Stage, store: Import, environment: None) -> N
 
 def test_all_is_well(stage: Stage, store: Import, environment: None) -> None:
     store(exporters(healthy("g3")) + up("drycc-valkey", 3) + room(9 * GIB, 1 * GIB))
-    assert told(stage) == {id_: {("PASS", "ok")} for id_ in told(stage)}
+    assert told(stage) == {id_: {("PASS", "ok")} for id_ in IDS}
 
 
 def test_targets_are_down_and_the_disk_is_full(stage: Stage, store: Import, environment: None) -> None:

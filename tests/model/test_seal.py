@@ -5,7 +5,7 @@ import json
 from base64 import b64encode
 
 import msgspec
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drycc_doctor.model.door import Door
@@ -171,6 +171,7 @@ def test_no_shape_of_a_secret_lets_its_data_out(plural: str, obj: dict[str, obje
 
 
 @given(scraps)
+@example({"metadata": {"name": []}})
 def test_nothing_breaks_the_door(value: object):
     for plural in ("secrets", "configmaps", "pods", "mutatingwebhookconfigurations"):
         Door().kube(plural, value)
