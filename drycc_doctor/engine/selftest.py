@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import signal
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import cache, partial
+from multiprocessing import get_context
 from typing import Any
 
 import msgspec
 
+from drycc_doctor.engine.registry import installed
 from drycc_doctor.engine.run import run
 from drycc_doctor.model.check import Check, Example
 from drycc_doctor.model.finding import Result, Status
@@ -14,6 +20,9 @@ from drycc_doctor.model.reply import Source
 from drycc_doctor.worlds import healthy
 
 HEALTHY = frozenset({Status.PASS, Status.SKIP, Status.WARN})
+GENERATIONS = ("g1", "g2", "g3")
+_FEW = 9
+"""So many checks, counted on each generation, are tried sooner than other processes start."""
 
 
 class Trial(msgspec.Struct, frozen=True):
@@ -27,16 +36,65 @@ class Trial(msgspec.Struct, frozen=True):
     held: bool
 
 
-def trials(checks: Iterable[Check[Any]], generations: Iterable[str] = ("g1", "g2", "g3")) -> Iterator[Trial]:
-    """On each generation: the healthy World first, on which no check may fail, then each of the check's examples."""
+def trials(
+    checks: Iterable[Check[Any]], generations: Iterable[str] = GENERATIONS, *, processes: int = 1
+) -> Iterator[Trial]:
+    """On each generation: a healthy World first, on which no check may fail, then each of the checks' examples.
+
+    Made-up Worlds keep a processor busy and nothing else: with more ``processes`` it takes as many times less. Each
+    of them loads the installed checks anew, so ``checks`` must be some of those.
+    """
+    known = {one.id: one for one in checks}
     for generation in generations:
-        for one in checks:
-            result = verdict(one, healthy(generation))
-            held = result.status in HEALTHY
-            yield Trial(one.id, "a healthy platform", generation, "healthy", told(result), held)
-            for example in one.examples:
-                if generation in example.on:
-                    yield trial(one, example, generation)
+        yield from _healthy(generation, known.values())
+    work = [(generation, id_) for generation in generations for id_, one in known.items() if one.examples]
+    with _pool(processes if len(work) > _FEW else 1) as pool:
+        tried = map(partial(_examples, known), work) if pool is None else pool.map(_elsewhere, work)
+        for each in tried:
+            yield from each
+
+
+@contextmanager
+def _pool(processes: int) -> Iterator[ProcessPoolExecutor | None]:
+    """Processes of our own; None where one does, or where none can be had."""
+    if processes == 1:
+        yield None
+        return
+    try:
+        # not forked: there may be threads, and what they hold would be held for ever
+        pool = ProcessPoolExecutor(processes, get_context("spawn"), _deaf)
+    except (ImportError, NotImplementedError, OSError):  # no semaphores here
+        yield None
+        return
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _deaf() -> None:
+    """Ctrl-C is for the process that hands out the work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@cache
+def _installed() -> dict[str, Check[Any]]:
+    return {one.id: one for one in installed().checks}
+
+
+def _elsewhere(work: tuple[str, str]) -> list[Trial]:
+    return _examples(_installed(), work)
+
+
+def _healthy(generation: str, checks: Iterable[Check[Any]]) -> Iterator[Trial]:
+    for result in run(checks, healthy(generation), named="selftest").results:
+        held = result.status in HEALTHY
+        yield Trial(result.check, "a healthy platform", generation, "healthy", told(result), held)
+
+
+def _examples(checks: Mapping[str, Check[Any]], work: tuple[str, str]) -> list[Trial]:
+    generation, one = work[0], checks[work[1]]
+    return [trial(one, example, generation) for example in one.examples if generation in example.on]
 
 
 def trial(one: Check[Any], example: Example, generation: str) -> Trial:

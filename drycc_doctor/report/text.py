@@ -49,7 +49,7 @@ class _Page(msgspec.Struct, frozen=True):
                 yield [*self._finding(root.place, root.finding), *self._explained(root)]
         if later:
             names = ", ".join(dict.fromkeys(root.place.check for root in later))
-            yield [*self._item("WARN", f"{len(later)} will hurt later: {names}"), *self._line("tell them with: ", "-v")]
+            yield [*self._item("WARN", f"{len(later)} will hurt later: {names}"), *self._line("", "-v tells them")]
 
     def rest(self) -> list[list[str]]:
         """What was skipped, and what is well."""

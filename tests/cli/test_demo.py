@@ -48,7 +48,9 @@ def test_some_checks_prove_themselves(cli: Cli) -> None:
     got = cli("selftest", "cluster-version", "-v")
     assert got.exit_code == 0
     *lines, summary = got.stdout.splitlines()
-    assert re.fullmatch(rf"{len(lines)} examples on 3 generations, all held, in \d+\.\d s", summary)
+    assert re.fullmatch(
+        rf"{len(lines) - 3} examples, and 3 verdicts on what is well, on 3 generations: all held, in \d+\.\d s", summary
+    )
     assert "cluster-version on g1, a cluster of 2022: FAIL too-old: held" in lines
     quiet = cli("selftest", "cluster-version")
     assert len(quiet.stdout.splitlines()) == 1
@@ -90,7 +92,7 @@ def test_a_check_that_notices_nothing_is_found_out(cli: Cli, install: Callable[.
     *lines, summary = got.stdout.splitlines()
     assert lines[0] == "liar-fine on g1, the house burns: FAIL burning: NOT HELD, it says PASS ok"
     assert len(lines) == 3
-    assert "6 examples on 3 generations, 3 did not hold" in summary
+    assert "3 examples, and 3 verdicts on what is well, on 3 generations: 3 did not hold" in summary
 
 
 def test_what_cannot_be_loaded_cannot_be_proved(

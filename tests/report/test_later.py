@@ -20,7 +20,7 @@ def text(*results: Result, **options: object) -> str:
 
 def test_beside_a_failure_they_are_counted_by_name():
     said = text(*WARNINGS, BAD)
-    assert "WARN  3 will hurt later: apps-0, apps-1, apps-2\n      tell them with: -v\n" in said
+    assert "WARN  3 will hurt later: apps-0, apps-1, apps-2\n      -v tells them\n" in said
     assert "do 1" not in said
 
 
