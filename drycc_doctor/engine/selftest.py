@@ -99,10 +99,13 @@ def _examples(checks: Mapping[str, Check[Any]], work: tuple[str, str]) -> list[T
 
 def trial(one: Check[Any], example: Example, generation: str) -> Trial:
     """Run one example."""
-    world = healthy(generation)
-    example.change(world)
+    world, wanted = healthy(generation), f"{example.status.name} {example.code}"
+    try:
+        example.change(world)
+    except Exception as error:  # noqa: BLE001 - one broken example must not take the others down
+        broke = f"nothing: the example broke: {type(error).__name__}: {error}"
+        return Trial(one.id, example.title, generation, wanted, broke, held=False)
     result = verdict(one, world)
-    wanted = f"{example.status.name} {example.code}"
     return Trial(one.id, example.title, generation, wanted, told(result), holds(example, result))
 
 

@@ -23,6 +23,8 @@ _GROUPS: dict[str, str] = {
     **dict.fromkeys(("cronjobs", "jobs"), "batch/v1"),
     **dict.fromkeys(("gateways", "httproutes", "listenersets"), f"{_GATEWAY}/v1"),
     "tcproutes": f"{_GATEWAY}/v1alpha2",
+    "networkpolicies": "networking.k8s.io/v1",
+    "issuers": "cert-manager.io/v1",
 }
 _FIELDS = {"secrets": "type!=helm.sh/release.v1"}
 _QUERIES = {

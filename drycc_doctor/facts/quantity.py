@@ -26,7 +26,7 @@ def written(number: float, resource: str) -> str:
     ('256Mi', '1.5')
     """
     if resource.rpartition(".")[2] not in {"memory", "storage", "ephemeral-storage"} and "hugepages" not in resource:
-        return f"{number:g}"
+        return f"{round(number, 3):g}"
     for letter in "TGMK":
         if number >= _FACTORS[f"{letter}i"]:
             return f"{number / _FACTORS[f'{letter}i']:.4g}{letter}i"

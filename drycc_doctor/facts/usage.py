@@ -42,7 +42,20 @@ class Used(msgspec.Struct, frozen=True):
     @property
     def limit(self) -> float:
         """Its limit of memory; 0 where there is none."""
-        return amount(self.container.resources.limits.get("memory", 0))
+        return self.limit_of("memory")
+
+    def limit_of(self, resource: str) -> float:
+        """Its limit of ``cpu`` or ``memory``; 0 where there is none."""
+        return amount(self.container.resources.limits.get(resource, 0))
+
+    def share_of(self, resource: str) -> float:
+        """How much of that limit it uses: 0 to 1, and more; 0 where there is none."""
+        limit = self.limit_of(resource)
+        return self.used(resource) / limit if limit else 0.0
+
+    def used(self, resource: str) -> float:
+        """Cores, or bytes."""
+        return {"cpu": self.cpu, "memory": self.memory}[resource]
 
 
 class Usage(msgspec.Struct, frozen=True):

@@ -18,6 +18,8 @@ COMPARED: dict[str, tuple[str, tuple[str, ...]]] = {
     "ListenerSet": ("listenersets", ("spec",)),
     "HTTPRoute": ("httproutes", ("spec",)),
     "TCPRoute": ("tcproutes", ("spec",)),
+    "NetworkPolicy": ("networkpolicies", ("spec",)),
+    "Issuer": ("issuers", ("spec",)),
 }
 """Kinds whose live objects are read: their resource, and what of them is held against the live one.
 

@@ -95,6 +95,17 @@ def test_a_check_that_notices_nothing_is_found_out(cli: Cli, install: Callable[.
     assert "3 examples, and 3 verdicts on what is well, on 3 generations: 3 did not hold" in summary
 
 
+def test_an_example_that_breaks_does_not_hold(cli: Cli, install: Callable[..., None]) -> None:
+    install(
+        "clumsy = clumsy_checks",
+        clumsy_checks=LIAR.replace("    pass\n", "    world.objects.remove('pods', 'nobody')\n"),
+    )
+    got = cli("selftest", "liar")
+    assert got.exit_code == 1
+    broke = "NOT HELD, it says nothing: the example broke: KeyError: ('pods', 'drycc', 'nobody')"
+    assert got.stdout.splitlines()[0] == f"liar-fine on g1, the house burns: FAIL burning: {broke}"
+
+
 def test_what_cannot_be_loaded_cannot_be_proved(
     cli: Cli, install: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

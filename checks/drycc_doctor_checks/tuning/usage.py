@@ -16,15 +16,23 @@ _NEAR = 0.9
 _NAMED = 3
 
 
+_COMES = {
+    "memory": ("near-limit", "memory", "one that reaches it is killed"),
+    "cpu": ("throttled", "CPU", "they are made to wait, and their probes with them"),
+}
+"""Of each resource: the code, its name, and what comes of it."""
+
+
 @check("tuning-usage", title="What the platform uses stays below its limits")
 def usage(now: Usage) -> Iterator[Finding]:
     """A container whose working set reaches its limit of memory is killed, and what it did is lost.
 
     The usage of each container of the platform is taken from metrics.k8s.io, which metrics-server serves where it is
-    installed, and its working set is compared with its limit: nine tenths are near. It is one moment's: that
-    nothing is near now does not say that nothing was last night.
+    installed, and compared with its limits: nine tenths are near. At its limit of CPU a container is throttled: it
+    lives, and answers late, its probes too. All of this is one moment's: that nothing is near now does not say that
+    nothing was last night.
 
-    Raise limits.memory in the value that is named; `drycc-doctor tune` proposes one.
+    Raise limits.memory or limits.cpu in the value that is named; `drycc-doctor tune` proposes limits of memory.
     """
     about = subject.platform("drycc")
     if not now.served:
@@ -33,32 +41,35 @@ def usage(now: Usage) -> Iterator[Finding]:
         why = f"metrics.k8s.io tells of {now.pods} pods, and of none of the platform's workloads"
         yield unknown("no-usage", about, why)
     else:
-        near = sorted((one for one in now.items if one.limit and one.memory >= _NEAR * one.limit), key=_share)
-        if near:
-            yield _told(near[::-1])
-        else:
+        near = {what: [one for one in now.items if one.share_of(what) >= _NEAR] for what in _COMES}
+        yield from (_told(found, what) for what, found in near.items() if found)
+        if not any(near.values()):
             yield passed("ok", about, f"{len(now.items)} containers use less than {_NEAR:.0%} of their limits")
 
 
-def _share(one: Used) -> float:
-    return one.memory / one.limit
-
-
-def _told(near: list[Used]) -> Finding:
+def _told(near: list[Used], what: str) -> Finding:
+    near = sorted(near, key=lambda one: -one.share_of(what))
+    code, name, comes = _COMES[what]
     said = [
-        f"{one.container.name} uses {written(one.memory, 'memory')} of {written(one.limit, 'memory')}"
+        f"{one.container.name} uses {written(one.used(what), what)} of {written(one.limit_of(what), what)}"
         for one in near[:_NAMED]
     ]
     more = f" and {len(near) - _NAMED} more" if len(near) > _NAMED else ""
     keys = ", ".join(dict.fromkeys(one.key for one in near[:_NAMED]))
     about = subject.component(near[0].workload)
-    why = f"containers are near their limit of memory: {', '.join(said)}{more}"
-    return warn("near-limit", about, why, remedy=f"raise limits.memory in {keys}")
+    why = f"containers are near their limit of {name}, {comes}: {', '.join(said)}{more}"
+    return warn(code, about, why, remedy=f"raise limits.{what} in {keys}")
 
 
 @usage.must_be(WARN, "near-limit", "the builder's working set is near its limit")
 def near_limit(world: World) -> None:
     world.component("builder").use(memory="990Mi")
+
+
+@usage.must_be(WARN, "throttled", "the builder uses all the CPU that it may")
+def throttled(world: World) -> None:
+    world.component("builder").ask_for(cpu="1", memory="1Gi")
+    world.component("builder").use(cpu="987654321n")
 
 
 @usage.must_be(SKIP, "not-served", "there is no metrics-server")

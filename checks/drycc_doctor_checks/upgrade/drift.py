@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from drycc_doctor.api import PASS, SKIP, UNKNOWN, WARN, Finding, Missing, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.helm import HelmRelease
@@ -25,8 +25,9 @@ def drift(made: MadeByHelm | Missing, helm: HelmRelease | Missing) -> Iterator[F
     stays, and stands in no file from which the platform could be made again.
 
     Only fields that the manifest sets are compared, and what the API server writes in another way is the same. Of
-    Secrets only the names are compared, and Jobs are upgrade-jobs' matter. What is not asked for by any other check
-    (roles, NetworkPolicies, webhooks) is not compared.
+    Secrets only the names are compared; Jobs are upgrade-jobs' matter, the Certificate is tls-certificate's, the
+    webhook controller-webhook's. Roles, their bindings and ServiceAccounts are not compared: nothing else asks for them,
+    and a run asks for forty lists at most.
 
     Write each change into the values of the release, then `helm upgrade` it.
     """
@@ -123,6 +124,20 @@ def scaled(world: World) -> None:
 @drift.must_be(WARN, "edited", "the builder's Service leads to another port")
 def another_port(world: World) -> None:
     world.objects.get("services", "drycc-builder")["spec"]["ports"][0]["targetPort"] = 2224
+
+
+@drift.must_be(WARN, "missing-object", "a NetworkPolicy of the charts was deleted")
+def no_wall(world: World) -> None:
+    world.objects.remove("networkpolicies", _wall(world)["metadata"]["name"])
+
+
+@drift.must_be(WARN, "edited", "a NetworkPolicy of the charts was opened by hand")
+def open_wall(world: World) -> None:
+    _wall(world)["spec"]["ingress"] = [{}]
+
+
+def _wall(world: World) -> dict[str, Any]:
+    return next(one for one in world.objects.list("networkpolicies", "drycc") if one["metadata"].get("labels"))
 
 
 @drift.must_be(WARN, "added", "a variable was added by hand")
