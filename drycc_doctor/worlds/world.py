@@ -567,8 +567,11 @@ class World:
         return [(obj, packed) for obj, packed in found if labelled(obj, labels) and fielded(obj, fields)]
 
     def _service(self, query: ServiceGet) -> dict[str, Any]:
-        if self.objects.find("services", query.service) is None:
+        service = self.objects.find("services", query.service)
+        if service is None:
             return traffic.trouble("not-found")
+        if not any(query.port in {str(one["port"]), one.get("name")} for one in service["spec"].get("ports") or []):
+            return traffic.trouble("unreached", f'no service port "{query.port}" found for service "{query.service}"')
         answer = traffic.at_service(self, query.service, Request(f"/{query.path.lstrip('/')}"))
         if answer is None:
             return traffic.trouble("no-endpoints")

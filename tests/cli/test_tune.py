@@ -115,7 +115,8 @@ def test_names_from_the_cluster_cannot_break_out_of_a_comment() -> None:
 def test_a_bundle_says_the_same(cli: Cli, tmp_path: Path) -> None:
     world = named("as-charted")
     recorder = Recorder(world)
-    report = run(installed().checks, recorder, named="a test")
+    ours = [one for one in installed().checks if one.judge.__module__.startswith("drycc_doctor_checks.")]
+    report = run(ours, recorder, named="a test")
     path = str(tmp_path / "bundle.tgz")
     write(path, report, recorder.kept(), text="", json="")
     got = cli("tune", "--from", path)

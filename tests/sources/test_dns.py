@@ -58,16 +58,27 @@ def records(text: str) -> dict[tuple[dns.name.Name, str], dns.rrset.RRset]:
     return found
 
 
+def pair() -> tuple[socket.socket, socket.socket]:
+    """One free port, of TCP and of UDP; what is free with one may be taken with the other."""
+    while True:
+        tcp, udp = socket.create_server(("127.0.0.1", 0)), socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            udp.bind(tcp.getsockname())
+        except OSError:
+            tcp.close()
+            udp.close()
+        else:
+            return tcp, udp
+
+
 class Server:
     """Answers from the zone as a resolver does; ``mode`` says how it misbehaves; ``asked`` is what it was asked."""
 
     def __init__(self, mode: str = "") -> None:
         self.mode, self.asked = mode, list[str]()
         self.zone = records(ZONE + LONG)
-        self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.udp.bind(("127.0.0.1", 0))
+        self.tcp, self.udp = pair()
         self.port = self.udp.getsockname()[1]
-        self.tcp = socket.create_server(("127.0.0.1", self.port))
         self.stop_read, self.stop = socket.socketpair()
         self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
