@@ -134,7 +134,7 @@ def failing() -> Iterator[Finding]:
     """What fails where a component crashes, and where an example says so: one at a time, for it takes long."""
     ready = next(one for one in CHECKS if one.id == "components-ready")
     names = ("storage", "database", "valkey", "controller", "controller-mutate", "passport", "registry", "grafana")
-    for name in (*names, "builder", "quickwit-indexer"):
+    for name in (*names, "builder", "quickwit-indexer", "logger-fluentbit"):
         world = healthy("g2")
         world.component(name).crash()
         yield from verdict(ready, world).findings
