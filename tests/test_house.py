@@ -135,9 +135,10 @@ def failing() -> Iterator[Finding]:
     ready = next(one for one in CHECKS if one.id == "components-ready")
     names = ("storage", "database", "valkey", "controller", "controller-mutate", "passport", "registry", "grafana")
     for name in (*names, "builder", "quickwit-indexer", "logger-fluentbit"):
-        world = healthy("g2")
+        world = healthy("g1" if name == "logger-fluentbit" else "g2")
         world.component(name).crash()
         yield from verdict(ready, world).findings
+    world = healthy("g2")
     world.route("grafana").detach()
     yield from verdict(next(one for one in CHECKS if one.id == "gateway-routes"), world).findings
     for one in CHECKS:
