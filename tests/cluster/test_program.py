@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from zlib import crc32
 
 import pytest
 
@@ -19,7 +20,8 @@ from tests.cluster.test_examples import CASES
 
 pytestmark = pytest.mark.cluster
 CHECKS = installed().checks
-SOME = CASES[:: max(1, len(CASES) // 45)]
+SOME = [case for case in CASES if crc32(f"{case[1].id} {case[2].name}".encode()) % 18 == 0]
+"""Some of each kind, chosen by their names: a new example does not change which of the others are run."""
 OPTIONS = ("--nameserver", RESOLVER, "--timeout", "3s", "-o", "json")
 
 
