@@ -100,7 +100,9 @@ class CertManager(msgspec.Struct, frozen=True):
     def gather(cls, ask: Ask, gateway: PlatformGateway) -> Self:
         """The list that is asked with HTTPS too; where its kind is not served, there is no cert-manager."""
         reply = None if gateway.https else ask.reply(ISSUERS, list[object])
-        return cls(not (isinstance(reply, Failed) and reply.reason is Reason.NOT_FOUND))
+        if isinstance(reply, Failed) and reply.reason is not Reason.NOT_FOUND:
+            raise MissingError(Missing.of(ISSUERS, reply))
+        return cls(not isinstance(reply, Failed))
 
 
 class PlatformCertificate(msgspec.Struct, frozen=True):

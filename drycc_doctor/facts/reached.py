@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+
 import msgspec
 
 from drycc_doctor.facts.controller import Page
@@ -25,6 +27,13 @@ _NO_ANSWER = {
     "protocol": ("protocol", "what comes back is not HTTP", "see what listens there; is it TLS on a plain port?"),
     "unreachable": ("unreachable", "no way leads there", "see the routes from this machine to the gateway"),
 }
+
+
+def no_ipv6(ip: str, trouble: str) -> str:
+    """What to say of an IPv6 address to which no way leads: this machine's doing, not the address's; else nothing."""
+    if trouble == "unreachable" and ip_address(ip).version == 6:
+        return f"{ip} was not reached: this machine seems to have no way to IPv6"
+    return ""
 
 
 class Obstacle(msgspec.Struct, frozen=True):

@@ -27,6 +27,8 @@ def through_gateway(world: World, address: str, port: int, request: Request, hos
     """What the gateway says to a request for a host name, at one of its addresses."""
     if (address, port) in world.faults:
         return world.faults[address, port]
+    if address in world.no_way:
+        return Answer(trouble="unreachable")
     if not any((address, port) == (a, p) for a, p, _ in world.listening()):
         return Answer(trouble="refused")
     if address == _METRICS[1]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.kube import HostKey
+from drycc_doctor.facts.reached import no_ipv6
 from drycc_doctor.facts.secrets import Secrets
 from drycc_doctor.facts.ssh import PORT, BuilderSsh, Shown
 from drycc_doctor.worlds.answers import Answer
@@ -60,6 +61,8 @@ def _keys(secrets: Secrets) -> Iterator[HostKey]:
 
 def _judged(ip: str, shown: Shown, keys: tuple[HostKey, ...] | None) -> Finding:
     about, where = subject.address(ip), f"{ip} port {PORT}"
+    if why := no_ipv6(ip, shown.trouble):
+        return unknown("no-ipv6", about, why)
     if shown.trouble:
         told = ("ssh-unreachable", f"no connection ({shown.trouble})", _ROUTE)
         code, why, remedy = _TROUBLE.get(shown.trouble, told)
@@ -80,6 +83,11 @@ def _judged(ip: str, shown: Shown, keys: tuple[HostKey, ...] | None) -> Finding:
 @ssh.must_fail("ssh-refused", "nothing listens at the gateway's address")
 def closed(world: World) -> None:
     world.gateway.close()
+
+
+@ssh.must_be(UNKNOWN, "no-ipv6", "this machine has no IPv6, and the gateway has an address of it too")
+def no_way_to_ipv6(world: World) -> None:
+    world.gateway.add_far("3fff::10")
 
 
 @ssh.must_fail("ssh-timeout", "no listener takes the builder's route")

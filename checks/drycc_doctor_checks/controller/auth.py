@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, Failed, Finding, Missing, Subject, check, fail, passed, subject, unknown
 from drycc_doctor.facts.controller import ControllerInside, ControllerOutside, Page
-from drycc_doctor.facts.reached import no_answer
+from drycc_doctor.facts.reached import no_answer, no_ipv6
 from drycc_doctor.worlds.answers import Answer
 
 if TYPE_CHECKING:
@@ -32,11 +32,18 @@ def auth(outside: ControllerOutside | Missing, inside: ControllerInside | Missin
     else:
         yield _judged(subject.host(outside.host), outside.by_name, f"{outside.url} by name")
         for ip, page in outside.pinned:
-            yield _judged(subject.address(ip), page, f"{outside.url} at {ip}")
+            yield _at(ip, page, f"{outside.url} at {ip}")
     if isinstance(inside, Missing):
         yield unknown(str(inside.reason), inside.subject, f"the API was not asked from inside: {inside.why}")
     else:
         yield _inside(inside.api)
+
+
+def _at(ip: str, page: Page | Failed, asked: str) -> Finding:
+    about = subject.address(ip)
+    if isinstance(page, Page) and (why := no_ipv6(ip, page.trouble)):
+        return unknown("no-ipv6", about, why)
+    return _judged(about, page, asked)
 
 
 def _inside(page: Page | Failed) -> Finding:
@@ -114,6 +121,11 @@ def no_name(world: World) -> None:
 @auth.must_fail("refused", "nothing listens at the gateway's address")
 def closed(world: World) -> None:
     world.gateway.close()
+
+
+@auth.must_be(UNKNOWN, "no-ipv6", "this machine has no IPv6, and the gateway has an address of it too")
+def no_way_to_ipv6(world: World) -> None:
+    world.gateway.add_far("3fff::10")
 
 
 @auth.must_fail("no-route", "no listener takes the route: 404 from the gateway")

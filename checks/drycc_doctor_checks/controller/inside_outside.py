@@ -9,6 +9,7 @@ import msgspec
 
 from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.controller import ControllerInside, ControllerOutside, Page
+from drycc_doctor.facts.reached import no_ipv6
 from drycc_doctor.worlds.answers import Answer
 
 if TYPE_CHECKING:
@@ -55,17 +56,25 @@ def _compared(outside: ControllerOutside, api: Page | Failed) -> Finding:
     if api.trouble == "unreached":
         why = "the API server does not reach the controller, so that inside and outside cannot be compared"
         return unknown("unreached", subject.service("drycc-controller-api"), why)
+    if isinstance(outside.by_name, Failed):
+        why = f"{outside.url} was not asked by name: {outside.by_name.detail or outside.by_name.reason}"
+        return unknown(str(outside.by_name.reason), subject.evidence(f"{outside.url} by name"), why)
     inner, name = _seen(api), _seen(outside.by_name)
-    pinned = [(ip, _seen(page)) for ip, page in outside.pinned]
+    pinned = [(ip, _seen(page)) for ip, page in _asked(outside)]
     if not any(one.answered for one in (inner, name, *(seen for _, seen in pinned))):
         why = "no way leads to the controller, so that there is nothing to compare; see controller-auth"
         return skip("no-answer", subject.component("drycc-controller"), why)
     return _first_difference(outside, inner, name, pinned)
 
 
-def _seen(page: Page | Failed) -> _Seen:
-    if isinstance(page, Failed):
-        return _Seen(answered=False, version="", said=str(page))
+def _asked(outside: ControllerOutside) -> Iterator[tuple[str, Page]]:
+    """The addresses that the question got to; controller-auth tells of the others."""
+    for ip, page in outside.pinned:
+        if isinstance(page, Page) and not no_ipv6(ip, page.trouble):
+            yield ip, page
+
+
+def _seen(page: Page) -> _Seen:
     version = page.header("drycc_platform_version")
     ours = page.status == 401 and bool(page.api_version) and not version.startswith("1.")
     said = page.trouble or (f"401, controller {version}" if ours else f"status {page.status}")
@@ -125,6 +134,11 @@ def crashes(world: World) -> None:
 @inside_outside.must_be(UNKNOWN, "unreached", "the API server cannot reach the pods")
 def unreached(world: World) -> None:
     world.turn_proxy_away()
+
+
+@inside_outside.must_be(UNKNOWN, "timeout", "the resolver of this machine says nothing")
+def no_resolver(world: World) -> None:
+    world.dns.silence()
 
 
 @inside_outside.must_be(UNKNOWN, "forbidden", "we may not use the service proxy")

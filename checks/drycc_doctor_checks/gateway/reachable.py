@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, Failed, Finding, check, fail, passed, subject, unknown
 from drycc_doctor.facts.ports import SSH, Connection, GatewayPorts
+from drycc_doctor.facts.reached import no_ipv6
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World
@@ -63,8 +64,8 @@ def _judged(ip: str, ports: dict[int, Connection | Failed]) -> Iterator[Finding]
 
 def _dead(ip: str, closed: dict[int, str]) -> Finding:
     about = subject.address(ip)
-    if ip_address(ip).version == 6 and set(closed.values()) == {"unreachable"}:
-        return unknown("no-ipv6", about, f"{ip} was not reached: this machine seems to have no way to IPv6")
+    if len(said := {no_ipv6(ip, why) for why in closed.values()}) == 1 and (why := said.pop()):
+        return unknown("no-ipv6", about, why)
     where = "; it is private: are you in its network?" if any(ip_address(ip) in each for each in _INSIDE) else ""
     remedy = "kubectl describe service -n drycc drycc-gateway-istio: see that the load balancer still has this address"
     return fail("dead", about, f"{ip} takes no connection at all: {_told(closed)}{where}", remedy=remedy)
@@ -86,7 +87,7 @@ def no_certificate(world: World) -> None:
 
 
 @reachable.must_be(UNKNOWN, "no-ipv6", "this machine has no IPv6")
-def no_ipv6(world: World) -> None:
+def no_way_to_ipv6(world: World) -> None:
     world.gateway.add_far("3fff::10")
 
 

@@ -23,8 +23,8 @@ def clear_text(
     """Without TLS every login, every token and every value of `drycc config` can be read on the way.
 
     The charts' default is HTTP alone. It is looked whether anybody ends TLS for the controller's host: the gateway, or
-    what stands before it. Where cert-manager is installed, one value would do it: that is a failure; where not, a
-    warning. With TLS the controller's cookies must be marked as secure, else a browser sends them over
+    what stands before it. Where cert-manager is installed, one value would do it: that is a failure; where
+    not, or where that is not known, a warning. With TLS the controller's cookies must be marked as secure, else a browser sends them over
     HTTP too; the charts leave both marks off.
 
     Install cert-manager and set `global.certManagerEnabled` to true, or end TLS at a load balancer; set
@@ -39,7 +39,10 @@ def clear_text(
     else:
         why = f"{plain.url} is served in clear text, and there is no https: tokens and passwords can be read on the way"
         remedy = "install cert-manager, set global.certManagerEnabled to true, then helm upgrade"
-        if isinstance(manager, CertManager) and not manager.installed:
+        if isinstance(manager, Missing):
+            why = f"{why}; whether cert-manager is installed, which could serve https, is not known: {manager.why}"
+            yield warn("cert-manager-unknown", about, why, remedy=remedy, asked=plain.url)
+        elif not manager.installed:
             yield warn("no-cert-manager", about, why, remedy=remedy, asked=plain.url)
         else:
             yield fail("http-only", about, why, remedy="set global.certManagerEnabled to true, then helm upgrade")
@@ -67,6 +70,12 @@ def http_only(world: World) -> None:
 def no_cert_manager(world: World) -> None:
     world.stop_tls()
     world.acme.uninstall()
+
+
+@clear_text.must_be(WARN, "cert-manager-unknown", "TLS is off, and we may not see what cert-manager has")
+def no_right(world: World) -> None:
+    world.stop_tls()
+    world.deny("list issuers.cert-manager.io")
 
 
 @clear_text.must_be(WARN, "cookies", "TLS is on, and the cookies are not marked")
