@@ -74,6 +74,7 @@ def no_cert_manager(world: World) -> None:
 
 @clear_text.must_be(WARN, "cert-manager-unknown", "TLS is off, and we may not see what cert-manager has")
 def no_right(world: World) -> None:
+    world.serve_tls()
     world.stop_tls()
     world.deny("list issuers.cert-manager.io")
 
