@@ -9,6 +9,7 @@ from drycc_doctor_checks.components.platform import platform
 from drycc_doctor_checks.controller.auth import auth
 from drycc_doctor_checks.controller.ready import ready
 from drycc_doctor_checks.controller.version import version
+from drycc_doctor_checks.database.leader import leader
 from drycc_doctor_checks.dns.platform_hosts import platform_hosts
 from drycc_doctor_checks.dns.wildcard import wildcard
 from drycc_doctor_checks.gateway.addresses import addresses
@@ -42,6 +43,15 @@ def test_one_dead_address_of_two_is_found_though_the_name_still_answers():
     world.open = {"192.0.2.20"}
     bad = [f for f in verdict(auth, world).findings if f.status is Status.FAIL]
     assert [str(f.subject) for f in bad] == ["Address 192.0.2.21"]
+
+
+def test_a_leader_without_a_name_is_told_by_its_address():
+    world = healthy("g2")
+    world.deny("get pods/proxy")
+    world.database.endpoints["metadata"]["annotations"].pop("leader", None)
+    address = world.database.endpoints["subsets"][0]["addresses"][0]
+    address.pop("targetRef", None)
+    assert address["ip"] in verdict(leader, world).findings[0].message
 
 
 def test_a_record_of_its_own_hides_names_below_it():

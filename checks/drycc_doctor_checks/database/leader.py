@@ -47,11 +47,12 @@ def leader(database: Database, clock: Clock) -> Iterator[Finding]:
         remedy = f"kubectl delete pod -n drycc {target}: Patroni writes the Endpoints anew"
         yield fail("wrong-leader", about, why, remedy=remedy)
     elif not leads and (past := clock.since(told.told("renewTime"))) is not None and past > _STALE:
-        why = f"the leader {target} has not renewed its lock in {ago(past)}; Patroni was not asked: {database.why}"
+        why = f"the leader {target or told.addresses[0].ip} has not renewed its lock in {ago(past)}; Patroni was not asked: {database.why}"
         yield fail("stale", about, why, remedy=_LIST)
     else:
         by = "" if leads else f", by its Endpoints alone (Patroni was not asked: {database.why})"
-        yield passed("ok", about, f"{target or leads[0]} leads the database{by}")
+        who = target or next(iter(leads), told.addresses[0].ip)
+        yield passed("ok", about, f"{who} leads the database{by}")
 
 
 def _target(told: Endpoints) -> str:
