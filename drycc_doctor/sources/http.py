@@ -37,6 +37,10 @@ class HttpSource:
         with HangUp(clock) as line, _session(Route(query.address, clock, line, self._lookup)) as session:
             try:
                 told = self._told(session, query, clock)
+            except requests.exceptions.ProxyError as error:  # in our way, and no fault of who was to be asked
+                return Failed(
+                    Reason.UNREACHABLE, f"the proxy of this machine's environment: {trouble_of(error).detail}"
+                )
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
                 told = page(_trouble(error))
         if told["trouble"] == RESOLVER:
@@ -80,8 +84,6 @@ def _session(route: Route) -> requests.Session:
 
 
 def _trouble(error: Exception) -> Trouble:
-    if isinstance(error, requests.exceptions.ProxyError):
-        return Trouble("unreachable", f"the proxy of this machine's environment: {trouble_of(error).detail}")
     if isinstance(
         error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema | requests.exceptions.MissingSchema
     ):

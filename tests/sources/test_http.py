@@ -10,7 +10,7 @@ import pytest
 import drycc_doctor
 from drycc_doctor.model.door import Door
 from drycc_doctor.model.query import HttpGet
-from drycc_doctor.model.reply import Got
+from drycc_doctor.model.reply import Failed, Got, Reason
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.http import HttpSource
 
@@ -248,13 +248,14 @@ def test_a_proxy_of_the_environment_is_used_unless_pinned(serve, monkeypatch):
     assert get(f"http://127.0.0.1:{site}/")["status"] == 204
 
 
-def test_a_proxy_that_is_down_is_named(monkeypatch):
+def test_a_proxy_that_is_down_is_no_fault_of_who_was_to_be_asked(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{port}")
-    page = get(f"http://{NAME}/")
-    assert page["trouble"] == "unreachable"
-    assert "proxy" in page["detail"]
+    reply = HttpSource(Door(), 5.0, Deadline(10)).ask(HttpGet(f"http://{NAME}/"))
+    assert isinstance(reply, Failed)
+    assert reply.reason is Reason.UNREACHABLE
+    assert "proxy of this machine" in reply.detail
 
 
 def test_the_runs_deadline_bounds_each_question(listen):
