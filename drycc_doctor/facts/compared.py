@@ -51,7 +51,7 @@ def differences(wanted: Any, live: Any, at: str = "") -> Iterator[Difference]:
     >>> list(map(str, differences({"env": env}, {"env": [env[1], {"name": "A", "value": "0"}]})))
     ['env[A].value (0, not 1)']
     """
-    if wanted is None or wanted == "" or (_empty(wanted) and _empty(live)):
+    if wanted == live or wanted is None or wanted == "" or (_empty(wanted) and _empty(live)):
         return
     if _is_map(wanted) and _is_map(live):
         for key, below in wanted.items():
@@ -68,9 +68,11 @@ def extra(wanted: Any, live: Any) -> list[str]:
     >>> extra([{"name": "A"}], [{"name": "A"}, {"name": "DEBUG"}])
     ['DEBUG']
     """
-    known = {str(one.get("name")) for one in wanted or () if isinstance(one, dict)}
-    names = [str(one.get("name")) for one in live or () if isinstance(one, dict)]
-    return [name for name in names if name not in known]
+    known, there = (
+        [str(one.get("name")) for one in items if isinstance(one, dict)] if isinstance(items, list) else []
+        for items in (wanted, live)
+    )
+    return [name for name in there if name not in known]
 
 
 def _lists(wanted: Sequence[Any], live: Sequence[Any], at: str) -> Iterator[Difference]:
@@ -102,8 +104,7 @@ def _empty(value: Any) -> bool:
 
 
 def _same(wanted: Any, live: Any, at: str) -> bool:
-    if wanted == live:
-        return True
+    """Whether two values that are written in two ways are one."""
     plain = all(isinstance(one, str | int | float) and not isinstance(one, bool) for one in (wanted, live))
     if plain and _AMOUNTS & set(at.split(".")):
         return amount(wanted) == amount(live)

@@ -11,6 +11,7 @@ from drycc_doctor.facts.helm import HelmRelease
 from drycc_doctor.facts.options import Operator
 from drycc_doctor.facts.workloads import Components
 from drycc_doctor.model import subject
+from drycc_doctor.model.allow import HOST
 from drycc_doctor.model.fact import Ask, Missing, MissingError
 from drycc_doctor.model.query import Option
 from drycc_doctor.model.reply import Reason
@@ -35,7 +36,7 @@ class Domain(msgspec.Struct, frozen=True):
         routes: Routes | Missing,
         components: Components | Missing,
     ) -> Self:
-        """The first of the ways to learn it that tells it (facts 2)."""
+        """The first of the ways to learn it that tells a host name (facts 2)."""
         controller = ask.answer(cls.asks[0], str)
         ways = (
             ("--domain", operator.domain),
@@ -45,7 +46,7 @@ class Domain(msgspec.Struct, frozen=True):
             ("the drycc client", controller.removeprefix(_FIRST) if controller.startswith(_FIRST) else ""),
         )
         for source, name in ways:
-            if isinstance(name, str) and name:
+            if isinstance(name, str) and HOST.fullmatch(name):
                 return cls(name.lower().rstrip("."), source)
         raise MissingError(_unknown(components, routes, release))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from drycc_doctor.facts.compared import differences
+from drycc_doctor.facts.compared import differences, extra
 
 SEALED, EMPTY = {"$sealed": "seal", "mac": "a", "length": 5}, {"$sealed": "seal", "mac": "b", "length": 0}
 
@@ -42,3 +42,8 @@ def test_no_difference(wanted: Any, live: Any):
 )
 def test_a_difference(wanted: Any, live: Any, path: str):
     assert [one.path for one in differences(wanted, live)] == [path]
+
+
+def test_what_is_no_list_has_no_items():
+    assert extra(7, [{"name": "A"}]) == ["A"]
+    assert extra(None, "A") == []
