@@ -61,6 +61,11 @@ class Objects:
         for key in list(self._items):
             yield self._items[key][0], key[0], self._take(key)
 
+    def packed(self) -> Iterator[tuple[str, str, bytes]]:
+        """Every object as :meth:`all` has them, as it is now, in MessagePack; none is taken."""
+        for (plural, _, _), (api, obj, packed) in self._items.items():
+            yield api, plural, packed or msgspec.msgpack.encode(obj)
+
     def seen(self, plural: str, namespace: str = "") -> Iterator[tuple[Object, bytes | None]]:
         """The objects of one resource as :meth:`list` has them, to be read only; packed too where they are shared."""
         for key in self._keys(plural, namespace):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import Any, Protocol
 
 import msgspec
@@ -23,8 +24,8 @@ class Plane(Server, Protocol):
 class Objects(Protocol):
     """The objects of a World."""
 
-    def all(self) -> Iterator[Triple]:
-        """Every one."""
+    def packed(self) -> Iterator[tuple[str, str, bytes]]:
+        """Every one, in MessagePack."""
 
 
 class Platform(Protocol):
@@ -90,8 +91,14 @@ def _each(act: Callable[[Plane, Triple], None], plane: Plane, triples: Iterable[
 
 
 def _copied(world: Platform) -> list[Triple]:
-    """As they are now: Worlds change."""
-    return msgspec.msgpack.decode(msgspec.msgpack.encode(list(world.objects.all())), type=list[Triple])
+    """As they are now: Worlds change. What they share is one object here too, and quickly seen to be equal."""
+    return [(api, plural, _opened(packed)) for api, plural, packed in world.objects.packed()]
+
+
+@lru_cache(4096)
+def _opened(packed: bytes) -> dict[str, Any]:
+    """To be read only."""
+    return msgspec.msgpack.decode(packed, type=dict[str, Any])
 
 
 def _body(triple: Triple) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
 
 from tests.cluster.conversation import Headers
@@ -60,6 +61,10 @@ class Objects:
     def all(self) -> Iterator[Triple]:
         """Every one."""
         yield from self._triples
+
+    def packed(self) -> Iterator[tuple[str, str, bytes]]:
+        """As a World does."""
+        yield from ((api, plural, msgspec.msgpack.encode(obj)) for api, plural, obj in self._triples)
 
     def find(self, plural: str) -> dict[str, Any]:
         """The only one of its kind."""

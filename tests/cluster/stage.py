@@ -6,15 +6,18 @@ import json
 import os
 import time
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeVar
+
+import msgspec
 
 from drycc_doctor.model.finding import Report, Result
 from drycc_doctor.model.reply import Reason
 from drycc_doctor.model.subject import Subject
 from drycc_doctor.sources.live import LiveSource, Settings, live
 from drycc_doctor.worlds import World
+from drycc_doctor.worlds.platform import canaries as all_canaries
 from drycc_doctor.worlds.platform.pem import CA_CRT
 from tests.cluster.between import Between, Reply
 from tests.cluster.load import difference, load
@@ -148,9 +151,13 @@ def _late(told: Report | Result) -> set[tuple[str, Subject]]:
 
 def canaries(world: World, said: str) -> list[str]:
     """The secret values of a World that stand in a text; known defaults are nobody's secret."""
-    from drycc_doctor.worlds.platform import canaries as all_of
+    return sorted({one for _, _, packed in world.objects.packed() for one in _secrets(packed) if one in said})
 
-    return sorted(one for one in all_of([*world.objects.all()]) if len(one) >= 16 and one in said)
+
+@lru_cache(4096)
+def _secrets(packed: bytes) -> list[str]:
+    """Of one object; most are of many Worlds."""
+    return [one for one in all_canaries([("", "", msgspec.msgpack.decode(packed))]) if len(one) >= 16]
 
 
 @cache
