@@ -23,11 +23,18 @@ def is_ready(pod: Pod) -> bool:
     return pod.status.phase == "Succeeded" or (ready is not None and ready.true)
 
 
+def is_left_over(pod: Pod | AppPod) -> bool:
+    """Ended for good: evicted, or its node was shut down. Kubernetes keeps it to be looked at, and made another."""
+    return pod.status.phase == "Failed"
+
+
 def trouble(pod: Pod | AppPod) -> Trouble:
     """Of a pod that is not ready: the deepest reason that it tells."""
     scheduled = condition(pod.status.conditions, "PodScheduled")
     if scheduled is not None and not scheduled.true and not pod.spec.node_name:
         return Trouble("unschedulable", scheduled.message or scheduled.reason)
+    if is_left_over(pod) and pod.status.reason:
+        return Trouble("not-ready", pod.status.reason)
     statuses = (*pod.status.init_container_statuses, *pod.status.container_statuses)
     told = [found for one in statuses if not one.ready and (found := _of(one))]
     order = ("config", "image", "out-of-memory", "crash-loop")

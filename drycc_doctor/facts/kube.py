@@ -25,6 +25,7 @@ class Meta(Obj, frozen=True):
     labels: dict[str, str] = {}
     annotations: dict[str, Told] = {}
     owner_references: tuple[Owner, ...] = ()
+    deletion_timestamp: str = ""
 
 
 class DatedMeta(Meta, frozen=True):

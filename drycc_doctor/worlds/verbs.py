@@ -282,6 +282,15 @@ class Component:
                 one["targetRef"]["name"], one["addresses"] = twin["metadata"]["name"], [ip]
                 known.append(one)
 
+    def evict(self) -> None:
+        """Its node was short of memory: one of its pods was ended, and another made in its place."""
+        first = self.pods[0]
+        ended = json.loads(json.dumps(first))
+        ended["metadata"]["name"] = f"{first['metadata']['name'][:-5]}evict"
+        told = {"phase": "Failed", "reason": "Evicted", "message": "The node was low on resource: memory."}
+        ended["status"] = told | {"startTime": first["status"]["startTime"]}
+        self.world.objects.add("v1", "pods", ended)
+
     def answer(self, path: str, answer: Any) -> None:
         """Its program answers a path in this way."""
         for pod in self.pods:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, check, fail, passed, subject, warn
 from drycc_doctor.facts.apps import AppPods
-from drycc_doctor.facts.health import is_ready, trouble
+from drycc_doctor.facts.health import is_left_over, is_ready, trouble
 from drycc_doctor.facts.kube import AppPod
 from drycc_doctor.facts.workloads import Components
 
@@ -32,25 +32,39 @@ def pods(apps: AppPods, components: Components | Missing) -> Iterator[Finding]:
     grouped by what keeps them: three apps are named, the others counted. A few are worth a look; where half of all pods
     or more are not ready, the platform is to blame.
 
+    Pods that were evicted, or ended in failure, are kept by Kubernetes to be looked at: they are counted apart, since others
+    were made in their place.
+
     An image of 127.0.0.1:5555 that cannot be pulled: the registry proxy of that node is asked first. If it is not ready,
     it is to blame; else the registry, or the image.
     """
     about = subject.apps()
-    if not apps.unwell:
-        yield passed("ok", about, f"all {apps.total} pods of the apps are ready")
+    left = [pod for pod in apps.unwell if is_left_over(pod)]
+    unwell, total = [pod for pod in apps.unwell if not is_left_over(pod)], apps.total - len(left)
+    if left:
+        yield _left_over(left)
+    if not unwell:
+        yield passed("ok", about, f"all {total} pods of the apps are ready")
         return
     proxies = set() if isinstance(components, Missing) else _proxies(components)
     groups: dict[str, list[AppPod]] = {}
-    for pod in apps.unwell:
+    for pod in unwell:
         groups.setdefault(_code(pod, proxies), []).append(pod)
-    most, ours = 2 * len(apps.unwell) >= apps.total, set(groups) <= {"registry", "registry-proxy"}
+    most, ours = 2 * len(unwell) >= total, set(groups) <= {"registry", "registry-proxy"}
     if most and not ours:
-        why = f"{len(apps.unwell)} of {apps.total} pods of the apps are not ready"
+        why = f"{len(unwell)} of {total} pods of the apps are not ready"
         yield fail(
             "most", about, why, remedy="look for what they have in common: kubectl get pods -A -l heritage=drycc"
         )
     for code, group in sorted(groups.items()):
         yield _grouped(code, group, fail if most and ours else warn)
+
+
+def _left_over(left: list[AppPod]) -> Finding:
+    apps, first = len({pod.metadata.namespace for pod in left}), left[0].metadata
+    why = f"pods that failed for good are left over: {len(left)}, apps: {apps}; the first: {trouble(left[0]).said}"
+    remedy = f"kubectl describe pod -n {first.namespace} {first.name}; then delete those whose status.phase is Failed"
+    return warn("left-over", subject.apps("left-over"), why, remedy=remedy)
 
 
 def _proxies(components: Components) -> set[str]:
@@ -102,6 +116,12 @@ def no_proxy(world: World) -> None:
 @pods.must_be(WARN, "unschedulable", "no node takes one app")
 def unschedulable(world: World) -> None:
     world.app().pend("0/3 nodes are available: 3 Insufficient memory.")
+
+
+@pods.must_be(WARN, "left-over", "pods of every app were evicted, and others were made in their place")
+def evicted(world: World) -> None:
+    for name in world.apps:
+        world.app(name).evict()
 
 
 @pods.must_fail("most", "every app is down")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.cluster import ClusterDns
-from drycc_doctor.facts.health import is_ready, trouble
+from drycc_doctor.facts.health import is_left_over, is_ready, trouble
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World
@@ -26,7 +26,7 @@ def dns(known: ClusterDns) -> Iterator[Finding]:
     `kubectl logs -n kube-system -l k8s-app=kube-dns` shows what keeps it.
     """
     about = subject.cluster_dns()
-    unready = [pod for pod in known.pods if not is_ready(pod)]
+    unready = [pod for pod in known.pods if not is_ready(pod) and not is_left_over(pod)]
     why = f": {trouble(unready[0]).said}" if unready else ""
     if not known.found:
         yield unknown("not-found", about, "nothing in kube-system is labelled k8s-app=kube-dns", remedy=_LOOK)

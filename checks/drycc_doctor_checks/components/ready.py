@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
-from drycc_doctor.facts.health import is_ready, trouble
+from drycc_doctor.facts.health import is_left_over, is_ready, trouble
 from drycc_doctor.facts.kube import Pod
 from drycc_doctor.facts.workloads import Components, Part
 
@@ -19,6 +19,9 @@ _REMEDIES = {
     "config": "let the named Secret or ConfigMap have the key: upgrade all charts of the release together",
     "out-of-memory": "raise resources.limits.memory of this component in the values",
 }
+_CLEAR = (
+    "see why with kubectl describe; kubectl delete pods -n drycc --field-selector=status.phase=Failed takes them away"
+)
 
 
 @check("components-ready", title="Every part of the platform is ready")
@@ -28,6 +31,9 @@ def ready(components: Components) -> Iterator[Finding]:
     The reason is what Kubernetes says of the pod: no node takes it, its image cannot be pulled, a Secret it names has no
     such key, it was killed for want of memory, it crashes (with the last exit code and the restarts), it waits in an
     init container for a dependency, or its readiness probe fails.
+
+    A pod that was evicted, or whose node was shut down, is kept by Kubernetes beside the one that was made in its place:
+    it is a warning, for the node was short of something. One that is on its way out is not missed.
 
     Follow the root cause that the report names first; `kubectl logs --previous` shows why a container crashed.
     """
@@ -48,14 +54,20 @@ def _judged(part: Part) -> Iterator[Finding]:
         if part.kind != "daemonsets":
             yield fail("scaled-to-zero", about, why, remedy=remedy)
         return
-    unready = [pod for pod in part.pods if not is_ready(pod)]
-    good = len(part.pods) - len(unready)
+    good = sum(is_ready(pod) for pod in part.pods)
+    left = [pod for pod in part.pods if is_left_over(pod)]
+    unready = [pod for pod in part.pods if not is_ready(pod) and pod not in left]
+    if good >= part.wanted:  # those that are on their way out are not missed
+        unready = [pod for pod in unready if not pod.metadata.deletion_timestamp]
     if unready:
         yield _why(part, unready, good)
     elif good < part.wanted:
         why = f"{part.name} has {good} of {part.wanted} pods, and no others are being made"
         remedy = f"kubectl describe -n drycc {part.kind}/{part.name}: a quota or a webhook may refuse them"
         yield (fail if good == 0 else warn)("no-pods", about, why, remedy=remedy)
+    elif left:
+        why = f"{part.name} is ready; pods that were ended before are left over: {len(left)} ({trouble(left[0]).said})"
+        yield warn("left-over", about, why, remedy=_CLEAR)
 
 
 def _why(part: Part, unready: list[Pod], good: int) -> Finding:
@@ -117,6 +129,12 @@ def no_pods(world: World) -> None:
 @ready.must_fail("not-ready", "one node's log collector is not ready")
 def one_collector(world: World) -> None:
     world.component("fluentbit").lose_one()
+
+
+@ready.must_be(WARN, "left-over", "a log collector and a builder were evicted, and run again")
+def evicted(world: World) -> None:
+    world.component("fluentbit").evict()
+    world.component("builder").evict()
 
 
 @ready.must_be(WARN, "not-ready", "one of two controllers is not ready")
