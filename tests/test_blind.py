@@ -45,15 +45,20 @@ def said(report: Report, *statuses: Status) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("generation", "variant", "reason"),
+    ("generation", "variant", "bare_metal", "reason"),
     [
-        ("g1", {}, Reason.TIMEOUT),
-        ("g2", {"off_cluster": True}, Reason.FORBIDDEN),
-        ("g3", {"tls": True}, Reason.TIMEOUT),
+        ("g1", {}, True, Reason.TIMEOUT),
+        ("g2", {"off_cluster": True}, False, Reason.FORBIDDEN),
+        ("g3", {"tls": True}, False, Reason.TIMEOUT),
     ],
 )
-def test_a_question_without_an_answer_is_no_failure(generation: str, variant: dict[str, bool], reason: Reason) -> None:
-    seeing = Blind(healthy(generation, **variant), (), reason)
+def test_a_question_without_an_answer_is_no_failure(
+    generation: str, variant: dict[str, bool], bare_metal: bool, reason: Reason
+) -> None:
+    world = healthy(generation, **variant)
+    if bare_metal:
+        world.serve_from_nodes()
+    seeing = Blind(world, (), reason)
     warned = said(run(CHECKS, seeing, named="well"), Status.WARN) | MILDER
     kinds = {kind(query) for query in seeing.asked}
     assert len(kinds) > 40

@@ -14,10 +14,12 @@ from drycc_doctor.model.fact import Ask, Missing, MissingError
 from drycc_doctor.model.query import DnsLookup, like
 from drycc_doctor.model.reply import Failed, Reason
 
+_CANNOT_SAY = ("SERVFAIL", "REFUSED")
 _LABEL = "gateway.networking.k8s.io/gateway-name"
 
 
 class _Rrset(msgspec.Struct, frozen=True):
+    rcode: str = ""
     records: tuple[str, ...] = ()
 
 
@@ -50,8 +52,9 @@ class GatewayAddresses(msgspec.Struct, frozen=True):
         On bare metal without a load balancer nodes listen themselves: those that DNS leads to, and that answer at port 80.
         """
         source, addresses = _discover(platform.gateway, services)
-        if not addresses and platform.gateway is not None and isinstance(records, DirectRecords):
-            addresses = tuple(one.address for one in records.items if one.serves)
+        if not addresses and platform.gateway is not None:
+            balanced = any(one.spec.type == "LoadBalancer" for one in services.items)
+            addresses = _nodes(records, needed=not balanced)
             source = "nodes" if addresses else ""
         names = [one for one in addresses if not is_ip(one)]
         resolved = {name: _resolved(ask, name) for name in names}
@@ -61,13 +64,43 @@ class GatewayAddresses(msgspec.Struct, frozen=True):
         return cls(platform.gateway, addresses, tuple(dict.fromkeys(ips)), source, pending, unresolved)
 
 
+def _nodes(records: DirectRecords | Missing, *, needed: bool) -> tuple[str, ...]:
+    """Those that listen themselves; raises MissingError where that cannot be told and is ``needed``."""
+    found = () if isinstance(records, Missing) else tuple(one.address for one in records.items if one.serves)
+    if needed and not found and (missing := _untold(records)):
+        raise MissingError(missing)
+    return found
+
+
+def _untold(records: DirectRecords | Missing) -> Missing | None:
+    if isinstance(records, Missing):
+        return records
+    answer = records.answer.v4
+    if isinstance(answer, Failed) or answer.rcode in _CANNOT_SAY:
+        reason = answer.reason if isinstance(answer, Failed) else Reason.UNREADABLE
+        why = f"the gateway has no address of its own, and the resolver does not say whether nodes of {records.domain} listen"
+        return Missing(reason, subject.resolver(), why)
+    for one in records.items:
+        if isinstance(one.port, Failed):
+            why = (
+                f"whether {one.address} listens in place of a load balancer is not known: {one.port.detail or one.port}"
+            )
+            return Missing(one.port.reason, subject.address(one.address), why)
+    return records.nodes if records.items else None
+
+
 def _resolved(ask: Ask, name: str) -> tuple[str, ...]:
-    """A load balancer's addresses, of both families; a resolver that does not answer tells nothing of it."""
+    """A load balancer's addresses, of both families; a resolver that cannot say tells nothing of it."""
     queries = [DnsLookup(name, rtype) for rtype in ("A", "AAAA")]
     replies = ask.replies(queries, _Rrset)
-    if all(isinstance(reply, Failed) for reply in replies):
+    said = [reply for reply in replies if not isinstance(reply, Failed)]
+    if not said:
         raise MissingError(Missing(Reason.TIMEOUT, subject.resolver(), f"the resolver does not answer for {name}"))
-    return tuple(ip for reply in replies if not isinstance(reply, Failed) for ip in reply.records)
+    found = tuple(ip for reply in said for ip in reply.records)
+    lost = [reply.rcode for reply in said if reply.rcode in _CANNOT_SAY]
+    if lost and not found:
+        raise MissingError(Missing(Reason.UNREADABLE, subject.resolver(), f"the resolver says {lost[0]} to {name}"))
+    return found
 
 
 def _discover(gateway: Gateway | None, services: Services) -> tuple[str, tuple[str, ...]]:

@@ -44,7 +44,7 @@ _WAITS = ("not-ready", "in-init", "in-init-still", "missing-replicas", "crash-lo
 _UNANSWERED = ("refused", "no-answer", "no-backend", "server-error", "timeout", "unreachable", "not-ready")
 
 
-_DOWN = (*_WAITS, "config", "image", "out-of-memory", "unschedulable", "no-pods", "scaled-to-zero")
+_DOWN = (*_WAITS, "config", "image", "out-of-memory", "unschedulable", "no-pods", "scaled-to-zero", "missing")
 _UNREACHED = ("refused", "timeout", "unreachable", "reset", "protocol")
 
 
@@ -215,6 +215,16 @@ _GATEWAY = (
         for route, service in _BEHIND
     ),
     Edge("Component drycc-controller*", ("not-ready", "no-answer"), "Service drycc-controller-api", "facts 3", _MISLED),
+    Edge(
+        "Service drycc-controller-api",
+        ("no-service",),
+        "*Route drycc-controller",
+        "facts 2: it leads there",
+        ("no-service",),
+    ),
+    Edge(
+        "Service drycc-passport", ("no-service",), "*Route drycc-passport", "facts 2: it leads there", ("no-service",)
+    ),
     *(
         Edge(asked, ("no-backend", "no-endpoints"), "Service drycc-controller-api", "facts 2", _MISLED)
         for asked in ("Host drycc.*", "Address *", "Service drycc-controller-api")
@@ -294,6 +304,7 @@ _ASKED = (
     Edge("Address *", ("ssh-cut",), "Component drycc-builder", "facts 2: the TCPRoute's backend", _DOWN),
     Edge("Address *", ("ssh-*",), "TCPRoute drycc-builder", "facts 11.5: no route, no answer"),
     Edge("Address *", ("ssh-*",), "Address *", "facts 2: one Gateway for all", _UNREACHED),
+    Edge("Address *", ("ssh-refused", "ssh-timeout"), "Address *", "facts 2: its port", ("ssh-closed",), same=True),
     Edge("Host *", _UNREACHED, "Address *", "facts 2: all public names lead to the gateway", _UNREACHED),
     Edge("Address *", ("gateway",), "*Route drycc-controller", "facts 11.4"),
     Edge("Address *", ("gateway",), "Address *", "the same question", (*_UNREACHED, "no-route", "no-backend", "tls")),

@@ -102,6 +102,17 @@ def ready_pods(world: World, service: str) -> list[Object]:
     return [pod for name in names if (pod := world.objects.find("pods", name)) is not None]
 
 
+def listens(world: World, service: str, port: str) -> bool:
+    """Whether the pods behind a Service listen where its port of that name leads; not where it leads nowhere."""
+    targets = {
+        one.get("port")
+        for each in slices(world, service)
+        for one in each.get("ports") or []
+        if one.get("name", "") == port
+    }
+    return any(number in targets for _, number in world.pod_listening())
+
+
 def slices(world: World, service: str) -> Iterator[Object]:
     """A Service's EndpointSlices."""
     for one in world.objects.list("endpointslices", NAMESPACE):

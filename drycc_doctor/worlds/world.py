@@ -570,12 +570,14 @@ class World:
         service = self.objects.find("services", query.service)
         if service is None:
             return traffic.trouble("not-found")
-        if not any(query.port in {str(one["port"]), one.get("name")} for one in service["spec"].get("ports") or []):
+        told = [one for one in service["spec"].get("ports") or [] if query.port in {str(one["port"]), one.get("name")}]
+        if not told:
             return traffic.trouble("unreached", f'no service port "{query.port}" found for service "{query.service}"')
         answer = traffic.at_service(self, query.service, Request(f"/{query.path.lstrip('/')}"))
         if answer is None:
             return traffic.trouble("no-endpoints")
-        return traffic.trouble("unreached") if self.proxy_away else traffic.page(self, answer)
+        away = self.proxy_away or not traffic.listens(self, query.service, told[0].get("name", ""))
+        return traffic.trouble("unreached") if away else traffic.page(self, answer)
 
     def _pod(self, query: PodGet) -> dict[str, Any]:
         pod = self.objects.find("pods", query.pod)

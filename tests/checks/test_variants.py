@@ -61,6 +61,13 @@ def test_a_record_of_its_own_hides_names_below_it():
     assert verdict(platform_hosts, world).status is Status.FAIL
 
 
+def test_a_host_that_is_no_name_is_not_taken_for_the_domain():
+    world = healthy("g2")
+    world.deny("list secrets")
+    world.route("controller").obj["spec"]["hostnames"] = ["drycc.[x"]
+    assert "example.com" in verdict(wildcard, world).findings[0].message
+
+
 @each_generation
 def test_addresses_are_found_without_a_gateway_status(generation: str):
     world = healthy(generation)
@@ -104,6 +111,13 @@ def test_inside_alone_is_enough_when_the_cache_has_pods(generation: str):
     world = healthy(generation)
     world.gateway.close()
     assert [f.code for f in verdict(ready, world).findings] == ["ok-inside"]
+
+
+@pytest.mark.parametrize(("off_cluster", "code"), [(False, "ok-inside"), (True, "cache-not-seen")])
+def test_what_a_gateway_says_in_the_controllers_place_blames_no_cache(off_cluster: bool, code: str):
+    world = healthy("g3", off_cluster=off_cluster)
+    world.route("controller").obj["spec"]["rules"][0]["backendRefs"] = []
+    assert [f.code for f in verdict(ready, world).findings] == [code]
 
 
 def test_the_report_says_where_drycc_was_seen():

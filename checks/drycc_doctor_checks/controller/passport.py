@@ -64,7 +64,9 @@ def _inside(page: Page | Failed) -> Finding:
     about = subject.service("drycc-passport")
     if isinstance(page, Failed):
         return unknown(*unasked(page, _ASKED, subject.right_to_proxy()))
-    if page.trouble in {"no-endpoints", "not-found"}:
+    if page.trouble == "not-found":
+        return fail("no-service", about, f"{about} does not exist", remedy="helm upgrade the release")
+    if page.trouble == "no-endpoints":
         remedy = "kubectl get service,pods -n drycc -l app=drycc-passport"
         return fail("no-endpoints", about, "Service drycc-passport has no ready endpoint", remedy=remedy)
     if page.trouble:
@@ -95,6 +97,11 @@ def parked(world: World) -> None:
 @passport.must_fail("no-endpoints", "passport crashes")
 def crashes(world: World) -> None:
     world.component("passport").crash()
+
+
+@passport.must_fail("no-service", "the Service is gone")
+def no_service(world: World) -> None:
+    world.objects.remove("services", "drycc-passport")
 
 
 @passport.must_fail("not-well", "passport is broken")

@@ -13,6 +13,9 @@ from drycc_doctor.worlds.answers import Answer
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World
 
+_OF_THE_WAY = {502, 503, 504}
+"""What a gateway or a proxy says in the controller's place; its own trouble is 500 (facts 15.1)."""
+_UPGRADE = "helm upgrade the release: its chart makes the Service"
 _LOG = "kubectl logs -n drycc deploy/drycc-controller-api"
 
 
@@ -36,7 +39,8 @@ def ready(
     elif isinstance(inside.readiness, Failed):
         right = subject.right_to_proxy() if inside.readiness.reason == "forbidden" else subject.api_server()
         yield unknown(str(inside.readiness.reason), right, f"/readiness was not asked: {inside.readiness.detail}")
-    yield from _judged(_status(readiness), _status(token), readiness, components)
+    said = _status(token)
+    yield from _judged(_status(readiness), 0 if said in _OF_THE_WAY else said, readiness, components)
 
 
 def _status(page: Page | Failed | None) -> int:
@@ -46,7 +50,10 @@ def _status(page: Page | Failed | None) -> int:
 def _judged(inside: int, token: int, readiness: Page | Failed | None, components: Components) -> Iterator[Finding]:
     about = subject.component("drycc-controller")
     trouble = readiness.trouble if isinstance(readiness, Page) else ""
-    if trouble in {"no-endpoints", "not-found"}:
+    if trouble == "not-found":
+        service = subject.service("drycc-controller-api")
+        yield fail("no-service", service, f"{service} does not exist: nothing reaches the controller", remedy=_UPGRADE)
+    elif trouble == "no-endpoints":
         why = "no pod of the controller is ready: its Service has no endpoint"
         yield fail("not-ready", about, why, remedy="kubectl get pods -n drycc -l app=drycc-controller")
     elif inside >= 500 and token == 401:
@@ -58,7 +65,7 @@ def _judged(inside: int, token: int, readiness: Page | Failed | None, components
     elif inside == 200 and token >= 500:
         why = f"/readiness is well, a made-up token gets {token}: the cache (valkey) is down"
         yield fail("cache-down", about, why, remedy="kubectl get pods -n drycc -l app=drycc-valkey")
-    elif token >= 500 and token not in {502, 503, 504}:
+    elif token >= 500:
         why = f"a made-up token gets {token}: the database or the cache (valkey) is down"
         yield fail("database-or-cache-down", about, why, remedy=f"kubectl get pods -n drycc; {_LOG}")
     elif token == 401:
@@ -98,6 +105,11 @@ def cache_down(world: World) -> None:
 @ready.must_fail("not-ready", "no pod of the controller is ready")
 def not_ready(world: World) -> None:
     world.component("controller").crash()
+
+
+@ready.must_fail("no-service", "the Service is gone")
+def no_service(world: World) -> None:
+    world.objects.remove("services", "drycc-controller-api")
 
 
 @ready.must_fail("not-migrated", "the migrations were not applied")

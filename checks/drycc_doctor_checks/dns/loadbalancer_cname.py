@@ -83,7 +83,7 @@ def silent(world: World) -> None:
     world.dns.silence()
 
 
-@loadbalancer_cname.must_be(UNKNOWN, "servfail", "the resolver cannot say")
+@loadbalancer_cname.must_be(UNKNOWN, "unreadable", "the resolver cannot say")
 def cannot_say(world: World) -> None:
     world.gateway.give(_NAME)
     world.dns.servfail()

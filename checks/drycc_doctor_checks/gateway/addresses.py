@@ -96,6 +96,24 @@ def unresolved(world: World) -> None:
     world.gateway.give("lb-1.example.net")
 
 
+@addresses.must_be(UNKNOWN, "unreadable", "the resolver cannot say where the load balancer is")
+def cannot_say(world: World) -> None:
+    world.gateway.give("lb-1.example.net")
+    world.dns.servfail()
+
+
+@addresses.must_be(UNKNOWN, "timeout", "nodes listen themselves, and the resolver is silent")
+def nodes_not_told(world: World) -> None:
+    world.serve_from_nodes()
+    world.dns.silence()
+
+
+@addresses.must_be(UNKNOWN, "forbidden", "nodes listen themselves, and we may not list nodes")
+def nodes_not_seen(world: World) -> None:
+    world.serve_from_nodes()
+    world.deny("list nodes")
+
+
 @addresses.must_be(WARN, "not-in-status", "the status tells no address, the Service does")
 def not_in_status(world: World) -> None:
     world.gateway.forget_status()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, Finding, Missing, check, fail, passed, skip, subject
+from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.facts.gateway import PlatformGateway
 from drycc_doctor.facts.kube import Condition, condition
@@ -38,7 +38,11 @@ def programmed(platform: PlatformGateway, addresses: GatewayAddresses | Missing)
             at_nodes = isinstance(addresses, GatewayAddresses) and addresses.source == "nodes"
             if said is not None and said.reason == "AddressNotAssigned" and at_nodes:
                 break
-            yield _not(type_, code, said)
+            if said is not None and said.reason == "AddressNotAssigned" and isinstance(addresses, Missing):
+                why = f"the Gateway waits for an address, and whether it has one all the same is not known: {addresses.why}"
+                yield unknown(str(addresses.reason), addresses.subject, why)
+            else:
+                yield _not(type_, code, said)
             return
     yield passed("ok", about, "the Gateway drycc-gateway is accepted and programmed")
 
@@ -74,6 +78,12 @@ def pending(world: World) -> None:
 @programmed.must_fail("ignored", "no controller serves the Gateway's class")
 def ignored(world: World) -> None:
     world.gateway.lose_class()
+
+
+@programmed.must_be(UNKNOWN, "timeout", "nodes listen in place of a load balancer, and the resolver is silent")
+def not_told(world: World) -> None:
+    world.serve_from_nodes()
+    world.dns.silence()
 
 
 @programmed.must_be(SKIP, "no-gateway", "somebody deleted the Gateway")

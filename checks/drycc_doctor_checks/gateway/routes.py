@@ -9,19 +9,25 @@ from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, Reason, check, fai
 from drycc_doctor.facts.components import ROUTES
 from drycc_doctor.facts.gateway import ReadyEndpoints, Routes, Services
 from drycc_doctor.facts.kube import Route, condition
-from drycc_doctor.facts.workloads import Platform
+from drycc_doctor.facts.workloads import Components, Platform
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World
 
 
 @check("gateway-routes", title="Every route is attached and leads to ready pods")
-def routes(known: Routes, services: Services, ready: ReadyEndpoints | Missing, platform: Platform) -> Iterator[Finding]:
+def routes(
+    known: Routes,
+    services: Services,
+    ready: ReadyEndpoints | Missing,
+    platform: Platform,
+    components: Components | Missing,
+) -> Iterator[Finding]:
     """A route tells the gateway which host name leads to which Service; one that is not attached answers 404.
 
     Each HTTPRoute and TCPRoute of the platform must be accepted by a listener, its references must resolve, its Service
     must exist and have a ready endpoint: without one the gateway answers 503. The gateway's chart makes some routes whatever
-    runs elsewhere: one of these that leads to no Service is left out.
+    runs elsewhere: one of these that leads to no Service, and whose pods are not here, is left out.
 
     A route that no listener takes: the Gateway API is older than the charts need (ListenerSet needs v1.5), or the
     gateway's controller does not serve this kind (istiod needs PILOT_ENABLE_ALPHA_GATEWAY_API for TCPRoute).
@@ -34,7 +40,12 @@ def routes(known: Routes, services: Services, ready: ReadyEndpoints | Missing, p
             remedy="helm upgrade the release",
         )
     names = {one.metadata.name for one in services.items}
-    idle = {r.name for r in ROUTES[platform.generation] if (r.condition or r.orphan) and r.service not in names}
+    parts = [part.name for part in components.items] if isinstance(components, Components) else []
+    idle = {
+        r.name
+        for r in ROUTES[platform.generation]
+        if (r.condition or r.orphan) and r.service not in names and not any(p.startswith(r.service) for p in parts)
+    }
     for kind, route in known.items:
         if route.metadata.name in idle:
             about = subject.route(kind, route.metadata.name)
@@ -115,6 +126,11 @@ def ignored(world: World) -> None:
 @routes.must_fail("no-service", "the Service behind the controller's route is gone")
 def no_service(world: World) -> None:
     world.objects.remove("services", "drycc-controller-api")
+
+
+@routes.must_fail("no-service", "the Service behind passport's route is gone")
+def no_passport_service(world: World) -> None:
+    world.objects.remove("services", "drycc-passport")
 
 
 @routes.must_fail("no-endpoints", "the controller has no ready pod")

@@ -47,7 +47,9 @@ def _inside(name: str, page: Page | Failed) -> Finding:
     about, service = subject.component(name), subject.service("drycc-passport")
     if isinstance(page, Failed):
         return unknown(*unasked(page, _ASKED, subject.right_to_proxy()))
-    if page.trouble in {"no-endpoints", "not-found"}:
+    if page.trouble == "not-found":
+        return fail("no-service", service, f"{service} does not exist", remedy="helm upgrade the release")
+    if page.trouble == "no-endpoints":
         remedy = "kubectl get service,pods -n drycc -l app=drycc-passport"
         return fail("no-endpoints", service, "Service drycc-passport has no ready endpoint", remedy=remedy)
     if page.trouble:
@@ -75,6 +77,11 @@ def _by_name(outside: PassportByName) -> Finding:
 @ready.must_fail("database-down", "passport's database is gone")
 def database_down(world: World) -> None:
     world.component("passport").answer("/readiness", Answer(500, [("content-type", "text/plain")], b"Server Error"))
+
+
+@ready.must_fail("no-service", "the Service is gone")
+def no_service(world: World) -> None:
+    world.objects.remove("services", "drycc-passport")
 
 
 @ready.must_fail("no-endpoints", "passport crashes")

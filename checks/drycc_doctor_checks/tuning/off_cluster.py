@@ -70,7 +70,8 @@ def _judged(part: str, platform: Platform, release: Release, away: list[str]) ->
     about = subject.setting(f"{part}.enabled")
     if on:
         keys = ", ".join(f"{user}.{part}.enabled=false and {user}.{_URL[part]}" for user in on)
-        why = f"{part} is dropped, and {', '.join(on)} still counts on it: pods name Secrets that are not there"
+        verb = "counts" if len(on) == 1 else "count"
+        why = f"{part} is dropped, and {', '.join(on)} still {verb} on it: pods name Secrets that are not there"
         yield fail("half-off", about, why, remedy=f"set {keys}")
     if lost:
         keys = ", ".join(f"{user}.{_URL[part]}" for user in lost)
