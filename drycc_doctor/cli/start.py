@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -12,9 +13,13 @@ from drycc_doctor.cli.pipes import guard
 COMPLETE = "_DRYCC_DOCTOR_COMPLETE"
 """The variable by which a shell asks for completions; one name, whatever the program is called by."""
 
+_MADE = 500_000
+"""How many objects more than are let go may be made before garbage is looked for (docs/decisions/0011)."""
+
 
 def main() -> None:
     """Run the command line, and exit with its code."""
+    gc.set_threshold(_MADE)
     guard()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: a report of what is known, then the end
     try:
@@ -22,6 +27,7 @@ def main() -> None:
     finally:
         # the interpreter's own end is not to be interrupted: it would print a traceback
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        gc.freeze()  # what is left goes with the process: nothing to look for
 
 
 def program(path: str) -> str:
