@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
+from drycc_doctor.facts.dns import Rrset
 from drycc_doctor.facts.dns_nodes import DirectRecords
 from drycc_doctor.facts.gateway import NAME, PlatformGateway, Services, is_ip
 from drycc_doctor.facts.kube import Gateway, Service
@@ -14,13 +15,7 @@ from drycc_doctor.model.fact import Ask, Missing, MissingError
 from drycc_doctor.model.query import DnsLookup, like
 from drycc_doctor.model.reply import Failed, Reason
 
-_CANNOT_SAY = ("SERVFAIL", "REFUSED")
 _LABEL = "gateway.networking.k8s.io/gateway-name"
-
-
-class _Rrset(msgspec.Struct, frozen=True):
-    rcode: str = ""
-    records: tuple[str, ...] = ()
 
 
 class GatewayAddresses(msgspec.Struct, frozen=True):
@@ -76,7 +71,7 @@ def _untold(records: DirectRecords | Missing) -> Missing | None:
     if isinstance(records, Missing):
         return records
     answer = records.answer.v4
-    if isinstance(answer, Failed) or answer.rcode in _CANNOT_SAY:
+    if isinstance(answer, Failed) or not answer.told:
         reason = answer.reason if isinstance(answer, Failed) else Reason.UNREADABLE
         why = f"the gateway has no address of its own, and the resolver does not say whether nodes of {records.domain} listen"
         return Missing(reason, subject.resolver(), why)
@@ -92,12 +87,12 @@ def _untold(records: DirectRecords | Missing) -> Missing | None:
 def _resolved(ask: Ask, name: str) -> tuple[str, ...]:
     """A load balancer's addresses, of both families; a resolver that cannot say tells nothing of it."""
     queries = [DnsLookup(name, rtype) for rtype in ("A", "AAAA")]
-    replies = ask.replies(queries, _Rrset)
+    replies = ask.replies(queries, Rrset)
     said = [reply for reply in replies if not isinstance(reply, Failed)]
     if not said:
         raise MissingError(Missing(Reason.TIMEOUT, subject.resolver(), f"the resolver does not answer for {name}"))
     found = tuple(ip for reply in said for ip in reply.records)
-    lost = [reply.rcode for reply in said if reply.rcode in _CANNOT_SAY]
+    lost = [reply.refusal for reply in said if not reply.told]
     if lost and not found:
         raise MissingError(Missing(Reason.UNREADABLE, subject.resolver(), f"the resolver says {lost[0]} to {name}"))
     return found

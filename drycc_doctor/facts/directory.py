@@ -37,7 +37,7 @@ class Directory(msgspec.Struct, frozen=True):
             return cls(None)
         found = resolve(ask, (told.host,))[0]
         if not found.addresses:
-            known = isinstance(found.v4, Rrset)
+            known = isinstance(found.v4, Rrset) and found.v4.told
             return cls(told, why="the name does not resolve here" if known else "the resolver does not answer")
         port = told.port or _PORTS[told.scheme]
         tried = ask.replies([TcpConnect(ip, port) for ip in found.addresses[:_MOST]], Port)

@@ -11,6 +11,8 @@ from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import DnsLookup, Draw, HostsFile, like
 from drycc_doctor.model.reply import Failed
 
+_TOLD = {"NOERROR", "NODATA", "NXDOMAIN"}
+
 
 class Link(msgspec.Struct, frozen=True):
     """One CNAME of a chain."""
@@ -28,6 +30,18 @@ class Rrset(msgspec.Struct, frozen=True):
     chain: tuple[Link, ...] = ()
     ttl: int = 0
     truncated: bool = False
+    bogus: bool = False
+    why: str = ""
+
+    @property
+    def told(self) -> bool:
+        """Whether it says anything of the name: that there is no such name, too."""
+        return self.rcode in _TOLD
+
+    @property
+    def refusal(self) -> str:
+        """What was said instead: ``SERVFAIL (no reachable authority)``."""
+        return f"{self.rcode} ({self.why})" if self.why else self.rcode
 
 
 class Resolved(msgspec.Struct, frozen=True):

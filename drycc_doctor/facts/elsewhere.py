@@ -49,7 +49,7 @@ class Seen(msgspec.Struct, frozen=True):
     @property
     def known(self) -> bool:
         """Whether the resolver said anything of its host."""
-        return not isinstance(self.lookup.v4, Failed) and self.lookup.v4.rcode not in {"SERVFAIL", "REFUSED"}
+        return not isinstance(self.lookup.v4, Failed) and self.lookup.v4.told
 
     @property
     def closed(self) -> tuple[str, ...]:

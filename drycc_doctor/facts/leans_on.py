@@ -328,6 +328,10 @@ _DNS = (
         "facts 2: the same record, compared with the same gateway",
         ("wrong-address",),
     ),
+    *(
+        Edge(asked, codes, "Zone *", "RFC 4035, 5.5: the resolver tells nothing of the zone", ("dnssec",))
+        for asked, codes in (("Resolver *", ("dnssec", "timeout", "unreadable")), ("Question http*", ("timeout",)))
+    ),
     Edge("Zone *", ("not-registered",), "Domain *", "facts 11.1: the service of the domain is gone", ("dead",)),
     Edge("Record *", ("no-record",), "Zone *", "facts 11.1: nobody knows the domain", ("not-registered",)),
     Edge("Host *", ("no-name",), "Zone *", "facts 11.1: nobody knows the domain", ("not-registered",)),

@@ -150,8 +150,10 @@ class PodGet(Query, frozen=True, tag="pod"):
 class DnsLookup(Query, frozen=True, tag="dns"):
     """One name and type, at the system's resolvers unless a server is given.
 
-    Answer: ``{"rcode", "records", "chain": [{"name", "target", "ttl"}], "ttl", "truncated"}`` where rcode is NOERROR,
-    NXDOMAIN, NODATA, SERVFAIL, REFUSED, or what else the server said (RFC 1035, RFC 2308). Silence is a failure.
+    Answer: ``{"rcode", "records", "chain": [{"name", "target", "ttl"}], "ttl", "truncated", "bogus", "why"}`` where rcode
+    is NOERROR, NXDOMAIN, NODATA, SERVFAIL, REFUSED, or what else the server said (RFC 1035, RFC 2308). Of a SERVFAIL,
+    ``bogus`` tells that the resolver has an answer, and its signatures are wrong (DNSSEC: RFC 4035, 5.5), and ``why`` is
+    what the resolver says of it (RFC 8914), if anything. Silence is a failure.
     """
 
     area: ClassVar[str] = "dns"

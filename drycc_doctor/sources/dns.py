@@ -6,6 +6,7 @@ import socket
 from collections.abc import Sequence
 from typing import Any
 
+import dns.edns
 import dns.exception
 import dns.flags
 import dns.message
@@ -23,6 +24,8 @@ from drycc_doctor.sources.trouble import scrub
 
 _LONGEST = 16  # links of a chain; resolvers give up at 8 to 16
 _NAMES = {"CNAME", "NS"}  # records that are a name and nothing else
+_SIGNATURES = range(6, 13)  # extended errors: what is wrong with signatures (RFC 8914, 4.7 to 4.13)
+_PAYLOAD = 1232  # bytes of an answer by UDP that no network cuts in pieces
 
 
 class DnsSource:
@@ -48,7 +51,8 @@ class DnsSource:
             return Failed(
                 Reason.UNREACHABLE, "this machine has no name server in /etc/resolv.conf; name one with --nameserver"
             )
-        return _Walk(name, rtype).follow(servers, self._deadline.within(self._timeout))
+        walk = _Walk(name, rtype, resolves=not query.server)
+        return walk.follow(servers, self._deadline.within(self._timeout))
 
     def addresses(self, name: str) -> list[str]:
         """Every address of a name, IPv4 first. Raises gaierror, as the system's resolver does, where there is none."""
@@ -71,12 +75,13 @@ def _system(resolv_conf: str) -> list[Nameserver]:
 class _Walk:
     """One name on its way along CNAMEs; resolvers may hand out a part of the chain at a time."""
 
-    def __init__(self, name: dns.name.Name, rtype: dns.rdatatype.RdataType) -> None:
-        self._at, self._rtype = name, rtype
+    def __init__(self, name: dns.name.Name, rtype: dns.rdatatype.RdataType, *, resolves: bool) -> None:
+        self._at, self._rtype, self._resolves = name, rtype, resolves
         self._seen: set[dns.name.Name] = set()
         self._chain: list[dict[str, Any]] = []
         self._ttls: list[int] = []
         self._truncated = False
+        self._bogus, self._why = False, ""
 
     def follow(self, servers: Sequence[Nameserver], clock: Deadline) -> Reply:
         while True:
@@ -85,6 +90,8 @@ class _Walk:
             if isinstance(reply, Failed):
                 return reply
             message, truncated = reply
+            if self._resolves and message.rcode() == dns.rcode.SERVFAIL:
+                message = self._once_more(message, asked, servers, clock)
             self._truncated |= truncated
             if (found := self._judge(message, asked)) is not None:
                 return found
@@ -99,6 +106,29 @@ class _Walk:
         if looped or self._at == asked or self._denied(message):
             return self._got("NODATA", [])
         return None
+
+    def _once_more(
+        self, failed: dns.message.Message, asked: dns.name.Name, servers: Sequence[Nameserver], clock: Deadline
+    ) -> dns.message.Message:
+        """Learn why a resolver fails, by asking without validation (RFC 4035, 3.2.2); or the answer, if it comes now.
+
+        What comes only without validation was rejected; a failure that has passed by then was another one.
+        """
+        request = dns.message.make_query(asked, self._rtype, use_edns=0, payload=_PAYLOAD)
+        request.flags |= dns.flags.CD
+        unchecked = exchange(request, servers, clock)
+        if isinstance(unchecked, Failed):
+            return failed
+        codes = [one.code for one in unchecked[0].options if isinstance(one, dns.edns.EDEOption)]
+        self._why = ", ".join(code.name.replace("_", " ").lower() for code in codes)
+        self._bogus = any(code in _SIGNATURES for code in codes)
+        if unchecked[0].rcode() in {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}:
+            again = exchange(dns.message.make_query(asked, self._rtype), servers, clock)
+            if not isinstance(again, Failed) and again[0].rcode() != dns.rcode.SERVFAIL:
+                self._bogus, self._why = False, ""
+                return again[0]
+            self._bogus = not isinstance(again, Failed)
+        return failed
 
     def _walk(self, message: dns.message.Message) -> None:
         links = {rrset.name: rrset for rrset in message.answer if rrset.rdtype == dns.rdatatype.CNAME}
@@ -124,7 +154,7 @@ class _Walk:
 
     def _got(self, rcode: str, records: list[str]) -> Got:
         told = {"rcode": rcode, "records": records, "chain": self._chain, "ttl": min(self._ttls, default=0)}
-        return Got(told | {"truncated": self._truncated})
+        return Got(told | {"truncated": self._truncated, "bogus": self._bogus, "why": self._why})
 
 
 def _text(name: dns.name.Name) -> str:

@@ -269,6 +269,11 @@ def no_gateway_api(world: World) -> None:
     world.uninstall_gateway_api()
 
 
+@fault("Zone example.com", "the domain's signatures have expired: resolvers that check them know no name of it")
+def signatures_expired(world: World) -> None:
+    world.dns.break_signatures(world.domain)
+
+
 @fault("Record *.example.com", "the wildcard record leads elsewhere")
 def wildcard_wrong(world: World) -> None:
     world.dns.point_wildcard("198.51.100.200")

@@ -501,7 +501,9 @@ class World:
                 return self.dns.lookup(query.name, query.rtype, query.server)
             case Delegation():
                 return self.dns.delegation(query.zone, query.server)
-            case HttpGet() | DefaultLogin() | TlsChain() if self.dns.mode and not query.address:
+            case HttpGet(url=to) | DefaultLogin(url=to) | TlsChain(host=to) if not query.address and self.dns.mute(
+                urlsplit(to).hostname or to
+            ):
                 return Failed(Reason.TIMEOUT, "the resolver did not answer")
             case HttpGet():
                 return Got(self._http(query))

@@ -9,6 +9,8 @@ from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 
 Records = dict[str, dict[str, list[str]]]
 _LONGEST_CHAIN = 8
+EXPIRED = "signature expired"
+"""What a resolver says of a zone whose signatures are too old (RFC 8914, 4.8)."""
 
 
 @dataclass(slots=True)
@@ -34,6 +36,7 @@ class Zone:
     mode: str = ""  # "", silent, servfail, refused: what the resolver does with every question
     servers: dict[str, NameServer] = field(default_factory=dict)  # by address
     zones: tuple[str, ...] = ()  # those that it answers for; all, if none is named
+    bogus: set[str] = field(default_factory=set)  # zones whose signatures the resolver rejects; their servers do not
 
     def set(self, name: str, rtype: str, *values: str) -> None:
         """Make these the records of a name and type."""
@@ -75,6 +78,14 @@ class Zone:
     def refuse(self) -> None:
         """The resolver refuses us."""
         self.mode = "refused"
+
+    def break_signatures(self, zone: str) -> None:
+        """The signatures of a zone have expired: the resolver answers SERVFAIL to all names in it (RFC 4035, 5.5)."""
+        self.bogus.add(zone)
+
+    def mute(self, host: str) -> bool:
+        """Whether the resolver tells nothing of a host."""
+        return bool(self.mode) or self._follow(host, "A")["bogus"]
 
     def addresses(self, name: str) -> list[str]:
         """The A records at the end of a name's chain."""
@@ -130,16 +141,20 @@ class Zone:
         if self.mode == "silent":
             return Failed(Reason.TIMEOUT, "the name server did not answer")
         if self.mode:
-            return Got({"rcode": self.mode.upper(), "records": [], "chain": [], "ttl": 0, "truncated": False})
+            told = {"rcode": self.mode.upper(), "records": [], "chain": [], "ttl": 0, "truncated": False}
+            return Got(told | {"bogus": False, "why": ""})
         return Got(self._follow(name, rtype))
 
     def _follow(self, name: str, rtype: str) -> dict[str, Any]:
         chain: list[dict[str, Any]] = []
         rcode, records = "NXDOMAIN", list[str]()
-        at = name.rstrip(".").lower()
+        at, bogus = name.rstrip(".").lower(), False
         for _ in range(_LONGEST_CHAIN):
             if self.zones and not any(f".{at}".endswith(f".{each}") for each in self.zones):
                 rcode = "REFUSED"
+                break
+            if bogus := any(f".{at}".endswith(f".{each}") for each in self.bogus):
+                rcode = "SERVFAIL"
                 break
             owned = self._owned(at)
             if owned is None:
@@ -153,7 +168,8 @@ class Zone:
             rcode = "NOERROR" if records else "NODATA"
             break
         ttl = self.ttl if records or chain else 0
-        return {"rcode": rcode, "records": sorted(records), "chain": chain, "ttl": ttl, "truncated": False}
+        told = {"rcode": rcode, "records": sorted(records), "chain": chain, "ttl": ttl, "truncated": False}
+        return told | {"bogus": bogus, "why": EXPIRED if bogus else ""}
 
     def _owned(self, name: str) -> dict[str, list[str]] | None:
         """A name's records: its own, none if names stand below it, else the closest wildcard's."""

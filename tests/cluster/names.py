@@ -17,6 +17,7 @@ from tests.cluster.processes import Program
 from tests.cluster.run import RESOLVER
 
 _RCODES = {"servfail": "SERVFAIL", "refused": "REFUSED"}
+_REJECTED = "template ANY ANY {\n  rcode SERVFAIL\n  ederror 7\n }"  # signature expired (RFC 8914, 4.8)
 _PROBE = "rig.invalid."
 _PATIENCE = 20.0  # seconds for a start
 
@@ -35,10 +36,14 @@ class Records(Protocol):
     records: dict[str, dict[str, list[str]]]
     ttl: int
     mode: str
+    bogus: set[str]
 
 
 class Zone(Records, Protocol):
-    """The DNS of a World: what the resolver says; and by address, the servers that hold the zones."""
+    """The DNS of a World: what the resolver says; and by address, the servers that hold the zones.
+
+    ``bogus`` are zones whose signatures the resolver rejects.
+    """
 
     @property
     def servers(self) -> Mapping[str, NameServer]:
@@ -117,7 +122,9 @@ def _at(address: str, zone: Records, apexes: list[str], folder: Path, more: str 
         return {"Corefile": _server(address, ".", f"template ANY ANY {{\n  rcode {_RCODES[zone.mode]}\n }}")}
     files = {f"zone.{address}.{apex}": _zone_file(zone, apex, apexes) for apex in apexes}
     file = "file {0}/zone.{1}.{2} {2}. {{\n  reload 0\n }}\n {3}"
-    servers = [_server(address, f"{apex}.", file.format(folder, address, apex, more)) for apex in apexes]
+    told = [apex for apex in apexes if apex not in zone.bogus]
+    servers = [_server(address, f"{apex}.", file.format(folder, address, apex, more)) for apex in told]
+    servers += [_server(address, f"{apex}.", _REJECTED) for apex in sorted(zone.bogus)]
     return files | {"Corefile": "".join(servers)}
 
 

@@ -43,6 +43,7 @@ class Zone:
     )
     ttl: int = 300
     mode: str = ""
+    bogus: set[str] = field(default_factory=set)
     servers: dict[str, Any] = field(default_factory=dict)
 
     def view(self, _server: Any) -> Zone:

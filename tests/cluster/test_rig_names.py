@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import dns.edns
 import dns.resolver
 import pytest
 
@@ -55,6 +56,16 @@ def test_errors(names: Names, resolver: dns.resolver.Resolver, mode: str) -> Non
     names.serve(Zone(mode=mode))
     with pytest.raises(dns.resolver.NoNameservers, match=mode.upper()):
         resolver.resolve("own.example.com", "A")
+
+
+def test_a_zone_whose_signatures_are_rejected(names: Names, resolver: dns.resolver.Resolver) -> None:
+    names.serve(Zone(bogus={"example.net"}))
+    resolver.use_edns(0, 0, 1232)
+    with pytest.raises(dns.resolver.NoNameservers) as told:
+        resolver.resolve("lb.example.net", "A")
+    response = told.value.kwargs["errors"][0][-1]
+    assert [option.code for option in response.options] == [dns.edns.EDECode.SIGNATURE_EXPIRED]
+    assert resolver.resolve("own.example.com", "A")[0].to_text() == ADDRESS
 
 
 def test_changes_are_quick(names: Names, resolver: dns.resolver.Resolver) -> None:

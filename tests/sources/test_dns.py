@@ -7,6 +7,7 @@ import struct
 import threading
 import time
 
+import dns.edns
 import dns.exception
 import dns.flags
 import dns.message
@@ -118,8 +119,14 @@ class Server:
         if self.mode == "garbage":
             return b"\xff" * 40
         response = dns.message.make_response(request)
-        if self.mode in {"SERVFAIL", "REFUSED", "NOTIMP"}:
-            response.set_rcode(dns.rcode.from_text(self.mode))
+        rcode, _, extended = self.mode.partition(" ")
+        unchecked = bool(request.flags & dns.flags.CD)
+        if (self.mode == "bogus" and not unchecked) or (self.mode == "moody" and len(self.asked) == 1):
+            response.set_rcode(dns.rcode.SERVFAIL)
+        elif rcode in {"SERVFAIL", "REFUSED", "NOTIMP"}:
+            response.set_rcode(dns.rcode.from_text(rcode))
+            if extended and request.edns >= 0:
+                response.use_edns(0, options=[dns.edns.EDEOption(dns.edns.EDECode.make(int(extended)))])
         elif self.mode in {"big", "truncated"} and not tcp:
             response.flags |= dns.flags.TC
         else:
@@ -162,8 +169,11 @@ def look(name: str, rtype: str, *servers: Server, timeout: float = 5.0):
 def told(name: str, rtype: str, server: Server):
     reply = look(name, rtype, server)
     assert isinstance(reply, Got)
-    assert set(reply.answer) == {"rcode", "records", "chain", "ttl", "truncated"}
+    assert set(reply.answer) == {"rcode", "records", "chain", "ttl", "truncated", "bogus", "why"}
     return reply.answer
+
+
+WELL = {"truncated": False, "bogus": False, "why": ""}
 
 
 @pytest.mark.parametrize(
@@ -179,7 +189,7 @@ def told(name: str, rtype: str, server: Server):
 )
 def test_records(start, name, rtype, found, ttl):
     answer = told(name, rtype, start())
-    assert answer == {"rcode": "NOERROR", "records": found, "chain": [], "ttl": ttl, "truncated": False}
+    assert answer == {"rcode": "NOERROR", "records": found, "chain": [], "ttl": ttl, **WELL}
 
 
 CHAIN = [
@@ -192,7 +202,7 @@ CHAIN = [
 def test_the_whole_chain_is_told_even_if_it_comes_in_parts(start, mode):
     server = start(mode)
     answer = told("one.example.com", "A", server)
-    assert answer == {"rcode": "NOERROR", "records": ["203.0.113.9"], "chain": CHAIN, "ttl": 30, "truncated": False}
+    assert answer == {"rcode": "NOERROR", "records": ["203.0.113.9"], "chain": CHAIN, "ttl": 30, **WELL}
     assert len(server.asked) == (2 if mode else 1)
 
 
@@ -232,6 +242,33 @@ def test_no_such_name_and_no_such_record_are_different(start):
 @pytest.mark.parametrize("mode", ["SERVFAIL", "REFUSED", "NOTIMP"])
 def test_what_a_server_says_instead(start, mode):
     assert told("drycc.example.com", "A", start(mode))["rcode"] == mode
+
+
+def test_a_zone_whose_signatures_are_wrong(start):
+    server = start("bogus")
+    answer = told("drycc.example.com", "A", server)
+    assert (answer["rcode"], answer["records"], answer["bogus"], answer["why"]) == ("SERVFAIL", [], True, "")
+    assert len(server.asked) == 3  # with validation, without, and with: it was no passing failure
+
+
+def test_a_resolver_says_why_it_fails(start):
+    rejected = told("drycc.example.com", "A", start("SERVFAIL 7"))
+    assert (rejected["bogus"], rejected["why"]) == (True, "signature expired")
+    alone = told("drycc.example.com", "A", start("SERVFAIL 22"))
+    assert (alone["rcode"], alone["bogus"], alone["why"]) == ("SERVFAIL", False, "no reachable authority")
+    assert told("drycc.example.com", "A", start("SERVFAIL 49"))["why"] == "49"  # none that is known yet
+    assert told("drycc.example.com", "A", start("SERVFAIL"))["why"] == ""
+
+
+def test_a_failure_that_passes_is_none(start):
+    answer = told("drycc.example.com", "A", start("moody"))
+    assert answer == told("drycc.example.com", "A", start())
+
+
+def test_a_server_of_the_zone_is_not_asked_why(start):
+    server = start("SERVFAIL")
+    reply = DnsSource([server.text], 5, Deadline(30)).ask(DnsLookup("drycc.example.com", "A", server.text))
+    assert (reply.answer["rcode"], len(server.asked)) == ("SERVFAIL", 1)
 
 
 def test_silence_is_no_answer(start):

@@ -23,6 +23,7 @@ from drycc_doctor.api import (
 from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.facts.app_domains import AppDomains, AppHost
 from drycc_doctor.facts.dns import Rrset
+from drycc_doctor_checks.dns import SIGN_AGAIN
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World
@@ -34,13 +35,14 @@ _WORDS = {
     "other-gateway": "lead to another Gateway than their app's, which answers 404",
     "elsewhere": "lead to no Gateway of this platform: a proxy of their owners, or an old server",
     "no-answer": "were asked for without an answer",
-    "servfail": "cannot be resolved: SERVFAIL",
-    "refused": "cannot be resolved: REFUSED",
+    "not-told": "cannot be resolved: the resolver says SERVFAIL, REFUSED or the like",
+    "dnssec": "cannot be resolved: the DNSSEC signatures of their zones are wrong",
     "no-gateway-address": "resolve, and their app's Gateway has no address to compare with",
 }
 _REMEDIES = {
     "no-name": "make a record for each that leads to its app's Gateway: kubectl get gateway -A",
     "other-gateway": "every app has a Gateway with an address of its own: kubectl get gateway -A",
+    "dnssec": SIGN_AGAIN,
     "elsewhere": "if nobody put a proxy in front: let the record lead to the app's Gateway, kubectl get gateway -A",
 }
 
@@ -76,8 +78,8 @@ def _code(one: AppHost, found: AppDomains, known: frozenset[str]) -> str:
     v4 = one.answer.v4
     if isinstance(v4, Failed):
         return "no-answer"
-    if v4.rcode in {"SERVFAIL", "REFUSED"}:
-        return v4.rcode.lower()
+    if not v4.told:
+        return "dnssec" if v4.bogus else "not-told"
     if not one.answer.addresses:
         return "no-answer" if isinstance(one.answer.v6, Failed) else "no-name"
     if not one.gateway:
@@ -123,6 +125,16 @@ def other_gateway(world: World) -> None:
 @app_domains.must_be(WARN, "elsewhere", "one app's record leads to an old server")
 def elsewhere(world: World) -> None:
     world.dns.point(world.app_hosts[0], "198.51.100.200")
+
+
+@app_domains.must_be(WARN, "dnssec", "the signatures of one app's zone have expired")
+def expired_signatures(world: World) -> None:
+    world.dns.break_signatures(world.app_hosts[0])
+
+
+@app_domains.must_be(UNKNOWN, "not-told", "the resolver cannot say")
+def cannot_say(world: World) -> None:
+    world.dns.servfail()
 
 
 @app_domains.must_be(UNKNOWN, "no-answer", "the resolver is silent")

@@ -22,6 +22,7 @@ from drycc_doctor.api import (
 from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.facts.dns import Rrset
 from drycc_doctor.facts.dns_servers import Server, ZoneServers
+from drycc_doctor_checks.dns import SIGN_AGAIN, because, untold
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World
@@ -37,13 +38,19 @@ def authoritative(found: ZoneServers, gateway: GatewayAddresses | Missing) -> It
     delegate it, and each of the zone's servers for the controller's name and for one that nobody made. They must be
     the servers that the zone names itself, agree with each other, and with the resolver; where only the resolver
     differs, the change is on its way, and it is told when to ask again. Where port 53 is closed, or answered by a
-    resolver in between, nothing is known.
+    resolver in between, nothing is known. Where the resolver rejects the zone's signatures, so do many others: for them
+    the platform does not exist, whatever the zone's servers say.
 
     Correct the servers' names at the registrar of the domain; see at your DNS provider that all servers have the newest
     zone. What is on its way needs patience only.
     """
     about = subject.zone(found.zone or found.domain)
-    if not found.zone:
+    if rejected := [
+        one for one in (found.apex, *(r.v4 for r in found.resolver)) if isinstance(one, Rrset) and one.bogus
+    ]:
+        why = f"the DNSSEC signatures of {about.name} are wrong{because(rejected[0])}: resolvers that check them answer SERVFAIL"
+        yield fail("dnssec", about, why, remedy=SIGN_AGAIN)
+    elif not found.zone:
         yield _no_zone(found)
     elif isinstance(found.parent, Failed | None) and not any(one.holds for one in found.servers):
         why = f"no server of {found.zone} can be asked from here: port 53 is closed, or they are down"
@@ -61,9 +68,8 @@ def _no_zone(found: ZoneServers) -> Finding:
     about = subject.zone(found.domain)
     if isinstance(found.apex, Failed):
         return unknown("no-answer", subject.resolver(), f"no answer for the zone of {found.domain}: {found.apex}")
-    if found.apex.rcode in {"SERVFAIL", "REFUSED"}:
-        why = f"the resolver says {found.apex.rcode} to {found.domain}"
-        return unknown(found.apex.rcode.lower(), subject.resolver(), why, remedy="ask another one with --nameserver")
+    if not found.apex.told:
+        return untold(found.apex, found.domain)
     if found.apex.rcode == "NXDOMAIN" and not any(one.addresses for one in found.resolver):  # a router knows hosts only
         why = f"nobody knows {found.domain}: it is not registered, or was not paid for"
         return fail("not-registered", about, why, remedy=f"register {found.domain}, or correct global.platformDomain")
@@ -136,6 +142,11 @@ def _on_its_way(found: ZoneServers, name: str, old: Rrset, new: _Said, about: Su
 def not_registered(world: World) -> None:
     world.options["domain"] = world.domain
     world.dns.unregister()
+
+
+@authoritative.must_fail("dnssec", "the zone's signatures have expired, and the resolver checks them")
+def expired_signatures(world: World) -> None:
+    world.dns.break_signatures(world.domain)
 
 
 @authoritative.must_be(WARN, "propagating", "the record was corrected a minute ago")

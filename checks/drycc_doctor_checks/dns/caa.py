@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.caa import Caa, Issuer, Property, properties
 from drycc_doctor.facts.dns import Rrset
+from drycc_doctor_checks.dns import untold
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World
@@ -48,8 +49,7 @@ def _judged(issuer: Issuer, owner: str, answer: Rrset | Failed, hosts: list[str]
     if not owner:
         return passed("open", subject.host(hosts[0]), f"no CAA record keeps anybody from issuing for {told}")
     if not answer.records:
-        why = f"the resolver says {answer.rcode} to the CAA records of {owner}"
-        return unknown(answer.rcode.lower(), subject.resolver(), why, remedy="ask another one with --nameserver")
+        return untold(answer, f"the CAA records of {owner}")
     records = [*properties(answer.records)]
     if strange := [one.tag for one in records if one.critical and not one.known]:
         why = f"the CAA record {strange[0]} of {owner} is critical, and authorities that do not know it must refuse"

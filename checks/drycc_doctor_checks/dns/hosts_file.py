@@ -33,7 +33,7 @@ def hosts_file(file: HostsLines, hosts: HostLookups) -> Iterator[Finding]:
 
 def _judged(name: str, addresses: tuple[str, ...], dns: Resolved) -> Finding:
     about, told = subject.host(name), ", ".join(addresses)
-    if isinstance(dns.v4, Failed) or dns.v4.rcode in {"SERVFAIL", "REFUSED"}:
+    if isinstance(dns.v4, Failed) or not dns.v4.told:
         why = f"the hosts file leads {name} to {told}; what DNS says is not known"
         return unknown("no-answer", subject.resolver(), why)
     if not dns.addresses:

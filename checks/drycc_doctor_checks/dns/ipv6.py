@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from drycc_doctor.api import UNKNOWN, Failed, Finding, Missing, Subject, check, fail, passed, subject, unknown
 from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.facts.dns import HostLookups, Resolved, Rrset, Wildcard
+from drycc_doctor_checks.dns import untold
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World
@@ -51,9 +52,8 @@ def _unanswered(asked: list[tuple[Subject, Resolved]]) -> Finding | None:
         if isinstance(one.v6, Failed):
             why = f"no answer for the AAAA records of {one.name}: {one.v6.detail or one.v6.reason}"
             return unknown("no-answer", subject.resolver(), why)
-        if one.v6.rcode in {"SERVFAIL", "REFUSED"}:
-            why = f"the resolver says {one.v6.rcode} to the AAAA records of {one.name}"
-            return unknown(one.v6.rcode.lower(), subject.resolver(), why, remedy="ask another one with --nameserver")
+        if not one.v6.told:
+            return untold(one.v6, f"the AAAA records of {one.name}")
     return None
 
 
@@ -93,6 +93,11 @@ def own_record(world: World) -> None:
 @ipv6.must_be(UNKNOWN, "no-answer", "the resolver is silent")
 def silent(world: World) -> None:
     world.dns.silence()
+
+
+@ipv6.must_be(UNKNOWN, "dnssec", "the signatures of the domain's zone have expired")
+def expired_signatures(world: World) -> None:
+    world.dns.break_signatures(world.domain)
 
 
 @ipv6.must_be(UNKNOWN, "servfail", "the resolver cannot say")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.facts.dns import Resolved, Wildcard
+from drycc_doctor_checks.dns import untold
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World
@@ -32,9 +33,8 @@ def loadbalancer_cname(record: Wildcard, gateway: GatewayAddresses) -> Iterator[
         yield skip("no-host-name", subject.gateway("drycc-gateway"), "no address of the gateway is a host name")
     elif isinstance(answer.v4, Failed):
         yield unknown(str(answer.v4.reason), subject.resolver(), f"no answer for {answer.name}: {answer.v4.detail}")
-    elif answer.v4.rcode in {"SERVFAIL", "REFUSED"}:
-        why = f"the resolver says {answer.v4.rcode} to {answer.name}"
-        yield unknown(answer.v4.rcode.lower(), subject.resolver(), why, remedy="ask another one with --nameserver")
+    elif not answer.v4.told:
+        yield untold(answer.v4, answer.name)
     elif answer.targets & gateway.names:
         yield passed("cname", about, f"*.{record.domain} is a CNAME that leads to {names[0]}")
     elif not answer.addresses:
@@ -81,6 +81,13 @@ def unresolved(world: World) -> None:
 def silent(world: World) -> None:
     world.gateway.give(_NAME)
     world.dns.silence()
+
+
+@loadbalancer_cname.must_be(UNKNOWN, "dnssec", "the signatures of the domain's zone have expired")
+def expired_signatures(world: World) -> None:
+    world.dns.point(_NAME, "192.0.2.31")
+    world.gateway.give(_NAME)
+    world.dns.break_signatures(world.domain)
 
 
 @loadbalancer_cname.must_be(UNKNOWN, "unreadable", "the resolver cannot say")

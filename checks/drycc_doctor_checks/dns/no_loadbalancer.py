@@ -32,7 +32,7 @@ def no_loadbalancer(found: DirectRecords) -> Iterator[Finding]:
             yield _judged(found, one)
     elif found.balanced:
         yield skip("load-balancer", about, "a load balancer stands in front of the nodes")
-    elif isinstance(found.answer.v4, Failed) or found.answer.v4.rcode in {"SERVFAIL", "REFUSED"}:
+    elif isinstance(found.answer.v4, Failed) or not found.answer.v4.told:
         yield unknown("no-answer", subject.resolver(), f"what *.{found.domain} leads to is not known")
     else:
         yield skip("no-record", about, f"*.{found.domain} does not resolve: there is no record to judge")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.facts.dns import HostLookups, Resolved
+from drycc_doctor_checks.dns import untold
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World
@@ -33,9 +34,8 @@ def _judged(host: Resolved, gateway: GatewayAddresses | Missing) -> Finding:
         return unknown(
             "no-answer", subject.resolver(), f"no answer for {host.name}: {host.v4.detail or host.v4.reason}"
         )
-    if host.v4.rcode in {"SERVFAIL", "REFUSED"}:
-        why = f"the resolver says {host.v4.rcode} to {host.name}"
-        return unknown(host.v4.rcode.lower(), subject.resolver(), why, remedy="ask another one with --nameserver")
+    if not host.v4.told:
+        return untold(host.v4, host.name)
     if not host.addresses:
         remedy = f"make a record for {host.name} that leads to the gateway"
         return fail("no-name", about, f"{host.name} does not resolve ({host.v4.rcode})", remedy=remedy)
@@ -86,6 +86,11 @@ def second_address(world: World) -> None:
 @platform_hosts.must_be(UNKNOWN, "no-answer", "the resolver is silent")
 def silent(world: World) -> None:
     world.dns.silence()
+
+
+@platform_hosts.must_be(UNKNOWN, "dnssec", "the signatures of the domain's zone have expired")
+def expired_signatures(world: World) -> None:
+    world.dns.break_signatures(world.domain)
 
 
 @platform_hosts.must_be(UNKNOWN, "servfail", "the resolver cannot say")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.addresses import GatewayAddresses
 from drycc_doctor.facts.dns import Resolved, Wildcard
+from drycc_doctor_checks.dns import untold
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World
@@ -30,9 +31,8 @@ def wildcard(record: Wildcard, gateway: GatewayAddresses | Missing) -> Iterator[
         yield unknown(
             "no-answer", subject.resolver(), f"no answer for {answer.name}: {answer.v4.detail or answer.v4.reason}"
         )
-    elif answer.v4.rcode in {"SERVFAIL", "REFUSED"}:
-        why = f"the resolver says {answer.v4.rcode} to {answer.name}"
-        yield unknown(answer.v4.rcode.lower(), subject.resolver(), why, remedy="ask another one with --nameserver")
+    elif not answer.v4.told:
+        yield untold(answer.v4, answer.name)
     elif not answer.addresses:
         remedy = f"make a record *.{record.domain} that leads to {_goal(gateway)}"
         yield fail("no-record", about, f"{answer.name} does not resolve ({answer.v4.rcode})", remedy=remedy)
@@ -106,6 +106,11 @@ def second_address(world: World) -> None:
 @wildcard.must_be(UNKNOWN, "no-answer", "the resolver is silent")
 def silent(world: World) -> None:
     world.dns.silence()
+
+
+@wildcard.must_be(UNKNOWN, "dnssec", "the signatures of the domain's zone have expired")
+def expired_signatures(world: World) -> None:
+    world.dns.break_signatures(world.domain)
 
 
 @wildcard.must_be(UNKNOWN, "servfail", "the resolver cannot say")

@@ -208,3 +208,11 @@ def test_a_line_that_says_what_dns_says_is_well():
     world = healthy("g3")
     world.hosts_file = [(world.host("drycc"), "192.0.2.10"), ("elsewhere.example.net", "192.0.2.99")]
     assert said("dns-hosts-file", world) == [("PASS", "same")]
+
+
+@pytest.mark.parametrize("rcode", ["notimp", "formerr"])
+@pytest.mark.parametrize("id_", ["dns-wildcard", "dns-platform-hosts", "dns-app-domains", "dns-ipv6"])
+def test_a_resolver_that_cannot_do_it_says_nothing_of_a_name(id_: str, rcode: str):
+    world = healthy("g3")
+    world.dns.mode = rcode
+    assert {status for status, _ in said(id_, world)} == {"UNKNOWN"}
