@@ -12,7 +12,7 @@ from drycc_doctor.model.public import modulus
 Headers = list[tuple[str, str]]
 _JSON, _HTML, _TEXT = (
     ("content-type", "application/json"),
-    ("content-type", "text/html"),
+    ("content-type", "text/html; charset=utf-8"),
     ("content-type", "text/plain"),
 )
 _UVICORN = ("server", "uvicorn")
@@ -111,10 +111,10 @@ def passport(request: Request, platform: Platform) -> Answer:
     """Passport: a page for every path (facts 15.2)."""
     own = [("DRYCC_API_VERSION", "1.1"), ("DRYCC_PLATFORM_VERSION", "1.1.0"), _UVICORN]
     if request.path == "/healthz":
-        return Answer(200, [_TEXT, *own], b"OK")
+        return Answer(200, [_HTML, *own], b"OK")
     if request.path == "/readiness":
         up = platform.database_up
-        return Answer(200, [_TEXT, *own], b"OK") if up else Answer(500, [_TEXT, *own], b"Internal Server Error")
+        return Answer(200, [_HTML, *own], b"OK") if up else Answer(500, [_TEXT], b"Internal Server Error")
     if request.path.rstrip("/") == "/settings":
         told = "true" if platform.registration.lower() == "true" else "false"
         body = '{"legal":false,"dashboard_url":"/","contact_support_url":"https://support.example.com/",'

@@ -143,6 +143,8 @@ def test_pages_are_told_by_their_shape():
     )
     assert SECRET not in told(page)
     assert page["body"]["json"]["detail"] == "Invalid token."
+    assert door.body("text/html; charset=utf-8", b"OK") == {"kind": "text", "text": "OK"}
+    assert door.body("text/plain", "\ufeff <title>Parked</title>".encode()) == {"kind": "html", "title": "Parked"}
     assert door.body("text/html", f"<title>Passport</title>{SECRET}".encode()) == {"kind": "html", "title": "Passport"}
     assert door.body("text/plain", b"no healthy upstream") == {"kind": "text", "text": "no healthy upstream"}
     assert door.body("text/plain", f"key={SECRET}".encode()) == {"kind": "other"}
