@@ -8,6 +8,7 @@ from typing import Any
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import NewConnectionError
 
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.dial import HangUp, Lookup, dial
@@ -20,9 +21,12 @@ class Route:
     def __init__(self, address: str, clock: Deadline, line: HangUp, lookup: Lookup | None = None) -> None:
         self._address, self._clock, self._line, self._lookup = address, clock, line, lookup
 
-    def connect(self, host: str, port: int | None) -> socket.socket:
-        """A watched connection."""
-        sock = dial(self._address or host, port or 0, self._clock, self._lookup)
+    def connect(self, connection: HTTPConnection) -> socket.socket:
+        """A watched connection. Raises NewConnectionError, as urllib3's own does: of a bare OSError it swallows some."""
+        try:
+            sock = dial(self._address or connection.host, connection.port or 0, self._clock, self._lookup)
+        except OSError as error:
+            raise NewConnectionError(connection, "no connection") from error
         self._line.watch(sock)
         return sock
 
@@ -36,11 +40,11 @@ def _pools(route: Route) -> dict[str, type[HTTPConnectionPool]]:
 
     class Plain(HTTPConnection):
         def _new_conn(self) -> socket.socket:
-            return route.connect(self.host, self.port)
+            return route.connect(self)
 
     class Secure(HTTPSConnection):
         def _new_conn(self) -> socket.socket:
-            return route.connect(self.host, self.port)
+            return route.connect(self)
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain

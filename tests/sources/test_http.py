@@ -1,5 +1,6 @@
 """Web servers, good and bad, asked with requests."""
 
+import errno
 import gzip
 import socket
 import struct
@@ -67,6 +68,28 @@ def test_netrc_is_never_read(serve, tmp_path, monkeypatch):
     asked = []
     get(f"http://127.0.0.1:{serve(lambda r: (asked.append(r), (200, [], b''))[1])}/")
     assert "authorization" not in asked[0].headers
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("code", ["ECONNRESET", "EPIPE", "EPROTOTYPE", "ECONNABORTED", "ENETUNREACH", "EMFILE"])
+def test_whatever_happens_while_connecting_is_told(scheme: str, code: str):
+    """urllib3 swallows some of these, if they come bare, and goes on with no connection at all."""
+
+    def lookup(_name: str) -> list[str]:
+        raise OSError(getattr(errno, code), "while connecting")
+
+    reply = HttpSource(Door(), 5, Deadline(30), lookup).ask(HttpGet(f"{scheme}://{NAME}/"))
+    assert isinstance(reply, Got)
+    wanted = "reset" if code in {"ECONNRESET", "EPIPE", "ECONNABORTED"} else "unreachable"
+    assert reply.answer["trouble"] == wanted
+
+
+def test_a_peer_that_resets_at_once_is_told(listen):
+    def cut(conn: socket.socket) -> None:
+        conn.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    port = listen(cut)
+    assert {get(f"http://127.0.0.1:{port}/")["trouble"] for _ in range(100)} == {"reset"}
 
 
 def test_redirects_are_told_and_not_followed(serve):
