@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _ENV = "DRYCC_DOCTOR_HOOK_SECRET"
 _SLOW = 1.0  # seconds: the controller waits, and has no timeout (facts 5)
-_TIMEOUT = 30.0
 
 
 @click.group("hook", short_help="Sign, verify and send deploy hooks.")
@@ -94,37 +93,20 @@ def send(ctx: click.Context, /, url: str, secret_file: str | None, **told: str) 
     The names in it say that it is a test. Exit code 0 if the receiver said 2xx, 1 if not.
     """
     from drycc_doctor.delivery import addressed, sign
+    from drycc_doctor.sources.deploy_hook import deliver
 
     full = addressed(url, _delivery(told).query)
-    click.echo(f"POST {_shown(full)}")
-    status, seconds = _post(full, sign(full, _secret(secret_file)))
+    shown = _shown(full)
+    click.echo(f"POST {shown}")
+    if shown != full:
+        click.echo("not signed: of a URL with a user in it the controller sends user and password, and no signature")
+    status, seconds = deliver(full, sign(full, _secret(secret_file)))
     click.echo(f"{status} in {seconds:.2f} s")
     if seconds > _SLOW:
         click.echo("slow: the controller waits for the answer without a timeout, and so does who deploys")
     if not 200 <= status < 300:
         click.echo("not taken: the controller itself ignores the status, and would log this as sent")
     ctx.exit(0 if 200 <= status < 300 else 1)
-
-
-def _post(url: str, signature: str) -> tuple[int, float]:
-    """As the controller: no body, redirects followed, TLS verified (facts 5); but with a timeout."""
-    import requests
-
-    from drycc_doctor.errors import DoctorError
-    from drycc_doctor.sources import USER_AGENT
-    from drycc_doctor.sources.trouble import trouble_of
-
-    headers = {"Authorization": signature, "User-Agent": USER_AGENT}
-    try:
-        reply = requests.post(url, headers=headers, timeout=_TIMEOUT, stream=True)
-        with reply:
-            return reply.status_code, sum(one.elapsed.total_seconds() for one in (*reply.history, reply))
-    except (requests.RequestException, OSError, ValueError) as error:
-        invalid = isinstance(error, ValueError) and not isinstance(error, requests.ConnectionError)
-        told = trouble_of(error)
-        why = "it is no URL that can be asked" if invalid else told.detail or told.kind
-        message = f"the delivery to {_shown(url)} failed: {why}"
-        raise DoctorError(message, "each new release of every app would log this error", exit_code=1) from error
 
 
 def _shown(url: str) -> str:

@@ -34,9 +34,9 @@ class HttpSource:
     def ask(self, query: HttpGet | DefaultLogin, /) -> Reply:
         """Ask, and tell what came or what went wrong."""
         clock = self._deadline.within(self._timeout)
-        with HangUp(clock) as line, _session(Route(query.address, clock, line, self._lookup)) as session:
+        with HangUp(clock) as line, session(Route(query.address, clock, line, self._lookup)) as connection:
             try:
-                told = self._told(session, query, clock)
+                told = self._told(connection, query, clock)
             except requests.exceptions.ProxyError as error:  # in our way, and no fault of who was to be asked
                 return Failed(
                     Reason.UNREACHABLE, f"the proxy of this machine's environment: {trouble_of(error).detail}"
@@ -49,7 +49,7 @@ class HttpSource:
         late = told["trouble"] != "name" and (line.cut or (told["trouble"] and clock.left() == 0))
         return Got(page(Trouble("timeout", f"no answer in {clock.seconds:g} s")) if late else told)
 
-    def _told(self, session: requests.Session, query: HttpGet | DefaultLogin, clock: Deadline) -> dict[str, Any]:
+    def _told(self, connection: requests.Session, query: HttpGet | DefaultLogin, clock: Deadline) -> dict[str, Any]:
         if isinstance(query, DefaultLogin):
             method, more, form = login.asked(query.program, query.url)
         else:
@@ -57,7 +57,7 @@ class HttpSource:
         headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": USER_AGENT} | more
         proxies = {} if query.address else get_environ_proxies(query.url)
         options: dict[str, Any] = {"timeout": clock.wait(), "allow_redirects": False, "stream": True}
-        with session.request(method, query.url, headers=headers, data=form, proxies=proxies, **options) as reply:
+        with connection.request(method, query.url, headers=headers, data=form, proxies=proxies, **options) as reply:
             body, truncated = read(reply.raw, clock, PAGE_LIMIT)
             came = list(reply.raw.headers.iteritems())
         told: dict[str, Any] = {"trouble": "", "detail": ""}
@@ -74,13 +74,14 @@ def _authorized(query: HttpGet) -> dict[str, str]:
     return {"Authorization": query.authorization} if query.authorization else {}
 
 
-def _session(route: Route) -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False  # with it, requests sends what it finds in ~/.netrc
+def session(route: Route) -> requests.Session:
+    """One that connects by a route, and takes nothing from the environment by itself: proxies are named on purpose."""
+    made = requests.Session()
+    made.trust_env = False  # with it, requests sends what it finds in ~/.netrc
     adapter = Adapter(route)
-    session.mount("http://", adapter)
-    session.mount("https://", adapter)
-    return session
+    made.mount("http://", adapter)
+    made.mount("https://", adapter)
+    return made
 
 
 def _trouble(error: Exception) -> Trouble:

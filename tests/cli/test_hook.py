@@ -138,6 +138,27 @@ def test_a_receiver_takes_what_is_sent(receiver: Receiver):
     assert seen.endswith(" 0")
 
 
+def test_nothing_of_netrc_is_sent_in_the_signatures_place(receiver: Receiver, tmp_path, monkeypatch):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login me password swordfish\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    said = hook("send", receiver.configured)
+    assert said.exit_code == 0, said.output
+
+
+def test_a_proxy_of_the_environment_is_taken(receiver: Receiver, monkeypatch):
+    """The receiver stands in for a proxy: it is asked for the whole URL, whose host is nowhere."""
+    monkeypatch.setenv("http_proxy", receiver.configured.removesuffix("/deploy"))
+    receiver.configured = "http://hooks.example.test/deploy"
+    said = hook("send", receiver.configured)
+    assert said.exit_code == 0, said.output
+
+
+def test_a_url_with_a_user_is_said_to_be_unsigned(receiver: Receiver):
+    said = hook("send", receiver.configured.replace("://", "://me:swordfish@"))
+    assert (said.exit_code, "not signed: " in said.output, "swordfish" in said.output) == (1, True, False)
+
+
 def test_a_url_without_a_path_is_signed_as_it_is_configured(receiver: Receiver):
     receiver.configured = receiver.configured.removesuffix("/deploy")
     assert hook("send", receiver.configured).exit_code == 0
