@@ -15,6 +15,7 @@ from drycc_doctor.model.check import GENERATIONS, Check, Example
 from drycc_doctor.model.finding import Finding, Result, Status
 from drycc_doctor.model.query import Pattern, Query
 from drycc_doctor.worlds import healthy
+from tests import snapshots
 
 CHECKS = installed().checks
 each_check = pytest.mark.parametrize("one", CHECKS, ids=lambda one: one.id)
@@ -28,13 +29,13 @@ def test_all_checks_are_installed_and_none_is_broken():
     assert len(CHECKS) >= 17
 
 
-def cases(one: Check) -> Iterator[tuple[Example, Result]]:
+def cases(one: Check) -> Iterator[tuple[Example, str, Result]]:
     """Each example of a check on each generation where it can be, and what the check says of it."""
     for example in one.examples:
         for generation in example.on:
             world = healthy(generation)
             example.change(world)
-            yield example, verdict(one, world)
+            yield example, generation, verdict(one, world)
 
 
 @each_check
@@ -48,19 +49,25 @@ def test_a_healthy_platform_passes(one: Check, generation: str, off_cluster: boo
 @each_check
 def test_examples_have_names_of_their_own(one: Check):
     assert len({example.name for example in one.examples}) == len(one.examples)
+    assert len({example.title for example in one.examples}) == len(one.examples)
+
+
+def test_every_snapshot_is_of_a_check():
+    assert {path.stem for path in snapshots.FOLDER.iterdir()} == {one.id for one in CHECKS}
 
 
 @each_check
 def test_examples_hold_and_yield_every_status_and_code(one: Check):
     """Every code that the check's own source can yield, beside those that pass, is in the examples' findings."""
     found = set()
-    for example, result in cases(one):
+    for example, _, result in (tried := list(cases(one))):
         assert holds(example, result), f"{example.name}: {example.status.name} {example.code} wanted, {told(result)}"
         found |= {(finding.status.name, finding.code) for finding in result.findings}
         for finding in result.findings:
             says_what_to_do(finding)
     written = {(status, code) for status, code in codes(one) if status != "PASS"}
     assert written <= found, f"no example yields {sorted(written - found)}"
+    snapshots.held(one.id, snapshots.shown(tried))
 
 
 def says_what_to_do(finding: Finding) -> None:
