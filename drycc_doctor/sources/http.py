@@ -8,10 +8,10 @@ import requests
 import urllib3.exceptions
 from requests.utils import get_environ_proxies
 
-from drycc_doctor.model import login
-from drycc_doctor.model.door import Door
+from drycc_doctor import default_login as login
 from drycc_doctor.model.query import DefaultLogin, HttpGet
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
+from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources import USER_AGENT
 from drycc_doctor.sources.body import PAGE_LIMIT, read
 from drycc_doctor.sources.deadline import Deadline

@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 import msgspec
 
-from drycc_doctor.model.door import Door
 from drycc_doctor.model.query import PLATFORM, KubeGet, KubeList, KubeTable, PodGet, ServerTime, ServiceGet
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
+from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.kube_proxy import proxied
 from drycc_doctor.sources.kube_shape import shape
 from drycc_doctor.sources.kube_transport import CannotAskError, Transport, accepted

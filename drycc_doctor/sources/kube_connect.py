@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from drycc_doctor.errors import DoctorError
-from drycc_doctor.model.door import Door
 from drycc_doctor.model.reply import Reason
+from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.kube import KubeSource
 from drycc_doctor.sources.kube_config import OTHERWISE, api_client

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from drycc_doctor.model.door import Door
 from drycc_doctor.model.query import PodGet, ServiceGet
 from drycc_doctor.model.reply import Got, Reply
+from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.body import PAGE_LIMIT
 from drycc_doctor.sources.kube_transport import Answer, Status, Transport, refusal, status_of
 from drycc_doctor.sources.trouble import Trouble, page, scrub

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from drycc_doctor.errors import DoctorError
-from drycc_doctor.model.door import Door
 from drycc_doctor.model.query import (
     ClientProfile,
     ClientVersion,
@@ -34,6 +33,7 @@ from drycc_doctor.model.query import (
     TlsChain,
 )
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
+from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.settings import Settings, checked
 

@@ -9,9 +9,9 @@ from typing import Any
 import paramiko
 
 import drycc_doctor
-from drycc_doctor.model.public import fingerprint
 from drycc_doctor.model.query import SshHostKey
 from drycc_doctor.model.reply import Got, Reply
+from drycc_doctor.sealing.public import fingerprint
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.dial import HangUp, dial
 from drycc_doctor.sources.trouble import trouble_of

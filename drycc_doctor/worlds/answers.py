@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from drycc_doctor.model import login
-from drycc_doctor.model.public import modulus
+from drycc_doctor import default_login as login
+from drycc_doctor.sealing.public import modulus
 
 Headers = list[tuple[str, str]]
 _JSON, _HTML, _TEXT = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from drycc_doctor.model.public import host_key
+from drycc_doctor.sealing.public import host_key
 from drycc_doctor.worlds.answers import PROGRAMS, Answer, Headers, Request, plain
 from drycc_doctor.worlds.elsewhere import HOSTS
 from drycc_doctor.worlds.objects import NAMESPACE, Object, labelled

@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from drycc_doctor.model import login, manifest
-from drycc_doctor.model.door import Door
+from drycc_doctor import default_login as login
 from drycc_doctor.model.project import project, tree
 from drycc_doctor.model.query import (
     ClientProfile,
@@ -39,6 +38,8 @@ from drycc_doctor.model.query import (
     TlsChain,
 )
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
+from drycc_doctor.sealing import manifest
+from drycc_doctor.sealing.door import Door
 from drycc_doctor.worlds import chains, discovery, leftovers, traffic, with_tls
 from drycc_doctor.worlds.acme import Acme
 from drycc_doctor.worlds.answers import Answer, Headers, Request, controller

@@ -101,7 +101,7 @@ def test_versions(server: str, client: str, code: str):
 
 
 def test_the_version_is_what_stands_before_the_first_comma():
-    from drycc_doctor.facts.controller import Page
+    from drycc_doctor.facts.http.page import Page
 
     assert Page(headers=(("drycc_api_version", "2.3, 2.3"),)).api_version == "2.3"
 
@@ -130,7 +130,7 @@ def test_the_report_says_where_drycc_was_seen():
 def test_the_domain_is_learned_from_the_release_before_the_route():
     from drycc_doctor.engine.questions import Questions
     from drycc_doctor.engine.resolve import gather
-    from drycc_doctor.facts.domain import Domain
+    from drycc_doctor.facts.dns.domain import Domain
 
     found = dict(gather([Domain], Questions(healthy("g2"))))[Domain].value
     assert found == Domain("example.com", "the Helm release")

@@ -16,6 +16,7 @@ OURS = {
     "drycc_doctor.engine",
     "drycc_doctor.report",
     "drycc_doctor.model",
+    "drycc_doctor.sealing",
 }
 
 

@@ -17,9 +17,9 @@ import dns.rdatatype
 import dns.rrset
 import pytest
 
-from drycc_doctor.model.door import Door
 from drycc_doctor.model.query import DnsLookup, HttpGet
 from drycc_doctor.model.reply import Failed, Got, Reason
+from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.dns import DnsSource
 from drycc_doctor.sources.dns_exchange import Nameserver, nameserver

@@ -9,9 +9,9 @@ import time
 import pytest
 
 import drycc_doctor
-from drycc_doctor.model.door import Door
 from drycc_doctor.model.query import HttpGet
 from drycc_doctor.model.reply import Failed, Got, Reason
+from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.http import HttpSource
 

@@ -10,7 +10,6 @@ import pytest
 import yaml
 
 from drycc_doctor.errors import DoctorError
-from drycc_doctor.model.door import Door
 from drycc_doctor.model.query import (
     ClientProfile,
     ClientVersion,
@@ -34,6 +33,7 @@ from drycc_doctor.model.query import (
     TlsChain,
 )
 from drycc_doctor.model.reply import Failed, Got, Reason
+from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.live import LiveSource, Settings, live
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from drycc_doctor.model import login
-from drycc_doctor.model.door import Door
+from drycc_doctor import default_login as login
 from drycc_doctor.model.query import DefaultLogin
 from drycc_doctor.model.reply import Failed, Got, Reason
+from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.http import HttpSource
 from drycc_doctor.sources.live import LiveSource, Settings

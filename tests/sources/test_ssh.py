@@ -6,9 +6,9 @@ import time
 import paramiko
 import pytest
 
-from drycc_doctor.model.public import host_key
 from drycc_doctor.model.query import SshHostKey
 from drycc_doctor.model.reply import Got
+from drycc_doctor.sealing.public import host_key
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.ssh import SshSource
 from drycc_doctor.worlds.platform.host_keys import HOST_ECDSA_KEY, HOST_RSA_KEY

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from drycc_doctor.facts.components import COMPONENTS
+from drycc_doctor.facts.platform.components import COMPONENTS
 from drycc_doctor.worlds.platform import objects
 from tests.worlds.platforms import NOON, WORKLOADS, each_generation, each_variant, of, owner_of, platform, workloads
 from tests.worlds.rows import ELSEWHERE, HOOKS, RENDERED, ROWS, WITH_TLS

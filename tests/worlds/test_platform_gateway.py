@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from drycc_doctor.facts.components import ROUTES
+from drycc_doctor.facts.platform.components import ROUTES
 from tests.worlds.platforms import NOON, each_generation, each_variant, every, of
 
 

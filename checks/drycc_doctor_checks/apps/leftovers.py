@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, check, passed, subject, warn
-from drycc_doctor.facts.apps import AppNamespace, AppNamespaces
-from drycc_doctor.facts.cluster_clock import ClusterClock
+from drycc_doctor.facts.apps.pods import AppNamespace, AppNamespaces
+from drycc_doctor.facts.kubernetes.server_clock import ClusterClock
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, check, fail, passed, subject, warn
-from drycc_doctor.facts.apps import AppPods
-from drycc_doctor.facts.health import is_left_over, is_ready, trouble
-from drycc_doctor.facts.kube import AppPod
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.apps.pods import AppPods
+from drycc_doctor.facts.kubernetes.objects import AppPod
+from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready, trouble
+from drycc_doctor.facts.platform.workloads import Components
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, check, fail, passed, subject, warn
-from drycc_doctor.facts.app_rollouts import AppDeployment, AppRollouts
-from drycc_doctor.facts.kube import condition
+from drycc_doctor.facts.apps.rollouts import AppDeployment, AppRollouts
+from drycc_doctor.facts.kubernetes.objects import condition
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, check, fail, passed, subject, warn
-from drycc_doctor.facts.app_volumes import AppClaim, AppClaims
-from drycc_doctor.facts.storage import StorageClasses
+from drycc_doctor.facts.apps.volumes import AppClaim, AppClaims
+from drycc_doctor.facts.kubernetes.storage import StorageClasses
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, check, fail, passed, subject, unknown, warn
-from drycc_doctor.facts.kube import HostKey
-from drycc_doctor.facts.reached import no_ipv6
-from drycc_doctor.facts.secrets import Secrets
-from drycc_doctor.facts.ssh import PORT, BuilderSsh, Shown
+from drycc_doctor.facts.kubernetes.objects import HostKey
+from drycc_doctor.facts.kubernetes.secrets import Secrets
+from drycc_doctor.facts.parts.builder_ssh import PORT, BuilderSsh, Shown
+from drycc_doctor.facts.reachability.http_diagnosis import no_ipv6
 from drycc_doctor.worlds.answers import Answer
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.client import Profile
-from drycc_doctor.facts.domain import Domain, PlatformHosts
-from drycc_doctor.facts.gateway import Routes
+from drycc_doctor.facts.controller.client import Profile
+from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
+from drycc_doctor.facts.gateway.gateway import Routes
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
-from drycc_doctor.facts.cluster_clock import ClusterClock
+from drycc_doctor.facts.kubernetes.server_clock import ClusterClock
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

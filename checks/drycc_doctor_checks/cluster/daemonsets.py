@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Finding, Missing, check, fail, passed, skip, subject, warn
-from drycc_doctor.facts.apps import AppPods
-from drycc_doctor.facts.cluster import Nodes
-from drycc_doctor.facts.demand import Demands, Toleration
-from drycc_doctor.facts.kube import Node, Taint, condition
-from drycc_doctor.facts.workloads import Components, Part
+from drycc_doctor.facts.apps.pods import AppPods
+from drycc_doctor.facts.kubernetes.nodes import Nodes
+from drycc_doctor.facts.kubernetes.objects import Node, Taint, condition
+from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor.facts.resources.requests import Demands, Toleration
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, check, fail, passed, subject, unknown, warn
-from drycc_doctor.facts.cluster import ClusterDns
-from drycc_doctor.facts.health import is_left_over, is_ready, trouble
+from drycc_doctor.facts.kubernetes.nodes import ClusterDns
+from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready, trouble
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

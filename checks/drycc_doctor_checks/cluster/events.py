@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, check, passed, subject, warn
-from drycc_doctor.facts.events import Event, RecentWarnings
+from drycc_doctor.facts.platform.events import Event, RecentWarnings
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

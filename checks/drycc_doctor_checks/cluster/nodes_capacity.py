@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, Missing, check, fail, passed, subject, unknown, warn
-from drycc_doctor.facts.apps import AppPods
-from drycc_doctor.facts.cluster import NodePods, Nodes
-from drycc_doctor.facts.demand import Demand, Demands
-from drycc_doctor.facts.health import trouble
-from drycc_doctor.facts.kube import AppPod, Node, Pod, condition
-from drycc_doctor.facts.quantity import amount, written
-from drycc_doctor.facts.workloads import PlatformPods
+from drycc_doctor.facts.apps.pods import AppPods
+from drycc_doctor.facts.kubernetes.nodes import NodePods, Nodes
+from drycc_doctor.facts.kubernetes.objects import AppPod, Node, Pod, condition
+from drycc_doctor.facts.kubernetes.pod_health import trouble
+from drycc_doctor.facts.kubernetes.quantity import amount, written
+from drycc_doctor.facts.platform.workloads import PlatformPods
+from drycc_doctor.facts.resources.requests import Demand, Demands
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
-from drycc_doctor.facts.demand import Demands, Wanting
-from drycc_doctor.facts.quantity import amount, written
-from drycc_doctor.facts.quota import LimitRanges, Quotas, ResourceQuota
-from drycc_doctor.facts.workloads import Platform
+from drycc_doctor.facts.kubernetes.quantity import amount, written
+from drycc_doctor.facts.kubernetes.quotas import LimitRanges, Quotas, ResourceQuota
+from drycc_doctor.facts.platform.workloads import Platform
+from drycc_doctor.facts.resources.requests import Demands, Wanting
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

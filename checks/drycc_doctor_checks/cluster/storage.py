@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
-from drycc_doctor.facts.demand import Demands
-from drycc_doctor.facts.quantity import amount
-from drycc_doctor.facts.storage import Claim, PlatformClaims, StorageClasses
+from drycc_doctor.facts.kubernetes.quantity import amount
+from drycc_doctor.facts.kubernetes.storage import Claim, PlatformClaims, StorageClasses
+from drycc_doctor.facts.resources.requests import Demands
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

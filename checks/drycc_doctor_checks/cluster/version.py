@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, Finding, check, fail, passed, subject, unknown
-from drycc_doctor.facts.cluster import ServerVersion
+from drycc_doctor.facts.kubernetes.nodes import ServerVersion
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, Missing, check, fail, passed, subject, warn
-from drycc_doctor.facts.components import COMPONENTS
-from drycc_doctor.facts.helm import HelmRelease
-from drycc_doctor.facts.templates import Container, Template, Templates
-from drycc_doctor.facts.workloads import Platform
+from drycc_doctor.facts.kubernetes.pod_templates import Container, Template, Templates
+from drycc_doctor.facts.platform.components import COMPONENTS
+from drycc_doctor.facts.platform.workloads import Platform
+from drycc_doctor.facts.release.helm import HelmRelease
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

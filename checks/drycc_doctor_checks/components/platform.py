@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, Finding, Missing, Reason, check, fail, passed, subject, unknown
-from drycc_doctor.facts.options import Operator
-from drycc_doctor.facts.workloads import Elsewhere, Platform
+from drycc_doctor.facts.platform.options import Operator
+from drycc_doctor.facts.platform.workloads import Elsewhere, Platform
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

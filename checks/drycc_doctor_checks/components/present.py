@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import Finding, Missing, check, fail, passed, subject
-from drycc_doctor.facts.components import COMPONENTS, Component
-from drycc_doctor.facts.helm import HelmRelease
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.platform.components import COMPONENTS, Component
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.release.helm import HelmRelease
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, Finding, Missing, check, fail, passed, subject, unknown
-from drycc_doctor.facts.references import ClaimNames, ConfigMaps, Reference, lost, required
-from drycc_doctor.facts.secrets import Secrets
-from drycc_doctor.facts.templates import Templates
-from drycc_doctor.facts.workloads import Platform
+from drycc_doctor.facts.kubernetes.pod_templates import Templates
+from drycc_doctor.facts.kubernetes.references import ClaimNames, ConfigMaps, Reference, lost, required
+from drycc_doctor.facts.kubernetes.secrets import Secrets
+from drycc_doctor.facts.platform.workloads import Platform
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, passed, subject, warn
-from drycc_doctor.facts.clock import DAY, Clock, ago
-from drycc_doctor.facts.health import is_ready
-from drycc_doctor.facts.kube import ContainerStatus, Terminated
-from drycc_doctor.facts.templates import Templates
-from drycc_doctor.facts.workloads import Components, Part
+from drycc_doctor.facts.kubernetes.clock import DAY, Clock, ago
+from drycc_doctor.facts.kubernetes.objects import ContainerStatus, Terminated
+from drycc_doctor.facts.kubernetes.pod_health import is_ready
+from drycc_doctor.facts.kubernetes.pod_templates import Templates
+from drycc_doctor.facts.platform.workloads import Components, Part
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, passed, subject, warn
-from drycc_doctor.facts.kube import condition
-from drycc_doctor.facts.workloads import Components, Part
+from drycc_doctor.facts.kubernetes.objects import condition
+from drycc_doctor.facts.platform.workloads import Components, Part
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

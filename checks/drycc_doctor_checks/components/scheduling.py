@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import Finding, check, fail, passed, subject
-from drycc_doctor.facts.kube import Pod, condition
-from drycc_doctor.facts.workloads import Platform, PlatformPods, Workloads
+from drycc_doctor.facts.kubernetes.objects import Pod, condition
+from drycc_doctor.facts.platform.workloads import Platform, PlatformPods, Workloads
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

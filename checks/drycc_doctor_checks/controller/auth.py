@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, Failed, Finding, Missing, Subject, check, fail, passed, subject, unknown
-from drycc_doctor.facts.controller import ControllerInside, ControllerOutside, Page
-from drycc_doctor.facts.reached import no_answer, no_ipv6
+from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
+from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.reachability.http_diagnosis import no_answer, no_ipv6
 from drycc_doctor.worlds.answers import Answer
 
 if TYPE_CHECKING:

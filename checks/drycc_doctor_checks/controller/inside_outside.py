@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
-from drycc_doctor.facts.controller import ControllerInside, ControllerOutside, Page
-from drycc_doctor.facts.reached import no_ipv6
+from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
+from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.reachability.http_diagnosis import no_ipv6
 from drycc_doctor.worlds.answers import Answer
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, Failed, Finding, Missing, check, fail, passed, subject, unknown
-from drycc_doctor.facts.controller import ControllerInside, ControllerOutside, Page
-from drycc_doctor.facts.workloads import Components, Part
+from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
+from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.worlds.answers import Answer
 
 if TYPE_CHECKING:

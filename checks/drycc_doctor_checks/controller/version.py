@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.controller import ControllerInside, ControllerOutside, DryccClient, Page
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
+from drycc_doctor.facts.controller.client import DryccClient
+from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.platform.workloads import Components
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

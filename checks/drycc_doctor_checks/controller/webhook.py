@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, Missing, check, fail, passed, subject, unknown, warn
-from drycc_doctor.facts.gateway import ReadyEndpoints
-from drycc_doctor.facts.kube import Certificate, Hook
-from drycc_doctor.facts.secrets import Secrets
-from drycc_doctor.facts.webhook import Webhook
+from drycc_doctor.facts.controller.webhook import Webhook
+from drycc_doctor.facts.gateway.gateway import ReadyEndpoints
+from drycc_doctor.facts.kubernetes.objects import Certificate, Hook
+from drycc_doctor.facts.kubernetes.secrets import Secrets
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, Finding, check, fail, passed, skip, subject
-from drycc_doctor.facts.clock import Clock, ago
-from drycc_doctor.facts.database import NAME, Database, Endpoints
+from drycc_doctor.facts.kubernetes.clock import Clock, ago
+from drycc_doctor.facts.parts.database import NAME, Database, Endpoints
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.database import NAME, Database, Member
-from drycc_doctor.facts.gateway import ReadyEndpoints
+from drycc_doctor.facts.gateway.gateway import ReadyEndpoints
+from drycc_doctor.facts.parts.database import NAME, Database, Member
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drycc_doctor.api import Finding, subject, unknown
-from drycc_doctor.facts.dns import Rrset
+from drycc_doctor.facts.dns.lookups import Rrset
 
 SIGN_AGAIN = "let your DNS provider sign the zone again, or have its DS record taken out at the registrar"
 

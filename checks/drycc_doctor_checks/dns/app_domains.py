@@ -20,9 +20,9 @@ from drycc_doctor.api import (
     unknown,
     warn,
 )
-from drycc_doctor.facts.addresses import GatewayAddresses
-from drycc_doctor.facts.app_domains import AppDomains, AppHost
-from drycc_doctor.facts.dns import Rrset
+from drycc_doctor.facts.apps.domains import AppDomains, AppHost
+from drycc_doctor.facts.dns.lookups import Rrset
+from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.dns import SIGN_AGAIN
 
 if TYPE_CHECKING:

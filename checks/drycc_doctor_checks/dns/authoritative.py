@@ -19,9 +19,9 @@ from drycc_doctor.api import (
     unknown,
     warn,
 )
-from drycc_doctor.facts.addresses import GatewayAddresses
-from drycc_doctor.facts.dns import Rrset
-from drycc_doctor.facts.dns_servers import Server, ZoneServers
+from drycc_doctor.facts.dns.lookups import Rrset
+from drycc_doctor.facts.dns.zone_servers import Server, ZoneServers
+from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.dns import SIGN_AGAIN, because, untold
 
 if TYPE_CHECKING:

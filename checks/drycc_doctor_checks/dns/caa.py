@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, check, fail, passed, skip, subject, unknown
-from drycc_doctor.facts.caa import Caa, Issuer, Property, properties
-from drycc_doctor.facts.dns import Rrset
+from drycc_doctor.facts.dns.lookups import Rrset
+from drycc_doctor.facts.tls.caa import Caa, Issuer, Property, properties
 from drycc_doctor_checks.dns import untold
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, check, passed, subject, unknown, warn
-from drycc_doctor.facts.dns import HostLookups, HostsLines, Resolved
+from drycc_doctor.facts.dns.lookups import HostLookups, HostsLines, Resolved
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -7,8 +7,8 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, Failed, Finding, Missing, Subject, check, fail, passed, subject, unknown
-from drycc_doctor.facts.addresses import GatewayAddresses
-from drycc_doctor.facts.dns import HostLookups, Resolved, Rrset, Wildcard
+from drycc_doctor.facts.dns.lookups import HostLookups, Resolved, Rrset, Wildcard
+from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.dns import untold
 
 if TYPE_CHECKING:

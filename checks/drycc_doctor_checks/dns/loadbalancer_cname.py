@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, check, fail, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.addresses import GatewayAddresses
-from drycc_doctor.facts.dns import Resolved, Wildcard
+from drycc_doctor.facts.dns.lookups import Resolved, Wildcard
+from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.dns import untold
 
 if TYPE_CHECKING:

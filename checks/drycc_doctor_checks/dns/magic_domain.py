@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
-from drycc_doctor.facts.addresses import GatewayAddresses
-from drycc_doctor.facts.dns_magic import MagicDomain, is_private
+from drycc_doctor.facts.dns.magic_domains import MagicDomain, is_private
+from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

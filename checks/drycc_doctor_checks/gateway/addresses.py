@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, check, fail, passed, subject, warn
-from drycc_doctor.facts.addresses import GatewayAddresses
-from drycc_doctor.facts.kube import Condition, condition
+from drycc_doctor.facts.kubernetes.objects import Condition, condition
+from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

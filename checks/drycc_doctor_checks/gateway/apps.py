@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, Finding, check, fail, passed, skip, subject
-from drycc_doctor.facts.app_gateways import AppGateway, AppGateways
-from drycc_doctor.facts.kube import condition
+from drycc_doctor.facts.gateway.app_gateways import AppGateway, AppGateways
+from drycc_doctor.facts.kubernetes.objects import condition
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

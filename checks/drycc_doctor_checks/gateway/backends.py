@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.components import COMPONENTS, Component
-from drycc_doctor.facts.gateway import NAME, Routes, Services
-from drycc_doctor.facts.kube import Pod, Route, Service, ServicePort
-from drycc_doctor.facts.workloads import Platform, PlatformPods
+from drycc_doctor.facts.gateway.gateway import NAME, Routes, Services
+from drycc_doctor.facts.kubernetes.objects import Pod, Route, Service, ServicePort
+from drycc_doctor.facts.platform.components import COMPONENTS, Component
+from drycc_doctor.facts.platform.workloads import Platform, PlatformPods
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

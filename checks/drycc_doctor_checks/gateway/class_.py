@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, Finding, Missing, check, fail, passed, subject, unknown
-from drycc_doctor.facts.gateway import GatewayClasses, PlatformGateway
-from drycc_doctor.facts.kube import condition
+from drycc_doctor.facts.gateway.gateway import GatewayClasses, PlatformGateway
+from drycc_doctor.facts.kubernetes.objects import condition
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import Finding, check, fail, passed, subject
-from drycc_doctor.facts.kinds import NEEDED, SINCE_G3, GatewayKinds
-from drycc_doctor.facts.workloads import Platform
+from drycc_doctor.facts.gateway.gateway_api_kinds import NEEDED, SINCE_G3, GatewayKinds
+from drycc_doctor.facts.platform.workloads import Platform
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

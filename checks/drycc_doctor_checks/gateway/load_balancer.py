@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.app_gateways import AppGateways
-from drycc_doctor.facts.events import RecentWarnings
-from drycc_doctor.facts.gateway import Services
-from drycc_doctor.facts.kube import Service
-from drycc_doctor.facts.pools import MetalLb
+from drycc_doctor.facts.gateway.app_gateways import AppGateways
+from drycc_doctor.facts.gateway.gateway import Services
+from drycc_doctor.facts.gateway.metallb import MetalLb
+from drycc_doctor.facts.kubernetes.objects import Service
+from drycc_doctor.facts.platform.events import RecentWarnings
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown
-from drycc_doctor.facts.addresses import GatewayAddresses
-from drycc_doctor.facts.gateway import PlatformGateway
-from drycc_doctor.facts.kube import Condition, condition
+from drycc_doctor.facts.gateway.gateway import PlatformGateway
+from drycc_doctor.facts.kubernetes.objects import Condition, condition
+from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

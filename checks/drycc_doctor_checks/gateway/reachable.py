@@ -7,8 +7,8 @@ from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, Failed, Finding, check, fail, passed, subject, unknown
-from drycc_doctor.facts.ports import SSH, Connection, GatewayPorts
-from drycc_doctor.facts.reached import no_ipv6
+from drycc_doctor.facts.reachability.http_diagnosis import no_ipv6
+from drycc_doctor.facts.reachability.open_ports import SSH, Connection, GatewayPorts
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, Reason, check, fail, passed, skip, subject, unknown
-from drycc_doctor.facts.components import ROUTES
-from drycc_doctor.facts.gateway import ReadyEndpoints, Routes, Services
-from drycc_doctor.facts.kube import Route, condition
-from drycc_doctor.facts.workloads import Components, Platform
+from drycc_doctor.facts.gateway.gateway import ReadyEndpoints, Routes, Services
+from drycc_doctor.facts.kubernetes.objects import Route, condition
+from drycc_doctor.facts.platform.components import ROUTES
+from drycc_doctor.facts.platform.workloads import Components, Platform
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

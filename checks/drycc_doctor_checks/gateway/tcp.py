@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.gateway import GatewayClasses, PlatformGateway, Services
-from drycc_doctor.facts.istio import ALPHA, CONTROLLER, Istiod
-from drycc_doctor.facts.kube import Service
+from drycc_doctor.facts.gateway.gateway import GatewayClasses, PlatformGateway, Services
+from drycc_doctor.facts.gateway.istiod import ALPHA, CONTROLLER, Istiod
+from drycc_doctor.facts.kubernetes.objects import Service
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

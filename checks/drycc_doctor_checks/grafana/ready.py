@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
-from drycc_doctor.facts.grafana import GrafanaByName
-from drycc_doctor.facts.reached import obstacle, unasked
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.parts.grafana import GrafanaByName
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.reachability.http_diagnosis import obstacle, unasked
 from drycc_doctor.worlds.answers import Answer
 
 if TYPE_CHECKING:

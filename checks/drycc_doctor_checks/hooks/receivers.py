@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, check, fail, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.controller import Page
-from drycc_doctor.facts.hooks import Receiver, Receivers
-from drycc_doctor.facts.reached import no_answer
+from drycc_doctor.facts.controller.deploy_hooks import Receiver, Receivers
+from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.reachability.http_diagnosis import no_answer
 from drycc_doctor.worlds.answers import Answer
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.hooks import DeployHooks
-from drycc_doctor.facts.secrets import Secrets
+from drycc_doctor.facts.controller.deploy_hooks import DeployHooks
+from drycc_doctor.facts.kubernetes.secrets import Secrets
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

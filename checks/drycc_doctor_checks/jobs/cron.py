@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, check, passed, subject, unknown, warn
-from drycc_doctor.facts.clock import Clock, ago
-from drycc_doctor.facts.jobs import CronJob, CronJobs
-from drycc_doctor.facts.schedule import due
-from drycc_doctor.facts.workloads import Platform
+from drycc_doctor.facts.kubernetes.clock import Clock, ago
+from drycc_doctor.facts.kubernetes.cron_schedule import due
+from drycc_doctor.facts.kubernetes.jobs import CronJob, CronJobs
+from drycc_doctor.facts.platform.workloads import Platform
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

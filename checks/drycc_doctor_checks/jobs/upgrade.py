@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
-from drycc_doctor.facts.clock import HOUR, Clock, ago
-from drycc_doctor.facts.jobs import Job, Jobs
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.kubernetes.clock import HOUR, Clock, ago
+from drycc_doctor.facts.kubernetes.jobs import Job, Jobs
+from drycc_doctor.facts.platform.workloads import Components
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

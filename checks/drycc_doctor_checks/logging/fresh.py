@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, Finding, check, fail, passed, skip, subject, unknown
-from drycc_doctor.facts.clock import Clock, ago
-from drycc_doctor.facts.controller import Page
-from drycc_doctor.facts.logs import SEARCHER, WINDOW, RecentLogs, Search, searched
-from drycc_doctor.facts.reached import unheard
+from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.kubernetes.clock import Clock, ago
+from drycc_doctor.facts.parts.quickwit import SEARCHER, WINDOW, RecentLogs, Search, searched
+from drycc_doctor.facts.reachability.http_diagnosis import unheard
 from drycc_doctor.worlds.answers import Answer
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.demand import Demands
-from drycc_doctor.facts.logs import SEARCHER, LogIndex
-from drycc_doctor.facts.reached import unheard
-from drycc_doctor.facts.workloads import Components
-from drycc_doctor.model.seal import Seal, Url
+from drycc_doctor.facts.parts.quickwit import SEARCHER, LogIndex
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.reachability.http_diagnosis import unheard
+from drycc_doctor.facts.resources.requests import Demands
+from drycc_doctor.sealing.seal import Seal, Url
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

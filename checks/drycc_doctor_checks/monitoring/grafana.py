@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.controller import Page
-from drycc_doctor.facts.demand import Demands
-from drycc_doctor.facts.grafana import GrafanaInside
-from drycc_doctor.facts.reached import unheard
-from drycc_doctor.facts.templates import Template, Templates
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.kubernetes.pod_templates import Template, Templates
+from drycc_doctor.facts.parts.grafana import GrafanaInside
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.reachability.http_diagnosis import unheard
+from drycc_doctor.facts.resources.requests import Demands
 from drycc_doctor.worlds.answers import Answer
 
 if TYPE_CHECKING:

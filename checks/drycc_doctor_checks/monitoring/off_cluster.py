@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Failed, Finding, Missing, check, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.controller import Page
-from drycc_doctor.facts.metrics import PARTS, MetricsElsewhere
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.parts.victoriametrics import PARTS, MetricsElsewhere
+from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.worlds.answers import Answer
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
-from drycc_doctor.facts.domain import Domain
-from drycc_doctor.facts.passport import PassportDiscovery
-from drycc_doctor.facts.reached import obstacle, unasked
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.dns.domain import Domain
+from drycc_doctor.facts.passport.passport import PassportDiscovery
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.reachability.http_diagnosis import obstacle, unasked
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, check, fail, passed, subject, unknown, warn
-from drycc_doctor.facts.certificate import CertManager
-from drycc_doctor.facts.tls import Chains, PlainApi
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.tls.cert_manager import CertManager
+from drycc_doctor.facts.tls.served_certificates import Chains, PlainApi
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, passed, subject, warn
-from drycc_doctor.facts.gateway import Routes, Services
+from drycc_doctor.facts.gateway.gateway import Routes, Services
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

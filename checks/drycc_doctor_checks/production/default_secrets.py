@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, Finding, check, fail, passed, skip, subject
-from drycc_doctor.facts.accounts import weakness
-from drycc_doctor.facts.workloads import Components, Part
+from drycc_doctor.facts.passport.default_logins import weakness
+from drycc_doctor.facts.platform.workloads import Components, Part
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

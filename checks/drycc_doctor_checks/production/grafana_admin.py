@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import PASS, SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown
-from drycc_doctor.facts.accounts import WORDS, GrafanaLogin, weakness
-from drycc_doctor.facts.helm import HelmRelease
-from drycc_doctor.facts.kube import Told
-from drycc_doctor.facts.secrets import Secrets
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.kubernetes.objects import Told
+from drycc_doctor.facts.kubernetes.secrets import Secrets
+from drycc_doctor.facts.passport.default_logins import WORDS, GrafanaLogin, weakness
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.release.helm import HelmRelease
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

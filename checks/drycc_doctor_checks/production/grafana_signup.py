@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, Finding, check, fail, passed, skip, subject
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.platform.workloads import Components
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, passed, subject, warn
-from drycc_doctor.facts.templates import Templates
-from drycc_doctor.facts.workloads import Platform
+from drycc_doctor.facts.kubernetes.pod_templates import Templates
+from drycc_doctor.facts.platform.workloads import Platform
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

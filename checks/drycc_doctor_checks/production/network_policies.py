@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, Missing, check, fail, passed, subject, warn
-from drycc_doctor.facts.cluster import Nodes
-from drycc_doctor.facts.walls import NetworkPolicies
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.kubernetes.nodes import Nodes
+from drycc_doctor.facts.platform.network_policies import NetworkPolicies
+from drycc_doctor.facts.platform.workloads import Components
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

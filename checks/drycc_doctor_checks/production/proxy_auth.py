@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown
-from drycc_doctor.facts.walls import NetworkPolicies
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.platform.network_policies import NetworkPolicies
+from drycc_doctor.facts.platform.workloads import Components
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, check, fail, passed, subject, unknown, warn
-from drycc_doctor.facts.passport import PassportSettings
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.passport.passport import PassportSettings
+from drycc_doctor.facts.platform.workloads import Components
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

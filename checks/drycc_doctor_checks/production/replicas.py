@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Finding, Missing, check, passed, skip, subject, warn
-from drycc_doctor.facts.cluster import Nodes
-from drycc_doctor.facts.workloads import Components, Part
+from drycc_doctor.facts.kubernetes.nodes import Nodes
+from drycc_doctor.facts.platform.workloads import Components, Part
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

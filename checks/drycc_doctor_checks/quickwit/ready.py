@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
-from drycc_doctor.facts.health import is_ready
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.kubernetes.pod_health import is_ready
+from drycc_doctor.facts.platform.workloads import Components
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
-from drycc_doctor.facts.controller import Page
-from drycc_doctor.facts.inside import RegistryInside
-from drycc_doctor.facts.reached import unasked
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.platform.pod_http import RegistryInside
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.reachability.http_diagnosis import unasked
 from drycc_doctor.worlds.answers import Answer
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ from drycc_doctor.api import (
     unknown,
     warn,
 )
-from drycc_doctor.facts.certificate import NAME, Managed, PlatformCertificate
-from drycc_doctor.facts.secrets import Secrets
-from drycc_doctor.facts.tls import Chain, Chains
+from drycc_doctor.facts.kubernetes.secrets import Secrets
+from drycc_doctor.facts.tls.cert_manager import NAME, Managed, PlatformCertificate
+from drycc_doctor.facts.tls.served_certificates import Chain, Chains
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, check, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.tls import Chains, PlainApi
+from drycc_doctor.facts.tls.served_certificates import Chains, PlainApi
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, check, fail, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.clock import Clock
-from drycc_doctor.facts.reached import no_answer
-from drycc_doctor.facts.tls import Chain, Chains, TlsHorizon
+from drycc_doctor.facts.kubernetes.clock import Clock
+from drycc_doctor.facts.reachability.http_diagnosis import no_answer
+from drycc_doctor.facts.tls.served_certificates import Chain, Chains, TlsHorizon
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Finding, Missing, check, fail, passed, skip, subject, warn
-from drycc_doctor.facts.cluster import Nodes
-from drycc_doctor.facts.helm import HelmRelease
-from drycc_doctor.facts.kube import Told
-from drycc_doctor.facts.variables import is_set, variables
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.kubernetes.nodes import Nodes
+from drycc_doctor.facts.kubernetes.objects import Told
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.release.helm import HelmRelease
+from drycc_doctor.facts.release.variables import is_set, variables
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

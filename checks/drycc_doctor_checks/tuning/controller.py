@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.cluster import Nodes
-from drycc_doctor.facts.controller_variables import CHOICES, RANGES, RATES, dead, known
-from drycc_doctor.facts.helm import HelmRelease
-from drycc_doctor.facts.quantity import amount
-from drycc_doctor.facts.references import ConfigMaps
-from drycc_doctor.facts.templates import Templates
-from drycc_doctor.facts.variables import Variables, is_set, number, variables
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.controller.variables import CHOICES, RANGES, RATES, dead, known
+from drycc_doctor.facts.kubernetes.nodes import Nodes
+from drycc_doctor.facts.kubernetes.pod_templates import Templates
+from drycc_doctor.facts.kubernetes.quantity import amount
+from drycc_doctor.facts.kubernetes.references import ConfigMaps
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.release.helm import HelmRelease
+from drycc_doctor.facts.release.variables import Variables, is_set, number, variables
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

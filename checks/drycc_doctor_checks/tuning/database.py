@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
-from drycc_doctor.facts.clock import DAY, Clock, ago
-from drycc_doctor.facts.demand import Demands
-from drycc_doctor.facts.jobs import CronJob, CronJobs
-from drycc_doctor.facts.workloads import Components, Part
+from drycc_doctor.facts.kubernetes.clock import DAY, Clock, ago
+from drycc_doctor.facts.kubernetes.jobs import CronJob, CronJobs
+from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor.facts.resources.requests import Demands
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

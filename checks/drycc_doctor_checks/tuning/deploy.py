@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, warn
-from drycc_doctor.facts.app_rollouts import AppDeployment, AppRollouts
-from drycc_doctor.facts.controller_variables import dead
-from drycc_doctor.facts.helm import HelmRelease
-from drycc_doctor.facts.variables import Variables, is_set, number, variables
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.apps.rollouts import AppDeployment, AppRollouts
+from drycc_doctor.facts.controller.variables import dead
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.release.helm import HelmRelease
+from drycc_doctor.facts.release.variables import Variables, is_set, number, variables
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -7,8 +7,8 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
-from drycc_doctor.facts.fluentbit import Fluentbit, Section
-from drycc_doctor.facts.workloads import Platform
+from drycc_doctor.facts.parts.fluentbit import Fluentbit, Section
+from drycc_doctor.facts.platform.workloads import Platform
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

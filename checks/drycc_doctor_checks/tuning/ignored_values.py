@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, check, passed, subject, unknown, warn
-from drycc_doctor.facts.helm import HelmRelease
 from drycc_doctor.facts.knobs import KNOBS, Knob
-from drycc_doctor.facts.workloads import Platform
+from drycc_doctor.facts.platform.workloads import Platform
+from drycc_doctor.facts.release.helm import HelmRelease
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -20,12 +20,12 @@ from drycc_doctor.api import (
     unknown,
     warn,
 )
-from drycc_doctor.facts.directory import Directory
-from drycc_doctor.facts.helm import HelmRelease
-from drycc_doctor.facts.templates import Templates
-from drycc_doctor.facts.variables import Variables, is_set, variables
-from drycc_doctor.facts.workloads import Components
-from drycc_doctor.model.seal import Url
+from drycc_doctor.facts.kubernetes.pod_templates import Templates
+from drycc_doctor.facts.passport.ldap import Directory
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.release.helm import HelmRelease
+from drycc_doctor.facts.release.variables import Variables, is_set, variables
+from drycc_doctor.sealing.seal import Url
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, passed, subject, warn
-from drycc_doctor.facts.limits import Limited, Limits
+from drycc_doctor.facts.resources.limits import Limited, Limits
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

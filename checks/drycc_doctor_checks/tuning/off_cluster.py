@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
-from drycc_doctor.facts.helm import HelmRelease, Release
-from drycc_doctor.facts.limits import at, is_set
-from drycc_doctor.facts.workloads import Platform
+from drycc_doctor.facts.platform.workloads import Platform
+from drycc_doctor.facts.release.helm import HelmRelease, Release
+from drycc_doctor.facts.resources.limits import at, is_set
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

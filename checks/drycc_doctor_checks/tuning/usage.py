@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.quantity import written
-from drycc_doctor.facts.usage import Usage, Used
+from drycc_doctor.facts.kubernetes.quantity import written
+from drycc_doctor.facts.resources.usage import Usage, Used
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

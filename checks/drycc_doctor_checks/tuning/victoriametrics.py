@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Finding, Reason, check, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.demand import Demand, Demands
-from drycc_doctor.facts.quantity import amount, written
-from drycc_doctor.facts.templates import Templates
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.kubernetes.pod_templates import Templates
+from drycc_doctor.facts.kubernetes.quantity import amount, written
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.resources.requests import Demand, Demands
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from drycc_doctor.api import PASS, SKIP, UNKNOWN, WARN, Finding, Missing, check, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.helm import HelmRelease
-from drycc_doctor.facts.made import MadeByHelm, Pair
+from drycc_doctor.facts.release.helm import HelmRelease
+from drycc_doctor.facts.release.helm_drift import MadeByHelm, Pair
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, Missing, check, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.clock import Clock
-from drycc_doctor.facts.helm import HelmRelease
-from drycc_doctor.facts.reached import obstacle, unasked
-from drycc_doctor.facts.secrets import Secrets
-from drycc_doctor.facts.signing import PodStarts, SigningKeys, Started
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.kubernetes.clock import Clock
+from drycc_doctor.facts.kubernetes.secrets import Secrets
+from drycc_doctor.facts.passport.signing_key import PodStarts, SigningKeys, Started
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.reachability.http_diagnosis import obstacle, unasked
+from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.worlds.answers import Answer
 
 if TYPE_CHECKING:

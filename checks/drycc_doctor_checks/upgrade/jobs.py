@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import PASS, SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown
-from drycc_doctor.facts.made import MadeByHelm, Pair
+from drycc_doctor.facts.release.helm_drift import MadeByHelm, Pair
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, check, passed, subject, unknown, warn
-from drycc_doctor.facts.clock import DAY, Clock
-from drycc_doctor.facts.generations import AHEAD, LEFT, ORDER, Left, NewestGeneration
-from drycc_doctor.facts.helm import HelmRelease, Release
-from drycc_doctor.facts.secrets import Secrets
-from drycc_doctor.facts.storage import Claim, PlatformClaims
-from drycc_doctor.facts.workloads import Components
+from drycc_doctor.facts.kubernetes.clock import DAY, Clock
+from drycc_doctor.facts.kubernetes.secrets import Secrets
+from drycc_doctor.facts.kubernetes.storage import Claim, PlatformClaims
+from drycc_doctor.facts.platform.generations import AHEAD, LEFT, ORDER, Left, NewestGeneration
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.release.helm import HelmRelease, Release
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.clock import HOUR, Clock, ago
-from drycc_doctor.facts.helm import HelmRelease, Release
+from drycc_doctor.facts.kubernetes.clock import HOUR, Clock, ago
+from drycc_doctor.facts.release.helm import HelmRelease, Release
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

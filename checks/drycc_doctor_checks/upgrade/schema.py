@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.cluster import ServerVersion
-from drycc_doctor.facts.helm import HelmRelease, Release
-from drycc_doctor.facts.made import MadeByHelm
-from drycc_doctor.facts.removed import removed_in
+from drycc_doctor.facts.kubernetes.nodes import ServerVersion
+from drycc_doctor.facts.kubernetes.removed_apis import removed_in
+from drycc_doctor.facts.release.helm import HelmRelease, Release
+from drycc_doctor.facts.release.helm_drift import MadeByHelm
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Finding, Missing, check, passed, skip, subject, warn
-from drycc_doctor.facts.helm import HelmRelease
-from drycc_doctor.facts.versions import PartVersion, Versions
+from drycc_doctor.facts.platform.versions import PartVersion, Versions
+from drycc_doctor.facts.release.helm import HelmRelease
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
-from drycc_doctor.facts.workloads import Components, Part
+from drycc_doctor.facts.platform.workloads import Components, Part
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.facts.components import ROUTES, PublicRoute
+from drycc_doctor.facts.platform.components import ROUTES, PublicRoute
 from drycc_doctor.worlds.platform import pem
 from drycc_doctor.worlds.platform.around import proxy
 from drycc_doctor.worlds.platform.gatewayapi import (

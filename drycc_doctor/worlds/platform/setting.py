@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from drycc_doctor.facts.components import COMPONENTS, Component
+from drycc_doctor.facts.platform.components import COMPONENTS, Component
 from drycc_doctor.worlds.platform.names import DOMAIN, OFF, REGISTRY, digest
 
 HOUR, DAY = 3600, 86400

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from drycc_doctor.facts.components import Component
+from drycc_doctor.facts.platform.components import Component
 from drycc_doctor.worlds.platform.meta import charted
 from drycc_doctor.worlds.platform.names import RELEASE, Object, Triple
 from drycc_doctor.worlds.platform.setting import Setting

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from drycc_doctor.engine.registry import installed
-from drycc_doctor.facts.caa import properties
-from drycc_doctor.facts.dns_magic import address_in, is_private
+from drycc_doctor.facts.dns.magic_domains import address_in, is_private
+from drycc_doctor.facts.tls.caa import properties
 from drycc_doctor.model.finding import Finding, Status
 from drycc_doctor.model.query import DnsLookup, Query
 from drycc_doctor.model.reply import Reply

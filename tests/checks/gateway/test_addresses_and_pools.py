@@ -2,7 +2,7 @@
 
 import pytest
 
-from drycc_doctor.facts.pools import Pool
+from drycc_doctor.facts.gateway.metallb import Pool
 from drycc_doctor.model.fact import read
 from drycc_doctor.model.finding import Status
 from drycc_doctor.testing import healthy, verdict

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from drycc_doctor.facts.schedule import due
+from drycc_doctor.facts.kubernetes.cron_schedule import due
 
 NOON = datetime(2026, 1, 1, 12, 0, tzinfo=UTC).timestamp()  # a Thursday
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from drycc_doctor.facts.compared import differences, extra
+from drycc_doctor.facts.release.manifest_diff import differences, extra
 
 SEALED, EMPTY = {"$sealed": "seal", "mac": "a", "length": 5}, {"$sealed": "seal", "mac": "b", "length": 0}
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import yaml
 
-from drycc_doctor.model.door import Door
+from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.kube import KubeSource
 from drycc_doctor.sources.kube_config import api_client

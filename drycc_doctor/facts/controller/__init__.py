@@ -1,0 +1,1 @@
+"""The controller: its API, webhook, variables, deploy hooks, and its client."""

@@ -1,0 +1,61 @@
+"""The drycc client on this machine: its version, and what it is logged in to."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+from urllib.parse import urlsplit
+
+import msgspec
+
+from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.query import ClientProfile, ClientVersion
+
+
+class _Profile(msgspec.Struct, frozen=True):
+    found: bool
+    controller: str = ""
+    ssl_verify: bool = True
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """The client's profile; its token is never read. Empty strings where it names no controller."""
+
+    found: bool
+    scheme: str
+    host: str
+    ssl_verify: bool
+
+    asks: ClassVar = (ClientProfile(),)
+
+    @classmethod
+    def gather(cls, ask: Ask) -> Self:
+        """One file (facts 3.3)."""
+        told = ask.answer(cls.asks[0], _Profile)
+        try:
+            parts = urlsplit(told.controller)
+            scheme, host = parts.scheme, parts.hostname or ""
+        except ValueError:
+            scheme, host = "", ""
+        return cls(told.found, scheme, host.lower().rstrip("."), told.ssl_verify)
+
+
+class _Client(msgspec.Struct, frozen=True):
+    found: bool
+    cli: str = ""
+    api: str = ""
+
+
+class DryccClient(msgspec.Struct, frozen=True):
+    """The drycc client on this machine; ``api`` is the API version that it was made for."""
+
+    found: bool
+    cli: str
+    api: str
+
+    asks: ClassVar = (ClientVersion(),)
+
+    @classmethod
+    def gather(cls, ask: Ask) -> Self:
+        """Run it, or take ``--client-version``."""
+        told = ask.answer(cls.asks[0], _Client)
+        return cls(told.found, told.cli, told.api)

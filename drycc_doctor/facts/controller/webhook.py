@@ -1,0 +1,32 @@
+"""The controller's webhook, by which the API server tells it of Jobs (facts 1.1, 11.20)."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.kubernetes.objects import Hook, WebhookConfiguration
+from drycc_doctor.facts.platform.workloads import Platform
+from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.query import KubeList, Now, like
+
+_API, _PLURAL = "admissionregistration.k8s.io/v1", "mutatingwebhookconfigurations"
+
+
+class Webhook(msgspec.Struct, frozen=True):
+    """Its configuration, None where there is none; and what time it is."""
+
+    name: str
+    hook: Hook | None
+    now: float
+
+    asks: ClassVar = (like(KubeList, api=_API, plural=_PLURAL), Now())
+
+    @classmethod
+    def gather(cls, ask: Ask, platform: Platform) -> Self:
+        """One list of one: it is named after the namespace."""
+        name = f"{platform.namespace}-controller-mutate"
+        found = ask.objects(KubeList(_API, _PLURAL, fields=f"metadata.name={name}"), WebhookConfiguration)
+        hooks = [hook for one in found for hook in one.webhooks]
+        return cls(name, hooks[0] if hooks else None, ask.answer(Now(), float))

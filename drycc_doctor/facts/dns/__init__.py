@@ -1,0 +1,1 @@
+"""Names: the platform's domain, its records, the zone's servers."""

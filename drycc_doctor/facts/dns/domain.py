@@ -1,0 +1,96 @@
+"""The platform's domain, and the host names under it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.gateway.gateway import PlatformGateway, Routes
+from drycc_doctor.facts.platform.options import Operator
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.release.helm import HelmRelease
+from drycc_doctor.model import subject
+from drycc_doctor.model.fact import Ask, Missing, MissingError
+from drycc_doctor.model.query import Option
+from drycc_doctor.model.reply import Reason
+from drycc_doctor.sealing.allow import HOST
+
+_FIRST = "drycc."
+
+
+class Domain(msgspec.Struct, frozen=True):
+    """The platform's domain, and who told it: an option, the Helm release, a route, a variable."""
+
+    name: str
+    source: str
+
+    asks: ClassVar = (Option("controller"),)
+
+    @classmethod
+    def gather(
+        cls,
+        ask: Ask,
+        operator: Operator,
+        release: HelmRelease | Missing,
+        routes: Routes | Missing,
+        components: Components | Missing,
+    ) -> Self:
+        """The first of the ways to learn it that tells a host name (facts 2)."""
+        controller = ask.answer(cls.asks[0], str)
+        ways = (
+            ("--domain", operator.domain),
+            ("the Helm release", "" if isinstance(release, Missing) else release.newest.value("global.platformDomain")),
+            ("HTTPRoute drycc-controller", "" if isinstance(routes, Missing) else _of_route(routes)),
+            ("passport's PLATFORM_DOMAIN", "" if isinstance(components, Missing) else _of_passport(components)),
+            ("the drycc client", controller.removeprefix(_FIRST) if controller.startswith(_FIRST) else ""),
+        )
+        for source, name in ways:
+            if isinstance(name, str) and HOST.fullmatch(name):
+                return cls(name.lower().rstrip("."), source)
+        raise MissingError(_unknown(components, routes, release))
+
+
+def _of_route(routes: Routes) -> str:
+    for _, route in routes.items:
+        if route.metadata.name == "drycc-controller":
+            hosts = [h for h in route.spec.hostnames if h.startswith(_FIRST)]
+            return hosts[0].removeprefix(_FIRST) if hosts else ""
+    return ""
+
+
+def _of_passport(components: Components) -> str:
+    told = components.passport.env("PLATFORM_DOMAIN") if components.passport else None
+    return told if isinstance(told, str) else ""
+
+
+def _unknown(*sources: object) -> Missing:
+    """Blame what kept us from learning it, if anything did."""
+    why = "the platform's domain is not known; say it with --domain"
+    for one in sources:
+        if isinstance(one, Missing):
+            return Missing(one.reason, one.subject, f"{why} ({one.why})", one.evidence)
+    return Missing(Reason.NOT_FOUND, subject.domain(), why)
+
+
+class PlatformHosts(msgspec.Struct, frozen=True):
+    """The platform's public host names, and the scheme that it is reached by.
+
+    From its routes; where they cannot be read, those that every platform has.
+    """
+
+    names: tuple[str, ...]
+    scheme: str
+
+    asks: ClassVar = ()
+
+    @classmethod
+    def gather(cls, domain: Domain, routes: Routes | Missing, gateway: PlatformGateway | Missing) -> Self:
+        """The host names of the HTTPRoutes, and the builder's, which has no host name of its own (facts 2)."""
+        known = () if isinstance(routes, Missing) else routes.items
+        names = [host for _, route in known for host in route.spec.hostnames]
+        names += [f"{r.metadata.name}.{domain.name}" for kind, r in known if kind == "TCPRoute"]
+        if not names:  # routes that cannot be read, or that name no host
+            names = [f"{label}.{domain.name}" for label in ("drycc", "drycc-passport", "drycc-builder")]
+        secure = isinstance(gateway, PlatformGateway) and gateway.https
+        return cls(tuple(dict.fromkeys(n.lower().rstrip(".") for n in names)), "https" if secure else "http")

@@ -1,0 +1,1 @@
+"""The Gateway API's objects: Gateways, ListenerSets, routes, and who implements them."""

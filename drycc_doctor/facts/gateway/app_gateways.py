@@ -1,0 +1,44 @@
+"""Where traffic for the apps comes in: each has a Gateway of its own (facts 2)."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.gateway.gateway import API
+from drycc_doctor.facts.kubernetes.objects import Address, Conditions, Obj
+from drycc_doctor.facts.platform.workloads import Platform
+from drycc_doctor.model.fact import Ask, fields_of
+from drycc_doctor.model.query import KubeList
+
+
+class _Named(Obj, frozen=True):
+    name: str
+    namespace: str = ""
+
+
+class _Status(Obj, frozen=True):
+    addresses: tuple[Address, ...] = ()
+    conditions: Conditions = ()
+
+
+class AppGateway(Obj, frozen=True):
+    """A Gateway, as far as where it is and whether it is served."""
+
+    metadata: _Named
+    status: _Status = _Status()
+
+
+class AppGateways(msgspec.Struct, frozen=True):
+    """The apps' Gateways: each has the name of its app, which is its namespace's too."""
+
+    items: tuple[AppGateway, ...]
+
+    asks: ClassVar = (KubeList(f"{API}/v1", "gateways", keep=fields_of(AppGateway)),)
+
+    @classmethod
+    def gather(cls, ask: Ask, platform: Platform) -> Self:
+        """One list, of the whole cluster."""
+        found = (one for one in ask.objects(cls.asks[0], AppGateway) if one.metadata.name == one.metadata.namespace)
+        return cls(tuple(one for one in found if one.metadata.namespace != platform.namespace))

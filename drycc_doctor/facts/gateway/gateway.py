@@ -1,0 +1,110 @@
+"""The way in: class, Gateway, addresses, routes, and what stands behind them."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.kubernetes.objects import EndpointSlice, Gateway, GatewayClass, Route, Service
+from drycc_doctor.facts.platform.workloads import Platform
+from drycc_doctor.model.fact import Ask, Missing
+from drycc_doctor.model.query import PLATFORM, KubeList
+from drycc_doctor.model.reply import Failed
+
+API = "gateway.networking.k8s.io"
+NAME = "drycc-gateway"
+
+
+class GatewayClasses(msgspec.Struct, frozen=True):
+    """Every GatewayClass of the cluster."""
+
+    items: tuple[GatewayClass, ...]
+
+    asks: ClassVar = (KubeList(f"{API}/v1", "gatewayclasses"),)
+
+    @classmethod
+    def gather(cls, ask: Ask) -> Self:
+        """One list; a handful."""
+        return cls(ask.objects(cls.asks[0], GatewayClass))
+
+
+class PlatformGateway(msgspec.Struct, frozen=True):
+    """The platform's own Gateway; None where there is none."""
+
+    gateway: Gateway | None
+
+    asks: ClassVar = (KubeList(f"{API}/v1", "gateways", PLATFORM),)
+
+    @classmethod
+    def gather(cls, ask: Ask, platform: Platform) -> Self:  # noqa: ARG003 - without a platform, no Gateway is missing
+        """The Gateways of the platform's namespace: one."""
+        found = ask.objects(cls.asks[0], Gateway)
+        return cls(next((one for one in found if one.metadata.name == NAME), None))
+
+    @property
+    def https(self) -> bool:
+        """Whether it has an HTTPS listener: only where certificates are managed (facts 2)."""
+        return self.gateway is not None and any(one.protocol == "HTTPS" for one in self.gateway.spec.listeners)
+
+
+class Services(msgspec.Struct, frozen=True):
+    """Every Service of the platform's namespace."""
+
+    items: tuple[Service, ...]
+
+    asks: ClassVar = (KubeList("v1", "services", PLATFORM),)
+
+    @classmethod
+    def gather(cls, ask: Ask) -> Self:
+        """One list; forty or so."""
+        return cls(ask.objects(cls.asks[0], Service))
+
+
+def is_ip(text: str) -> bool:
+    """Whether an address is an IP address, and no host name."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+class Routes(msgspec.Struct, frozen=True):
+    """The platform's own routes, each with its kind; ``no_tcp`` tells why TCPRoutes could not be read, if so."""
+
+    items: tuple[tuple[str, Route], ...]
+    no_tcp: Missing | None = None
+
+    asks: ClassVar = (
+        KubeList(f"{API}/v1", "httproutes", PLATFORM),
+        KubeList(f"{API}/v1alpha2", "tcproutes", PLATFORM),
+    )
+
+    @classmethod
+    def gather(cls, ask: Ask, platform: Platform) -> Self:  # noqa: ARG003 - without a platform, no route is missing
+        """Two lists; TCPRoute is in the experimental channel only, and may not be served (facts 17)."""
+        http, tcp = cls.asks
+        found = [("HTTPRoute", one) for one in ask.objects(http, Route)]
+        reply = ask.reply(tcp, list[object])
+        if isinstance(reply, Failed):
+            return cls(tuple(found), Missing.of(tcp, reply))
+        return cls((*found, *(("TCPRoute", one) for one in ask.objects(tcp, Route))))
+
+
+class ReadyEndpoints(msgspec.Struct, frozen=True):
+    """How many ready endpoints each Service of the platform has; a Service without EndpointSlice is not in it."""
+
+    counts: dict[str, int]
+
+    asks: ClassVar = (KubeList("discovery.k8s.io/v1", "endpointslices", PLATFORM),)
+
+    @classmethod
+    def gather(cls, ask: Ask) -> Self:
+        """EndpointSlices, added up by their Service."""
+        counts: dict[str, int] = {}
+        for one in ask.objects(cls.asks[0], EndpointSlice):
+            service = one.metadata.labels.get("kubernetes.io/service-name", "")
+            counts[service] = counts.get(service, 0) + one.ready
+        return cls(counts)

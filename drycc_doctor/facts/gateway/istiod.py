@@ -1,0 +1,73 @@
+"""Istiod, which serves the gateways of class istio: what it was told to serve."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.gateway.gateway import Routes
+from drycc_doctor.facts.kubernetes.objects import EnvVar, Obj, Told, condition
+from drycc_doctor.model.fact import Ask, fields_of
+from drycc_doctor.model.query import KubeList
+
+CONTROLLER = "istio.io/gateway-controller"
+ALPHA = "PILOT_ENABLE_ALPHA_GATEWAY_API"
+
+
+class _Named(Obj, frozen=True):
+    name: str
+    namespace: str = ""
+
+
+class _Container(Obj, frozen=True):
+    env: tuple[EnvVar, ...] = ()
+
+
+class _Containers(Obj, frozen=True):
+    containers: tuple[_Container, ...] = ()
+
+
+class _Template(Obj, frozen=True):
+    spec: _Containers = _Containers()
+
+
+class _Spec(Obj, frozen=True):
+    template: _Template = _Template()
+
+
+class Pilot(Obj, frozen=True):
+    """A Deployment of istiod, as far as its variables."""
+
+    metadata: _Named
+    spec: _Spec = _Spec()
+
+    def env(self, name: str) -> Told | None:
+        """A variable, as its template sets it."""
+        found = [one.value for c in self.spec.template.spec.containers for one in c.env if one.name == name]
+        return found[-1] if found else None
+
+
+class Istiod(msgspec.Struct, frozen=True):
+    """Every istiod of the cluster, one for each revision; ``attached``: whether that matters not, as a TCPRoute is."""
+
+    items: tuple[Pilot, ...]
+    attached: bool = False
+
+    asks: ClassVar = (KubeList("apps/v1", "deployments", labels="app=istiod", keep=fields_of(Pilot)),)
+
+    @classmethod
+    def gather(cls, ask: Ask, routes: Routes) -> Self:
+        """One list of one or two, where no controller has accepted a TCPRoute: one that has is proof enough."""
+        return cls((), attached=True) if _attached(routes) else cls(ask.objects(cls.asks[0], Pilot))
+
+    @property
+    def alpha(self) -> bool:
+        """Whether any is told to serve the kinds that are not stable yet."""
+        told = [one.env(ALPHA) for one in self.items]
+        return any(isinstance(one, str) and one.strip().lower() in {"true", "1", "t"} for one in told)
+
+
+def _attached(routes: Routes) -> bool:
+    parents = [p for kind, route in routes.items if kind == "TCPRoute" for p in route.status.parents]
+    return any((said := condition(p.conditions, "Accepted")) is not None and said.true for p in parents)

@@ -1,0 +1,83 @@
+"""The platform's listeners: the Gateway's own, and those that a ListenerSet adds to it (facts 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.gateway.gateway import API, PlatformGateway
+from drycc_doctor.facts.kubernetes.objects import Conditions, Gateway, Listener, ListenerSet, ListenerStatus
+from drycc_doctor.facts.platform.workloads import Platform
+from drycc_doctor.model import subject
+from drycc_doctor.model.fact import Ask, Missing, MissingError
+from drycc_doctor.model.query import PLATFORM, KubeList
+from drycc_doctor.model.reply import Failed, Reason
+from drycc_doctor.model.subject import Subject
+
+LISTENER_SET = "drycc-listenerset"
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """One listener: whose it is, what was wished, and what its controller says of it; None where it says nothing."""
+
+    owner: Subject
+    spec: Listener
+    status: ListenerStatus | None
+
+    @property
+    def by_design(self) -> bool:
+        """Whether it is the Gateway's HTTPS listener without a certificate, which its chart makes so (facts 2)."""
+        return self.spec.name == "https-443" and self.spec.tls is None
+
+    @property
+    def hosted(self) -> bool:
+        """Whether a route of the platform belongs on it: those of hosts, and the builder's (facts 1.13)."""
+        return bool(self.spec.hostname) or self.spec.protocol == "TCP"
+
+
+class ListenerSets(msgspec.Struct, frozen=True):
+    """The ListenerSets of the platform's namespace; the generations before the third have none."""
+
+    items: tuple[ListenerSet, ...]
+
+    asks: ClassVar = (KubeList(f"{API}/v1", "listenersets", PLATFORM),)
+
+    @classmethod
+    def gather(cls, ask: Ask, platform: Platform) -> Self:
+        """One list, in the third generation only."""
+        if platform.generation != "g3":
+            return cls(())
+        reply = ask.reply(cls.asks[0], list[object])
+        if isinstance(reply, Failed) and reply.reason is Reason.NOT_FOUND:
+            missing = Missing.of(cls.asks[0], reply)
+            raise MissingError(
+                Missing(missing.reason, subject.definition("ListenerSet"), missing.why, missing.evidence)
+            )
+        return cls(ask.objects(cls.asks[0], ListenerSet))
+
+
+class Listeners(msgspec.Struct, frozen=True):
+    """Every listener of the platform; ``sets`` are the conditions of its ListenerSets, by their names."""
+
+    generation: str
+    items: tuple[Heard, ...]
+    sets: dict[str, Conditions]
+
+    asks: ClassVar = ()
+
+    @classmethod
+    def gather(cls, platform: Platform, gateway: PlatformGateway, sets: ListenerSets) -> Self:
+        """The Gateway's, then those of the ListenerSets."""
+        own = _heard(subject.gateway("drycc-gateway"), gateway.gateway) if gateway.gateway else ()
+        added = [one for each in sets.items for one in _heard(subject.listener_set(each.metadata.name), each)]
+        return cls(
+            platform.generation, (*own, *added), {one.metadata.name: one.status.conditions for one in sets.items}
+        )
+
+
+def _heard(owner: Subject, of: Gateway | ListenerSet) -> Iterator[Heard]:
+    said = {one.name: one for one in of.status.listeners}
+    for one in of.spec.listeners:
+        yield Heard(owner, one, said.get(one.name))

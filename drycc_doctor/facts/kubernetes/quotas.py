@@ -1,0 +1,73 @@
+"""What the platform's namespace may use."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.query import PLATFORM, KubeList
+
+Amounts = dict[str, str | int | float]
+
+
+class QuotaStatus(Obj, frozen=True):
+    hard: Amounts = msgspec.field(default_factory=dict)
+    used: Amounts = msgspec.field(default_factory=dict)
+
+
+class ResourceQuota(Obj, frozen=True):
+    metadata: Meta
+    status: QuotaStatus = QuotaStatus()
+
+
+class Limit(Obj, frozen=True):
+    type: str = ""
+    max: Amounts = msgspec.field(default_factory=dict)
+    min: Amounts = msgspec.field(default_factory=dict)
+    default: Amounts = msgspec.field(default_factory=dict)
+    default_request: Amounts = msgspec.field(default_factory=dict)
+
+
+class LimitSpec(Obj, frozen=True):
+    limits: tuple[Limit, ...] = ()
+
+
+class LimitRange(Obj, frozen=True):
+    metadata: Meta
+    spec: LimitSpec = LimitSpec()
+
+
+class Quotas(msgspec.Struct, frozen=True):
+    """Every ResourceQuota of the platform's namespace."""
+
+    items: tuple[ResourceQuota, ...]
+
+    asks: ClassVar = (KubeList("v1", "resourcequotas", PLATFORM),)
+
+    @classmethod
+    def gather(cls, ask: Ask) -> Self:
+        """One list; mostly empty."""
+        return cls(ask.objects(cls.asks[0], ResourceQuota))
+
+
+class LimitRanges(msgspec.Struct, frozen=True):
+    """Every LimitRange of the platform's namespace."""
+
+    items: tuple[LimitRange, ...]
+
+    asks: ClassVar = (KubeList("v1", "limitranges", PLATFORM),)
+
+    @classmethod
+    def gather(cls, ask: Ask) -> Self:
+        """One list; mostly empty."""
+        return cls(ask.objects(cls.asks[0], LimitRange))
+
+    @property
+    def of_containers(self) -> tuple[tuple[str, Limit], ...]:
+        """What is said of each container, with the name of the LimitRange that says it."""
+        return tuple(
+            (one.metadata.name, each) for one in self.items for each in one.spec.limits if each.type == "Container"
+        )

@@ -1,0 +1,64 @@
+"""The platform's StatefulSets, as far as their volumes go."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.storage import ClaimSpec
+from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.query import PLATFORM, KubeList
+
+PERSISTENCE = {
+    "drycc-database": "database.persistence",
+    "drycc-valkey": "valkey.persistence",
+    "drycc-storage": "storage.persistence",
+    "drycc-grafana": "grafana.persistence",
+    "drycc-quickwit-indexer": "quickwit.indexer.persistence",
+    "drycc-quickwit-searcher": "quickwit.searcher.persistence",
+    "drycc-victoriametrics-vmagent": "victoriametrics.vmagent.persistence",
+    "drycc-victoriametrics-vmstorage": "victoriametrics.vmstorage.persistence",
+}
+"""The value that gives a StatefulSet its volumes (facts 1.5, 1.6, 1.7, 1.10, 1.11, 1.12)."""
+
+
+class _ClaimMeta(Obj, frozen=True):
+    name: str = ""
+
+
+class ClaimTemplate(Obj, frozen=True):
+    """What each pod claims."""
+
+    metadata: _ClaimMeta = _ClaimMeta()
+    spec: ClaimSpec = ClaimSpec()
+
+    @property
+    def size(self) -> str:
+        """How much; empty where it is not said."""
+        return self.spec.resources.requests.get("storage", "")
+
+
+class _Spec(Obj, frozen=True):
+    volume_claim_templates: tuple[ClaimTemplate, ...] = ()
+
+
+class StatefulSet(Obj, frozen=True):
+    """A StatefulSet and what it claims."""
+
+    metadata: Meta
+    spec: _Spec = _Spec()
+
+
+class StatefulSets(msgspec.Struct, frozen=True):
+    """Every StatefulSet of the platform's namespace."""
+
+    items: tuple[StatefulSet, ...]
+
+    asks: ClassVar = (KubeList("apps/v1", "statefulsets", PLATFORM),)
+
+    @classmethod
+    def gather(cls, ask: Ask) -> Self:
+        """The list that other facts read too."""
+        return cls(ask.objects(cls.asks[0], StatefulSet))

@@ -1,0 +1,93 @@
+"""Volumes: what is claimed, and the classes that make them."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.kubernetes.objects import Conditions, DatedMeta, Meta, Obj
+from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.query import PLATFORM, KubeList
+
+_DEFAULT = ("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class")
+_WAITS = "WaitForFirstConsumer"
+
+
+class StorageClass(Obj, frozen=True):
+    """How volumes are made."""
+
+    metadata: Meta
+    provisioner: str = ""
+    allow_volume_expansion: bool | None = None
+    volume_binding_mode: str | None = None
+
+    @property
+    def is_default(self) -> bool:
+        """Whether claims that name no class get this one."""
+        return any(self.metadata.annotations.get(name) == "true" for name in _DEFAULT)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a volume is made only when a pod that wants it is on a node."""
+        return self.volume_binding_mode == _WAITS
+
+
+class ClaimedAmounts(Obj, frozen=True):
+    requests: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class ClaimSpec(Obj, frozen=True):
+    access_modes: tuple[str, ...] = ()
+    storage_class_name: str | None = None
+    resources: ClaimedAmounts = ClaimedAmounts()
+    volume_name: str = ""
+
+
+class ClaimStatus(Obj, frozen=True):
+    phase: str = ""
+    capacity: dict[str, str] = msgspec.field(default_factory=dict)
+    conditions: Conditions = ()
+
+
+class Claim(Obj, frozen=True):
+    """A PersistentVolumeClaim."""
+
+    metadata: DatedMeta
+    spec: ClaimSpec = ClaimSpec()
+    status: ClaimStatus = ClaimStatus()
+
+
+class StorageClasses(msgspec.Struct, frozen=True):
+    """Every StorageClass of the cluster."""
+
+    items: tuple[StorageClass, ...]
+
+    asks: ClassVar = (KubeList("storage.k8s.io/v1", "storageclasses"),)
+
+    @classmethod
+    def gather(cls, ask: Ask) -> Self:
+        """One list; a handful."""
+        return cls(ask.objects(cls.asks[0], StorageClass))
+
+    def find(self, name: str) -> StorageClass | None:
+        """The class of a name."""
+        return next((one for one in self.items if one.metadata.name == name), None)
+
+    @property
+    def defaults(self) -> tuple[str, ...]:
+        """The names of those that are the default."""
+        return tuple(one.metadata.name for one in self.items if one.is_default)
+
+
+class PlatformClaims(msgspec.Struct, frozen=True):
+    """Every PersistentVolumeClaim of the platform's namespace."""
+
+    items: tuple[Claim, ...]
+
+    asks: ClassVar = (KubeList("v1", "persistentvolumeclaims", PLATFORM),)
+
+    @classmethod
+    def gather(cls, ask: Ask) -> Self:
+        """One list; a dozen or so."""
+        return cls(ask.objects(cls.asks[0], Claim))

@@ -1,0 +1,1 @@
+"""The platform's parts beside controller and passport, each asked in its own way."""

@@ -1,0 +1,38 @@
+"""What the builder's SSH server shows, at the gateway."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
+from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.query import SshHostKey, like
+from drycc_doctor.model.reply import Failed
+
+PORT = 2222
+_AT_MOST = 4  # addresses that are asked one by one
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """See :class:`~drycc_doctor.model.query.SshHostKey`."""
+
+    trouble: str = ""
+    banner: str = ""
+    type: str = ""
+    sha256: str = ""
+
+
+class BuilderSsh(msgspec.Struct, frozen=True):
+    """The host key at each of the gateway's addresses; none where it has no address."""
+
+    items: tuple[tuple[str, Shown | Failed], ...]
+
+    asks: ClassVar = (like(SshHostKey, port=PORT),)
+
+    @classmethod
+    def gather(cls, ask: Ask, gateway: GatewayAddresses) -> Self:
+        """All side by side."""
+        ips = gateway.ips[:_AT_MOST]
+        return cls(tuple(zip(ips, ask.replies([SshHostKey(ip, PORT) for ip in ips], Shown), strict=True)))

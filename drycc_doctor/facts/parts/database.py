@@ -1,0 +1,102 @@
+"""The database: who leads, as Patroni writes it and as Patroni says it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.pod_health import is_ready
+from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor.model.fact import Ask, read
+from drycc_doctor.model.query import PLATFORM, KubeList, PodGet, like
+from drycc_doctor.model.reply import Failed
+
+NAME = "drycc-database"
+_ENDPOINTS = KubeList("v1", "endpoints", PLATFORM, labels="cluster-name=drycc-database")
+
+
+class Target(Obj, frozen=True):
+    name: str = ""
+
+
+class Address(Obj, frozen=True):
+    ip: str
+    target_ref: Target | None = None
+
+
+class Subset(Obj, frozen=True):
+    addresses: tuple[Address, ...] = ()
+
+
+class Endpoints(Obj, frozen=True):
+    """Patroni writes its leader here, in annotations and as the only address (facts 1.5)."""
+
+    metadata: Meta
+    subsets: tuple[Subset, ...] | None = None
+
+    def told(self, name: str) -> str:
+        """One of Patroni's annotations; empty where it is not there, or not told."""
+        value = self.metadata.annotations.get(name)
+        return value if isinstance(value, str) else ""
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """Where clients are sent."""
+        return tuple(address for one in self.subsets or () for address in one.addresses)
+
+
+class Member(Obj, frozen=True):
+    """One of Patroni's members."""
+
+    name: str
+    role: str = ""
+    state: str = ""
+    lag: int | str = 0  # bytes; ``unknown``
+
+
+class _Cluster(msgspec.Struct, frozen=True):
+    members: tuple[Member, ...]
+
+
+class Database(msgspec.Struct, frozen=True):
+    """The platform's own database; ``part`` is None where it runs elsewhere.
+
+    ``members`` is what Patroni says, None where it was not asked or said nothing; ``why`` tells why not, and
+    ``turned_away`` whether it was for the API server's proxy, which a NetworkPolicy may turn away.
+    """
+
+    part: Part | None
+    endpoints: Endpoints | None
+    members: tuple[Member, ...] | None
+    why: str = ""
+    turned_away: bool = False
+
+    asks: ClassVar = (_ENDPOINTS, like(PodGet, port="8008", path="/cluster"))
+
+    @classmethod
+    def gather(cls, ask: Ask, components: Components) -> Self:
+        """The Endpoints, then one pod's REST API: the leader's, if it is there. Its Service has no selector."""
+        part = components.find(NAME)
+        if part is None:
+            return cls(None, None, None)
+        known = ask.objects(_ENDPOINTS, Endpoints)
+        found = next((one for one in known if one.metadata.name == NAME), None)
+        return cls(part, found, *_members(ask, part, found.told("leader") if found else ""))
+
+
+def _members(ask: Ask, part: Part, leader: str) -> tuple[tuple[Member, ...] | None, str, bool]:
+    ready = sorted((p.metadata.name for p in part.pods if is_ready(p)), key=lambda name: (name != leader, name))
+    if not ready:
+        return None, "none of its pods is ready", False
+    page = ask.reply(PodGet(ready[0], "8008", "/cluster"), Page)
+    if isinstance(page, Failed):
+        return None, page.detail or str(page.reason), False
+    if page.status != 200:
+        return None, page.trouble or f"status {page.status}", page.trouble in {"unreached", "timeout", "refused"}
+    try:
+        return read(page.body.json, _Cluster).members, "", False
+    except msgspec.ValidationError:
+        return None, "what answers on port 8008 is not Patroni", False

@@ -1,0 +1,104 @@
+"""What the platform leans on and does not run itself, as the Helm release says it (facts 8)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.dns.lookups import Resolved, Rrset, resolve
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.release.helm import HelmRelease, Release
+from drycc_doctor.model.fact import Ask, read
+from drycc_doctor.model.query import DnsLookup, TcpConnect, like
+from drycc_doctor.model.reply import Failed
+from drycc_doctor.sealing.seal import Url
+
+_VALUES = {
+    "database": ("databaseUrl", "databaseReplicaUrl"),
+    "valkey": ("valkeyUrl",),
+    "storage": ("storageEndpoint",),
+    "registry": ("registryHost",),
+    "passport": ("passportUrl",),
+    "victoriametrics": ("victoriametricsUrl",),
+}
+_CHARTS = ("controller", "passport", "grafana", "quickwit", "builder", "registry", "database")
+_PORTS = {"postgres": 5432, "postgresql": 5432, "redis": 6379, "rediss": 6379, "http": 80, "https": 443}
+
+
+class Place(msgspec.Struct, frozen=True, order=True):
+    """Where something runs: what it is, its host and port."""
+
+    what: str
+    host: str
+    port: int
+
+
+class _Connected(msgspec.Struct, frozen=True):
+    open: bool
+    trouble: str = ""
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """A place as it is seen from here: its host looked up, and each of its addresses tried."""
+
+    place: Place
+    lookup: Resolved
+    tried: tuple[tuple[str, _Connected | Failed], ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether the resolver said anything of its host."""
+        return not isinstance(self.lookup.v4, Failed) and self.lookup.v4.told
+
+    @property
+    def closed(self) -> tuple[str, ...]:
+        """The addresses where nothing answers, with why."""
+        told = [(a, r) for a, r in self.tried if isinstance(r, Failed) or not r.open]
+        return tuple(f"{a} ({r.reason if isinstance(r, Failed) else r.trouble})" for a, r in told)
+
+
+class Elsewhere(msgspec.Struct, frozen=True):
+    """All that the values place elsewhere."""
+
+    items: tuple[Seen, ...]
+
+    asks: ClassVar = (like(DnsLookup, rtype="A"), like(DnsLookup, rtype="AAAA"), like(TcpConnect, banner=False))
+
+    @classmethod
+    def gather(cls, ask: Ask, components: Components, release: HelmRelease) -> Self:  # noqa: ARG003 - without a platform, nothing leans on them
+        """All hosts side by side, then all ports."""
+        places = sorted(set(_places(release.newest)))
+        lookups = resolve(ask, tuple(one.host for one in places))
+        tries = [(p, ip) for p, found in zip(places, lookups, strict=True) for ip in _v4(found)]
+        replies = ask.replies([TcpConnect(ip, place.port) for place, ip in tries], _Connected)
+        told = list(zip(tries, replies, strict=True))
+        seen = [
+            Seen(place, found, tuple((ip, reply) for (of, ip), reply in told if of == place))
+            for place, found in zip(places, lookups, strict=True)
+        ]
+        return cls(tuple(seen))
+
+
+def _v4(found: Resolved) -> tuple[str, ...]:
+    """IPv4 only: the tool that waits for them knows no other (facts 11.9)."""
+    return found.v4.records if isinstance(found.v4, Rrset) else ()
+
+
+def _places(release: Release) -> list[Place]:
+    named = [
+        (what, release.value(f"{chart}.{key}")) for what, keys in _VALUES.items() for key in keys for chart in _CHARTS
+    ]
+    return [place for what, value in named if (place := _place(what, value)) is not None]
+
+
+def _place(what: str, value: Any) -> Place | None:
+    if isinstance(value, str) and value:  # a registry is named by host and port
+        host, _, port = value.partition(":")
+        return Place(what, host.lower(), int(port or 443))
+    try:
+        url = read(value, Url)
+    except msgspec.ValidationError:
+        return None
+    internal = "." not in url.host or url.host.endswith(".svc.cluster.local")
+    return None if internal else Place(what, url.host.lower(), url.port or _PORTS.get(url.scheme, 443))

@@ -1,0 +1,64 @@
+"""Fluentbit's configuration, as far as it is told: what comes in, what goes out, and where to (facts 18)."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.kubernetes.objects import Meta, Obj, Told
+from drycc_doctor.facts.kubernetes.references import ConfigMaps
+from drycc_doctor.facts.platform.workloads import Platform
+from drycc_doctor.model.fact import Ask
+from drycc_doctor.sealing.seal import Url
+
+
+class Section(Obj, frozen=True):
+    """``[OUTPUT]``, with those of its keys that are told."""
+
+    section: str
+    keys: dict[str, Told] = msgspec.field(default_factory=dict)
+
+    def said(self, key: str) -> str:
+        """A key that is told whole; empty where it is not."""
+        value = self.keys.get(key)
+        return value if isinstance(value, str) else ""
+
+    @property
+    def url(self) -> Url | None:
+        """Where it sends."""
+        value = self.keys.get("base_url")
+        return value if isinstance(value, Url) else None
+
+
+class Text(Obj, frozen=True):
+    """One file; ``strange`` counts lines that are neither section, key and value, nor comment."""
+
+    sections: tuple[Section, ...] = ()
+    strange: int = 0
+    includes: int = 0
+
+
+class _Config(Obj, frozen=True):
+    metadata: Meta
+    skeleton: dict[str, Text] = msgspec.field(default_factory=dict)
+
+
+class Fluentbit(msgspec.Struct, frozen=True):
+    """Its ConfigMap's ``fluent-bit.conf``; ``text`` is None where there is none."""
+
+    config: str
+    text: Text | None
+
+    asks: ClassVar = ConfigMaps.asks
+
+    @classmethod
+    def gather(cls, ask: Ask, platform: Platform) -> Self:
+        """From the list of ConfigMaps that others read too."""
+        wanted = "logger-fluentbit-config" if platform.generation == "g1" else "fluentbit-config"
+        found = next((one for one in ask.objects(cls.asks[0], _Config) if one.metadata.name == wanted), None)
+        return cls(wanted, found.skeleton.get("fluent-bit.conf") if found else None)
+
+    def of(self, section: str) -> tuple[Section, ...]:
+        """The sections of a kind."""
+        return tuple(one for one in self.text.sections if one.section == section) if self.text else ()

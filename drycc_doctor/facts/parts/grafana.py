@@ -1,0 +1,47 @@
+"""Grafana, asked by name."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
+from drycc_doctor.facts.http.page import Page, secured
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.query import HttpGet, ServiceGet, like
+from drycc_doctor.model.reply import Failed
+
+
+class GrafanaByName(msgspec.Struct, frozen=True):
+    """What Grafana says without a login: of its login proxy; in the first generation, which has none, of itself."""
+
+    host: str
+    url: str
+    health: Page | Failed
+
+    asks: ClassVar = (like(HttpGet, address="", authorization=""),)
+
+    @classmethod
+    def gather(cls, ask: Ask, components: Components, domain: Domain, hosts: PlatformHosts) -> Self:
+        """One question (facts 1.11, 6)."""
+        path = "/api/health" if components.generation == "g1" else "/oauth2/healthz"
+        host = f"drycc-grafana.{domain.name}"
+        url, page = secured(ask, [HttpGet(f"{hosts.scheme}://{host}{path}")])[0]
+        return cls(host, url, page)
+
+
+class GrafanaInside(msgspec.Struct, frozen=True):
+    """Grafana's own ``/api/health``, past gateway and login proxy; None where it does not run here."""
+
+    health: Page | Failed | None
+
+    asks: ClassVar = tuple(ServiceGet("drycc-grafana", port, "/api/health") for port in ("3000", "80"))
+
+    @classmethod
+    def gather(cls, ask: Ask, components: Components) -> Self:
+        """One question; the first generation has Grafana itself at port 80 (facts 1.11)."""
+        if components.find("drycc-grafana") is None:
+            return cls(None)
+        return cls(ask.reply(cls.asks[components.generation == "g1"], Page))

@@ -1,0 +1,1 @@
+"""Passport: its answers, LDAP, its signing key, the logins that everybody knows."""

@@ -1,0 +1,97 @@
+"""Whether a password is one that everybody knows, or too short to hold: judged on its seal, or by a login."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
+from drycc_doctor.facts.kubernetes.objects import Told
+from drycc_doctor.facts.kubernetes.pod_health import is_ready
+from drycc_doctor.facts.platform.options import Operator
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
+from drycc_doctor.model import subject
+from drycc_doctor.model.fact import Ask, Missing, MissingError
+from drycc_doctor.model.query import DefaultLogin, like
+from drycc_doctor.model.reply import Failed, Reason
+from drycc_doctor.sealing.seal import Seal
+
+WORDS = {"default-password": "password that everybody knows", "weak-password": "password that is too short to hold"}
+"""What the codes of :func:`weakness` mean."""
+
+
+def weakness(value: Told | None) -> str | None:
+    """``default-password``, ``weak-password``, or None: neither, or none is set."""
+    if not isinstance(value, Seal) or value.empty:
+        return None
+    if value.known:
+        return "default-password"
+    return "weak-password" if value.weak else None
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    entered: bool | None = None
+    status: int = 0
+    trouble: str = ""
+    detail: str = ""
+
+
+class PassportLogin(msgspec.Struct, frozen=True):
+    """Whether passport lets `admin` in with the password `admin`; None, and why, where nobody can tell."""
+
+    entered: bool | None
+    why: str
+    evidence: str
+
+    asks: ClassVar = (like(DefaultLogin, program="passport"),)
+
+    @classmethod
+    def gather(
+        cls, ask: Ask, operator: Operator, domain: Domain, hosts: PlatformHosts, gateway: GatewayAddresses | Missing
+    ) -> Self:
+        """The login form, by name; at the gateway's first address where the name leads nowhere."""
+        _allowed(operator, "passport admin")
+        url = f"{hosts.scheme}://drycc-passport.{domain.name}/user/login/"
+        pins = () if isinstance(gateway, Missing) else gateway.ips[:1]
+        return cls(*_first_told(ask, [DefaultLogin("passport", url, at) for at in ("", *pins)]))
+
+
+class GrafanaLogin(msgspec.Struct, frozen=True):
+    """Whether Grafana lets `admin` in with the password `admin`; None, and why, where nobody can tell.
+
+    Its own port is open inside the cluster only, and the API server's proxy would strip the password (facts 6).
+    """
+
+    entered: bool | None
+    why: str
+    evidence: str
+
+    asks: ClassVar = (like(DefaultLogin, program="grafana"),)
+
+    @classmethod
+    def gather(cls, ask: Ask, operator: Operator, components: Components) -> Self:
+        """At its first ready pod."""
+        _allowed(operator, "grafana admin")
+        part = components.find("drycc-grafana")
+        at = [pod.status.pod_ip for pod in part.pods if is_ready(pod) and pod.status.pod_ip] if part else []
+        if not at:
+            raise MissingError(Missing(Reason.NOT_FOUND, subject.component("drycc-grafana"), "no pod of it is ready"))
+        return cls(*_first_told(ask, [DefaultLogin("grafana", "http://drycc-grafana:3000/api/org", at[0])]))
+
+
+def _allowed(operator: Operator, account: str) -> None:
+    if not operator.active:
+        why = "a login leaves a trace; --active allows it"
+        raise MissingError(Missing(Reason.NOT_ASKED, subject.account(account), why))
+
+
+def _first_told(ask: Ask, queries: list[DefaultLogin]) -> tuple[bool | None, str, str]:
+    why = ""
+    for query in queries:
+        reply = ask.reply(query, _Answer)
+        if not isinstance(reply, Failed) and reply.entered is not None:
+            return reply.entered, "", query.key
+        why = why or (str(reply) if isinstance(reply, Failed) else reply.trouble or f"status {reply.status}")
+    return None, why, queries[0].key

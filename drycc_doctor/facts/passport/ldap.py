@@ -1,0 +1,47 @@
+"""The LDAP directory that passport asks (facts 4.3), tried from here."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.dns.lookups import Rrset, resolve
+from drycc_doctor.facts.dns.node_records import Port
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.release.helm import HelmRelease
+from drycc_doctor.facts.release.variables import variables
+from drycc_doctor.model.fact import Ask, Missing
+from drycc_doctor.model.query import DnsLookup, TcpConnect, like
+from drycc_doctor.sealing.seal import Url
+
+_PORTS = {"ldap": 389, "ldaps": 636}
+_MOST = 4  # addresses that are tried
+
+
+class Directory(msgspec.Struct, frozen=True):
+    """Its endpoint, None where none is told; whether it takes connections from here, and if not, why that is not known."""
+
+    endpoint: Url | None
+    answers: bool = False
+    why: str = ""
+
+    asks: ClassVar = (like(DnsLookup, rtype="A"), like(DnsLookup, rtype="AAAA"), like(TcpConnect, banner=False))
+
+    @classmethod
+    def gather(cls, ask: Ask, components: Components, release: HelmRelease | Missing) -> Self:
+        """A lookup and a connection; nothing is said there."""
+        part = components.passport
+        told = variables(part, release, "passport").get("LDAP_ENDPOINT") if part else None
+        if not isinstance(told, Url) or told.scheme not in _PORTS:
+            return cls(None)
+        found = resolve(ask, (told.host,))[0]
+        if not found.addresses:
+            known = isinstance(found.v4, Rrset) and found.v4.told
+            return cls(told, why="the name does not resolve here" if known else "the resolver does not answer")
+        port = told.port or _PORTS[told.scheme]
+        tried = ask.replies([TcpConnect(ip, port) for ip in found.addresses[:_MOST]], Port)
+        if any(isinstance(one, Port) and one.open for one in tried):
+            return cls(told, answers=True)
+        first = tried[0]
+        return cls(told, why=f"no connection from here: {first.trouble if isinstance(first, Port) else first}")

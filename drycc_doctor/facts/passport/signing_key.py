@@ -1,0 +1,94 @@
+"""The key that passport signs with; and since when pods hold the keys that each upgrade writes anew (facts 11.26)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
+from drycc_doctor.facts.http.page import Page, secured
+from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.model.fact import Ask, read
+from drycc_doctor.model.query import PLATFORM, HttpGet, KubeList, like
+from drycc_doctor.model.reply import Failed
+from drycc_doctor.sealing.seal import Seal
+
+
+class SigningKeys(msgspec.Struct, frozen=True):
+    """What passport answers when it is asked for its keys by name, and the keys' moduli, sealed."""
+
+    host: str
+    url: str
+    page: Page | Failed
+    moduli: tuple[Seal, ...]
+
+    asks: ClassVar = (like(HttpGet, address="", authorization=""),)
+
+    @classmethod
+    def gather(cls, ask: Ask, domain: Domain, hosts: PlatformHosts) -> Self:
+        """Its JSON Web Keys (RFC 7517)."""
+        host = f"drycc-passport.{domain.name}"
+        url, page = secured(ask, [HttpGet(f"{hosts.scheme}://{host}/oauth/.well-known/jwks.json")])[0]
+        body = page.body.json if isinstance(page, Page) and page.status == 200 else None
+        keys = body.get("keys") if isinstance(body, dict) else None
+        moduli = tuple(seal for one in keys if (seal := _modulus(one))) if isinstance(keys, list) else ()
+        return cls(host, url, page, moduli)
+
+
+def _modulus(one: Any) -> Seal | None:
+    try:
+        return read(one.get("n"), Seal) if isinstance(one, dict) else None
+    except msgspec.ValidationError:
+        return None
+
+
+class _Running(Obj, frozen=True):
+    started_at: str = ""
+
+
+class _State(Obj, frozen=True):
+    running: _Running | None = None
+
+
+class _Container(Obj, frozen=True):
+    state: _State = _State()
+
+
+class _Status(Obj, frozen=True):
+    container_statuses: tuple[_Container, ...] = ()
+
+
+class _Pod(Obj, frozen=True):
+    metadata: Meta
+    status: _Status = _Status()
+
+
+class Started(msgspec.Struct, frozen=True):
+    """A pod, and since when its oldest container runs; empty where none runs."""
+
+    name: str
+    app: str
+    at: str
+
+
+class PodStarts(msgspec.Struct, frozen=True):
+    """Since when each pod of the platform's namespace runs."""
+
+    items: tuple[Started, ...]
+
+    asks: ClassVar = (KubeList("v1", "pods", PLATFORM),)
+
+    @classmethod
+    def gather(cls, ask: Ask) -> Self:
+        """The list that other facts read too."""
+        return cls(tuple(_started(one) for one in ask.objects(cls.asks[0], _Pod)))
+
+    def of(self, app: str) -> tuple[Started, ...]:
+        """The pods of an app, by their label."""
+        return tuple(one for one in self.items if one.app == app)
+
+
+def _started(pod: _Pod) -> Started:
+    times = [one.state.running.started_at for one in pod.status.container_statuses if one.state.running]
+    return Started(pod.metadata.name, pod.metadata.labels.get("app", ""), min(times, default=""))

@@ -1,0 +1,1 @@
+"""The platform in its namespace: its generation, workloads and pods, what each generation should have."""

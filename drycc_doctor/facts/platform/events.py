@@ -1,0 +1,70 @@
+"""What Kubernetes warned of."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.kubernetes.objects import Obj
+from drycc_doctor.facts.kubernetes.server_clock import ClusterClock
+from drycc_doctor.facts.platform.workloads import Platform
+from drycc_doctor.model.fact import Ask, fields_of
+from drycc_doctor.model.query import PLATFORM, KubeList
+
+RECENT = 3600
+"""Seconds: the API server itself keeps events for an hour, unless it is told otherwise."""
+
+
+class _Named(Obj, frozen=True):
+    name: str
+    creation_timestamp: str = ""
+
+
+class _About(Obj, frozen=True):
+    kind: str = ""
+    name: str = ""
+
+
+class _Series(Obj, frozen=True):
+    count: int = 0
+    last_observed_time: str = ""
+
+
+class Event(Obj, frozen=True):
+    """One warning, less its message: that may quote what a program said."""
+
+    metadata: _Named
+    reason: str | None = None
+    count: int | None = None
+    first_timestamp: str | None = None
+    last_timestamp: str | None = None
+    event_time: str | None = None
+    series: _Series | None = None
+    involved_object: _About = _About()
+
+    @property
+    def times(self) -> int:
+        """How often it happened."""
+        return max(self.count or 1, self.series.count if self.series else 0)
+
+    @property
+    def last(self) -> str:
+        """When it last happened: three generations of the API tell it in three ways."""
+        told = (self.series.last_observed_time if self.series else "", self.last_timestamp, self.event_time)
+        return next((one for one in told if one), self.metadata.creation_timestamp)
+
+
+class RecentWarnings(msgspec.Struct, frozen=True):
+    """The warnings of the last hour in the platform's namespace."""
+
+    items: tuple[Event, ...]
+
+    asks: ClassVar = (KubeList("v1", "events", PLATFORM, fields="type=Warning", keep=fields_of(Event)),)
+
+    @classmethod
+    def gather(cls, ask: Ask, platform: Platform, clock: ClusterClock) -> Self:  # noqa: ARG003 - no platform, no warnings of it
+        """One list, judged by the cluster's clock."""
+        found = ask.objects(cls.asks[0], Event)
+        ages = [(clock.ago(one.last), one) for one in found]
+        return cls(tuple(one for age, one in ages if age is not None and age <= RECENT))

@@ -1,0 +1,63 @@
+"""What changes from one generation to the next: what is renamed, lost, and left over (facts 0, 1, 11.28, 17)."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.model.fact import Ask
+
+ORDER = ("g1", "g2", "g3")
+
+
+class Left(msgspec.Struct, frozen=True):
+    """An object that no chart makes since a generation."""
+
+    kind: str
+    name: str
+    since: str
+    was: str
+
+
+LEFT = (
+    Left("PersistentVolumeClaim", "drycc-grafana", "g2", "Grafana's volume when it was a Deployment"),
+    Left("Secret", "builder-key-auth", "g2", "the key between builder and controller"),
+    Left("Deployment", "drycc-controller", "g2", "the controller before it was split"),
+    Left("Deployment", "drycc-logger", "g2", "the logs before Quickwit"),
+    Left("DaemonSet", "drycc-logger-fluentbit", "g2", "the log shipper before drycc-fluentbit"),
+    Left("Deployment", "drycc-passport", "g3", "passport before it was split"),
+)
+"""Facts 0, 0.1, 11.28."""
+
+AHEAD = {
+    "g1": (
+        "Deployment drycc-controller becomes drycc-controller-api, drycc-logger goes and Quickwit comes without its logs",
+        "Grafana becomes a StatefulSet with a new volume",
+        "the object storage becomes RustFS, which cannot read what MinIO wrote: copy the buckets before",
+    ),
+    "g2": (
+        "Deployment drycc-passport becomes drycc-passport-api and -celery",
+        "listeners move into a ListenerSet, which needs the Gateway API 1.5",
+        "the controller's upgrade Job is left over: delete it before each upgrade",
+    ),
+    "g3": (),
+}
+"""What the step to the next generation changes, so that it can be prepared."""
+
+
+class NewestGeneration(msgspec.Struct, frozen=True):
+    """The newest generation of which something is there: with two at once, the older one is what was left over."""
+
+    name: str
+
+    asks: ClassVar = ()
+
+    @classmethod
+    def gather(cls, ask: Ask, components: Components) -> Self:  # noqa: ARG003 - the workloads tell
+        """From the workloads that came with each."""
+        names = {one.name for one in components.items}
+        if "drycc-passport-api" in names:
+            return cls("g3")
+        return cls("g2" if "drycc-controller-api" in names else components.generation)

@@ -1,0 +1,120 @@
+"""What the platform's namespace has against intruders and interruptions: NetworkPolicies, PodDisruptionBudgets."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.platform.workloads import Part, Platform
+from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.query import PLATFORM, KubeList
+
+
+class Expression(Obj, frozen=True):
+    key: str
+    operator: str
+    values: tuple[str, ...] = ()
+
+    def takes(self, labels: dict[str, str]) -> bool:
+        """Whether it takes an object of these labels (Kubernetes API, LabelSelectorRequirement)."""
+        there = {"In": labels.get(self.key) in self.values, "Exists": self.key in labels}
+        there |= {"NotIn": labels.get(self.key) not in self.values, "DoesNotExist": self.key not in labels}
+        return there.get(self.operator, False)
+
+
+class PodSelector(Obj, frozen=True):
+    """Which pods; an empty one takes all."""
+
+    match_labels: dict[str, str] = msgspec.field(default_factory=dict)
+    match_expressions: tuple[Expression, ...] = ()
+
+    def takes(self, part: Part) -> bool:
+        """Whether it takes the pods of a workload, by the labels of those that there are."""
+        labels = part.pods[0].metadata.labels if part.pods else part.workload.spec.selector.match_labels
+        named = self.match_labels.items() <= labels.items()
+        return named and all(one.takes(labels) for one in self.match_expressions)
+
+
+class PolicyPort(Obj, frozen=True):
+    port: int | str | None = None
+    end_port: int | None = None
+
+
+class IngressRule(Obj, frozen=True):
+    ports: tuple[PolicyPort, ...] = ()
+
+    def opens(self, port: int) -> bool:
+        """Whether it may let somebody in at a port; a port's name may stand for any number."""
+        return not self.ports or any(_covers(one, port) for one in self.ports)
+
+
+def _covers(told: PolicyPort, port: int) -> bool:
+    if not isinstance(told.port, int):
+        return True
+    return told.port <= port <= (told.end_port or told.port)
+
+
+class PolicySpec(Obj, frozen=True):
+    pod_selector: PodSelector = PodSelector()
+    policy_types: tuple[str, ...] = ("Ingress",)
+    ingress: tuple[IngressRule, ...] = ()
+
+
+class Policy(Obj, frozen=True):
+    metadata: Meta
+    spec: PolicySpec = PolicySpec()
+
+
+class NetworkPolicies(msgspec.Struct, frozen=True):
+    """Every NetworkPolicy of the platform's namespace."""
+
+    items: tuple[Policy, ...]
+
+    asks: ClassVar = (KubeList("networking.k8s.io/v1", "networkpolicies", PLATFORM),)
+
+    @classmethod
+    def gather(cls, ask: Ask, platform: Platform) -> Self:  # noqa: ARG003 - without a platform, no wall is missing
+        """One list; half a dozen."""
+        return cls(ask.objects(cls.asks[0], Policy))
+
+    def around(self, part: Part) -> tuple[Policy, ...]:
+        """Those that say who may reach a workload's pods."""
+        told = (one for one in self.items if "Ingress" in one.spec.policy_types)
+        return tuple(one for one in told if one.spec.pod_selector.takes(part))
+
+
+class BudgetSpec(Obj, frozen=True):
+    selector: PodSelector | None = None
+
+
+class BudgetStatus(Obj, frozen=True):
+    disruptions_allowed: int = 0
+    current_healthy: int = 0
+    expected_pods: int = 0
+
+
+class Budget(Obj, frozen=True):
+    """A PodDisruptionBudget."""
+
+    metadata: Meta
+    spec: BudgetSpec = BudgetSpec()
+    status: BudgetStatus = BudgetStatus()
+
+    def covers(self, part: Part) -> bool:
+        """Whether it counts a workload's pods."""
+        return self.spec.selector is not None and self.spec.selector.takes(part)
+
+
+class DisruptionBudgets(msgspec.Struct, frozen=True):
+    """Every PodDisruptionBudget of the platform's namespace; no chart makes one (facts 1)."""
+
+    items: tuple[Budget, ...]
+
+    asks: ClassVar = (KubeList("policy/v1", "poddisruptionbudgets", PLATFORM),)
+
+    @classmethod
+    def gather(cls, ask: Ask, platform: Platform) -> Self:  # noqa: ARG003 - without a platform, no budget is missing
+        """One list; mostly empty."""
+        return cls(ask.objects(cls.asks[0], Budget))

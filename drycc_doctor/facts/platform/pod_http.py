@@ -1,0 +1,63 @@
+"""Parts that no Service leads to from outside, asked at one of their pods through the API server's pod proxy."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.kubernetes.objects import ContainerStatus, Pod
+from drycc_doctor.facts.kubernetes.pod_health import is_ready
+from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.query import PodGet, like
+from drycc_doctor.model.reply import Failed
+
+
+def running(part: Part | None) -> Pod | None:
+    """A pod of it that can be asked: a ready one, else one whose containers all run."""
+    pods = part.pods if part else ()
+    told = [p for p in pods if p.status.container_statuses and all(map(_runs, p.status.container_statuses))]
+    return next((p for p in told if is_ready(p)), told[0] if told else None)
+
+
+def _runs(one: ContainerStatus) -> bool:
+    return one.state.waiting is None and one.state.terminated is None
+
+
+class BuilderInside(msgspec.Struct, frozen=True):
+    """The builder's own health pages: the bucket, and the controller, as it sees them (facts 1.3)."""
+
+    pod: str  # empty where none can be asked
+    health: Page | Failed | None
+    readiness: Page | Failed | None
+
+    asks: ClassVar = (like(PodGet, port="8092", path="/healthz"), like(PodGet, port="8092", path="/readiness"))
+
+    @classmethod
+    def gather(cls, ask: Ask, components: Components) -> Self:
+        """Two questions to one pod."""
+        pod = running(components.find("drycc-builder"))
+        if pod is None:
+            return cls("", None, None)
+        name = pod.metadata.name
+        health, readiness = ask.replies([PodGet(name, "8092", "/healthz"), PodGet(name, "8092", "/readiness")], Page)
+        return cls(name, health, readiness)
+
+
+class RegistryInside(msgspec.Struct, frozen=True):
+    """The registry's ``/v2/``; its Service has no port, so that a pod is asked (facts 1.8)."""
+
+    pod: str  # empty where none can be asked
+    page: Page | Failed | None
+
+    asks: ClassVar = (like(PodGet, port="5000", path="/v2/"),)
+
+    @classmethod
+    def gather(cls, ask: Ask, components: Components) -> Self:
+        """One question to one pod."""
+        pod = running(components.find("drycc-registry"))
+        if pod is None:
+            return cls("", None)
+        return cls(pod.metadata.name, ask.reply(PodGet(pod.metadata.name, "5000", "/v2/"), Page))

@@ -1,0 +1,1 @@
+"""Where traffic comes in, and what is heard there."""

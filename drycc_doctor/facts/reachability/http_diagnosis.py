@@ -1,0 +1,92 @@
+"""How far a request for a public host came: what a page says of the way to it."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+import msgspec
+
+from drycc_doctor.facts.http.page import Page
+from drycc_doctor.model import subject
+from drycc_doctor.model.reply import Failed
+from drycc_doctor.model.subject import Subject
+
+_NO_ANSWER = {
+    "name": ("no-name", "the name does not resolve", "make the record; see dns-platform-hosts"),
+    "refused": ("refused", "the connection is refused", "see that the gateway runs: kubectl get gateway,pods -n drycc"),
+    "timeout": (
+        "timeout",
+        "nobody answers in time",
+        "see what stands in the way: a firewall, a load balancer, a route",
+    ),
+    "reset": (
+        "reset",
+        "the connection is cut",
+        "see the gateway's log: kubectl logs -n drycc deploy/drycc-gateway-istio",
+    ),
+    "protocol": ("protocol", "what comes back is not HTTP", "see what listens there; is it TLS on a plain port?"),
+    "unreachable": ("unreachable", "no way leads there", "see the routes from this machine to the gateway"),
+}
+
+
+def no_ipv6(ip: str, trouble: str) -> str:
+    """What to say of an IPv6 address to which no way leads: this machine's doing, not the address's; else nothing."""
+    if trouble == "unreachable" and ip_address(ip).version == 6:
+        return f"{ip} was not reached: this machine seems to have no way to IPv6"
+    return ""
+
+
+class Obstacle(msgspec.Struct, frozen=True):
+    """What kept a request from a program: a code, what is wrong, what to do."""
+
+    code: str
+    why: str
+    remedy: str
+
+
+def no_answer(trouble: str, detail: str) -> Obstacle:
+    """Of a page without an HTTP answer."""
+    if trouble == "tls":
+        remedy = "renew the certificate, or let the machine trust its issuer; see kubectl get certificate -n drycc"
+        return Obstacle("tls", f"its certificate is not trusted: {detail}", remedy)
+    told = ("no-answer", f"no answer ({trouble})", "ask again; see the gateway's log")
+    return Obstacle(*_NO_ANSWER.get(trouble, told))
+
+
+def obstacle(page: Page, part: str) -> Obstacle | None:
+    """What stands between us and a part, whose route and Service are called ``drycc-<part>``; None where it answered.
+
+    For parts that say neither 404 nor 503 to what they are asked.
+    """
+    if page.trouble:
+        return no_answer(page.trouble, page.detail)
+    if page.status == 404:
+        remedy = f"kubectl describe httproute -n drycc drycc-{part}"
+        return Obstacle("no-route", "404 from the gateway: no route takes this host name", remedy)
+    if page.status == 503:
+        remedy = f"kubectl get pods -n drycc -l app=drycc-{part}"
+        return Obstacle("no-backend", "503: nothing behind the gateway is ready", remedy)
+    if page.status >= 500:
+        return Obstacle("server-error", f"status {page.status}", f"kubectl logs -n drycc -l app=drycc-{part}")
+    if 300 <= page.status < 400:
+        remedy = "let whatever stands in front pass the request on"
+        return Obstacle("redirect", f"a redirect to {page.location or 'elsewhere'}", remedy)
+    return None
+
+
+def unasked(failed: Failed, asked: str, proxy: Subject) -> tuple[str, Subject, str]:
+    """Code, subject and message for a question to ``asked`` that the instrument could not put."""
+    blamed = proxy if failed.reason == "forbidden" else subject.evidence(asked)
+    return str(failed.reason), blamed, f"{asked} was not asked: {failed.detail or failed.reason}"
+
+
+def unheard(page: Page | Failed, asked: str, part: str) -> tuple[str, Subject, str] | None:
+    """Code, subject and message where a part, asked through the API server, said nothing; None where it answered."""
+    if isinstance(page, Failed):
+        return unasked(page, asked, subject.right_to_proxy())
+    if page.trouble:
+        told = f": {page.detail[:120]}" if page.detail else ""
+        return page.trouble, subject.component(part), f"{asked} was not reached ({page.trouble}{told})"
+    if page.status >= 500:
+        return "server-error", subject.component(part), f"{asked} says {page.status}"
+    return None

@@ -1,0 +1,1 @@
+"""The Helm release: its values and variables, and what has drifted from its manifest."""

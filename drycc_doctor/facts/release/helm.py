@@ -1,0 +1,130 @@
+"""The Helm release of the platform: its newest revision, and its first if that was kept (facts 9.2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.kubernetes.objects import Meta, Obj, Table
+from drycc_doctor.model import subject
+from drycc_doctor.model.fact import Ask, Missing, MissingError, read
+from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable, like
+from drycc_doctor.model.reply import Reason
+from drycc_doctor.sealing.seal import Seal, Url
+
+_NAME = re.compile(r"sh\.helm\.release\.v1\.(?P<release>.+)\.v(?P<revision>\d+)")
+_TABLE = KubeTable("v1", "secrets", PLATFORM, labels="owner=helm")
+
+
+class _Chart(msgspec.Struct, frozen=True, rename="camel"):
+    name: str | None = None
+    version: str | None = None
+    app_version: str | None = None
+
+
+class _Info(msgspec.Struct, frozen=True):
+    status: str | None = None
+    first_deployed: str | None = None
+    last_deployed: str | None = None
+
+
+class Made(Obj, frozen=True):
+    """One object of a release's manifest; ``spec`` and ``data`` where the door lets them through, sealed."""
+
+    metadata: Meta
+    kind: str = ""
+    api_version: str = ""
+    spec: Any = None
+    data: Any = None
+
+
+class Release(msgspec.Struct, frozen=True):
+    """One revision of a release, with the operator's values and the chart's."""
+
+    name: str | None = None
+    version: int | None = None
+    info: _Info = _Info()
+    chart: _Chart = _Chart()
+    config: dict[str, Any] = {}
+    defaults: dict[str, Any] = {}
+    manifest: tuple[Made, ...] | None = None  # None where it cannot be read, or was superseded
+
+    def value(self, path: str) -> Any:
+        """What is in force at a dotted path: the operator's value, else the chart's default, else None."""
+        for values in (self.config, self.defaults):
+            found = _at(values, path)
+            if found is not None:
+                return found
+        return None
+
+    def configured(self, path: str) -> bool:
+        """Whether the operator set a dotted path, to anything but null."""
+        return _at(self.config, path) is not None
+
+    def seal(self, path: str) -> Seal | None:
+        """A value that is sealed; None where there is none, or it is something else."""
+        try:
+            return read(self.value(path), Seal)
+        except msgspec.ValidationError:
+            return None
+
+    def url(self, path: str) -> Url | None:
+        """A value that is a URL; None where there is none, or it is something else."""
+        try:
+            return read(self.value(path), Url)
+        except msgspec.ValidationError:
+            return None
+
+
+def _at(values: Any, path: str) -> Any:
+    for name in path.split("."):
+        if not isinstance(values, Mapping) or name not in values:
+            return None
+        values = values[name]
+    return values
+
+
+class _ReleaseSecret(msgspec.Struct, frozen=True):
+    metadata: Meta
+    release: Release | None = None
+
+
+class HelmRelease(msgspec.Struct, frozen=True):
+    """The newest revision; and the first one, None where Helm no longer keeps it."""
+
+    newest: Release
+    first: Release | None
+
+    asks: ClassVar = (_TABLE, like(KubeList, api="v1", plural="secrets", namespace=PLATFORM))
+
+    @classmethod
+    def gather(cls, ask: Ask) -> Self:
+        """The names first, as a table: a revision may weigh a megabyte."""
+        names = [m for name in ask.answer(_TABLE, Table).column("Name") if (m := _NAME.fullmatch(name))]
+        ours = sorted((m for m in names if m["release"] == _release(names)), key=lambda m: int(m["revision"]))
+        if not ours:
+            missing = subject.thing("Helm release", "drycc")
+            raise MissingError(Missing(Reason.NOT_FOUND, missing, "no Helm release is stored in the namespace"))
+        newest = _read(ask, ours[-1].string)
+        if newest is None:
+            missing = subject.thing("Secret", ours[-1].string)
+            raise MissingError(Missing(Reason.UNREADABLE, missing, "the Helm release cannot be read"))
+        first = None
+        if ours[0]["revision"] == "1":
+            first = newest if len(ours) == 1 else _read(ask, ours[0].string)
+        return cls(newest, first)
+
+
+def _release(names: list[re.Match[str]]) -> str:
+    """The platform's release among others of the namespace: ``drycc`` (facts 9.1), or the only one."""
+    known = {m["release"] for m in names}
+    return "drycc" if "drycc" in known or not known else min(known)
+
+
+def _read(ask: Ask, name: str) -> Release | None:
+    query = KubeList("v1", "secrets", PLATFORM, fields=f"metadata.name={name}")
+    found = ask.objects(query, _ReleaseSecret)
+    return found[0].release if found else None

@@ -1,0 +1,133 @@
+"""The objects of the newest Helm release, each beside the one that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.platform.options import Operator
+from drycc_doctor.facts.release.helm import HelmRelease, Made, Release
+from drycc_doctor.facts.release.manifest_diff import Difference, differences, extra
+from drycc_doctor.model import subject
+from drycc_doctor.model.fact import Ask, Missing, MissingError
+from drycc_doctor.model.query import PLATFORM, KubeList
+from drycc_doctor.model.reply import Reason
+from drycc_doctor.sealing.manifest import COMPARED
+
+_GATEWAY = "gateway.networking.k8s.io"
+_GROUPS: dict[str, str] = {
+    **dict.fromkeys(("deployments", "statefulsets", "daemonsets"), "apps/v1"),
+    **dict.fromkeys(("cronjobs", "jobs"), "batch/v1"),
+    **dict.fromkeys(("gateways", "httproutes", "listenersets"), f"{_GATEWAY}/v1"),
+    "tcproutes": f"{_GATEWAY}/v1alpha2",
+    "networkpolicies": "networking.k8s.io/v1",
+    "issuers": "cert-manager.io/v1",
+}
+_FIELDS = {"secrets": "type!=helm.sh/release.v1"}
+_QUERIES = {
+    plural: KubeList(_GROUPS.get(plural, "v1"), plural, PLATFORM, fields=_FIELDS.get(plural, ""))
+    for plural, _ in COMPARED.values()
+}
+"""The lists that other facts read too, to the letter: nothing is asked twice."""
+IMMUTABLE = {
+    "Deployment": ("selector",),
+    "DaemonSet": ("selector",),
+    "StatefulSet": ("selector", "serviceName", "podManagementPolicy", "volumeClaimTemplates"),
+    "Job": ("selector", "template", "completions", "completionMode"),
+}
+"""Fields that cannot be changed once they are written (Kubernetes API; of a StatefulSet all but a few)."""
+
+
+class _Live(Obj, frozen=True):
+    metadata: Meta
+    spec: Any = None
+    data: Any = None
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """An object of the manifest, and the live one; None where it is not there."""
+
+    made: Made
+    live: _Live | None
+
+    @property
+    def name(self) -> str:
+        """As people say it: ``Deployment drycc-builder``."""
+        return f"{self.made.kind} {self.made.metadata.name}"
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """The fields that can be changed, and were."""
+        if self.live is None:
+            return ()
+        fixed = IMMUTABLE.get(self.made.kind, ())
+        spec = self.made.spec
+        free = {k: v for k, v in spec.items() if k not in fixed} if isinstance(spec, Mapping) else None
+        found = [*differences(free, self.live.spec), *differences(self.made.data, self.live.data, "data")]
+        return tuple(found)
+
+    @property
+    def fixed(self) -> tuple[Difference, ...]:
+        """The fields that cannot be changed, and are others."""
+        if self.live is None or not isinstance(self.made.spec, Mapping) or not isinstance(self.live.spec, Mapping):
+            return ()
+        live = self.live.spec
+        names = [name for name in IMMUTABLE.get(self.made.kind, ()) if name in self.made.spec]
+        return tuple(one for name in names for one in differences(self.made.spec[name], live.get(name), name))
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """Variables of its containers that the release does not set."""
+        if self.live is None or not isinstance(self.made.spec, Mapping):
+            return ()
+        wanted, live = _containers(self.made.spec), _containers(self.live.spec)
+        found = (extra(wanted[name].get("env"), one.get("env")) for name, one in live.items() if name in wanted)
+        return tuple(sorted({name for names in found for name in names}))
+
+
+def _containers(spec: Any) -> dict[str, Mapping[str, Any]]:
+    for key in ("template", "spec"):
+        spec = spec.get(key) if isinstance(spec, Mapping) else None
+    items = spec.get("containers") if isinstance(spec, Mapping) else None
+    found = [one for one in items if isinstance(one, Mapping)] if isinstance(items, list) else []
+    return {str(one.get("name")): one for one in found}
+
+
+class MadeByHelm(msgspec.Struct, frozen=True):
+    """Every object of the newest release's manifest whose kind is read; and the kinds that could not be read."""
+
+    release: Release
+    items: tuple[Pair, ...]
+    unseen: tuple[Missing, ...]
+
+    asks: ClassVar = tuple(_QUERIES.values())
+
+    @classmethod
+    def gather(cls, ask: Ask, helm: HelmRelease, operator: Operator) -> Self:
+        """The lists of the kinds that stand in the manifest."""
+        release = helm.newest
+        if release.manifest is None:
+            missing = subject.thing("Helm release", release.name or "drycc")
+            raise MissingError(Missing(Reason.UNREADABLE, missing, "the release's manifest cannot be read"))
+        ours = [one for one in release.manifest if one.metadata.namespace in {"", operator.namespace}]
+        items: list[Pair] = []
+        unseen = []
+        for kind in dict.fromkeys(one.kind for one in ours if one.kind in COMPARED):
+            try:
+                there = _there(ask, kind)
+            except MissingError as error:
+                unseen.append(error.missing)
+            else:
+                items += (Pair(one, there.get(one.metadata.name)) for one in ours if one.kind == kind)
+        return cls(release, tuple(items), tuple(unseen))
+
+    def of(self, *kinds: str) -> Iterator[Pair]:
+        """Those of some kinds."""
+        return (one for one in self.items if one.made.kind in kinds)
+
+
+def _there(ask: Ask, kind: str) -> dict[str, _Live]:
+    return {one.metadata.name: one for one in ask.objects(_QUERIES[COMPARED[kind][0]], _Live)}

@@ -1,0 +1,43 @@
+"""Variables that an operator gave a component: as its Deployment carries them, and as the Helm release says them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from drycc_doctor.facts.kubernetes.objects import Told
+from drycc_doctor.facts.platform.workloads import Part
+from drycc_doctor.facts.release.helm import HelmRelease
+from drycc_doctor.model.fact import Missing, read
+from drycc_doctor.sealing.seal import Seal
+
+Variables = dict[str, Told | None]
+"""By name; None for what comes from a Secret or a field, and for what is empty."""
+
+
+def variables(part: Part, release: HelmRelease | Missing, chart: str) -> Variables:
+    """Those of the release first, for they are what the next upgrade brings; what the Deployment carries wins."""
+    found: Variables = {}
+    if isinstance(release, HelmRelease):
+        given = release.newest.value(f"{chart}.environment")
+        found |= {k: _told(v) for k, v in given.items()} if isinstance(given, Mapping) else {}
+    return found | {one.name: one.value for box in part.containers for one in box.env}
+
+
+def _told(value: Any) -> Told | None:
+    if value is None or isinstance(value, (str, int, float)):
+        return None if value in {None, ""} else str(value)
+    return read(value, Told)  # type: ignore[arg-type]  # a union is no type to mypy, and one to msgspec
+
+
+def number(value: Told | None) -> int | None:
+    """A whole number; None where it is none, or sealed, for then it does not look like one."""
+    try:
+        return int(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def is_set(value: Told | None) -> bool:
+    """Whether there is anything in it."""
+    return value is not None and not (isinstance(value, Seal) and value.empty) and value != ""

@@ -1,0 +1,97 @@
+"""Requests and limits of the platform's containers, and the values that set them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.platform.components import COMPONENTS
+from drycc_doctor.facts.platform.workloads import Platform
+from drycc_doctor.facts.release.helm import HelmRelease
+from drycc_doctor.facts.resources.requests import Demands, Wanting
+from drycc_doctor.model.fact import Missing
+
+_SECTIONS = {
+    "drycc-controller": "controller.api",
+    "drycc-passport": "passport",
+    "drycc-quickwit-control-plane": "quickwit.controlPlane",
+    "drycc-node-exporter": "victoriametrics.nodeExporter",
+    "drycc-kube-state-metrics": "victoriametrics.kubeStateMetrics",
+    "drycc-registry-proxy": "registry.proxy",
+}
+_PARTED = {"controller", "passport", "quickwit", "victoriametrics"}
+"""Charts of several workloads, whose values have a section for each: facts 4.1, 9.3 (api.replicas, vmagent.replicas)."""
+
+
+def section(workload: str, part: str) -> str:
+    """Where the values of a workload are, in the umbrella's values.
+
+    >>> section("drycc-controller-celery", "controller"), section("drycc-database", "database")
+    ('controller.celery', 'database')
+    """
+    if workload in _SECTIONS:
+        return _SECTIONS[workload]
+    name = workload.removeprefix(f"drycc-{part}-")
+    return f"{part}.{name}" if part in _PARTED and name != workload else part
+
+
+class Limited(msgspec.Struct, frozen=True):
+    """One workload: its containers, and where its values are; ``given`` is whether the operator set the value."""
+
+    name: str
+    part: str
+    key: str  # builder.resources
+    given: bool
+    containers: tuple[Wanting, ...]
+
+    @property
+    def best_effort(self) -> bool:
+        """Whether none of its containers asks for anything: Kubernetes' class BestEffort, evicted first."""
+        return not any(one.resources.requests or one.resources.limits for one in self.containers)
+
+    @property
+    def unlimited(self) -> tuple[str, ...]:
+        """Its containers that may use all the memory that a node has."""
+        return tuple(one.name for one in self.containers if "memory" not in one.resources.limits)
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """The platform's own workloads, in the order of its charts; ``known`` is whether the release could be read."""
+
+    items: tuple[Limited, ...]
+    known: bool
+
+    asks: ClassVar = ()
+
+    @classmethod
+    def gather(cls, platform: Platform, demands: Demands, release: HelmRelease | Missing) -> Self:
+        """From the templates and the values."""
+        config: Mapping[str, Any] = {} if isinstance(release, Missing) else release.newest.config
+        parts = {one.name: one.part for one in COMPONENTS[platform.generation]}
+        found = []
+        for one in demands.items:
+            if one.name in parts and one.spec.containers:
+                key = f"{section(one.name, parts[one.name])}.resources"
+                given = bool(at(config, key))
+                found.append(Limited(one.name, parts[one.name], key, given, one.spec.containers))
+        return cls(tuple(sorted(found, key=lambda one: (one.part, one.name))), not isinstance(release, Missing))
+
+
+def is_set(value: Any) -> bool:
+    """Whether a value of a release is more than empty; a sealed one tells its length.
+
+    >>> is_set(""), is_set({"$sealed": "seal", "mac": "", "length": 0}), is_set("istio")
+    (False, False, True)
+    """
+    return bool(value.get("length", 1) if isinstance(value, Mapping) and "$sealed" in value else value)
+
+
+def at(values: Any, path: str) -> Any:
+    """What values have at a dotted path; None where there is nothing."""
+    for name in path.split("."):
+        if not isinstance(values, Mapping) or name not in values:
+            return None
+        values = values[name]
+    return values

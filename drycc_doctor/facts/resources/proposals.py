@@ -1,0 +1,151 @@
+"""What could be set otherwise, from what the platform is and uses now: proposals, each with its reason."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.knobs import KNOBS, Knob
+from drycc_doctor.facts.kubernetes.quantity import written
+from drycc_doctor.facts.platform.workloads import Components, Platform
+from drycc_doctor.facts.release.helm import HelmRelease
+from drycc_doctor.facts.resources.limits import Limited, Limits, at, is_set
+from drycc_doctor.facts.resources.requests import Demands
+from drycc_doctor.facts.resources.usage import Usage, Used
+from drycc_doctor.model.fact import Missing
+
+_MI = 2**20
+_HEAD_ROOM = 2.0
+"""A limit is so many times what is used now: one moment's usage is not the worst there is."""
+_PERSISTENT = {
+    "drycc-database": "database",
+    "drycc-valkey": "valkey",
+    "drycc-storage": "storage",
+    "drycc-quickwit-indexer": "quickwit.indexer",
+    "drycc-victoriametrics-vmagent": "victoriametrics.vmagent",
+    "drycc-victoriametrics-vmstorage": "victoriametrics.vmstorage",
+}
+"""StatefulSets whose persistence keeps something, and their values (facts 1, 9.3); Grafana's keeps next to nothing (6)."""
+_REPLICAS = {
+    "drycc-database": ("database.replicas", 3),
+    "drycc-controller-api": ("controller.api.replicas", 2),
+    "drycc-passport-api": ("passport.api.replicas", 2),
+}
+"""Workloads that may have several pods, each with its value (facts 1.5, 4.1) and what is enough."""
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """One value: its dotted path, what to set it to, and why."""
+
+    path: str
+    value: str | int | bool
+    reason: str
+
+
+class Tuning(msgspec.Struct, frozen=True):
+    """Proposals, and what could not be proposed and why."""
+
+    namespace: str
+    proposals: tuple[Proposal, ...]
+    unknown: tuple[str, ...]
+
+    asks: ClassVar = ()
+
+    @classmethod
+    def gather(
+        cls,
+        platform: Platform,
+        components: Components,
+        demands: Demands,
+        limits: Limits,
+        usage: Usage | Missing,
+        release: HelmRelease | Missing,
+    ) -> Self:
+        """From what other facts know; nothing more is asked."""
+        config = None if isinstance(release, Missing) else release.newest.config
+        found = [*_sizes(limits, usage), *_dead(platform.generation, config), *_kept(demands), *_copies(components)]
+        proposals = {one.path: one for one in found if isinstance(one, Proposal)}
+        unknown = [one for one in found if isinstance(one, str)]
+        if isinstance(release, Missing):
+            unknown.append(f"dead keys: the values are not known ({release.why})")
+        return cls(platform.namespace, tuple(proposals.values()), tuple(unknown))
+
+
+def _sizes(limits: Limits, usage: Usage | Missing) -> Iterator[Proposal | str]:
+    if isinstance(usage, Missing):
+        yield f"limits: usage is not known ({usage.why})"
+        return
+    if not usage.served:
+        yield "limits: usage is not known, for metrics.k8s.io is not served (no metrics-server)"
+        return
+    for one in limits.items:
+        seen = [used for used in usage.items if used.workload == one.name]
+        main = next((used for used in seen if used.container.name == one.name), seen[0] if seen else None)
+        if main is None:
+            yield f"{one.key}: metrics.k8s.io tells nothing of {one.name}"
+        else:
+            yield from _size(one, main)
+
+
+def _size(one: Limited, used: Used) -> Iterator[Proposal]:
+    """Where there is a limit with room above what is used, it is left alone."""
+    if used.limit >= used.memory * 1.5 and used.limit:
+        return
+    now = written(_up(used.memory, 1), "memory")
+    limit, request = max(_up(used.memory * _HEAD_ROOM, 64), 128 * _MI), max(_up(used.memory * 1.25, 32), 64 * _MI)
+    has = f"its limit is {written(used.limit, 'memory')}" if used.limit else "it has no limit"
+    told = f"{used.container.name} uses {now} now, and {has}"
+    yield Proposal(f"{one.key}.limits.memory", written(limit, "memory"), f"{told}; twice that, rounded up")
+    if "memory" not in used.container.resources.requests:
+        why = f"{used.container.name} uses {now} now; a quarter more, so that the scheduler finds it room"
+        yield Proposal(f"{one.key}.requests.memory", written(request, "memory"), why)
+    if "cpu" not in used.container.resources.requests:
+        cores = max(math.ceil(used.cpu * 1500 / 10) * 10, 10)
+        why = f"{used.container.name} uses {math.ceil(used.cpu * 1000)}m now; half as much again"
+        yield Proposal(f"{one.key}.requests.cpu", f"{cores}m", why)
+
+
+def _up(amount: float, step: int) -> float:
+    """Up to a whole number of steps of a Mi."""
+    return float(math.ceil(amount / (step * _MI)) * step * _MI)
+
+
+def _dead(generation: str, config: Mapping[str, Any] | None) -> Iterator[Proposal | str]:
+    for knob in KNOBS if config is not None else ():
+        path = knob.name if knob.kind == "value" else f"{knob.chart}.environment.{knob.name}"
+        value = at(config, path)
+        if generation in knob.dead and value is not None:
+            yield from _replaced(knob, path, value, config)
+
+
+def _replaced(knob: Knob, path: str, value: Any, config: Any) -> Iterator[Proposal | str]:
+    gone = f"{path} is set, and nothing reads it"
+    if not knob.instead:
+        yield f"{gone}: take it out; nothing does the same"
+    elif "." not in knob.instead or " " in knob.instead:
+        yield f"{gone}: see {knob.instead}"
+    elif is_set(at(config, knob.instead)):
+        yield f"{gone}: take it out; {knob.instead} is set already"
+    elif knob.kind == "value" and isinstance(value, (bool, int, str)) and value != "":
+        yield Proposal(knob.instead, value, f"{gone}: this is what does it today; take {path} out")
+    else:
+        yield f"{gone}: set {knob.instead} instead; what it holds is not told here, or is written otherwise there"
+
+
+def _kept(demands: Demands) -> Iterator[Proposal]:
+    for one in demands.items:
+        if one.name in _PERSISTENT and not one.claims:
+            why = f"{one.name} has no volume: a restart of its pods loses what it holds"
+            told = f"{why}; the claims of a StatefulSet cannot be changed, so save its data, delete it, and upgrade"
+            yield Proposal(f"{_PERSISTENT[one.name]}.persistence.enabled", value=True, reason=told)
+
+
+def _copies(components: Components) -> Iterator[Proposal]:
+    for part in components.items:
+        path, enough = _REPLICAS.get(part.name, ("", 0))
+        if 0 < part.wanted < enough:
+            why = f"{part.name} has {part.wanted} of the {enough} pods that let one node be drained"
+            yield Proposal(path, enough, why)

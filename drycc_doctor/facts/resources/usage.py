@@ -1,0 +1,101 @@
+"""What the platform's containers use, as metrics.k8s.io tells it (metrics-server, or what stands in for it)."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.quantity import amount
+from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor.facts.resources.limits import Limits
+from drycc_doctor.facts.resources.requests import Wanting
+from drycc_doctor.model.fact import Ask, Missing, MissingError
+from drycc_doctor.model.query import PLATFORM, KubeList
+from drycc_doctor.model.reply import Failed, Reason
+
+METRICS = KubeList("metrics.k8s.io/v1beta1", "pods", PLATFORM)
+
+
+class _Container(Obj, frozen=True):
+    name: str
+    usage: dict[str, str | int] = msgspec.field(default_factory=dict)
+
+
+class PodMetrics(Obj, frozen=True):
+    """The usage of one pod at one moment; ``memory`` is the working set."""
+
+    metadata: Meta
+    containers: tuple[_Container, ...] = ()
+
+
+class Used(msgspec.Struct, frozen=True):
+    """The most that any pod's container of this name uses now, in cores and bytes."""
+
+    workload: str
+    key: str  # builder.resources
+    container: Wanting
+    cpu: float
+    memory: float
+
+    @property
+    def limit(self) -> float:
+        """Its limit of memory; 0 where there is none."""
+        return self.limit_of("memory")
+
+    def limit_of(self, resource: str) -> float:
+        """Its limit of ``cpu`` or ``memory``; 0 where there is none."""
+        return amount(self.container.resources.limits.get(resource, 0))
+
+    def share_of(self, resource: str) -> float:
+        """How much of that limit it uses: 0 to 1, and more; 0 where there is none."""
+        limit = self.limit_of(resource)
+        return self.used(resource) / limit if limit else 0.0
+
+    def used(self, resource: str) -> float:
+        """Cores, or bytes."""
+        return {"cpu": self.cpu, "memory": self.memory}[resource]
+
+
+class Usage(msgspec.Struct, frozen=True):
+    """What is used now. ``served`` is False where no metrics.k8s.io is served; ``pods`` are those that it tells of."""
+
+    served: bool
+    pods: int
+    items: tuple[Used, ...]
+
+    asks: ClassVar = (METRICS,)
+
+    @classmethod
+    def gather(cls, ask: Ask, components: Components, limits: Limits) -> Self:
+        """One list; that nobody serves it is an answer."""
+        reply = ask.reply(METRICS, list[object])
+        if isinstance(reply, Failed):
+            if reply.reason is Reason.NOT_FOUND:
+                return cls(served=False, pods=0, items=())
+            raise MissingError(Missing.of(METRICS, reply))
+        told = {one.metadata.name: one for one in ask.objects(METRICS, PodMetrics)}
+        parts = {part.name: part for part in components.items}
+        items = [
+            used
+            for one in limits.items
+            if one.name in parts
+            for container in one.containers
+            if (used := _used(one.name, one.key, container, parts[one.name], told)) is not None
+        ]
+        return cls(served=True, pods=len(told), items=tuple(items))
+
+
+def _used(name: str, key: str, container: Wanting, part: Part, told: dict[str, PodMetrics]) -> Used | None:
+    seen = [
+        one.usage
+        for pod in part.pods
+        if pod.metadata.name in told
+        for one in told[pod.metadata.name].containers
+        if one.name == container.name
+    ]
+    if not seen:
+        return None
+    most = {what: max(amount(one.get(what, 0)) for one in seen) for what in ("cpu", "memory")}
+    return Used(name, key, container, most["cpu"], most["memory"])

@@ -1,0 +1,230 @@
+"""What may be told: names, each with the grammar that its value must match. What is not here is sealed.
+
+Names and grammars: facts 1 (objects), 4 (variables), 8 and 9 (values), 15 (answers).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from drycc_doctor.model.glob import fits
+
+BOOLEAN = re.compile(r"(?i)true|false|on|off|yes|no|auto|\s*true\s*")
+INTEGER = re.compile(r"-?\d{1,9}")
+NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
+QUANTITY = re.compile(r"\d{1,12}(\.\d+)?([numkKMGTPE]|[KMGTP]i)?")
+DURATION = re.compile(r"(\d{1,9}(ns|us|ms|s|m|h|d|w|y)?)+")
+RATE = re.compile(r"\d{1,9}/[a-z]{1,8}")
+WORD = re.compile(r"[A-Za-z][A-Za-z_-]{0,39}")
+NAME = re.compile(r"(?=[^:/@]*$)[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?")
+HOST = re.compile(r"(?=[^@]*$)(?!.*\s)[A-Za-z0-9]([A-Za-z0-9.-]{0,252})?(:\d{1,5})?")
+PATH = re.compile(r"/[A-Za-z0-9._/-]{0,200}")
+CRON = re.compile(r"(@[a-z]{4,9}|[-0-9*/,A-Za-z?]+( +[-0-9*/,A-Za-z?]+){4})")
+FILTER = re.compile(r"\(?[&|!]?(\(?[A-Za-z][A-Za-z0-9-]{0,40}(=[A-Za-z0-9%()*_ .,=-]{0,80})?\)?){1,8}\)?")
+SELECTOR = re.compile(r"[A-Za-z0-9./_-]{1,80}:[A-Za-z0-9._-]{0,63}(,[A-Za-z0-9./_-]{1,80}:[A-Za-z0-9._-]{0,63})*")
+PREFIX = re.compile(r"[a-z][a-z-]{0,30}")
+COMMIT = re.compile(r"v?\d[0-9A-Za-z.+-]{0,40}|[0-9a-f]{7,40}|canary|latest|[a-z]{1,12}(-[a-z0-9.]{1,12})?")
+TIMEZONE = re.compile(r"[A-Za-z]{2,20}([/_-][A-Za-z]{1,20}){0,3}|UTC")
+URL = re.compile(r"\s*[a-z][a-z0-9+.-]{0,20}://\S+\s*")
+"""Matched, a URL comes through as a :class:`~drycc_doctor.sealing.seal.Url`, never as text."""
+
+URLS = re.compile(r"(?s).+")
+"""Matched, a value comes through as :class:`~drycc_doctor.sealing.seal.Urls`."""
+
+ENV: dict[str, re.Pattern[str]] = {
+    "VERSION": COMMIT,
+    "REGISTRATION_MODE": WORD,
+    "REGISTRATION_ENABLED": re.compile(r"\s*[A-Za-z0-9]{1,8}\s*"),
+    "ADMIN_ENABLED": BOOLEAN,
+    "LEGAL_ENABLED": BOOLEAN,
+    "CERT_MANAGER_ENABLED": BOOLEAN,
+    "SESSION_COOKIE_SECURE": BOOLEAN,
+    "CSRF_COOKIE_SECURE": BOOLEAN,
+    "DRYCC_DEBUG": BOOLEAN,
+    "DEBUG": BOOLEAN,
+    "K8S_API_VERIFY_TLS": BOOLEAN,
+    "PLATFORM_DOMAIN": HOST,
+    "WORKFLOW_NAMESPACE": NAME,
+    "DRYCC_CONTROLLER_RUNNER": WORD,
+    "DRYCC_REGISTRY_LOCATION": WORD,
+    "DRYCC_REGISTRY_HOST": HOST,
+    "DRYCC_REGISTRY_PROXY_HOST": HOST,
+    "IMAGE_PULL_POLICY": WORD,
+    "DRYCC_APP_GATEWAY_CLASS": NAME,
+    "DRYCC_APP_STORAGE_CLASS": NAME,
+    "DRYCC_APP_DNS_POLICY": WORD,
+    "QUICKWIT_LOG_INDEX_PREFIX": PREFIX,
+    "GUNICORN_WORKERS": INTEGER,
+    "GUNICORN_TIMEOUT": INTEGER,
+    "DRYCC_DEPLOY_HOOK_URLS": URLS,
+    "GUNICORN_KEEPALIVE": INTEGER,
+    "DRYCC_APP_POD_EXEC_TIMEOUT": INTEGER,
+    "DRYCC_APPLY_TASKS": INTEGER,
+    "DRYCC_FILER_DURATION": INTEGER,
+    "DRYCC_PILELINE_RUN_TIMEOUT": INTEGER,
+    "DRYCC_CACHE_USER_TIME": INTEGER,
+    "DRYCC_INVITATION_EMAIL_LIMIT": INTEGER,
+    "DRYCC_DEPLOY_BATCHES": INTEGER,
+    "DRYCC_DEPLOY_TIMEOUT": INTEGER,
+    "KUBERNETES_*": INTEGER,
+    "DRYCC_CONTROLLER_THROTTLE_RATES_*": RATE,
+    "LDAP_USER_FILTER": FILTER,
+    "LDAP_GROUP_FILTER": FILTER,
+    "LDAP_ENDPOINT": URL,
+    "BUILDER_POD_NODE_SELECTOR": SELECTOR,
+    "RETAIN_BACKUPS_AGE": DURATION,
+    "TZ": TIMEZONE,
+    "EMAIL_HOST": HOST,
+    "GF_USERS_ALLOW_SIGN_UP": BOOLEAN,
+    "ALLOW_SIGN_UP": BOOLEAN,
+    "GF_DATABASE_TYPE": WORD,
+    "GF_SMTP_ENABLED": BOOLEAN,
+    "GF_SMTP_HOST": HOST,
+    "DRYCC_STORAGE_PATH_STYLE": BOOLEAN,
+    "*_URL": URL,
+    "*_ENDPOINT": URL,
+    "GF_SERVER_ROOT_URL": URL,
+    "PILOT_ENABLE_ALPHA_GATEWAY_API": BOOLEAN,
+}
+"""Variables of containers, by name or glob; the first that fits decides."""
+
+VALUES: dict[str, re.Pattern[str]] = {
+    "deployHookUrls": URLS,
+    "replicas": INTEGER,
+    "platformDomain": HOST,
+    "gatewayClass": NAME,
+    "appGatewayClass": NAME,
+    "appStorageClass": NAME,
+    "storageClass": NAME,
+    "imageTag": COMMIT,
+    "imageOrg": NAME,
+    "imageRegistry": HOST,
+    "registryHost": HOST,
+    "pullPolicy": WORD,
+    "imagePullPolicy": WORD,
+    "appImagePullPolicy": WORD,
+    "registrationMode": WORD,
+    "scheduleCronJob": CRON,
+    "retainBackupsAge": DURATION,
+    "retentionPeriod": DURATION,
+    "size": QUANTITY,
+    "cpu": QUANTITY,
+    "memory": QUANTITY,
+    "hugepages-2Mi": QUANTITY,
+    "logIndexPrefix": PREFIX,
+    "builderPodNodeSelector": SELECTOR,
+    "type": WORD,
+    "port": INTEGER,
+    "storagePathStyle": BOOLEAN,
+    "zones": INTEGER,
+    "drives": INTEGER,
+    "drivesPerNode": INTEGER,
+    "*Url": URL,
+    "*Endpoint": URL,
+}
+"""Values of the charts, by their last key; booleans and nulls are always let through."""
+
+ANNOTATIONS = (
+    "app.kubernetes.io/*",
+    "component.drycc.cc/version",
+    "deployment.kubernetes.io/revision",
+    "drycc.cc/app",
+    "drycc.cc/workspace",
+    "endpoints.kubernetes.io/last-change-trigger-time",
+    "helm.sh/hook",
+    "helm.sh/hook-delete-policy",
+    "meta.helm.sh/release-name",
+    "meta.helm.sh/release-namespace",
+    "prometheus.io/*",
+    "storageclass.kubernetes.io/is-default-class",
+    "storageclass.beta.kubernetes.io/is-default-class",
+)
+"""Annotations that are told as they are."""
+
+HOST_KEY = re.compile(r"ssh-host-[a-z0-9]{1,20}-key")
+"""Keys of Secrets that hold a server's private SSH key (facts 1.3): of these the public half's fingerprint is told."""
+
+SIGNING_KEY = re.compile(r"oidc-rsa-private-key")
+"""The key that passport signs with (facts 1.2): its modulus is sealed, to be held against the one that passport shows."""
+
+BODY_URLS = frozenset({"issuer", "index_uri"})
+"""Keys of JSON bodies whose URLs come through as a Url."""
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
+ANNOTATION_VALUES: dict[str, re.Pattern[str]] = {
+    "leader": NAME,
+    "ttl": INTEGER,
+    "renewTime": MOMENT,
+    "acquireTime": MOMENT,
+    "service.beta.kubernetes.io/aws-load-balancer-connection-idle-timeout": INTEGER,
+    "service.beta.kubernetes.io/azure-load-balancer-tcp-idle-timeout": INTEGER,
+    "service.beta.kubernetes.io/oci-load-balancer-connection-idle-timeout": INTEGER,
+    "loadbalancer.openstack.org/timeout-client-data": INTEGER,
+}
+"""Annotations that are told if they match: Patroni's, on the Endpoints of its leader; clouds' timeouts, on Services."""
+
+PATTERNS = "reserved-name-patterns.txt"
+"""The key of a ConfigMap of which it is told how many regular expressions it holds, and which lines are none."""
+
+WORDS = frozenset({"sleep", "infinity"})
+"""Words of command lines that are told: diagnosticMode is known by them (facts 18)."""
+
+FLAG = re.compile(r"--?retentionPeriod=\d{1,6}[hdwy]?")
+"""Words of command lines that are told if they match: how long vmstorage keeps what was measured (facts 1.12)."""
+
+VARIABLE = re.compile(r"\$\([A-Z][A-Z0-9_]{0,60}\)")
+"""A word of a command line that is a variable's name and nothing else is told too; one that is a URL, as a Url."""
+
+HEADERS = frozenset(
+    {"server", "content-type", "content-length", "drycc_api_version", "drycc_platform_version", "www-authenticate"}
+    | {"allow", "date", "retry-after", "x-envoy-upstream-service-time", "via"}
+)
+"""Headers of answers that are told; ``location`` comes through as a Url, ``set-cookie`` never."""
+
+BODY_KEYS = frozenset(
+    {"detail", "legal", "registration_enabled", "status", "error", "code", "reason", "kind", "message", "version"}
+    | {"build_date", "commit", "role", "state", "database"}
+)
+"""Keys of JSON bodies whose short scalars are told."""
+
+BODY_VALUES: dict[str, re.Pattern[str]] = {
+    "name": re.compile(r"drycc-database-\d{1,3}"),
+    "lag": re.compile(r"\d{1,18}|unknown"),
+    "num_hits": re.compile(r"\d{1,15}"),
+    "timestamp": re.compile(rf"{MOMENT.pattern}|\d{{1,19}}(\.\d{{1,9}})?"),
+    "template_id": PREFIX,
+    "period": re.compile(r"\d{1,6} ?[a-z]{1,8}"),
+    "schedule": WORD,
+    "job": re.compile(r"[a-z][a-z0-9-]{0,62}"),
+    "what": PREFIX,
+    "value": re.compile(r"-?\d{1,18}(\.\d{1,9})?(e[+-]?\d{1,3})?"),
+}
+"""Keys of JSON bodies whose scalars are told if they match.
+
+What Patroni tells of its members, quickwit of an index (facts 7.1), and vmselect of what it was asked (facts 7.2).
+"""
+
+BODY_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9 .,:;!'_()/-]{0,119}")
+"""Plain text that is told: ``OK``, ``no healthy upstream``; what is longer or stranger is sealed."""
+
+
+@lru_cache(maxsize=4096)
+def of_variable(name: str) -> re.Pattern[str] | None:
+    """The grammar of a container's variable, if it may be told at all.
+
+    >>> of_variable("ADMIN_PASSWORD") is None
+    True
+    """
+    return _grammar(ENV, name)
+
+
+@lru_cache(maxsize=4096)
+def of_value(key: str) -> re.Pattern[str] | None:
+    """The grammar of a chart's value, by its last key, if it may be told at all."""
+    return _grammar(VALUES, key)
+
+
+def _grammar(names: dict[str, re.Pattern[str]], name: str) -> re.Pattern[str] | None:
+    if name in names:
+        return names[name]
+    return next((grammar for glob, grammar in names.items() if "*" in glob and fits(name, glob)), None)

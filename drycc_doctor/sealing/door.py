@@ -1,0 +1,260 @@
+"""The door: what comes through it is sealed. Pure functions from what the world said to what may be told."""
+
+from __future__ import annotations
+
+import binascii
+import gzip
+import html
+import re
+import zlib
+from base64 import b64decode
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from drycc_doctor.model.glob import fits
+from drycc_doctor.sealing import allow, fluentbit, manifest, public
+from drycc_doctor.sealing.patterns import patterns
+from drycc_doctor.sealing.seal import Sealer
+
+HELM_TYPE = "helm.sh/release.v1"
+_USERINFO = re.compile(r"://[^/\s@]*@")
+_DROPPED = {"managedFields", "selfLink"}
+_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+_HELM_LIMIT = 64 << 20  # bytes of an unpacked release: Helm's own limit for the packed one is 1 MiB
+
+
+class Door:
+    """Seals whole answers with one :class:`Sealer`; ``objects`` reads the manifest of a release."""
+
+    def __init__(
+        self, sealer: Sealer | None = None, objects: Callable[[str], Iterable[dict[str, Any]]] = manifest.objects
+    ) -> None:
+        self.sealer, self._objects = sealer or Sealer(), objects
+
+    def kube(self, plural: str, obj: Any) -> Any:
+        """A Kubernetes object, sealed; a Helm release Secret is opened, and told as far as it may be."""
+        if not isinstance(obj, dict):
+            return self._walk(obj)
+        if plural == "secrets":
+            return self._secret(obj)
+        if plural == "configmaps":
+            return self._outer(obj, {"data", "binaryData"}) | self._texts(obj) | self._skeleton(obj) | _patterns(obj)
+        return self._walk(obj)
+
+    def page(self, status: int, headers: Sequence[tuple[str, str]], body: bytes, *, truncated: bool = False) -> Any:
+        """An HTTP answer, sealed; see :class:`~drycc_doctor.model.query.HttpGet`."""
+        kept = [
+            [k.lower(), self._header(k.lower(), v)] for k, v in headers if k.lower() in allow.HEADERS | {"location"}
+        ]
+        kind = next((v for k, v in headers if k.lower() == "content-type"), "")
+        return {"status": status, "headers": kept, "body": self.body(kind, body), "truncated": truncated}
+
+    def body(self, kind: str, body: bytes) -> dict[str, Any]:
+        """``{"kind": empty | json | html | text | other, ...}`` with ``json``, ``title`` or ``text``."""
+        text = body.decode(errors="replace").removeprefix("\ufeff").strip()
+        if not text:
+            return {"kind": "empty"}
+        if "json" in kind or text[0] in "{[":
+            try:
+                return {"kind": "json", "json": self._told_json("", msgspec.json.decode(body))}
+            except msgspec.DecodeError:
+                return {"kind": "other"}
+        if text[0] == "<":  # whatever it calls itself: Django says text/html of two letters, too
+            title = re.search(r"<title[^>]*>([^<]{0,80})", text, re.IGNORECASE)
+            told = html.unescape(title.group(1)).strip() if title else ""
+            return {"kind": "html", "title": told if allow.BODY_TEXT.fullmatch(told) else ""}
+        if allow.BODY_TEXT.fullmatch(text) and not _USERINFO.search(text):
+            return {"kind": "text", "text": text}
+        return {"kind": "other"}
+
+    def _header(self, name: str, value: str) -> Any:
+        return self.sealer.url(value) if name == "location" else value[:200]
+
+    def _told_json(self, key: str, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {str(k): self._told_json(str(k), v) for k, v in value.items()}
+        if isinstance(value, list):
+            return [self._told_json(key, v) for v in value[:100]]
+        if isinstance(value, bool) or value is None:
+            return value
+        if key in allow.BODY_URLS and isinstance(value, str) and allow.URL.fullmatch(value):
+            return self.sealer.url(value)
+        if key in allow.BODY_KEYS and len(str(value)) <= 200 and not _USERINFO.search(str(value)):
+            return value
+        known = allow.BODY_VALUES.get(key)
+        return value if known is not None and known.fullmatch(str(value)) else self.sealer.seal(str(value))
+
+    def _outer(self, obj: Mapping[str, Any], without: set[str]) -> dict[str, Any]:
+        return {k: self._field(k, v) for k, v in obj.items() if k not in without | _DROPPED}
+
+    def _secret(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        told = self._outer(obj, {"data", "stringData"})
+        data = obj.get("data")
+        if not isinstance(data, dict):
+            return told | ({"data": self._opaque(data)} if data is not None else {})
+        if obj.get("type") == HELM_TYPE:
+            return told | {"release": self._release(data.get("release"))}
+        halves = {k: half for k, v in data.items() if (half := self._public(k, v))}
+        return told | {"data": {k: self._base64(v) for k, v in data.items()}} | ({"public": halves} if halves else {})
+
+    def _public(self, key: str, value: Any) -> dict[str, Any]:
+        """What is public of a certificate, of a server's SSH key, of passport's own; nothing of anything else."""
+        try:
+            raw = b64decode(value, validate=True)
+        except (binascii.Error, TypeError, ValueError):
+            return {}
+        if key.endswith(".crt") and (found := public.certificates(raw)):
+            return {"certificates": found}
+        if allow.HOST_KEY.fullmatch(key) and (half := public.host_key(raw)):
+            return {"hostKey": half}
+        if allow.SIGNING_KEY.fullmatch(key) and (number := public.modulus(raw)):
+            return {"modulus": self.sealer.seal(number)}  # public, and sealed as the one that passport shows
+        return {}
+
+    def _texts(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        return {k: self._opaque(obj[k]) for k in ("data", "binaryData") if obj.get(k) is not None}
+
+    def _skeleton(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        """What is told of fluentbit's configuration beside the sealed text."""
+        data = _mapping(obj.get("data"))
+        if str(_mapping(obj.get("metadata")).get("name")) not in fluentbit.CONFIGS:
+            return {}
+        told = {k: v for k, v in data.items() if k == "fluent-bit.conf" and isinstance(v, str)}
+        return {"skeleton": {k: fluentbit.skeleton(v, self.sealer) for k, v in told.items()}}
+
+    def _base64(self, value: Any) -> Any:
+        try:
+            return self.sealer.seal(b64decode(value, validate=True))
+        except (binascii.Error, TypeError, ValueError):
+            return self._opaque(value)
+
+    def _opaque(self, value: Any) -> Any:
+        """Anything, told by its shape at most."""
+        if isinstance(value, str):
+            return self.sealer.seal(value)
+        if isinstance(value, dict):
+            return {k: self._opaque(v) for k, v in value.items()}
+        if isinstance(value, list | tuple):
+            return [self._opaque(v) for v in value]
+        return value if value is None or isinstance(value, bool) else self.sealer.seal(str(value))
+
+    def _release(self, packed: Any) -> Any:
+        """A Helm release as Helm stores it: base64 twice, gzip, JSON (facts 9.2). None where it cannot be opened."""
+        try:
+            raw = b64decode(b64decode(packed))
+            if raw[:2] == b"\x1f\x8b":
+                raw = zlib.decompressobj(wbits=31).decompress(raw, _HELM_LIMIT)
+            release = msgspec.json.decode(raw)
+        except (binascii.Error, TypeError, ValueError, zlib.error, gzip.BadGzipFile, msgspec.DecodeError):
+            return None
+        return self.release(release) if isinstance(release, dict) else None
+
+    def release(self, release: Mapping[str, Any]) -> dict[str, Any]:
+        """What may be told of a release: names, versions, times, and the values that are on the list."""
+        info, chart = _mapping(release.get("info")), _mapping(release.get("chart"))
+        metadata = _mapping(chart.get("metadata"))
+        return {
+            "name": release.get("name"),
+            "namespace": release.get("namespace"),
+            "version": release.get("version"),
+            "info": {k: info.get(k) for k in ("status", "first_deployed", "last_deployed")},
+            "chart": {k: metadata.get(k) for k in ("name", "version", "appVersion")},
+            "config": self.values(_mapping(release.get("config"))),
+            "defaults": self.values(_mapping(chart.get("values"))),
+            # YAML is slow to read, and of what was superseded nothing is to be compared
+            "manifest": None if info.get("status") == "superseded" else self._manifest(release.get("manifest")),
+        }
+
+    def _manifest(self, text: Any) -> list[Any] | None:
+        """The objects that Helm made, sealed as those that are there, so that they can be compared; None if unreadable."""
+        try:
+            return [self.kube(manifest.plural(one["kind"]), one) for one in self._objects(text)]
+        except (AttributeError, TypeError, ValueError):
+            return None
+
+    def values(self, value: Any, key: str = "", *, environment: bool = False) -> Any:
+        """Chart values, sealed leaf by leaf; maps called ``environment`` hold variables."""
+        if isinstance(value, dict):
+            inside = key == "environment"
+            return {str(k): self.values(v, str(k), environment=inside) for k, v in value.items()}
+        if isinstance(value, list):
+            return [self.values(v, key, environment=environment) for v in value]
+        if value is None or isinstance(value, bool):
+            return value
+        told = self._told(allow.of_variable(key) if environment else allow.of_value(key), str(value))
+        return value if told == str(value) else told
+
+    def _walk(self, value: Any) -> Any:
+        if isinstance(value, str):
+            if "@" not in value or not _USERINFO.search(value):
+                return value
+            return self.sealer.url(value) if allow.URL.fullmatch(value) else self.sealer.seal(value)
+        if isinstance(value, dict):
+            return {k: self._field(k, v) for k, v in value.items() if k not in _DROPPED}
+        if isinstance(value, list):
+            return [self._walk(v) for v in value]
+        return value
+
+    def _field(self, key: str, value: Any) -> Any:
+        if key == "annotations" and isinstance(value, dict):
+            return {k: self._annotation(k, v) for k, v in value.items() if k != _LAST_APPLIED}
+        if key == "env" and isinstance(value, list):
+            return [self._variable(one) for one in value]
+        if key in {"command", "args"} and isinstance(value, list):
+            return [self._word(w) for w in value]
+        if key == "clientConfig" and isinstance(value, dict):
+            return self._client_config(value)
+        if key == "httpHeaders":
+            return self._opaque(value)
+        return self._walk(value)
+
+    def _word(self, word: Any) -> Any:
+        if not isinstance(word, str):
+            return self._opaque(word)
+        if word in allow.WORDS or allow.VARIABLE.fullmatch(word) or allow.FLAG.fullmatch(word):
+            return word
+        return self.sealer.url(word) if allow.URL.fullmatch(word) else self.sealer.seal(word)
+
+    def _annotation(self, key: str, value: Any) -> Any:
+        known = allow.ANNOTATION_VALUES.get(key)
+        told = known is not None and isinstance(value, str) and known.fullmatch(value)
+        return value if told or any(fits(key, glob) for glob in allow.ANNOTATIONS) else self._opaque(value)
+
+    def _variable(self, one: Any) -> Any:
+        if not isinstance(one, dict) or "value" not in one:
+            return self._walk(one)
+        rest = {k: self._walk(v) for k, v in one.items() if k != "value"}
+        if not isinstance(one["value"], str):
+            return rest | {"value": self._opaque(one["value"])}
+        return rest | {"value": self._told(allow.of_variable(str(one.get("name"))), one["value"])}
+
+    def _told(self, known: re.Pattern[str] | None, value: str) -> Any:
+        if known is None or not known.fullmatch(value):
+            return self.sealer.seal(value)
+        if known is allow.URLS:
+            return self.sealer.urls(value)
+        return self.sealer.url(value) if known is allow.URL else value
+
+    def _client_config(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        """A webhook's path ends with a Secret's value (facts 1.1), which can be compared; so can its caBundle."""
+        told = {k: self._walk(v) for k, v in value.items() if k not in {"caBundle", "url", "service"}}
+        told |= {"caBundle": self._base64(value["caBundle"])} if "caBundle" in value else {}
+        told |= self._public("ca.crt", value.get("caBundle"))
+        told |= {"url": self.sealer.url(str(value["url"]))} if "url" in value else {}
+        service = value.get("service")
+        if not isinstance(service, dict):
+            return told | ({"service": self._opaque(service)} if service is not None else {})
+        kept: dict[str, Any] = {k: self._opaque(v) if k == "path" else v for k, v in service.items()}
+        last = str(service.get("path") or "").rstrip("/").rpartition("/")[2]
+        return told | {"service": kept | ({"pathKey": self.sealer.seal(last)} if last else {})}
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _patterns(obj: Mapping[str, Any]) -> dict[str, Any]:
+    text = _mapping(obj.get("data")).get(allow.PATTERNS)
+    return {"patterns": patterns(text)} if isinstance(text, str) else {}

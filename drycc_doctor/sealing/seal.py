@@ -1,0 +1,127 @@
+"""Seals: all that leaves a source of a value that may be secret.
+
+What is let through is named in :mod:`drycc_doctor.sealing.allow`; whatever is not named there is sealed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+_KNOWN = frozenset(
+    {
+        "admin",
+        "password",
+        "changeme",
+        "change-me",
+        "secret",
+        "123456",
+        "12345678",
+        "drycc",
+        "root",
+        "minio",
+        "minioadmin",
+    }
+    | {
+        "rustfs",
+        "rustfsadmin",
+        "postgres",
+        "grafana",
+        "deis",
+        "passw0rd",
+        "letmein",
+        "qwerty",
+        "admin123",
+        "test",
+        "user",
+    }
+)
+"""Values that everybody knows: charts' defaults, and what guessers try first."""
+
+_SHORT = 8  # shorter than this can be tried out
+_PLAIN = 4  # with fewer different characters than this too
+
+
+class Seal(msgspec.Struct, frozen=True, tag="seal", tag_field="$sealed"):
+    """How long a value is, whether two are equal, and whether it is weak; never the value."""
+
+    mac: str
+    length: int  # bytes
+    known: str = ""  # the value itself, only if everybody knows it
+    weak: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing in it."""
+        return self.length == 0
+
+
+class Url(msgspec.Struct, frozen=True, tag="url", tag_field="$sealed"):
+    """A URL as far as it may be told: where it leads, not what it carries."""
+
+    mac: str
+    scheme: str
+    host: str
+    port: int | None = None
+    path: str = ""  # its shape: each segment a star
+    userinfo: bool = False
+    query: bool = False
+    spaces: bool = False  # white space before or behind
+
+    @property
+    def netloc(self) -> str:
+        """Host, and port if it is written."""
+        return self.host if self.port is None else f"{self.host}:{self.port}"
+
+
+class Urls(msgspec.Struct, frozen=True, tag="urls", tag_field="$sealed"):
+    """Several URLs that are written in one value with commas between them; what is no URL is sealed."""
+
+    items: tuple[Url | Seal, ...]
+
+
+class Sealer:
+    """Seals under a key of its own, thrown away with it: seals of one run compare, those of two do not."""
+
+    def __init__(self, key: bytes | None = None) -> None:
+        self._key = key or secrets.token_bytes(16)
+
+    def mac(self, data: bytes) -> str:
+        """16 hex digits that are equal for equal data, and tell nothing else without the key."""
+        return hashlib.blake2b(data, key=self._key, digest_size=8).hexdigest()
+
+    def seal(self, value: str | bytes) -> dict[str, Any]:
+        """As sealed JSON; see :class:`Seal`."""
+        data = value.encode() if isinstance(value, str) else value
+        text = data.decode(errors="replace")
+        sealed: dict[str, Any] = {"$sealed": "seal", "mac": self.mac(data), "length": len(data)}
+        if text.lower() in _KNOWN:
+            sealed["known"] = text
+        if data and (len(data) < _SHORT or len(set(data)) < _PLAIN or text.lower() in _KNOWN):
+            sealed["weak"] = True
+        return sealed
+
+    def urls(self, value: str) -> dict[str, Any]:
+        """As sealed JSON; see :class:`Urls`. Nothing around the commas is taken away: the controller does not either."""
+        return {"$sealed": "urls", "items": [self.url(one) for one in value.split(",")]}
+
+    def url(self, value: str) -> dict[str, Any]:
+        """As sealed JSON, see :class:`Url`; sealed whole where it is no URL."""
+        try:
+            parts = urlsplit(value.strip())
+            host, port = parts.hostname, parts.port
+        except ValueError:
+            return self.seal(value)
+        if not parts.scheme or not host:
+            return self.seal(value)
+        shape = "/".join("*" if segment else "" for segment in parts.path.split("/"))
+        told: dict[str, Any] = {"$sealed": "url", "mac": self.mac(value.encode()), "scheme": parts.scheme}
+        told |= {"host": host, "path": shape}
+        told |= {} if port is None else {"port": port}
+        told |= {"userinfo": True} if parts.username is not None else {}
+        told |= {"query": True} if "?" in value else {}
+        return told | ({"spaces": True} if value != value.strip() else {})

@@ -1,0 +1,57 @@
+"""The manifest of a release: read, reduced, and sealed as what is there."""
+
+import pytest
+
+from drycc_doctor.sealing.door import Door
+from drycc_doctor.sealing.manifest import objects
+
+TEXT = """\
+---
+# Source: workflow/charts/controller/templates/cronjob.yaml
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: twice}
+spec:
+  env: [{name: A, value: first}]
+  env: [{name: A, value: hidden-value}]
+  day: 2026-01-01
+---
+# nothing but a comment
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: creds, namespace: drycc}
+data: {password: aGlkZGVu}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: role}
+rules: [{verbs: [get]}]
+---
+kind: List
+items: [{apiVersion: v1, kind: ConfigMap, metadata: {name: config}, data: {a: hidden-text}}]
+"""
+
+
+def test_objects_are_reduced_to_what_is_compared():
+    cron, secret, role, config = objects(TEXT)
+    assert cron["spec"] == {"env": [{"name": "A", "value": "hidden-value"}], "day": "2026-01-01"}
+    assert secret == {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "creds", "namespace": "drycc"}}
+    assert set(role) == {"apiVersion", "kind", "metadata"}
+    assert config["data"] == {"a": "hidden-text"}
+
+
+def test_it_is_sealed_as_what_is_there():
+    door = Door()
+    made = door.release({"manifest": TEXT, "info": {"status": "deployed"}})["manifest"]
+    assert "hidden" not in str(made)
+    assert made[3]["data"] == door.kube("configmaps", {"data": {"a": "hidden-text"}})["data"]
+
+
+@pytest.mark.parametrize("text", ["kind: [", None, 7])
+def test_what_is_no_yaml_is_none(text: object):
+    assert Door().release({"manifest": text})["manifest"] is None
+
+
+def test_what_was_superseded_is_not_read():
+    assert Door().release({"manifest": TEXT, "info": {"status": "superseded"}})["manifest"] is None
