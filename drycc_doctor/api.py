@@ -1,14 +1,29 @@
 """All that the author of a check imports, beside the facts: what a check is made of, and what its examples change."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from drycc_doctor.model import check as _check
 from drycc_doctor.model import subject
-from drycc_doctor.model.check import check
+from drycc_doctor.model.check import Check, Judge
 from drycc_doctor.model.fact import Missing
 from drycc_doctor.model.finding import Finding, Status, fail, passed, skip, unknown, warn
 from drycc_doctor.model.reply import Failed, Reason
 from drycc_doctor.model.subject import Subject
 
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
+
 BROKEN, FAIL, PASS, SKIP = Status.BROKEN, Status.FAIL, Status.PASS, Status.SKIP
 UNKNOWN, WARN = Status.UNKNOWN, Status.WARN
+
+
+def check(id: str, *, title: str, hardening: bool = False) -> Callable[[Judge], Check[World]]:  # noqa: A002 - it is the id
+    """Declare a check whose examples change a World; see :func:`drycc_doctor.model.check.check`."""
+    return _check.check(id, title=title, hardening=hardening)
+
 
 __all__ = [
     "BROKEN",

@@ -11,7 +11,7 @@ from drycc_doctor.bundle.record import Recorder
 from drycc_doctor.bundle.replay import Replay
 from drycc_doctor.engine.registry import installed
 from drycc_doctor.engine.run import run
-from drycc_doctor.model.check import GENERATIONS
+from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.finding import Status
 from drycc_doctor.testing import Bent, healthy
 

@@ -11,7 +11,8 @@ import drycc_doctor.facts.leans_on as map_
 from drycc_doctor.engine.registry import installed
 from drycc_doctor.engine.resolve import closure
 from drycc_doctor.engine.selftest import HEALTHY, holds, told, verdict
-from drycc_doctor.model.check import GENERATIONS, Check, Example
+from drycc_doctor.facts.platform.generations import GENERATIONS
+from drycc_doctor.model.check import Check, Example
 from drycc_doctor.model.finding import Finding, Result, Status
 from drycc_doctor.model.query import Pattern, Query
 from drycc_doctor.worlds import healthy
@@ -32,7 +33,7 @@ def test_all_checks_are_installed_and_none_is_broken():
 def cases(one: Check) -> Iterator[tuple[Example, str, Result]]:
     """Each example of a check on each generation where it can be, and what the check says of it."""
     for example in one.examples:
-        for generation in example.on:
+        for generation in example.on(GENERATIONS):
             world = healthy(generation)
             example.change(world)
             yield example, generation, verdict(one, world)
@@ -80,7 +81,7 @@ def says_what_to_do(finding: Finding) -> None:
 @each_check
 def test_examples_hold_off_cluster_too(one: Check):
     """Where what the example breaks is off-cluster, there is nothing to break, and KeyError says so."""
-    for example in (each for each in one.examples if "g3" in each.on):
+    for example in (each for each in one.examples if "g3" in each.on(GENERATIONS)):
         world = healthy("g3", off_cluster=True)
         try:
             example.change(world)
@@ -150,7 +151,7 @@ def failing() -> Iterator[Finding]:
     yield from verdict(next(one for one in CHECKS if one.id == "gateway-routes"), world).findings
     for one in CHECKS:
         for example in (each for each in one.examples if each.status is Status.FAIL):
-            world = healthy(example.on[-1])
+            world = healthy(example.on(GENERATIONS)[-1])
             example.change(world)
             yield from verdict(one, world).findings
 

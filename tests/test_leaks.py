@@ -10,7 +10,7 @@ from drycc_doctor.bundle.replay import Replay
 from drycc_doctor.bundle.write import write
 from drycc_doctor.engine.registry import installed
 from drycc_doctor.engine.run import run
-from drycc_doctor.model.check import GENERATIONS
+from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.model.reply import Got
 from drycc_doctor.report import FORMATS, render

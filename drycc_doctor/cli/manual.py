@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from drycc_doctor.facts.knobs import KNOBS, Knob
-from drycc_doctor.model.check import GENERATIONS, Check
+from drycc_doctor.facts.platform.generations import GENERATIONS
+from drycc_doctor.model.check import Check
 
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "Tuning: resources": ("tuning-limits", "tuning-limits-fit", "tuning-usage"),

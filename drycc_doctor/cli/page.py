@@ -8,7 +8,8 @@ from typing import Any
 from drycc_doctor.cli.asks import asked
 from drycc_doctor.engine.resolve import closure
 from drycc_doctor.engine.rights import manifest
-from drycc_doctor.model.check import GENERATIONS, Check, Example
+from drycc_doctor.facts.platform.generations import GENERATIONS
+from drycc_doctor.model.check import Check, Example
 
 
 def page(one: Check[Any]) -> str:
@@ -55,7 +56,8 @@ def _proof(one: Check[Any]) -> Iterator[str]:
 
 
 def _example(example: Example) -> str:
-    where = "" if example.on == GENERATIONS else f" (on {', '.join(example.on)} only)"
+    generations = example.on(GENERATIONS)
+    where = "" if generations == GENERATIONS else f" (on {', '.join(generations)} only)"
     return f"{example.title}{where}: {example.status.name} `{example.code}`"
 
 

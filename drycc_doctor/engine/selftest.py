@@ -14,13 +14,13 @@ import msgspec
 
 from drycc_doctor.engine.registry import installed
 from drycc_doctor.engine.run import run
+from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.check import Check, Example
 from drycc_doctor.model.finding import Result, Status
 from drycc_doctor.model.reply import Source
 from drycc_doctor.worlds import healthy
 
 HEALTHY = frozenset({Status.PASS, Status.SKIP, Status.WARN})
-GENERATIONS = ("g1", "g2", "g3")
 _FEW = 9
 """So many checks, counted on each generation, are tried sooner than other processes start."""
 
@@ -94,7 +94,7 @@ def _healthy(generation: str, checks: Iterable[Check[Any]]) -> Iterator[Trial]:
 
 def _examples(checks: Mapping[str, Check[Any]], work: tuple[str, str]) -> list[Trial]:
     generation, one = work[0], checks[work[1]]
-    return [trial(one, example, generation) for example in one.examples if generation in example.on]
+    return [trial(one, example, generation) for example in one.examples if generation in example.on(GENERATIONS)]
 
 
 def trial(one: Check[Any], example: Example, generation: str) -> Trial:

@@ -4,38 +4,47 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, ParamSpec
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from drycc_doctor.model.fact import needs, wanted
 from drycc_doctor.model.finding import Finding, Status
 
-P = ParamSpec("P")
-Change = Callable[[Any], None]  # of a World; the model knows no more of it
-GENERATIONS = ("g1", "g2", "g3")
+W = TypeVar("W")  # what examples change: a World; the model knows no more of it
+Change = Callable[[W], object]
+Judge = Callable[..., Iterator[Finding]]
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 
 
 class Example(msgspec.Struct, frozen=True):
-    """A change to the healthy world, and what the check must then say: a finding of this status and code."""
+    """A change to the healthy world, and what the check must then say: a finding of this status and code.
+
+    Tried on every generation, unless it can be only ``since`` one, or ``only`` on some.
+    """
 
     title: str
     status: Status
     code: str
-    change: Change
-    on: tuple[str, ...]
+    change: Change[Any]
+    since: str = ""
+    only: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
-        """The name of the function that makes the change."""
-        return self.change.__name__
+        """Its title as an identifier: ``the-record-was-never-made``."""
+        return re.sub(r"[^a-z0-9]+", "-", self.title.lower()).strip("-")
+
+    def on(self, generations: Sequence[str]) -> tuple[str, ...]:
+        """Those of some generations, in the order of their age, on which it is tried. Raises ValueError for an unknown one."""
+        first = generations.index(self.since) if self.since else 0
+        return tuple(one for one in generations[first:] if not self.only or one in self.only)
 
 
-@dataclass(frozen=True, slots=True)
-class Check(Generic[P]):
+@dataclass(slots=True)
+class Check(Generic[W]):
     """One question of health, with the function that judges it.
 
     ``hardening``: what it fails is accepted of a platform that is only tried out (``--profile evaluation``).
@@ -43,31 +52,38 @@ class Check(Generic[P]):
 
     id: str
     title: str
-    judge: Callable[P, Iterator[Finding]]
+    judge: Judge
     hardening: bool = False
     examples: list[Example] = field(default_factory=list)
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Finding]:
-        """Judge some facts, given directly; this is how tests call a check."""
-        return list(self.judge(*args, **kwargs))
-
     def must_be(
-        self, status: Status, code: str, title: str, *, on: tuple[str, ...] = GENERATIONS
-    ) -> Callable[[Change], Change]:
+        self,
+        status: Status,
+        code: str,
+        title: str,
+        change: Change[W] | None = None,
+        *,
+        since: str = "",
+        only: tuple[str, ...] = (),
+    ) -> Callable[[Change[W]], Change[W]]:
         """Declare an example: after this change the check has a finding of ``status`` and ``code``, and none worse.
 
-        ``on`` names the generations where such a change can be.
+        Without a ``change`` it decorates the function that makes it. ``since`` and ``only`` are of :class:`Example`.
         """
 
-        def declare(change: Change) -> Change:
-            self.examples.append(Example(title, status, code, change, on))
+        def declare(change: Change[W]) -> Change[W]:
+            self.examples.append(Example(title, status, code, change, since, only))
             return change
 
+        if change is not None:
+            declare(change)
         return declare
 
-    def must_fail(self, code: str, title: str, *, on: tuple[str, ...] = GENERATIONS) -> Callable[[Change], Change]:
+    def must_fail(
+        self, code: str, title: str, change: Change[W] | None = None, *, since: str = "", only: tuple[str, ...] = ()
+    ) -> Callable[[Change[W]], Change[W]]:
         """Declare an example that the check must FAIL."""
-        return self.must_be(Status.FAIL, code, title, on=on)
+        return self.must_be(Status.FAIL, code, title, change, since=since, only=only)
 
     @property
     def area(self) -> str:
@@ -85,18 +101,13 @@ class Check(Generic[P]):
         return inspect.getdoc(self.judge) or ""
 
 
-def check(
-    id: str,  # noqa: A002 - it is the id
-    *,
-    title: str,
-    hardening: bool = False,
-) -> Callable[[Callable[P, Iterator[Finding]]], Check[P]]:
+def check(id: str, *, title: str, hardening: bool = False) -> Callable[[Judge], Check[Any]]:  # noqa: A002 - it is the id
     """Declare a check. The decorated function's parameters say which facts it needs."""
     if not _ID.fullmatch(id):
         msg = f"check id {id!r} is not kebab-case"
         raise ValueError(msg)
 
-    def declare(judge: Callable[P, Iterator[Finding]]) -> Check[P]:
+    def declare(judge: Judge) -> Check[Any]:
         if not judge.__doc__:
             msg = f"check {id!r} has no docstring, and so no page in the manual"
             raise ValueError(msg)

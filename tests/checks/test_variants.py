@@ -2,7 +2,7 @@
 
 import pytest
 
-from drycc_doctor.model.check import GENERATIONS
+from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.finding import Status
 from drycc_doctor.testing import World, healthy, verdict
 from drycc_doctor_checks.components.platform import platform

@@ -14,7 +14,8 @@ from drycc_doctor.bundle.replay import Replay
 from drycc_doctor.engine.registry import installed
 from drycc_doctor.engine.run import run
 from drycc_doctor.engine.selftest import HEALTHY, holds, told, verdict
-from drycc_doctor.model.check import GENERATIONS, Check, Example
+from drycc_doctor.facts.platform.generations import GENERATIONS
+from drycc_doctor.model.check import Check, Example
 from drycc_doctor.model.finding import Result, Status
 from drycc_doctor.worlds import World, healthy
 from tests.cluster.stage import Stage, canaries, now, patiently
@@ -27,7 +28,8 @@ CHECKS = installed().checks
 def generation(one: Check, example: Example) -> str:
     """One of those where the example can be, always the same."""
     digest = hashlib.sha256(f"{one.id} {example.name}".encode()).digest()
-    return example.on[digest[0] % len(example.on)]
+    generations = example.on(GENERATIONS)
+    return generations[digest[0] % len(generations)]
 
 
 CASES = sorted(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from drycc_doctor.model.check import GENERATIONS
+from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.query import KubeTable
 from drycc_doctor.model.reply import Got
 from drycc_doctor.worlds import World, healthy

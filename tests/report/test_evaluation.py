@@ -9,7 +9,7 @@ import pytest
 from drycc_doctor.engine.registry import installed
 from drycc_doctor.engine.run import run
 from drycc_doctor.engine.severity import EVALUATION, PRODUCTION, Severity
-from drycc_doctor.model.check import GENERATIONS
+from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.finding import Report, Status
 from drycc_doctor.report import render
 from drycc_doctor.worlds import named

@@ -73,9 +73,12 @@ def _told(code: str, group: list[tuple[AppNamespace, str]]) -> Finding:
     return warn(code, subject.apps("leftovers"), f"{why}; the first: {group[0][1]}", remedy=remedy)
 
 
-@leftovers.must_be(WARN, "finalizers", "an object of a destroyed app has a finalizer that nobody takes away")
-def finalizers(world: World) -> None:
-    world.app().terminate()
+leftovers.must_be(
+    WARN,
+    "finalizers",
+    "an object of a destroyed app has a finalizer that nobody takes away",
+    lambda w: w.app().terminate(),
+)
 
 
 @leftovers.must_be(WARN, "discovery", "an API that does not answer keeps all namespaces from going")
@@ -90,6 +93,4 @@ def content(world: World) -> None:
     world.app().terminate("NamespaceContentRemaining", told)
 
 
-@leftovers.must_be(UNKNOWN, "forbidden", "we may not list namespaces")
-def not_allowed(world: World) -> None:
-    world.deny("list namespaces")
+leftovers.must_be(UNKNOWN, "forbidden", "we may not list namespaces", lambda w: w.deny("list namespaces"))

@@ -10,7 +10,7 @@ from drycc_doctor.facts.apps.pods import AppNamespaces, UnlabelledPods
 from drycc_doctor.facts.platform.workloads import Platform
 
 if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
+    pass
 
 _WORST = 3
 _LABEL = "drycc.cc/workspace"
@@ -48,21 +48,23 @@ def _list(names: list[str]) -> str:
     return f"{', '.join(names[:_WORST])}{others}"
 
 
-@network_policy.must_be(WARN, "unlabelled-pods", "an app was last deployed before there were workspaces", on=("g3",))
-def unlabelled_pods(world: World) -> None:
-    world.app().unlabel()
-
-
-@network_policy.must_be(WARN, "unlabelled-namespaces", "a namespace is from before workspaces", on=("g3",))
-def unlabelled_namespaces(world: World) -> None:
-    world.app().unlabel_space()
-
-
-@network_policy.must_be(SKIP, "no-workspaces", "a generation without workspaces", on=("g1", "g2"))
-def older(world: World) -> None:
-    world.app().unlabel()
-
-
-@network_policy.must_be(UNKNOWN, "forbidden", "we may not list pods of all namespaces", on=("g3",))
-def not_allowed(world: World) -> None:
-    world.deny("list pods")
+network_policy.must_be(
+    WARN,
+    "unlabelled-pods",
+    "an app was last deployed before there were workspaces",
+    lambda w: w.app().unlabel(),
+    since="g3",
+)
+network_policy.must_be(
+    WARN,
+    "unlabelled-namespaces",
+    "a namespace is from before workspaces",
+    lambda w: w.app().unlabel_space(),
+    since="g3",
+)
+network_policy.must_be(
+    SKIP, "no-workspaces", "a generation without workspaces", lambda w: w.app().unlabel(), only=("g1", "g2")
+)
+network_policy.must_be(
+    UNKNOWN, "forbidden", "we may not list pods of all namespaces", lambda w: w.deny("list pods"), since="g3"
+)

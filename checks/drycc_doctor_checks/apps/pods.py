@@ -90,9 +90,7 @@ def _grouped(code: str, group: list[AppPod], judge: Callable[..., Finding]) -> F
     return judge(code, subject.apps(code), f"{why}; the first: {trouble(group[0]).said}", remedy=remedy)
 
 
-@pods.must_be(WARN, "crash-loop", "one app crashes")
-def crashes(world: World) -> None:
-    world.app().crash()
+pods.must_be(WARN, "crash-loop", "one app crashes", lambda w: w.app().crash())
 
 
 @pods.must_be(WARN, "image", "one app's image is in a registry of its own, and cannot be pulled")
@@ -113,9 +111,12 @@ def no_proxy(world: World) -> None:
     world.app().lack_image()
 
 
-@pods.must_be(WARN, "unschedulable", "no node takes one app")
-def unschedulable(world: World) -> None:
-    world.app().pend("0/3 nodes are available: 3 Insufficient memory.")
+pods.must_be(
+    WARN,
+    "unschedulable",
+    "no node takes one app",
+    lambda w: w.app().pend("0/3 nodes are available: 3 Insufficient memory."),
+)
 
 
 @pods.must_be(WARN, "left-over", "pods of every app were evicted, and others were made in their place")
@@ -137,6 +138,4 @@ def no_proxies(world: World) -> None:
         world.app(name).lack_image()
 
 
-@pods.must_be(UNKNOWN, "forbidden", "we may not list pods of all namespaces")
-def not_allowed(world: World) -> None:
-    world.deny("list pods")
+pods.must_be(UNKNOWN, "forbidden", "we may not list pods of all namespaces", lambda w: w.deny("list pods"))

@@ -72,14 +72,8 @@ def _told(code: str, group: list[tuple[AppDeployment, str]]) -> Finding:
     return judge(code, subject.apps(f"rollout-{code}"), f"{why}; the first: {said}", remedy=remedy)
 
 
-@rollouts.must_fail("unseen", "the controller manager is down, and an app was deployed")
-def unseen(world: World) -> None:
-    world.app().go_unseen()
-
-
-@rollouts.must_be(WARN, "stuck", "an app's new version does not become ready")
-def stuck(world: World) -> None:
-    world.app().stall()
+rollouts.must_fail("unseen", "the controller manager is down, and an app was deployed", lambda w: w.app().go_unseen())
+rollouts.must_be(WARN, "stuck", "an app's new version does not become ready", lambda w: w.app().stall())
 
 
 @rollouts.must_be(WARN, "refused", "a quota refuses an app's pods")
@@ -87,11 +81,7 @@ def refused(world: World) -> None:
     world.app().refuse()
 
 
-@rollouts.must_be(WARN, "paused", "somebody paused an app's rollout")
-def paused(world: World) -> None:
-    world.app().pause()
-
-
-@rollouts.must_be(UNKNOWN, "forbidden", "we may not list Deployments of all namespaces")
-def not_allowed(world: World) -> None:
-    world.deny("list deployments.apps")
+rollouts.must_be(WARN, "paused", "somebody paused an app's rollout", lambda w: w.app().pause())
+rollouts.must_be(
+    UNKNOWN, "forbidden", "we may not list Deployments of all namespaces", lambda w: w.deny("list deployments.apps")
+)

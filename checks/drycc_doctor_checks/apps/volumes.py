@@ -10,7 +10,7 @@ from drycc_doctor.facts.apps.volumes import AppClaim, AppClaims
 from drycc_doctor.facts.kubernetes.storage import StorageClasses
 
 if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
+    pass
 
 _WORST = 3
 
@@ -62,21 +62,13 @@ def _told(code: str, class_: str, group: list[AppClaim]) -> Finding:
     return warn("pending", subject.apps("volumes"), why, remedy=f"{look}; the class must do ReadWriteMany")
 
 
-@volumes.must_fail("no-class", "the apps' StorageClass was uninstalled")
-def no_class(world: World) -> None:
-    world.app("guestbook").claim().pend("longhorn-2")
-
-
-@volumes.must_be(WARN, "pending", "the provisioner makes no volume for an app")
-def pending(world: World) -> None:
-    world.app("guestbook").claim().pend()
-
-
-@volumes.must_be(WARN, "lost", "an app's volume was deleted")
-def lost(world: World) -> None:
-    world.app("guestbook").claim().lose()
-
-
-@volumes.must_be(UNKNOWN, "forbidden", "we may not list claims of all namespaces")
-def not_allowed(world: World) -> None:
-    world.deny("list persistentvolumeclaims")
+volumes.must_fail(
+    "no-class", "the apps' StorageClass was uninstalled", lambda w: w.app("guestbook").claim().pend("longhorn-2")
+)
+volumes.must_be(
+    WARN, "pending", "the provisioner makes no volume for an app", lambda w: w.app("guestbook").claim().pend()
+)
+volumes.must_be(WARN, "lost", "an app's volume was deleted", lambda w: w.app("guestbook").claim().lose())
+volumes.must_be(
+    UNKNOWN, "forbidden", "we may not list claims of all namespaces", lambda w: w.deny("list persistentvolumeclaims")
+)

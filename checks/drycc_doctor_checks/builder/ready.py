@@ -13,7 +13,7 @@ from drycc_doctor.facts.reachability.http_diagnosis import unasked
 from drycc_doctor.worlds.answers import Answer
 
 if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
+    pass
 
 _MEANS = {
     "/healthz": ("bucket", "it does not list its bucket, or takes no SSH connections", "app=drycc-storage"),
@@ -67,31 +67,17 @@ def _page(path: str, asked: str, page: Page) -> Finding:
     return fail(code, about, f"{asked} is {page.status}: {means}", remedy=remedy)
 
 
-@ready.must_fail("bucket", "the builder does not reach its bucket")
-def no_bucket(world: World) -> None:
-    world.component("builder").answer("/healthz", Answer(503, [("content-type", "text/plain")], b""))
-
-
-@ready.must_fail("controller", "the builder does not reach the controller")
-def no_controller(world: World) -> None:
-    world.component("builder").answer("/readiness", Answer(503, [("content-type", "text/plain")], b""))
-
-
-@ready.must_fail("not-running", "the builder crashes")
-def crashes(world: World) -> None:
-    world.component("builder").crash()
-
-
-@ready.must_be(UNKNOWN, "forbidden", "we may not use the pod proxy")
-def no_proxy(world: World) -> None:
-    world.deny("get pods/proxy")
-
-
-@ready.must_be(UNKNOWN, "unreached", "the API server cannot reach the pods")
-def unreached(world: World) -> None:
-    world.turn_proxy_away()
-
-
-@ready.must_be(SKIP, "absent", "there is no builder")
-def absent(world: World) -> None:
-    world.component("builder").delete()
+ready.must_fail(
+    "bucket",
+    "the builder does not reach its bucket",
+    lambda w: w.component("builder").answer("/healthz", Answer(503, [("content-type", "text/plain")], b"")),
+)
+ready.must_fail(
+    "controller",
+    "the builder does not reach the controller",
+    lambda w: w.component("builder").answer("/readiness", Answer(503, [("content-type", "text/plain")], b"")),
+)
+ready.must_fail("not-running", "the builder crashes", lambda w: w.component("builder").crash())
+ready.must_be(UNKNOWN, "forbidden", "we may not use the pod proxy", lambda w: w.deny("get pods/proxy"))
+ready.must_be(UNKNOWN, "unreached", "the API server cannot reach the pods", lambda w: w.turn_proxy_away())
+ready.must_be(SKIP, "absent", "there is no builder", lambda w: w.component("builder").delete())

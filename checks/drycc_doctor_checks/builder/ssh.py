@@ -80,29 +80,18 @@ def _judged(ip: str, shown: Shown, keys: tuple[HostKey, ...] | None) -> Finding:
     return passed("ok", about, f"{where}: {shown.banner}, and the builder's own host key")
 
 
-@ssh.must_fail("ssh-refused", "nothing listens at the gateway's address")
-def closed(world: World) -> None:
-    world.gateway.close()
-
-
-@ssh.must_be(UNKNOWN, "no-ipv6", "this machine has no IPv6, and the gateway has an address of it too")
-def no_way_to_ipv6(world: World) -> None:
-    world.gateway.add_far("3fff::10")
-
-
-@ssh.must_fail("ssh-timeout", "no listener takes the builder's route")
-def detached(world: World) -> None:
-    world.route("builder").detach()
-
-
-@ssh.must_fail("ssh-cut", "the builder crashes")
-def crashes(world: World) -> None:
-    world.component("builder").crash()
-
-
-@ssh.must_fail("ssh-protocol", "something else than SSH answers")
-def other_program(world: World) -> None:
-    world.gateway.listen(Answer(trouble="broken"), port=2222)
+ssh.must_fail("ssh-refused", "nothing listens at the gateway's address", lambda w: w.gateway.close())
+ssh.must_be(
+    UNKNOWN,
+    "no-ipv6",
+    "this machine has no IPv6, and the gateway has an address of it too",
+    lambda w: w.gateway.add_far("3fff::10"),
+)
+ssh.must_fail("ssh-timeout", "no listener takes the builder's route", lambda w: w.route("builder").detach())
+ssh.must_fail("ssh-cut", "the builder crashes", lambda w: w.component("builder").crash())
+ssh.must_fail(
+    "ssh-protocol", "something else than SSH answers", lambda w: w.gateway.listen(Answer(trouble="broken"), port=2222)
+)
 
 
 @ssh.must_fail("no-keys", "the Secret has lost its keys")
@@ -111,16 +100,8 @@ def no_keys(world: World) -> None:
     world.secret(_SECRET).set("ssh-host-ecdsa-key", None)
 
 
-@ssh.must_be(WARN, "other-key", "an upgrade wrote new keys, and the builder was not restarted")
-def other_key(world: World) -> None:
-    world.renew_host_keys()
-
-
-@ssh.must_be(UNKNOWN, "no-gateway-address", "the gateway has no address yet")
-def no_address(world: World) -> None:
-    world.gateway.lose_address()
-
-
-@ssh.must_be(UNKNOWN, "forbidden", "we may not list Secrets")
-def no_secrets(world: World) -> None:
-    world.deny("list secrets")
+ssh.must_be(
+    WARN, "other-key", "an upgrade wrote new keys, and the builder was not restarted", lambda w: w.renew_host_keys()
+)
+ssh.must_be(UNKNOWN, "no-gateway-address", "the gateway has no address yet", lambda w: w.gateway.lose_address())
+ssh.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))

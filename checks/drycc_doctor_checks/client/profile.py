@@ -63,9 +63,12 @@ def _judged(told: Profile, known: set[str], *, secure: bool) -> Iterator[Finding
         yield passed("ok", about, f"the drycc client talks to this platform, at {url}")
 
 
-@profile.must_be(WARN, "other-platform", "the client is logged in to another platform")
-def other_platform(world: World) -> None:
-    world.log_in("https://drycc.example.net")
+profile.must_be(
+    WARN,
+    "other-platform",
+    "the client is logged in to another platform",
+    lambda w: w.log_in("https://drycc.example.net"),
+)
 
 
 @profile.must_be(WARN, "clear-text", "the client was logged in before the platform had TLS")
@@ -85,9 +88,7 @@ def no_profile(world: World) -> None:
     world.profile |= {"found": False, "controller": ""}
 
 
-@profile.must_be(SKIP, "not-logged-in", "the profile names no controller")
-def not_logged_in(world: World) -> None:
-    world.log_in("")
+profile.must_be(SKIP, "not-logged-in", "the profile names no controller", lambda w: w.log_in(""))
 
 
 @profile.must_be(UNKNOWN, "not-found", "the platform's domain is not known")

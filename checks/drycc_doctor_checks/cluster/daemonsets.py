@@ -100,14 +100,10 @@ def _list(names: list[str]) -> str:
     return f"{', '.join(names[:_NAMED])}{others}"
 
 
-@daemonsets.must_fail("no-pod", "a node that joined got no log collector")
-def no_pod(world: World) -> None:
-    world.node("node-2").drop("fluentbit")
-
-
-@daemonsets.must_fail("no-pod", "a node lost its registry proxy, and gets no other")
-def no_proxy(world: World) -> None:
-    world.node("node-3").drop("registry-proxy")
+daemonsets.must_fail("no-pod", "a node that joined got no log collector", lambda w: w.node("node-2").drop("fluentbit"))
+daemonsets.must_fail(
+    "no-pod", "a node lost its registry proxy, and gets no other", lambda w: w.node("node-3").drop("registry-proxy")
+)
 
 
 @daemonsets.must_fail("tainted-with-apps", "a node was tainted after apps had come")

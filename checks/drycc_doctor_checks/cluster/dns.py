@@ -39,9 +39,7 @@ def dns(known: ClusterDns) -> Iterator[Finding]:
         yield passed("ok", about, f"the cluster's DNS has {known.ready} ready endpoints")
 
 
-@dns.must_fail("no-endpoints", "CoreDNS crashes over its Corefile")
-def crashes(world: World) -> None:
-    world.cluster.dns.crash()
+dns.must_fail("no-endpoints", "CoreDNS crashes over its Corefile", lambda w: w.cluster.dns.crash())
 
 
 @dns.must_fail("no-endpoints", "somebody scaled CoreDNS to nothing")
@@ -51,9 +49,7 @@ def scaled_to_zero(world: World) -> None:
         one["endpoints"] = None
 
 
-@dns.must_be(WARN, "some-unready", "one of two CoreDNS pods is not ready")
-def one_of_two(world: World) -> None:
-    world.cluster.dns.lose_one()
+dns.must_be(WARN, "some-unready", "one of two CoreDNS pods is not ready", lambda w: w.cluster.dns.lose_one())
 
 
 @dns.must_be(UNKNOWN, "not-found", "the cluster's DNS is not where most clusters have it")
@@ -62,6 +58,6 @@ def elsewhere(world: World) -> None:
     world.objects.clear("endpointslices", "kube-system")
 
 
-@dns.must_be(UNKNOWN, "forbidden", "we may not list EndpointSlices")
-def not_allowed(world: World) -> None:
-    world.deny("list endpointslices.discovery.k8s.io")
+dns.must_be(
+    UNKNOWN, "forbidden", "we may not list EndpointSlices", lambda w: w.deny("list endpointslices.discovery.k8s.io")
+)

@@ -53,9 +53,12 @@ def _told(group: list[Event]) -> Finding:
     return warn("repeated", subject.events(reason), why, remedy=remedy)
 
 
-@events.must_be(WARN, "repeated", "the kubelet restarts a crashing container again and again")
-def repeated(world: World) -> None:
-    world.cluster.warn("BackOff", "builder", 120)
+events.must_be(
+    WARN,
+    "repeated",
+    "the kubelet restarts a crashing container again and again",
+    lambda w: w.cluster.warn("BackOff", "builder", 120),
+)
 
 
 @events.must_be(WARN, "more", "everything goes wrong at once")
@@ -72,6 +75,4 @@ def everything(world: World) -> None:
         world.cluster.warn(reason, "controller", 7)
 
 
-@events.must_be(UNKNOWN, "forbidden", "we may not list events")
-def not_allowed(world: World) -> None:
-    world.deny("list events")
+events.must_be(UNKNOWN, "forbidden", "we may not list events", lambda w: w.deny("list events"))

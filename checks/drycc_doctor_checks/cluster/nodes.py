@@ -10,7 +10,7 @@ from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.kubernetes.objects import Node, condition
 
 if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
+    pass
 
 _PRESSURES = ("MemoryPressure", "DiskPressure", "PIDPressure")
 
@@ -48,21 +48,7 @@ def _judged(node: Node) -> Iterator[Finding]:
         yield warn("cordoned", about, f"node {name} takes no new pods", remedy=f"kubectl uncordon {name}")
 
 
-@nodes.must_fail("not-ready", "the kubelet of a node no longer answers")
-def lost(world: World) -> None:
-    world.node().lose()
-
-
-@nodes.must_fail("pressure", "a node's disk is full")
-def disk(world: World) -> None:
-    world.node().press("Disk")
-
-
-@nodes.must_fail("no-nodes", "the cluster has no nodes")
-def no_nodes(world: World) -> None:
-    world.objects.clear("nodes")
-
-
-@nodes.must_be(WARN, "cordoned", "a node was cordoned and forgotten")
-def cordoned(world: World) -> None:
-    world.node().cordon()
+nodes.must_fail("not-ready", "the kubelet of a node no longer answers", lambda w: w.node().lose())
+nodes.must_fail("pressure", "a node's disk is full", lambda w: w.node().press("Disk"))
+nodes.must_fail("no-nodes", "the cluster has no nodes", lambda w: w.objects.clear("nodes"))
+nodes.must_be(WARN, "cordoned", "a node was cordoned and forgotten", lambda w: w.node().cordon())

@@ -119,9 +119,11 @@ def no_hugepages(world: World) -> None:
         world.node(name).offer("hugepages-2Mi", "0")
 
 
-@nodes_capacity.must_fail("too-big", "the builder asks for more memory than any node has")
-def too_big(world: World) -> None:
-    world.component("builder").ask_for(memory="64Gi")
+nodes_capacity.must_fail(
+    "too-big",
+    "the builder asks for more memory than any node has",
+    lambda w: w.component("builder").ask_for(memory="64Gi"),
+)
 
 
 @nodes_capacity.must_fail("full", "no node may run another pod")

@@ -125,19 +125,15 @@ def _said(claim: Claim) -> str:
     return f": {told[0]}" if told else ""
 
 
-@storage.must_fail("pending", "the provisioner of a claim's class makes no volume")
-def pending(world: World) -> None:
-    world.cluster.claim().pend()
-
-
-@storage.must_fail("no-volumes", "the provisioner is down, and the platform was installed again")
-def no_volumes(world: World) -> None:
-    world.cluster.stop_provisioner()
-
-
-@storage.must_fail("no-class", "a claim names a class that was uninstalled")
-def no_class(world: World) -> None:
-    world.cluster.claim().pend("fast-ssd")
+storage.must_fail("pending", "the provisioner of a claim's class makes no volume", lambda w: w.cluster.claim().pend())
+storage.must_fail(
+    "no-volumes",
+    "the provisioner is down, and the platform was installed again",
+    lambda w: w.cluster.stop_provisioner(),
+)
+storage.must_fail(
+    "no-class", "a claim names a class that was uninstalled", lambda w: w.cluster.claim().pend("fast-ssd")
+)
 
 
 @storage.must_fail("no-default", "a claim names no class, and none is the default")
@@ -146,41 +142,36 @@ def no_default(world: World) -> None:
     world.cluster.claim().pend(None)
 
 
-@storage.must_fail("pending", "a claim says that it wants no class, and nobody made a volume for it")
-def without_class(world: World) -> None:
-    world.cluster.claim().pend("")
-
-
-@storage.must_fail("lost", "somebody deleted a claim's volume")
-def lost(world: World) -> None:
-    world.cluster.claim().lose()
-
-
-@storage.must_be(WARN, "waits-for-pod", "a claim's class waits for a pod that no node takes")
-def waits_for_pod(world: World) -> None:
-    world.cluster.claim().pend("local-path")
-
-
-@storage.must_be(WARN, "no-default", "no class is the default any more")
-def default_gone(world: World) -> None:
-    world.cluster.set_default("local-path", "false")
-
-
-@storage.must_be(WARN, "two-defaults", "a second class was made the default")
-def two_defaults(world: World) -> None:
-    world.cluster.set_default("longhorn", "true")
-
-
-@storage.must_be(WARN, "expansion", "a volume was to grow, and its pod was never started again")
-def expansion(world: World) -> None:
-    world.cluster.claim().await_expansion()
-
-
-@storage.must_be(WARN, "multi-attach", "pods on two nodes use a volume that one node may mount")
-def multi_attach(world: World) -> None:
-    world.cluster.share_claim("grafana")
-
-
-@storage.must_be(SKIP, "no-claims", "everything that has data runs elsewhere, or keeps none")
-def no_claims(world: World) -> None:
-    world.cluster.keep_nothing()
+storage.must_fail(
+    "pending",
+    "a claim says that it wants no class, and nobody made a volume for it",
+    lambda w: w.cluster.claim().pend(""),
+)
+storage.must_fail("lost", "somebody deleted a claim's volume", lambda w: w.cluster.claim().lose())
+storage.must_be(
+    WARN,
+    "waits-for-pod",
+    "a claim's class waits for a pod that no node takes",
+    lambda w: w.cluster.claim().pend("local-path"),
+)
+storage.must_be(
+    WARN, "no-default", "no class is the default any more", lambda w: w.cluster.set_default("local-path", "false")
+)
+storage.must_be(
+    WARN, "two-defaults", "a second class was made the default", lambda w: w.cluster.set_default("longhorn", "true")
+)
+storage.must_be(
+    WARN,
+    "expansion",
+    "a volume was to grow, and its pod was never started again",
+    lambda w: w.cluster.claim().await_expansion(),
+)
+storage.must_be(
+    WARN,
+    "multi-attach",
+    "pods on two nodes use a volume that one node may mount",
+    lambda w: w.cluster.share_claim("grafana"),
+)
+storage.must_be(
+    SKIP, "no-claims", "everything that has data runs elsewhere, or keeps none", lambda w: w.cluster.keep_nothing()
+)

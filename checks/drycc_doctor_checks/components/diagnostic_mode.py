@@ -62,11 +62,12 @@ def left_on(world: World) -> None:
     world.release.set("builder.diagnosticMode.enabled", value=True)
 
 
-@diagnostic_mode.must_fail("asleep", "somebody let the controller sleep by hand")
-def by_hand(world: World) -> None:
-    world.component("controller").sleep()
-
-
-@diagnostic_mode.must_be(WARN, "switched-on", "the value is on, and was not yet rolled out")
-def not_yet(world: World) -> None:
-    world.release.set("builder.diagnosticMode.enabled", value=True)
+diagnostic_mode.must_fail(
+    "asleep", "somebody let the controller sleep by hand", lambda w: w.component("controller").sleep()
+)
+diagnostic_mode.must_be(
+    WARN,
+    "switched-on",
+    "the value is on, and was not yet rolled out",
+    lambda w: w.release.set("builder.diagnosticMode.enabled", value=True),
+)

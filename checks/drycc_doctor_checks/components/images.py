@@ -62,9 +62,7 @@ def _mixed(part: Part) -> Iterator[Finding]:
             yield warn("mixed-digests", subject.component(part.name), why, remedy=remedy)
 
 
-@images.must_fail("cannot-pull", "the builder's image cannot be pulled")
-def no_image(world: World) -> None:
-    world.component("builder").lack_image()
+images.must_fail("cannot-pull", "the builder's image cannot be pulled", lambda w: w.component("builder").lack_image())
 
 
 @images.must_be(WARN, "mixed-digests", "of two controllers one runs a newer image of the same tag")

@@ -39,9 +39,7 @@ def platform(found: Platform | Missing, elsewhere: Elsewhere | Missing, operator
     yield fail("no-platform", subject.platform(operator.namespace), why, remedy=remedy)
 
 
-@platform.must_fail("no-platform", "the namespace is empty")
-def empty(world: World) -> None:
-    world.uninstall()
+platform.must_fail("no-platform", "the namespace is empty", lambda w: w.uninstall())
 
 
 @platform.must_fail("no-platform", "the platform is in another namespace")
@@ -55,6 +53,4 @@ def left_overs(world: World) -> None:
         world.component(name).delete()
 
 
-@platform.must_be(UNKNOWN, "forbidden", "we may not list Deployments")
-def not_allowed(world: World) -> None:
-    world.deny("list deployments.apps")
+platform.must_be(UNKNOWN, "forbidden", "we may not list Deployments", lambda w: w.deny("list deployments.apps"))

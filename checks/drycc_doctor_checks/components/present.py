@@ -41,14 +41,8 @@ def _enabled(one: Component, release: HelmRelease | Missing, generation: str, th
     return any(other.name in there for other in COMPONENTS[generation] if other.condition == one.condition)
 
 
-@present.must_fail("missing", "somebody deleted the builder")
-def no_builder(world: World) -> None:
-    world.component("builder").delete()
-
-
-@present.must_fail("missing", "somebody deleted the celery workers")
-def no_celery(world: World) -> None:
-    world.component("controller-celery").delete()
+present.must_fail("missing", "somebody deleted the builder", lambda w: w.component("builder").delete())
+present.must_fail("missing", "somebody deleted the celery workers", lambda w: w.component("controller-celery").delete())
 
 
 @present.must_fail("missing", "the log collector is gone, and the release cannot be read")

@@ -81,54 +81,32 @@ def _why(part: Part, unready: list[Pod], good: int) -> Finding:
     return judge(first.code, about, why, remedy=remedy, pod=name)
 
 
-@ready.must_fail("crash-loop", "the builder crashes")
-def crashes(world: World) -> None:
-    world.component("builder").crash()
-
-
-@ready.must_fail("out-of-memory", "the controller is killed for want of memory")
-def out_of_memory(world: World) -> None:
-    world.component("controller").run_out_of_memory()
-
-
-@ready.must_fail("image", "passport's image cannot be pulled")
-def no_image(world: World) -> None:
-    world.component("passport").lack_image()
-
-
-@ready.must_fail("config", "a Secret lacks a key that the controller's environment names")
-def no_key(world: World) -> None:
-    world.component("controller").lack_key()
-
-
-@ready.must_fail("unschedulable", "no node takes the builder")
-def unschedulable(world: World) -> None:
-    world.component("builder").pend()
-
-
-@ready.must_fail("in-init", "the controller waits for its database in an init container")
-def in_init(world: World) -> None:
-    world.component("controller").wait_in_init()
-
-
-@ready.must_fail("not-ready", "the builder runs, and its readiness probe fails")
-def not_ready(world: World) -> None:
-    world.component("builder").fail_probe()
-
-
-@ready.must_fail("scaled-to-zero", "somebody scaled passport to nothing")
-def scaled_to_zero(world: World) -> None:
-    world.component("passport").scale_to_zero()
-
-
-@ready.must_fail("no-pods", "a quota refuses the builder's pods")
-def no_pods(world: World) -> None:
-    world.component("builder").lose_pods()
-
-
-@ready.must_fail("not-ready", "one node's log collector is not ready")
-def one_collector(world: World) -> None:
-    world.component("fluentbit").lose_one()
+ready.must_fail("crash-loop", "the builder crashes", lambda w: w.component("builder").crash())
+ready.must_fail(
+    "out-of-memory",
+    "the controller is killed for want of memory",
+    lambda w: w.component("controller").run_out_of_memory(),
+)
+ready.must_fail("image", "passport's image cannot be pulled", lambda w: w.component("passport").lack_image())
+ready.must_fail(
+    "config",
+    "a Secret lacks a key that the controller's environment names",
+    lambda w: w.component("controller").lack_key(),
+)
+ready.must_fail("unschedulable", "no node takes the builder", lambda w: w.component("builder").pend())
+ready.must_fail(
+    "in-init",
+    "the controller waits for its database in an init container",
+    lambda w: w.component("controller").wait_in_init(),
+)
+ready.must_fail(
+    "not-ready", "the builder runs, and its readiness probe fails", lambda w: w.component("builder").fail_probe()
+)
+ready.must_fail(
+    "scaled-to-zero", "somebody scaled passport to nothing", lambda w: w.component("passport").scale_to_zero()
+)
+ready.must_fail("no-pods", "a quota refuses the builder's pods", lambda w: w.component("builder").lose_pods())
+ready.must_fail("not-ready", "one node's log collector is not ready", lambda w: w.component("fluentbit").lose_one())
 
 
 @ready.must_be(WARN, "left-over", "a log collector and a builder were evicted, and run again")

@@ -12,7 +12,7 @@ from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.platform.workloads import Platform
 
 if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
+    pass
 
 Known = dict[str, dict[str, frozenset[str]]]
 
@@ -92,26 +92,24 @@ def _users(users: Sequence[str]) -> str:
     return f"{len(users)} references need: {shown}" if len(users) > 1 else f"a container of {shown} needs"
 
 
-@references.must_fail("no-key", "the charts are of different versions: a key that the controller needs is not made")
-def no_key(world: World) -> None:
-    world.secret("passport-creds").set("drycc-passport-controller-key", None)
-
-
-@references.must_fail("no-secret", "somebody deleted passport's Secret")
-def no_secret(world: World) -> None:
-    world.objects.remove("secrets", "passport-creds")
-
-
-@references.must_fail("no-configmap", "somebody deleted the controller's ConfigMap")
-def no_config(world: World) -> None:
-    world.objects.remove("configmaps", "controller-config")
-
-
-@references.must_fail("no-persistentvolumeclaim", "a volume names a claim that was deleted")
-def no_claim(world: World) -> None:
-    world.component("builder").mount_claim("scratch")
-
-
-@references.must_be(UNKNOWN, "forbidden", "we may not list Secrets, so that half is not known")
-def not_allowed(world: World) -> None:
-    world.deny("list secrets")
+references.must_fail(
+    "no-key",
+    "the charts are of different versions: a key that the controller needs is not made",
+    lambda w: w.secret("passport-creds").set("drycc-passport-controller-key", None),
+)
+references.must_fail(
+    "no-secret", "somebody deleted passport's Secret", lambda w: w.objects.remove("secrets", "passport-creds")
+)
+references.must_fail(
+    "no-configmap",
+    "somebody deleted the controller's ConfigMap",
+    lambda w: w.objects.remove("configmaps", "controller-config"),
+)
+references.must_fail(
+    "no-persistentvolumeclaim",
+    "a volume names a claim that was deleted",
+    lambda w: w.component("builder").mount_claim("scratch"),
+)
+references.must_be(
+    UNKNOWN, "forbidden", "we may not list Secrets, so that half is not known", lambda w: w.deny("list secrets")
+)

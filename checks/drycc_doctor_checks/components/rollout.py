@@ -49,14 +49,15 @@ def _judged(part: Part) -> Finding | None:
     return None
 
 
-@rollout.must_be(WARN, "not-observed", "the controller manager does not run, and the builder's spec was changed")
-def not_observed(world: World) -> None:
-    world.component("builder").change_spec()
-
-
-@rollout.must_be(WARN, "stuck", "the builder's rollout makes no progress")
-def stuck(world: World) -> None:
-    world.component("builder").stop_progress()
+rollout.must_be(
+    WARN,
+    "not-observed",
+    "the controller manager does not run, and the builder's spec was changed",
+    lambda w: w.component("builder").change_spec(),
+)
+rollout.must_be(
+    WARN, "stuck", "the builder's rollout makes no progress", lambda w: w.component("builder").stop_progress()
+)
 
 
 @rollout.must_be(WARN, "half-way", "one of two controllers is of the old version")

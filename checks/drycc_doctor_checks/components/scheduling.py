@@ -91,9 +91,11 @@ def _refused(workloads: Workloads) -> Iterator[Finding]:
             )
 
 
-@scheduling.must_fail("hugepages", "no node has hugepages to spare")
-def hugepages(world: World) -> None:
-    world.component("builder").pend("0/3 nodes are available: 3 Insufficient hugepages-2Mi.")
+scheduling.must_fail(
+    "hugepages",
+    "no node has hugepages to spare",
+    lambda w: w.component("builder").pend("0/3 nodes are available: 3 Insufficient hugepages-2Mi."),
+)
 
 
 @scheduling.must_fail("resources", "two parts ask for more memory than there is")
@@ -102,14 +104,16 @@ def memory(world: World) -> None:
         world.component(name).pend("0/3 nodes are available: 3 Insufficient memory.")
 
 
-@scheduling.must_fail("taint", "each node has a taint")
-def tainted(world: World) -> None:
-    world.component("builder").pend("0/3 nodes are available: 3 node(s) had untolerated taint {dedicated: db}.")
-
-
-@scheduling.must_fail("volume", "a claim waits for a StorageClass that is not there")
-def no_volume(world: World) -> None:
-    world.component("builder").pend("0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims.")
+scheduling.must_fail(
+    "taint",
+    "each node has a taint",
+    lambda w: w.component("builder").pend("0/3 nodes are available: 3 node(s) had untolerated taint {dedicated: db}."),
+)
+scheduling.must_fail(
+    "volume",
+    "a claim waits for a StorageClass that is not there",
+    lambda w: w.component("builder").pend("0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims."),
+)
 
 
 @scheduling.must_fail("ports", "the port of the registry's proxy is in use on a node")
@@ -124,16 +128,18 @@ def no_label(world: World) -> None:
     world.component("builder").pend(said)
 
 
-@scheduling.must_fail("unschedulable", "the scheduler says what we do not know")
-def other(world: World) -> None:
-    world.component("builder").pend("no nodes available to schedule pods")
-
-
-@scheduling.must_fail("quota", "a quota refuses the builder's pods")
-def quota(world: World) -> None:
-    world.component("builder").be_refused('pods "drycc-builder-x" is forbidden: exceeded quota: small')
-
-
-@scheduling.must_fail("refused", "a webhook refuses the builder's pods")
-def webhook(world: World) -> None:
-    world.component("builder").be_refused('admission webhook "policy.example.com" denied the request')
+scheduling.must_fail(
+    "unschedulable",
+    "the scheduler says what we do not know",
+    lambda w: w.component("builder").pend("no nodes available to schedule pods"),
+)
+scheduling.must_fail(
+    "quota",
+    "a quota refuses the builder's pods",
+    lambda w: w.component("builder").be_refused('pods "drycc-builder-x" is forbidden: exceeded quota: small'),
+)
+scheduling.must_fail(
+    "refused",
+    "a webhook refuses the builder's pods",
+    lambda w: w.component("builder").be_refused('admission webhook "policy.example.com" denied the request'),
+)

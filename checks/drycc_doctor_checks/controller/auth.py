@@ -114,39 +114,20 @@ def _without_the_controller(page: Page) -> tuple[str, str, str]:
     return "unexpected", f"status {page.status}, which is no answer of a controller's", route
 
 
-@auth.must_fail("no-name", "the name does not resolve")
-def no_name(world: World) -> None:
-    world.dns.remove_wildcard()
-
-
-@auth.must_fail("refused", "nothing listens at the gateway's address")
-def closed(world: World) -> None:
-    world.gateway.close()
-
-
-@auth.must_be(UNKNOWN, "no-ipv6", "this machine has no IPv6, and the gateway has an address of it too")
-def no_way_to_ipv6(world: World) -> None:
-    world.gateway.add_far("3fff::10")
-
-
-@auth.must_fail("no-route", "no listener takes the route: 404 from the gateway")
-def detached(world: World) -> None:
-    world.route("controller").detach()
-
-
-@auth.must_fail("no-backend", "no ready pod: 503, no healthy upstream")
-def crashed(world: World) -> None:
-    world.component("controller").crash()
-
-
-@auth.must_fail("no-endpoints", "no ready pod, seen from inside")
-def not_ready(world: World) -> None:
-    world.component("controller").fail_probe()
-
-
-@auth.must_fail("no-service", "the Service is gone")
-def no_service(world: World) -> None:
-    world.objects.remove("services", "drycc-controller-api")
+auth.must_fail("no-name", "the name does not resolve", lambda w: w.dns.remove_wildcard())
+auth.must_fail("refused", "nothing listens at the gateway's address", lambda w: w.gateway.close())
+auth.must_be(
+    UNKNOWN,
+    "no-ipv6",
+    "this machine has no IPv6, and the gateway has an address of it too",
+    lambda w: w.gateway.add_far("3fff::10"),
+)
+auth.must_fail(
+    "no-route", "no listener takes the route: 404 from the gateway", lambda w: w.route("controller").detach()
+)
+auth.must_fail("no-backend", "no ready pod: 503, no healthy upstream", lambda w: w.component("controller").crash())
+auth.must_fail("no-endpoints", "no ready pod, seen from inside", lambda w: w.component("controller").fail_probe())
+auth.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-controller-api"))
 
 
 @auth.must_fail("passport", "the name leads to passport, which answers 200 to everything")
@@ -187,9 +168,13 @@ def other_words(world: World) -> None:
     world.sites[world.host("drycc")] = Answer(401, headers, b'{"detail":"blocked"}')
 
 
-@auth.must_fail("server-error", "the API is broken")
-def server_error(world: World) -> None:
-    world.component("controller").answer("/v2/", Answer(500, [("content-type", "text/html")], b"<title>Error</title>"))
+auth.must_fail(
+    "server-error",
+    "the API is broken",
+    lambda w: w.component("controller").answer(
+        "/v2/", Answer(500, [("content-type", "text/html")], b"<title>Error</title>")
+    ),
+)
 
 
 @auth.must_fail("unexpected", "a firewall says no")
@@ -197,19 +182,11 @@ def blocked(world: World) -> None:
     world.sites[world.host("drycc")] = Answer(403, [("content-type", "text/plain")], b"Forbidden")
 
 
-@auth.must_fail("timeout", "the gateway takes the connection and says nothing")
-def hangs(world: World) -> None:
-    world.gateway.listen(Answer(trouble="hang"))
-
-
-@auth.must_fail("reset", "the gateway cuts the connection")
-def resets(world: World) -> None:
-    world.gateway.listen(Answer(trouble="reset"))
-
-
-@auth.must_fail("protocol", "something else than HTTP answers")
-def broken(world: World) -> None:
-    world.gateway.listen(Answer(trouble="broken"))
+auth.must_fail(
+    "timeout", "the gateway takes the connection and says nothing", lambda w: w.gateway.listen(Answer(trouble="hang"))
+)
+auth.must_fail("reset", "the gateway cuts the connection", lambda w: w.gateway.listen(Answer(trouble="reset")))
+auth.must_fail("protocol", "something else than HTTP answers", lambda w: w.gateway.listen(Answer(trouble="broken")))
 
 
 @auth.must_fail("tls", "the certificate has expired")
@@ -218,11 +195,5 @@ def expired(world: World) -> None:
     world.certificates[world.host("drycc")] = "expired"
 
 
-@auth.must_be(UNKNOWN, "forbidden", "we may not use the service proxy")
-def no_proxy(world: World) -> None:
-    world.deny("get services/proxy")
-
-
-@auth.must_be(UNKNOWN, "unreached", "the API server cannot reach the pod")
-def unreached(world: World) -> None:
-    world.turn_proxy_away()
+auth.must_be(UNKNOWN, "forbidden", "we may not use the service proxy", lambda w: w.deny("get services/proxy"))
+auth.must_be(UNKNOWN, "unreached", "the API server cannot reach the pod", lambda w: w.turn_proxy_away())

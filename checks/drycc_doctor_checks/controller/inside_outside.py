@@ -103,14 +103,8 @@ def _first_difference(
     return passed("ok", host, f"by name and from inside the same controller answers ({told})")
 
 
-@inside_outside.must_fail("name", "the name does not resolve")
-def no_name(world: World) -> None:
-    world.dns.remove_wildcard()
-
-
-@inside_outside.must_fail("gateway", "no listener takes the route")
-def detached(world: World) -> None:
-    world.route("controller").detach()
+inside_outside.must_fail("name", "the name does not resolve", lambda w: w.dns.remove_wildcard())
+inside_outside.must_fail("gateway", "no listener takes the route", lambda w: w.route("controller").detach())
 
 
 @inside_outside.must_fail("service", "the Service is gone, and the gateway still knows its pods")
@@ -127,21 +121,9 @@ def other_controller(world: World) -> None:
     world.sites[world.host("drycc")] = Answer(401, [("content-type", "application/json"), *version], detail)
 
 
-@inside_outside.must_be(SKIP, "no-answer", "the controller crashes: all ways end there")
-def crashes(world: World) -> None:
-    world.component("controller").crash()
-
-
-@inside_outside.must_be(UNKNOWN, "unreached", "the API server cannot reach the pods")
-def unreached(world: World) -> None:
-    world.turn_proxy_away()
-
-
-@inside_outside.must_be(UNKNOWN, "timeout", "the resolver of this machine says nothing")
-def no_resolver(world: World) -> None:
-    world.dns.silence()
-
-
-@inside_outside.must_be(UNKNOWN, "forbidden", "we may not use the service proxy")
-def no_proxy(world: World) -> None:
-    world.deny("get services/proxy")
+inside_outside.must_be(
+    SKIP, "no-answer", "the controller crashes: all ways end there", lambda w: w.component("controller").crash()
+)
+inside_outside.must_be(UNKNOWN, "unreached", "the API server cannot reach the pods", lambda w: w.turn_proxy_away())
+inside_outside.must_be(UNKNOWN, "timeout", "the resolver of this machine says nothing", lambda w: w.dns.silence())
+inside_outside.must_be(UNKNOWN, "forbidden", "we may not use the service proxy", lambda w: w.deny("get services/proxy"))

@@ -77,9 +77,7 @@ def _inside(page: Page | Failed) -> Finding:
     return fail("not-well", about, f"{_ASKED} is {page.status}", remedy=remedy)
 
 
-@passport.must_fail("no-name", "the name does not resolve")
-def no_name(world: World) -> None:
-    world.dns.remove_wildcard()
+passport.must_fail("no-name", "the name does not resolve", lambda w: w.dns.remove_wildcard())
 
 
 @passport.must_fail("tls", "passport's certificate is not trusted")
@@ -94,29 +92,22 @@ def parked(world: World) -> None:
     world.sites[world.host("drycc-passport")] = Answer(200, [("content-type", "text/html")], b"<title>Parked</title>")
 
 
-@passport.must_fail("no-endpoints", "passport crashes")
-def crashes(world: World) -> None:
-    world.component("passport").crash()
-
-
-@passport.must_fail("no-service", "the Service is gone")
-def no_service(world: World) -> None:
-    world.objects.remove("services", "drycc-passport")
-
-
-@passport.must_fail("not-well", "passport is broken")
-def broken(world: World) -> None:
-    world.component("passport").answer("/healthz", Answer(500, [("content-type", "text/plain")], b"Server Error"))
-
-
-@passport.must_be(UNKNOWN, "not-told", "the URL is in a Secret")
-def not_told(world: World) -> None:
-    world.component("controller").set_env("DRYCC_PASSPORT_URL", None)
-
-
-@passport.must_be(UNKNOWN, "unreached", "the API server cannot reach the pods")
-def unreached(world: World) -> None:
-    world.turn_proxy_away()
+passport.must_fail("no-endpoints", "passport crashes", lambda w: w.component("passport").crash())
+passport.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-passport"))
+passport.must_fail(
+    "not-well",
+    "passport is broken",
+    lambda w: w.component("passport").answer(
+        "/healthz", Answer(500, [("content-type", "text/plain")], b"Server Error")
+    ),
+)
+passport.must_be(
+    UNKNOWN,
+    "not-told",
+    "the URL is in a Secret",
+    lambda w: w.component("controller").set_env("DRYCC_PASSPORT_URL", None),
+)
+passport.must_be(UNKNOWN, "unreached", "the API server cannot reach the pods", lambda w: w.turn_proxy_away())
 
 
 @passport.must_be(SKIP, "elsewhere", "passport runs elsewhere")
@@ -127,6 +118,4 @@ def elsewhere(world: World) -> None:
     world.sites["login.example.net"] = Answer(200, [("content-type", "text/plain")], b"OK")
 
 
-@passport.must_be(SKIP, "no-controller", "there is no controller")
-def no_controller(world: World) -> None:
-    world.component("controller").delete()
+passport.must_be(SKIP, "no-controller", "there is no controller", lambda w: w.component("controller").delete())

@@ -93,34 +93,18 @@ def _some_ready(part: Part) -> bool:
     return any(c.type == "Ready" and c.true for pod in part.pods for c in pod.status.conditions)
 
 
-@ready.must_fail("database-down", "the database is down")
-def database_down(world: World) -> None:
-    world.lose_database()
-
-
-@ready.must_fail("cache-down", "valkey is down")
-def cache_down(world: World) -> None:
-    world.lose_cache()
-
-
-@ready.must_fail("not-ready", "no pod of the controller is ready")
-def not_ready(world: World) -> None:
-    world.component("controller").crash()
-
-
-@ready.must_fail("no-service", "the Service is gone")
-def no_service(world: World) -> None:
-    world.objects.remove("services", "drycc-controller-api")
-
-
-@ready.must_fail("not-migrated", "the migrations were not applied")
-def not_migrated(world: World) -> None:
-    world.component("controller").answer("/readiness", Answer(500, [("content-type", "text/html")], b"<h1>Error</h1>"))
-
-
-@ready.must_be(UNKNOWN, "forbidden", "we may not use the service proxy")
-def no_proxy(world: World) -> None:
-    world.deny("get services/proxy")
+ready.must_fail("database-down", "the database is down", lambda w: w.lose_database())
+ready.must_fail("cache-down", "valkey is down", lambda w: w.lose_cache())
+ready.must_fail("not-ready", "no pod of the controller is ready", lambda w: w.component("controller").crash())
+ready.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-controller-api"))
+ready.must_fail(
+    "not-migrated",
+    "the migrations were not applied",
+    lambda w: w.component("controller").answer(
+        "/readiness", Answer(500, [("content-type", "text/html")], b"<h1>Error</h1>")
+    ),
+)
+ready.must_be(UNKNOWN, "forbidden", "we may not use the service proxy", lambda w: w.deny("get services/proxy"))
 
 
 @ready.must_fail("database-or-cache-down", "valkey is down, and we may not use the service proxy")

@@ -97,9 +97,7 @@ def _times(found: Webhook, served: tuple[Certificate, ...]) -> Iterator[Finding]
         yield passed("valid", about, f"the webhook's certificates are valid for {days:.0f} days")
 
 
-@webhook.must_fail("no-endpoints", "the webhook's server crashes")
-def crashes(world: World) -> None:
-    world.component("controller-mutate").crash()
+webhook.must_fail("no-endpoints", "the webhook's server crashes", lambda w: w.component("controller-mutate").crash())
 
 
 @webhook.must_be(WARN, "passed-over", "the webhook's server crashes, and somebody lets changes pass without it")
@@ -108,31 +106,19 @@ def passed_over(world: World) -> None:
     world.component("controller-mutate").crash()
 
 
-@webhook.must_fail("no-webhook", "somebody deleted the webhook")
-def deleted(world: World) -> None:
-    world.objects.clear("mutatingwebhookconfigurations")
-
-
-@webhook.must_fail("other-authority", "the Secret was made anew, the webhook was not")
-def other_authority(world: World) -> None:
-    world.secret(_SECRET).set("ca.crt", world.certificate(days=3650))
-
-
-@webhook.must_fail("other-path", "the key in the Secret was changed")
-def other_path(world: World) -> None:
-    world.secret(_SECRET).set("key", "another-key-of-the-webhook")
-
-
-@webhook.must_fail("no-secret", "the Secret has lost its key")
-def no_secret(world: World) -> None:
-    world.secret(_SECRET).set("key", None)
-
-
-@webhook.must_fail("expired", "its ten years are over")
-def expired(world: World) -> None:
-    world.sign_webhook(days=-1)
-
-
-@webhook.must_be(WARN, "expiring", "its ten years are almost over")
-def expiring(world: World) -> None:
-    world.sign_webhook(days=10)
+webhook.must_fail(
+    "no-webhook", "somebody deleted the webhook", lambda w: w.objects.clear("mutatingwebhookconfigurations")
+)
+webhook.must_fail(
+    "other-authority",
+    "the Secret was made anew, the webhook was not",
+    lambda w: w.secret(_SECRET).set("ca.crt", w.certificate(days=3650)),
+)
+webhook.must_fail(
+    "other-path",
+    "the key in the Secret was changed",
+    lambda w: w.secret(_SECRET).set("key", "another-key-of-the-webhook"),
+)
+webhook.must_fail("no-secret", "the Secret has lost its key", lambda w: w.secret(_SECRET).set("key", None))
+webhook.must_fail("expired", "its ten years are over", lambda w: w.sign_webhook(days=-1))
+webhook.must_be(WARN, "expiring", "its ten years are almost over", lambda w: w.sign_webhook(days=10))

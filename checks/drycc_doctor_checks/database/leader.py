@@ -61,14 +61,8 @@ def _target(told: Endpoints) -> str:
     return named or told.told("leader")
 
 
-@leader.must_fail("no-leader", "Patroni has no leader, while all pods are ready")
-def nobody_leads(world: World) -> None:
-    world.database.lose_leader()
-
-
-@leader.must_fail("no-leader", "Patroni never wrote who leads")
-def never_written(world: World) -> None:
-    world.database.forget_endpoints()
+leader.must_fail("no-leader", "Patroni has no leader, while all pods are ready", lambda w: w.database.lose_leader())
+leader.must_fail("no-leader", "Patroni never wrote who leads", lambda w: w.database.forget_endpoints())
 
 
 @leader.must_fail("no-leader", "the lock is there, and no member says that it leads")
@@ -77,9 +71,7 @@ def demoted(world: World) -> None:
     world.database.headless = True
 
 
-@leader.must_fail("wrong-leader", "clients are still sent to the leader of yesterday")
-def old_leader(world: World) -> None:
-    world.database.mislead()
+leader.must_fail("wrong-leader", "clients are still sent to the leader of yesterday", lambda w: w.database.mislead())
 
 
 @leader.must_fail("stale", "Patroni cannot be asked, and its lock is hours old")
@@ -88,6 +80,4 @@ def stale(world: World) -> None:
     world.turn_proxy_away()
 
 
-@leader.must_be(SKIP, "elsewhere", "the database runs elsewhere")
-def elsewhere(world: World) -> None:
-    world.move_database_off_cluster()
+leader.must_be(SKIP, "elsewhere", "the database runs elsewhere", lambda w: w.move_database_off_cluster())

@@ -69,14 +69,8 @@ def _member(one: Member) -> Finding:
     return warn("behind", about, why, remedy=f"{command} reinit {NAME} {one.name}, if it does not catch up")
 
 
-@replicas.must_fail("single", "the database was given one replica only")
-def single(world: World) -> None:
-    world.database.keep_one()
-
-
-@replicas.must_fail("no-replica", "no replica is ready")
-def no_replica(world: World) -> None:
-    world.database.lose_replicas()
+replicas.must_fail("single", "the database was given one replica only", lambda w: w.database.keep_one())
+replicas.must_fail("no-replica", "no replica is ready", lambda w: w.database.lose_replicas())
 
 
 @replicas.must_be(WARN, "behind", "a replica is a gigabyte behind")
@@ -103,6 +97,4 @@ def not_allowed(world: World) -> None:
     world.deny("get pods/proxy")
 
 
-@replicas.must_be(SKIP, "elsewhere", "the database runs elsewhere")
-def elsewhere(world: World) -> None:
-    world.move_database_off_cluster()
+replicas.must_be(SKIP, "elsewhere", "the database runs elsewhere", lambda w: w.move_database_off_cluster())

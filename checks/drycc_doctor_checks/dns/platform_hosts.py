@@ -68,41 +68,28 @@ def one_record(world: World) -> None:
     world.dns.point(world.host("drycc"), *world.gateway.addresses)
 
 
-@platform_hosts.must_fail("wrong-address", "passport has a record of its own that leads elsewhere")
-def own_record(world: World) -> None:
-    world.dns.point(world.host("drycc-passport"), "198.51.100.200")
-
-
-@platform_hosts.must_fail("wrong-address", "the builder's name leads to a machine that was replaced")
-def old_builder(world: World) -> None:
-    world.dns.point(world.host("drycc-builder"), "198.51.100.202")
-
-
-@platform_hosts.must_be(WARN, "missing-address", "the gateway got a second address, and the record did not")
-def second_address(world: World) -> None:
-    world.gateway.give("192.0.2.10", "192.0.2.11")
-
-
-@platform_hosts.must_be(UNKNOWN, "no-answer", "the resolver is silent")
-def silent(world: World) -> None:
-    world.dns.silence()
-
-
-@platform_hosts.must_be(UNKNOWN, "dnssec", "the signatures of the domain's zone have expired")
-def expired_signatures(world: World) -> None:
-    world.dns.break_signatures(world.domain)
-
-
-@platform_hosts.must_be(UNKNOWN, "servfail", "the resolver cannot say")
-def cannot_say(world: World) -> None:
-    world.dns.servfail()
-
-
-@platform_hosts.must_be(UNKNOWN, "refused", "the resolver refuses us")
-def refuses(world: World) -> None:
-    world.dns.refuse()
-
-
-@platform_hosts.must_be(UNKNOWN, "no-gateway-address", "the gateway has no address yet")
-def no_address(world: World) -> None:
-    world.gateway.lose_address()
+platform_hosts.must_fail(
+    "wrong-address",
+    "passport has a record of its own that leads elsewhere",
+    lambda w: w.dns.point(w.host("drycc-passport"), "198.51.100.200"),
+)
+platform_hosts.must_fail(
+    "wrong-address",
+    "the builder's name leads to a machine that was replaced",
+    lambda w: w.dns.point(w.host("drycc-builder"), "198.51.100.202"),
+)
+platform_hosts.must_be(
+    WARN,
+    "missing-address",
+    "the gateway got a second address, and the record did not",
+    lambda w: w.gateway.give("192.0.2.10", "192.0.2.11"),
+)
+platform_hosts.must_be(UNKNOWN, "no-answer", "the resolver is silent", lambda w: w.dns.silence())
+platform_hosts.must_be(
+    UNKNOWN, "dnssec", "the signatures of the domain's zone have expired", lambda w: w.dns.break_signatures(w.domain)
+)
+platform_hosts.must_be(UNKNOWN, "servfail", "the resolver cannot say", lambda w: w.dns.servfail())
+platform_hosts.must_be(UNKNOWN, "refused", "the resolver refuses us", lambda w: w.dns.refuse())
+platform_hosts.must_be(
+    UNKNOWN, "no-gateway-address", "the gateway has no address yet", lambda w: w.gateway.lose_address()
+)

@@ -76,24 +76,10 @@ def _said(found: GatewayAddresses) -> str:
     return ""
 
 
-@addresses.must_fail("pending", "the load balancer is pending")
-def pending(world: World) -> None:
-    world.gateway.lose_address()
-
-
-@addresses.must_fail("absent", "nobody made a load balancer")
-def absent(world: World) -> None:
-    world.gateway.lose_balancer()
-
-
-@addresses.must_fail("no-gateway", "somebody deleted the Gateway")
-def deleted(world: World) -> None:
-    world.gateway.delete()
-
-
-@addresses.must_fail("unresolved", "the load balancer's host name is gone")
-def unresolved(world: World) -> None:
-    world.gateway.give("lb-1.example.net")
+addresses.must_fail("pending", "the load balancer is pending", lambda w: w.gateway.lose_address())
+addresses.must_fail("absent", "nobody made a load balancer", lambda w: w.gateway.lose_balancer())
+addresses.must_fail("no-gateway", "somebody deleted the Gateway", lambda w: w.gateway.delete())
+addresses.must_fail("unresolved", "the load balancer's host name is gone", lambda w: w.gateway.give("lb-1.example.net"))
 
 
 @addresses.must_be(UNKNOWN, "unreadable", "the resolver cannot say where the load balancer is")
@@ -114,9 +100,9 @@ def nodes_not_seen(world: World) -> None:
     world.deny("list nodes")
 
 
-@addresses.must_be(WARN, "not-in-status", "the status tells no address, the Service does")
-def not_in_status(world: World) -> None:
-    world.gateway.forget_status()
+addresses.must_be(
+    WARN, "not-in-status", "the status tells no address, the Service does", lambda w: w.gateway.forget_status()
+)
 
 
 @addresses.must_be(UNKNOWN, "timeout", "the load balancer has a host name, and the resolver is silent")

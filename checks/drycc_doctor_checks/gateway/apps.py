@@ -51,19 +51,9 @@ def _trouble(one: AppGateway) -> tuple[str, str] | None:
     return None if one.status.addresses else ("no-address", "their gateways have no address")
 
 
-@apps.must_fail("no-address", "the load balancer has no address left for the apps")
-def no_address(world: World) -> None:
-    world.gateway.starve(*world.apps)
-
-
-@apps.must_fail("ignored", "the apps' class is not installed")
-def ignored(world: World) -> None:
-    world.gateway.lose_class()
-
-
-@apps.must_fail("not-served", "one app's gateway is refused")
-def refused(world: World) -> None:
-    world.gateway.refuse_app(world.apps[0])
+apps.must_fail("no-address", "the load balancer has no address left for the apps", lambda w: w.gateway.starve(*w.apps))
+apps.must_fail("ignored", "the apps' class is not installed", lambda w: w.gateway.lose_class())
+apps.must_fail("not-served", "one app's gateway is refused", lambda w: w.gateway.refuse_app(w.apps[0]))
 
 
 @apps.must_be(SKIP, "no-apps", "there is no app that can be reached")

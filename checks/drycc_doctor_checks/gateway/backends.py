@@ -83,19 +83,22 @@ def _target(name: str, at: ServicePort, pods: list[Pod]) -> Finding:
     return warn("not-told", about, why, remedy=f"{_UPGRADE}; or see that a program does listen on {target}")
 
 
-@backends.must_fail("no-port", "the Service of passport was edited by hand")
-def no_port(world: World) -> None:
-    world.service("drycc-passport").renumber(80, port=8080)
-
-
-@backends.must_fail("no-target", "the Service of passport leads to a port by a name that no pod knows")
-def no_target(world: World) -> None:
-    world.service("drycc-passport").renumber(80, target="web")
-
-
-@backends.must_be(WARN, "not-told", "the Service of passport leads to a port that no pod tells of")
-def not_told(world: World) -> None:
-    world.service("drycc-passport").renumber(80, target=8181)
+backends.must_fail(
+    "no-port",
+    "the Service of passport was edited by hand",
+    lambda w: w.service("drycc-passport").renumber(80, port=8080),
+)
+backends.must_fail(
+    "no-target",
+    "the Service of passport leads to a port by a name that no pod knows",
+    lambda w: w.service("drycc-passport").renumber(80, target="web"),
+)
+backends.must_be(
+    WARN,
+    "not-told",
+    "the Service of passport leads to a port that no pod tells of",
+    lambda w: w.service("drycc-passport").renumber(80, target=8181),
+)
 
 
 @backends.must_fail("selects-nothing", "the selectors of the Services were edited by hand")
@@ -104,14 +107,10 @@ def selects_nothing(world: World) -> None:
         world.service(f"drycc-{name}").select(app=f"drycc-{name}-next")
 
 
-@backends.must_be(UNKNOWN, "no-pods", "somebody scaled the controller to nothing")
-def no_pods(world: World) -> None:
-    world.component("controller").scale_to_zero()
-
-
-@backends.must_be(SKIP, "no-service", "the object storage runs elsewhere")
-def storage_elsewhere(world: World) -> None:
-    world.move_storage_off_cluster()
+backends.must_be(
+    UNKNOWN, "no-pods", "somebody scaled the controller to nothing", lambda w: w.component("controller").scale_to_zero()
+)
+backends.must_be(SKIP, "no-service", "the object storage runs elsewhere", lambda w: w.move_storage_off_cluster())
 
 
 @backends.must_be(SKIP, "no-backends", "no route leads anywhere")

@@ -10,7 +10,7 @@ from drycc_doctor.facts.gateway.gateway import GatewayClasses, PlatformGateway
 from drycc_doctor.facts.kubernetes.objects import condition
 
 if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
+    pass
 
 
 @check("gateway-class", title="The gateway's class is installed and accepted")
@@ -58,26 +58,13 @@ def _missing(missing: Missing) -> Finding:
     return fail("no-gateway-api", missing.subject, "the Gateway API is not installed in the cluster", remedy=remedy)
 
 
-@class_.must_fail("no-class", "the class is not installed")
-def no_class(world: World) -> None:
-    world.gateway.lose_class()
-
-
-@class_.must_fail("not-accepted", "the class's controller does not run")
-def no_controller(world: World) -> None:
-    world.gateway.refuse_class()
-
-
-@class_.must_fail("no-gateway", "somebody deleted the Gateway")
-def deleted(world: World) -> None:
-    world.gateway.delete()
-
-
-@class_.must_fail("no-gateway-api", "the Gateway API is not installed")
-def not_installed(world: World) -> None:
-    world.uninstall_gateway_api()
-
-
-@class_.must_be(UNKNOWN, "forbidden", "we may not list GatewayClasses")
-def not_allowed(world: World) -> None:
-    world.deny("list gatewayclasses.gateway.networking.k8s.io")
+class_.must_fail("no-class", "the class is not installed", lambda w: w.gateway.lose_class())
+class_.must_fail("not-accepted", "the class's controller does not run", lambda w: w.gateway.refuse_class())
+class_.must_fail("no-gateway", "somebody deleted the Gateway", lambda w: w.gateway.delete())
+class_.must_fail("no-gateway-api", "the Gateway API is not installed", lambda w: w.uninstall_gateway_api())
+class_.must_be(
+    UNKNOWN,
+    "forbidden",
+    "we may not list GatewayClasses",
+    lambda w: w.deny("list gatewayclasses.gateway.networking.k8s.io"),
+)

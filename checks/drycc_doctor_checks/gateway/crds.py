@@ -10,7 +10,7 @@ from drycc_doctor.facts.gateway.gateway_api_kinds import NEEDED, SINCE_G3, Gatew
 from drycc_doctor.facts.platform.workloads import Platform
 
 if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
+    pass
 
 _INSTALL = "install the experimental channel of the Gateway API, v1.5 or later: experimental-install.yaml"
 _CODES = {"TCPRoute": "no-tcproutes", "ListenerSet": "no-listenersets"}
@@ -47,21 +47,11 @@ def _lacking(kinds: GatewayKinds, platform: Platform) -> Iterator[Finding]:
                 yield fail(_CODES.get(kind, "no-kind"), subject.definition(kind), why, remedy=_INSTALL)
 
 
-@crds.must_fail("no-gateway-api", "the Gateway API is not installed")
-def not_installed(world: World) -> None:
-    world.uninstall_gateway_api()
-
-
-@crds.must_fail("no-tcproutes", "the standard channel of the Gateway API has no TCPRoute")
-def standard_channel(world: World) -> None:
-    world.absent_kinds.add("tcproutes")
-
-
-@crds.must_fail("no-listenersets", "the Gateway API is older than v1.5", on=("g3",))
-def too_old(world: World) -> None:
-    world.absent_kinds.add("listenersets")
-
-
-@crds.must_fail("no-kind", "somebody deleted the definition of HTTPRoute")
-def no_routes(world: World) -> None:
-    world.absent_kinds.add("httproutes")
+crds.must_fail("no-gateway-api", "the Gateway API is not installed", lambda w: w.uninstall_gateway_api())
+crds.must_fail(
+    "no-tcproutes", "the standard channel of the Gateway API has no TCPRoute", lambda w: w.absent_kinds.add("tcproutes")
+)
+crds.must_fail(
+    "no-listenersets", "the Gateway API is older than v1.5", lambda w: w.absent_kinds.add("listenersets"), since="g3"
+)
+crds.must_fail("no-kind", "somebody deleted the definition of HTTPRoute", lambda w: w.absent_kinds.add("httproutes"))

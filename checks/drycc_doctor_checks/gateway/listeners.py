@@ -10,7 +10,7 @@ from drycc_doctor.facts.gateway.listeners import LISTENER_SET, Heard, Listeners
 from drycc_doctor.facts.kubernetes.objects import condition
 
 if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
+    pass
 
 _CODES = {"Accepted": "not-accepted", "ResolvedRefs": "unresolved", "Programmed": "not-programmed"}
 _WORST = 3
@@ -90,56 +90,44 @@ def _trouble(one: Heard) -> tuple[str, str] | None:
     return None
 
 
-@listeners.must_fail("unresolved", "the certificate's Secret is gone")
-def no_secret(world: World) -> None:
-    world.gateway.refuse_listeners("ResolvedRefs", "False", "InvalidCertificateRef", "secret drycc-auto-tls not found")
-
-
-@listeners.must_fail("not-programmed", "the listeners' settings cannot be served")
-def not_programmed(world: World) -> None:
-    world.gateway.refuse_listeners("Programmed", "False", "Invalid", "port 80 cannot be served")
-
-
-@listeners.must_fail("not-accepted", "the ports of the listeners are not available")
-def not_accepted(world: World) -> None:
-    world.gateway.refuse_listeners("Accepted", "False", "PortUnavailable", "port 80 is not available")
-
-
-@listeners.must_fail("conflicted", "two listeners share a port and a host name")
-def conflicted(world: World) -> None:
-    world.gateway.refuse_listeners("Conflicted", "True", "HostnameConflict", "another listener has this host name")
-
-
-@listeners.must_fail("no-routes", "somebody deleted passport's route")
-def no_route(world: World) -> None:
-    world.route("passport").delete()
-
-
-@listeners.must_fail("no-listenerset", "somebody deleted the ListenerSet", on=("g3",))
-def no_set(world: World) -> None:
-    world.gateway.delete_listener_set()
-
-
-@listeners.must_fail("set-refused", "the Gateway lets no ListenerSet add to it", on=("g3",))
-def set_refused(world: World) -> None:
-    world.gateway.refuse_listener_set()
-
-
-@listeners.must_fail("ignored", "istiod is too old for ListenerSets", on=("g3",))
-def ignored(world: World) -> None:
-    world.gateway.ignore_listener_set()
-
-
-@listeners.must_be(UNKNOWN, "unsaid", "the Gateway's controller says nothing of its listeners")
-def unsaid(world: World) -> None:
-    world.gateway.forget_listeners()
-
-
-@listeners.must_be(UNKNOWN, "forbidden", "we may not list Gateways")
-def forbidden(world: World) -> None:
-    world.deny("list gateways.gateway.networking.k8s.io")
-
-
-@listeners.must_be(UNKNOWN, "no-gateway", "somebody deleted the Gateway")
-def deleted(world: World) -> None:
-    world.gateway.delete()
+listeners.must_fail(
+    "unresolved",
+    "the certificate's Secret is gone",
+    lambda w: w.gateway.refuse_listeners(
+        "ResolvedRefs", "False", "InvalidCertificateRef", "secret drycc-auto-tls not found"
+    ),
+)
+listeners.must_fail(
+    "not-programmed",
+    "the listeners' settings cannot be served",
+    lambda w: w.gateway.refuse_listeners("Programmed", "False", "Invalid", "port 80 cannot be served"),
+)
+listeners.must_fail(
+    "not-accepted",
+    "the ports of the listeners are not available",
+    lambda w: w.gateway.refuse_listeners("Accepted", "False", "PortUnavailable", "port 80 is not available"),
+)
+listeners.must_fail(
+    "conflicted",
+    "two listeners share a port and a host name",
+    lambda w: w.gateway.refuse_listeners(
+        "Conflicted", "True", "HostnameConflict", "another listener has this host name"
+    ),
+)
+listeners.must_fail("no-routes", "somebody deleted passport's route", lambda w: w.route("passport").delete())
+listeners.must_fail(
+    "no-listenerset", "somebody deleted the ListenerSet", lambda w: w.gateway.delete_listener_set(), since="g3"
+)
+listeners.must_fail(
+    "set-refused", "the Gateway lets no ListenerSet add to it", lambda w: w.gateway.refuse_listener_set(), since="g3"
+)
+listeners.must_fail(
+    "ignored", "istiod is too old for ListenerSets", lambda w: w.gateway.ignore_listener_set(), since="g3"
+)
+listeners.must_be(
+    UNKNOWN, "unsaid", "the Gateway's controller says nothing of its listeners", lambda w: w.gateway.forget_listeners()
+)
+listeners.must_be(
+    UNKNOWN, "forbidden", "we may not list Gateways", lambda w: w.deny("list gateways.gateway.networking.k8s.io")
+)
+listeners.must_be(UNKNOWN, "no-gateway", "somebody deleted the Gateway", lambda w: w.gateway.delete())

@@ -88,9 +88,7 @@ def exhausted(world: World) -> None:
     world.gateway.fill_metallb()
 
 
-@load_balancer.must_be(WARN, "full", "the last of MetalLB's addresses is taken")
-def full(world: World) -> None:
-    world.gateway.fill_metallb()
+load_balancer.must_be(WARN, "full", "the last of MetalLB's addresses is taken", lambda w: w.gateway.fill_metallb())
 
 
 @load_balancer.must_fail("no-pool", "MetalLB was given no addresses")
@@ -105,9 +103,9 @@ def refused(world: World) -> None:
     world.gateway.warn("SyncLoadBalancerFailed")
 
 
-@load_balancer.must_be(UNKNOWN, "unsaid", "there is no cloud, and nobody installed MetalLB")
-def nobody(world: World) -> None:
-    world.gateway.lose_address()
+load_balancer.must_be(
+    UNKNOWN, "unsaid", "there is no cloud, and nobody installed MetalLB", lambda w: w.gateway.lose_address()
+)
 
 
 @load_balancer.must_be(UNKNOWN, "forbidden", "we may not list events, nor see why it waits")
@@ -116,6 +114,4 @@ def not_allowed(world: World) -> None:
     world.deny("list events")
 
 
-@load_balancer.must_be(SKIP, "no-balancer", "nobody made a load balancer")
-def none(world: World) -> None:
-    world.gateway.lose_balancer()
+load_balancer.must_be(SKIP, "no-balancer", "nobody made a load balancer", lambda w: w.gateway.lose_balancer())

@@ -60,24 +60,18 @@ def _not(type_: str, code: str, said: Condition | None) -> Finding:
     return fail(code, about, why, remedy=_REMEDY)
 
 
-@programmed.must_fail("not-programmed", "a listener's settings cannot be served")
-def not_programmed(world: World) -> None:
-    world.gateway.say("Programmed", "False", "Invalid", "port 2222 is already in use")
-
-
-@programmed.must_fail("not-accepted", "the Gateway is refused")
-def not_accepted(world: World) -> None:
-    world.gateway.say("Accepted", "False", "UnsupportedAddress", "only one address is supported")
-
-
-@programmed.must_fail("no-address", "the load balancer is pending")
-def pending(world: World) -> None:
-    world.gateway.lose_address()
-
-
-@programmed.must_fail("ignored", "no controller serves the Gateway's class")
-def ignored(world: World) -> None:
-    world.gateway.lose_class()
+programmed.must_fail(
+    "not-programmed",
+    "a listener's settings cannot be served",
+    lambda w: w.gateway.say("Programmed", "False", "Invalid", "port 2222 is already in use"),
+)
+programmed.must_fail(
+    "not-accepted",
+    "the Gateway is refused",
+    lambda w: w.gateway.say("Accepted", "False", "UnsupportedAddress", "only one address is supported"),
+)
+programmed.must_fail("no-address", "the load balancer is pending", lambda w: w.gateway.lose_address())
+programmed.must_fail("ignored", "no controller serves the Gateway's class", lambda w: w.gateway.lose_class())
 
 
 @programmed.must_be(UNKNOWN, "timeout", "nodes listen in place of a load balancer, and the resolver is silent")
@@ -86,6 +80,4 @@ def not_told(world: World) -> None:
     world.dns.silence()
 
 
-@programmed.must_be(SKIP, "no-gateway", "somebody deleted the Gateway")
-def deleted(world: World) -> None:
-    world.gateway.delete()
+programmed.must_be(SKIP, "no-gateway", "somebody deleted the Gateway", lambda w: w.gateway.delete())

@@ -75,9 +75,7 @@ def _told(closed: dict[int, str]) -> str:
     return ", ".join(f"{port} ({why or 'closed'})" for port, why in closed.items())
 
 
-@reachable.must_fail("dead", "one of two addresses is dead")
-def one_dead(world: World) -> None:
-    world.gateway.add_dead("192.0.2.11")
+reachable.must_fail("dead", "one of two addresses is dead", lambda w: w.gateway.add_dead("192.0.2.11"))
 
 
 @reachable.must_fail("https-closed", "the gateway is to serve https, and its certificate's Secret is gone")
@@ -86,21 +84,7 @@ def no_certificate(world: World) -> None:
     world.acme.lose_secret()
 
 
-@reachable.must_be(UNKNOWN, "no-ipv6", "this machine has no IPv6")
-def no_way_to_ipv6(world: World) -> None:
-    world.gateway.add_far("3fff::10")
-
-
-@reachable.must_fail("ssh-closed", "nothing listens on 2222")
-def no_ssh(world: World) -> None:
-    world.gateway.shut(2222)
-
-
-@reachable.must_fail("web-closed", "a firewall takes port 80 away")
-def no_web(world: World) -> None:
-    world.gateway.shut(80)
-
-
-@reachable.must_be(UNKNOWN, "no-address", "the gateway has no address")
-def pending(world: World) -> None:
-    world.gateway.lose_address()
+reachable.must_be(UNKNOWN, "no-ipv6", "this machine has no IPv6", lambda w: w.gateway.add_far("3fff::10"))
+reachable.must_fail("ssh-closed", "nothing listens on 2222", lambda w: w.gateway.shut(2222))
+reachable.must_fail("web-closed", "a firewall takes port 80 away", lambda w: w.gateway.shut(80))
+reachable.must_be(UNKNOWN, "no-address", "the gateway has no address", lambda w: w.gateway.lose_address())

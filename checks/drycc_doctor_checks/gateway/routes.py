@@ -108,34 +108,26 @@ def _refused(route: Route, type_: str) -> str | None:
     return "nothing is said" if bad[0] is None else f"{bad[0].reason} {bad[0].message}".strip()
 
 
-@routes.must_fail("not-accepted", "no listener takes the controller's route")
-def not_accepted(world: World) -> None:
-    world.route("controller").detach()
-
-
-@routes.must_fail("unresolved", "the reference of passport's route does not resolve")
-def not_resolved(world: World) -> None:
-    world.route("passport").lose_backend()
-
-
-@routes.must_fail("no-parent", "istiod does not serve TCPRoutes, so nobody looks at the builder's")
-def ignored(world: World) -> None:
-    world.route("builder").ignore()
-
-
-@routes.must_fail("no-service", "the Service behind the controller's route is gone")
-def no_service(world: World) -> None:
-    world.objects.remove("services", "drycc-controller-api")
-
-
-@routes.must_fail("no-service", "the Service behind passport's route is gone")
-def no_passport_service(world: World) -> None:
-    world.objects.remove("services", "drycc-passport")
-
-
-@routes.must_fail("no-endpoints", "the controller has no ready pod")
-def no_endpoints(world: World) -> None:
-    world.component("controller").crash()
+routes.must_fail("not-accepted", "no listener takes the controller's route", lambda w: w.route("controller").detach())
+routes.must_fail(
+    "unresolved", "the reference of passport's route does not resolve", lambda w: w.route("passport").lose_backend()
+)
+routes.must_fail(
+    "no-parent",
+    "istiod does not serve TCPRoutes, so nobody looks at the builder's",
+    lambda w: w.route("builder").ignore(),
+)
+routes.must_fail(
+    "no-service",
+    "the Service behind the controller's route is gone",
+    lambda w: w.objects.remove("services", "drycc-controller-api"),
+)
+routes.must_fail(
+    "no-service",
+    "the Service behind passport's route is gone",
+    lambda w: w.objects.remove("services", "drycc-passport"),
+)
+routes.must_fail("no-endpoints", "the controller has no ready pod", lambda w: w.component("controller").crash())
 
 
 @routes.must_fail("no-routes", "somebody deleted all routes")
@@ -144,16 +136,10 @@ def no_routes(world: World) -> None:
     world.objects.clear("tcproutes", "drycc")
 
 
-@routes.must_fail("no-tcproutes", "the standard channel of the Gateway API has no TCPRoute")
-def standard_channel(world: World) -> None:
-    world.absent_kinds.add("tcproutes")
-
-
-@routes.must_be(UNKNOWN, "forbidden", "we may not read TCPRoutes")
-def no_tcp(world: World) -> None:
-    world.deny("list tcproutes.gateway.networking.k8s.io")
-
-
-@routes.must_be(SKIP, "elsewhere", "the object storage runs elsewhere")
-def storage_elsewhere(world: World) -> None:
-    world.move_storage_off_cluster()
+routes.must_fail(
+    "no-tcproutes", "the standard channel of the Gateway API has no TCPRoute", lambda w: w.absent_kinds.add("tcproutes")
+)
+routes.must_be(
+    UNKNOWN, "forbidden", "we may not read TCPRoutes", lambda w: w.deny("list tcproutes.gateway.networking.k8s.io")
+)
+routes.must_be(SKIP, "elsewhere", "the object storage runs elsewhere", lambda w: w.move_storage_off_cluster())

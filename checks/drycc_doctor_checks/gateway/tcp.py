@@ -83,19 +83,19 @@ def _timeouts(one: Service) -> Iterator[Finding]:
             yield unknown("unreadable", about, f"the annotation {annotation} of Service {name} is no number")
 
 
-@tcp.must_fail("no-alpha", "istiod was installed without its alpha flag")
-def no_alpha(world: World) -> None:
-    world.gateway.lose_alpha()
-
-
-@tcp.must_be(WARN, "idle-timeout", "the cloud cuts silent connections after a minute")
-def impatient(world: World) -> None:
-    world.gateway.annotate("service.beta.kubernetes.io/aws-load-balancer-connection-idle-timeout", "60")
-
-
-@tcp.must_be(UNKNOWN, "unreadable", "the timeout is no number")
-def unreadable(world: World) -> None:
-    world.gateway.annotate("service.beta.kubernetes.io/azure-load-balancer-tcp-idle-timeout", "half an hour")
+tcp.must_fail("no-alpha", "istiod was installed without its alpha flag", lambda w: w.gateway.lose_alpha())
+tcp.must_be(
+    WARN,
+    "idle-timeout",
+    "the cloud cuts silent connections after a minute",
+    lambda w: w.gateway.annotate("service.beta.kubernetes.io/aws-load-balancer-connection-idle-timeout", "60"),
+)
+tcp.must_be(
+    UNKNOWN,
+    "unreadable",
+    "the timeout is no number",
+    lambda w: w.gateway.annotate("service.beta.kubernetes.io/azure-load-balancer-tcp-idle-timeout", "half an hour"),
+)
 
 
 @tcp.must_be(UNKNOWN, "no-istiod", "istiod runs in another cluster")
@@ -110,6 +110,9 @@ def not_allowed(world: World) -> None:
     world.deny("list deployments.apps")
 
 
-@tcp.must_be(SKIP, "not-istio", "another controller serves the Gateway")
-def other_class(world: World) -> None:
-    world.gateway.serve_by("example.com/gateway-controller")
+tcp.must_be(
+    SKIP,
+    "not-istio",
+    "another controller serves the Gateway",
+    lambda w: w.gateway.serve_by("example.com/gateway-controller"),
+)

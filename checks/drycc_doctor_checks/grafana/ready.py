@@ -54,19 +54,9 @@ def _judged(outside: GrafanaByName) -> Finding:
     return fail("unexpected", about, why, remedy=remedy, status=page.status)
 
 
-@ready.must_fail("no-backend", "Grafana crashes")
-def crashes(world: World) -> None:
-    world.component("grafana").crash()
-
-
-@ready.must_fail("no-name", "the name does not resolve")
-def no_name(world: World) -> None:
-    world.dns.remove_wildcard()
-
-
-@ready.must_fail("no-route", "no listener takes Grafana's route")
-def detached(world: World) -> None:
-    world.route("grafana").detach()
+ready.must_fail("no-backend", "Grafana crashes", lambda w: w.component("grafana").crash())
+ready.must_fail("no-name", "the name does not resolve", lambda w: w.dns.remove_wildcard())
+ready.must_fail("no-route", "no listener takes Grafana's route", lambda w: w.route("grafana").detach())
 
 
 @ready.must_fail("database-down", "Grafana says that its database fails")

@@ -94,9 +94,12 @@ def slow(world: World) -> None:
     world.elsewhere.hooks = Answer(200, [("content-type", "text/plain")], b"OK", "slow")
 
 
-@receivers.must_be(UNKNOWN, "inside", "the receiver is an app of the platform, called by its Service")
-def inside(world: World) -> None:
-    world.add_hooks("http://chat.billing.svc.cluster.local/deploy")
+receivers.must_be(
+    UNKNOWN,
+    "inside",
+    "the receiver is an app of the platform, called by its Service",
+    lambda w: w.add_hooks("http://chat.billing.svc.cluster.local/deploy"),
+)
 
 
 @receivers.must_be(UNKNOWN, "timeout", "the resolver is silent")
@@ -105,6 +108,4 @@ def silent(world: World) -> None:
     world.dns.silence()
 
 
-@receivers.must_be(SKIP, "none", "no hook is configured")
-def none(world: World) -> None:
-    world.release.set("controller.deployHookUrls", "")
+receivers.must_be(SKIP, "none", "no hook is configured", lambda w: w.release.set("controller.deployHookUrls", ""))

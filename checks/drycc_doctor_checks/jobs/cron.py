@@ -88,14 +88,18 @@ def _seconds(moment: str) -> float | None:
         return None
 
 
-@cron.must_be(WARN, "overdue", "the daily CronJob has failed for five days")
-def overdue(world: World) -> None:
-    world.cron("drycc-controller-cronjob-daily").succeed_last(days=5)
-
-
-@cron.must_be(WARN, "never", "the hourly CronJob never succeeded")
-def never(world: World) -> None:
-    world.cron("drycc-controller-cronjob-hourly").never_succeed()
+cron.must_be(
+    WARN,
+    "overdue",
+    "the daily CronJob has failed for five days",
+    lambda w: w.cron("drycc-controller-cronjob-daily").succeed_last(days=5),
+)
+cron.must_be(
+    WARN,
+    "never",
+    "the hourly CronJob never succeeded",
+    lambda w: w.cron("drycc-controller-cronjob-hourly").never_succeed(),
+)
 
 
 @cron.must_be(WARN, "suspended", "somebody suspended the daily CronJob")

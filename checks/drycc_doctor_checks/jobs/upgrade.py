@@ -11,7 +11,7 @@ from drycc_doctor.facts.kubernetes.jobs import Job, Jobs
 from drycc_doctor.facts.platform.workloads import Components
 
 if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
+    pass
 
 _LONG = HOUR
 _ENDS = "-job-upgrade"
@@ -65,23 +65,22 @@ def _judged(one: Job, version: str, clock: Clock) -> Finding | None:
     return warn("left-over", about, why, remedy=f"kubectl delete job -n drycc {name}")
 
 
-@upgrade.must_fail("failed", "passport's migrations failed")
-def failed(world: World) -> None:
-    world.leave_job("drycc-passport-job-upgrade", "Failed")
-
-
-@upgrade.must_fail("hangs", "the controller's migrations hang")
-def hangs(world: World) -> None:
-    world.leave_job("drycc-controller-job-upgrade", "")
-
-
-@upgrade.must_fail(
-    "other-version", "the plain Job of the version before is in the way: nothing was migrated", on=("g3",)
+upgrade.must_fail(
+    "failed", "passport's migrations failed", lambda w: w.leave_job("drycc-passport-job-upgrade", "Failed")
 )
-def other_version(world: World) -> None:
-    world.leave_job("drycc-controller-job-upgrade", "Complete", version="0badc0de")
-
-
-@upgrade.must_be(WARN, "left-over", "the controller's plain Job is done, and nobody deleted it", on=("g3",))
-def left_over(world: World) -> None:
-    world.leave_job("drycc-controller-job-upgrade", "Complete")
+upgrade.must_fail(
+    "hangs", "the controller's migrations hang", lambda w: w.leave_job("drycc-controller-job-upgrade", "")
+)
+upgrade.must_fail(
+    "other-version",
+    "the plain Job of the version before is in the way: nothing was migrated",
+    lambda w: w.leave_job("drycc-controller-job-upgrade", "Complete", version="0badc0de"),
+    since="g3",
+)
+upgrade.must_be(
+    WARN,
+    "left-over",
+    "the controller's plain Job is done, and nobody deleted it",
+    lambda w: w.leave_job("drycc-controller-job-upgrade", "Complete"),
+    since="g3",
+)

@@ -78,9 +78,7 @@ def _restless(part: Part) -> Iterator[Finding]:
         yield warn("restarts", subject.component(part.name), why, remedy=remedy)
 
 
-@fluentbit.must_fail("absent", "somebody deleted the collector")
-def absent(world: World) -> None:
-    world.component("fluentbit").delete()
+fluentbit.must_fail("absent", "somebody deleted the collector", lambda w: w.component("fluentbit").delete())
 
 
 @fluentbit.must_fail("no-logs", "somebody took the nodes' folder away from it")
@@ -91,11 +89,10 @@ def no_logs(world: World) -> None:
         container["volumeMounts"] = [one for one in container["volumeMounts"] if one["name"] != "varlog"]
 
 
-@fluentbit.must_fail("not-ready", "one node's collector is not ready")
-def one_node(world: World) -> None:
-    world.component("fluentbit").lose_one()
-
-
-@fluentbit.must_be(WARN, "restarts", "the collectors restart again and again")
-def restless(world: World) -> None:
-    world.component("fluentbit").restart(times=9, code=1)
+fluentbit.must_fail("not-ready", "one node's collector is not ready", lambda w: w.component("fluentbit").lose_one())
+fluentbit.must_be(
+    WARN,
+    "restarts",
+    "the collectors restart again and again",
+    lambda w: w.component("fluentbit").restart(times=9, code=1),
+)

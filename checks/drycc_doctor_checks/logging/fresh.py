@@ -60,26 +60,28 @@ def _stale(logs: RecentLogs, clock: Clock, last: Search | None) -> Finding:
     return fail("stale", subject.thing("Index", logs.name), why, remedy=_REMEDY)
 
 
-@fresh.must_fail("stale", "logs stopped coming yesterday, and every pod is ready", on=("g2", "g3"))
-def stopped(world: World) -> None:
-    world.logs.stop(hours=26)
+fresh.must_fail(
+    "stale", "logs stopped coming yesterday, and every pod is ready", lambda w: w.logs.stop(hours=26), since="g2"
+)
 
 
-@fresh.must_fail("no-index", "the index was never made", on=("g2", "g3"))
+@fresh.must_fail("no-index", "the index was never made", since="g2")
 def no_index(world: World) -> None:
     world.logs.index = False
 
 
-@fresh.must_be(UNKNOWN, "unreached", "a NetworkPolicy turns the API server away", on=("g2", "g3"))
-def turned_away(world: World) -> None:
-    world.turn_proxy_away()
-
-
-@fresh.must_be(UNKNOWN, "unreadable", "something else answers in quickwit's place", on=("g2", "g3"))
-def something_else(world: World) -> None:
-    world.component("quickwit-searcher").answer_all(Answer(200, [("content-type", "text/html")], b"<title>x</title>"))
-
-
-@fresh.must_be(SKIP, "logger", "the first generation has a logger instead", on=("g1",))
-def first_generation(world: World) -> None:
-    world.component("logger")
+fresh.must_be(
+    UNKNOWN, "unreached", "a NetworkPolicy turns the API server away", lambda w: w.turn_proxy_away(), since="g2"
+)
+fresh.must_be(
+    UNKNOWN,
+    "unreadable",
+    "something else answers in quickwit's place",
+    lambda w: w.component("quickwit-searcher").answer_all(
+        Answer(200, [("content-type", "text/html")], b"<title>x</title>")
+    ),
+    since="g2",
+)
+fresh.must_be(
+    SKIP, "logger", "the first generation has a logger instead", lambda w: w.component("logger"), only=("g1",)
+)

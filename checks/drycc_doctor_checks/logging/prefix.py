@@ -53,27 +53,25 @@ def _said(value: Any) -> str:
     return f"{value!r}" if isinstance(value, str) else "something that is not told"
 
 
-@prefix.must_fail("differ", "the controller was told another prefix, and the others were not", on=("g2", "g3"))
+@prefix.must_fail("differ", "the controller was told another prefix, and the others were not", since="g2")
 def controller_only(world: World) -> None:
     world.release.set("controller.quickwit.logIndexPrefix", "drycc-logs-")
     world.component("controller").set_env("QUICKWIT_LOG_INDEX_PREFIX", "drycc-logs-")
 
 
-@prefix.must_fail("differ", "fluentbit writes under another prefix", on=("g2", "g3"))
-def fluentbit_only(world: World) -> None:
-    world.release.set("fluentbit.quickwit.logIndexPrefix", "app-")
-
-
-@prefix.must_fail("not-carried", "somebody edited the controller's Deployment", on=("g2", "g3"))
-def edited(world: World) -> None:
-    world.component("controller").set_env("QUICKWIT_LOG_INDEX_PREFIX", "old-")
-
-
-@prefix.must_be(UNKNOWN, "not-found", "the Helm release cannot be read", on=("g2", "g3"))
-def no_release(world: World) -> None:
-    world.release.forget()
-
-
-@prefix.must_be(SKIP, "logger", "the first generation has a logger instead", on=("g1",))
-def first_generation(world: World) -> None:
-    world.component("logger")
+prefix.must_fail(
+    "differ",
+    "fluentbit writes under another prefix",
+    lambda w: w.release.set("fluentbit.quickwit.logIndexPrefix", "app-"),
+    since="g2",
+)
+prefix.must_fail(
+    "not-carried",
+    "somebody edited the controller's Deployment",
+    lambda w: w.component("controller").set_env("QUICKWIT_LOG_INDEX_PREFIX", "old-"),
+    since="g2",
+)
+prefix.must_be(UNKNOWN, "not-found", "the Helm release cannot be read", lambda w: w.release.forget(), since="g2")
+prefix.must_be(
+    SKIP, "logger", "the first generation has a logger instead", lambda w: w.component("logger"), only=("g1",)
+)

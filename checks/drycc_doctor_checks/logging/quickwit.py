@@ -61,26 +61,30 @@ def _logger(part: Part | None) -> Finding:
     return fail("not-ready", about, why, remedy="kubectl logs -n drycc deploy/drycc-logger --all-containers")
 
 
-@quickwit.must_fail("no-template", "the upgrade's Job failed", on=("g2", "g3"))
+@quickwit.must_fail("no-template", "the upgrade's Job failed", since="g2")
 def no_template(world: World) -> None:
     world.logs.template = False
 
 
-@quickwit.must_be(UNKNOWN, "unreached", "a NetworkPolicy turns the API server away", on=("g2", "g3"))
-def turned_away(world: World) -> None:
-    world.turn_proxy_away()
-
-
-@quickwit.must_be(UNKNOWN, "unreadable", "something else answers in quickwit's place", on=("g2", "g3"))
-def something_else(world: World) -> None:
-    world.component("quickwit-searcher").answer_all(Answer(200, [("content-type", "text/html")], b"<title>x</title>"))
-
-
-@quickwit.must_fail("not-ready", "the first generation's logger crashes", on=("g1",))
-def logger_crashes(world: World) -> None:
-    world.component("logger").crash()
-
-
-@quickwit.must_be(SKIP, "absent", "somebody deleted the first generation's logger", on=("g1",))
-def no_logger(world: World) -> None:
-    world.component("logger").delete()
+quickwit.must_be(
+    UNKNOWN, "unreached", "a NetworkPolicy turns the API server away", lambda w: w.turn_proxy_away(), since="g2"
+)
+quickwit.must_be(
+    UNKNOWN,
+    "unreadable",
+    "something else answers in quickwit's place",
+    lambda w: w.component("quickwit-searcher").answer_all(
+        Answer(200, [("content-type", "text/html")], b"<title>x</title>")
+    ),
+    since="g2",
+)
+quickwit.must_fail(
+    "not-ready", "the first generation's logger crashes", lambda w: w.component("logger").crash(), only=("g1",)
+)
+quickwit.must_be(
+    SKIP,
+    "absent",
+    "somebody deleted the first generation's logger",
+    lambda w: w.component("logger").delete(),
+    only=("g1",),
+)

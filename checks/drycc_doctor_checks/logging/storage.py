@@ -78,37 +78,43 @@ def _kept(logs: LogIndex) -> Iterator[Finding]:
         yield passed("ok", about, f"{logs.name} lies in {where}, documents are kept {kept}")
 
 
-@storage.must_be(WARN, "no-volume", "the indexer keeps nothing, as install.sh leaves it", on=("g2", "g3"))
-def no_volume(world: World) -> None:
-    world.component("quickwit-indexer").keep_nothing()
+storage.must_be(
+    WARN,
+    "no-volume",
+    "the indexer keeps nothing, as install.sh leaves it",
+    lambda w: w.component("quickwit-indexer").keep_nothing(),
+    since="g2",
+)
+storage.must_be(
+    WARN,
+    "no-volume",
+    "the first generation's stream lies in a container",
+    lambda w: w.component("valkey").keep_nothing(),
+    only=("g1",),
+)
 
 
-@storage.must_be(WARN, "no-volume", "the first generation's stream lies in a container", on=("g1",))
-def valkey_keeps_nothing(world: World) -> None:
-    world.component("valkey").keep_nothing()
-
-
-@storage.must_be(WARN, "near", "the index lies in a pod's folder", on=("g2", "g3"))
+@storage.must_be(WARN, "near", "the index lies in a pod's folder", since="g2")
 def near(world: World) -> None:
     world.logs.root = "file:///quickwit/qwdata/indexes"
 
 
-@storage.must_be(WARN, "for-ever", "the template was changed to keep all", on=("g2", "g3"))
+@storage.must_be(WARN, "for-ever", "the template was changed to keep all", since="g2")
 def for_ever(world: World) -> None:
     world.logs.retention = None
 
 
-@storage.must_be(UNKNOWN, "unreached", "a NetworkPolicy turns the API server away", on=("g2", "g3"))
-def turned_away(world: World) -> None:
-    world.turn_proxy_away()
+storage.must_be(
+    UNKNOWN, "unreached", "a NetworkPolicy turns the API server away", lambda w: w.turn_proxy_away(), since="g2"
+)
 
 
-@storage.must_be(SKIP, "no-index", "the index was never made", on=("g2", "g3"))
+@storage.must_be(SKIP, "no-index", "the index was never made", since="g2")
 def no_index(world: World) -> None:
     world.logs.index = False
 
 
-@storage.must_be(SKIP, "elsewhere", "somebody deleted the indexer", on=("g2", "g3"))
+@storage.must_be(SKIP, "elsewhere", "somebody deleted the indexer", since="g2")
 def no_indexer(world: World) -> None:
     world.component("quickwit-indexer").delete()
     world.logs.index = False

@@ -68,15 +68,19 @@ def _on(one: EnvVar | None) -> bool:
     return one.value is None or (isinstance(one.value, str) and one.value.lower() in _YES)
 
 
-@alerts.must_be(WARN, "no-smtp", "as install.sh leaves it, Grafana sends no mail", on=("g2", "g3"))
+@alerts.must_be(WARN, "no-smtp", "as install.sh leaves it, Grafana sends no mail", since="g2")
 def no_smtp(world: World) -> None:
     for name in ("GF_SMTP_ENABLED", "GF_SMTP_HOST"):
         world.component("grafana").set_env(name, None)
 
 
-@alerts.must_be(WARN, "no-host", "mail is switched on, and no server is named", on=("g2", "g3"))
-def no_host(world: World) -> None:
-    world.component("grafana").set_env("GF_SMTP_HOST", None)
+alerts.must_be(
+    WARN,
+    "no-host",
+    "mail is switched on, and no server is named",
+    lambda w: w.component("grafana").set_env("GF_SMTP_HOST", None),
+    since="g2",
+)
 
 
 @alerts.must_be(SKIP, "elsewhere", "Grafana is switched off")
@@ -85,6 +89,4 @@ def switched_off(world: World) -> None:
     world.objects.remove("services", "drycc-grafana")
 
 
-@alerts.must_be(SKIP, "first", "the first generation", on=("g1",))
-def first_generation(world: World) -> None:
-    world.component("grafana")
+alerts.must_be(SKIP, "first", "the first generation", lambda w: w.component("grafana"), only=("g1",))

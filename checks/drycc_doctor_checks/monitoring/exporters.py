@@ -84,14 +84,10 @@ def turned_away(world: World) -> None:
     world.turn_proxy_away()
 
 
-@exporters.must_be(UNKNOWN, "unreadable", "somebody deleted vmselect")
-def no_select(world: World) -> None:
-    world.component("victoriametrics-vmselect").delete()
-
-
-@exporters.must_be(SKIP, "elsewhere", "metrics are kept elsewhere")
-def elsewhere(world: World) -> None:
-    world.move_metrics_off_cluster()
+exporters.must_be(
+    UNKNOWN, "unreadable", "somebody deleted vmselect", lambda w: w.component("victoriametrics-vmselect").delete()
+)
+exporters.must_be(SKIP, "elsewhere", "metrics are kept elsewhere", lambda w: w.move_metrics_off_cluster())
 
 
 @exporters.must_be(UNKNOWN, "no-data", "vmagent runs, and what it scrapes does not arrive")

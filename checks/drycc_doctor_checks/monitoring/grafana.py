@@ -106,22 +106,25 @@ def database_down(world: World) -> None:
     world.component("grafana").answer("/api/health", failing)
 
 
-@grafana.must_be(WARN, "rejected-key", "the third generation's controller knows no service key", on=("g3",))
-def rejected_key(world: World) -> None:
-    world.component("grafana")
+grafana.must_be(
+    WARN,
+    "rejected-key",
+    "the third generation's controller knows no service key",
+    lambda w: w.component("grafana"),
+    since="g3",
+)
+grafana.must_be(
+    WARN,
+    "not-kept",
+    "nothing keeps what is changed",
+    lambda w: w.component("grafana" if w.generation == "g1" else "database").keep_nothing(),
+)
+grafana.must_be(
+    UNKNOWN, "unreached", "a NetworkPolicy turns the API server away", lambda w: w.turn_proxy_away(), only=("g1", "g2")
+)
 
 
-@grafana.must_be(WARN, "not-kept", "nothing keeps what is changed")
-def not_kept(world: World) -> None:
-    world.component("grafana" if world.generation == "g1" else "database").keep_nothing()
-
-
-@grafana.must_be(UNKNOWN, "unreached", "a NetworkPolicy turns the API server away", on=("g1", "g2"))
-def turned_away(world: World) -> None:
-    world.turn_proxy_away()
-
-
-@grafana.must_be(UNKNOWN, "unreadable", "something else answers in Grafana's place", on=("g1", "g2"))
+@grafana.must_be(UNKNOWN, "unreadable", "something else answers in Grafana's place", only=("g1", "g2"))
 def something_else(world: World) -> None:
     answer = Answer(200, [("content-type", "text/html")], b"<title>Parked</title>")
     world.component("grafana").answer("/api/health", answer)

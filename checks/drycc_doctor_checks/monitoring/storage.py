@@ -70,9 +70,12 @@ def _volume(told: dict[str, float]) -> tuple[float | None, float]:
     return told.get("volume-free"), told.get("volume-size", 0)
 
 
-@storage.must_be(WARN, "no-volume", "vmstorage keeps nothing, as the chart leaves it")
-def no_volume(world: World) -> None:
-    world.component("victoriametrics-vmstorage").keep_nothing()
+storage.must_be(
+    WARN,
+    "no-volume",
+    "vmstorage keeps nothing, as the chart leaves it",
+    lambda w: w.component("victoriametrics-vmstorage").keep_nothing(),
+)
 
 
 @storage.must_be(WARN, "nearly-full", "less than a tenth is left")
@@ -94,11 +97,7 @@ def no_series(world: World) -> None:
     world.metrics.tells_disk = False
 
 
-@storage.must_be(SKIP, "no-select", "somebody deleted vmselect")
-def no_select(world: World) -> None:
-    world.component("victoriametrics-vmselect").delete()
-
-
-@storage.must_be(SKIP, "elsewhere", "metrics are kept elsewhere")
-def elsewhere(world: World) -> None:
-    world.move_metrics_off_cluster()
+storage.must_be(
+    SKIP, "no-select", "somebody deleted vmselect", lambda w: w.component("victoriametrics-vmselect").delete()
+)
+storage.must_be(SKIP, "elsewhere", "metrics are kept elsewhere", lambda w: w.move_metrics_off_cluster())

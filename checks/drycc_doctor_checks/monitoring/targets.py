@@ -85,9 +85,7 @@ def down(world: World) -> None:
     world.metrics.down = {"drycc-valkey": 3}
 
 
-@targets.must_fail("not-ready", "vmagent crashes")
-def no_agent(world: World) -> None:
-    world.component("victoriametrics-vmagent").crash()
+targets.must_fail("not-ready", "vmagent crashes", lambda w: w.component("victoriametrics-vmagent").crash())
 
 
 @targets.must_fail("no-data", "vmagent runs, and what it scrapes does not arrive")
@@ -108,6 +106,4 @@ def something_else(world: World) -> None:
     world.component("victoriametrics-vmselect").answer_all(answer)
 
 
-@targets.must_be(SKIP, "elsewhere", "metrics are kept elsewhere")
-def elsewhere(world: World) -> None:
-    world.move_metrics_off_cluster()
+targets.must_be(SKIP, "elsewhere", "metrics are kept elsewhere", lambda w: w.move_metrics_off_cluster())

@@ -74,24 +74,16 @@ def _by_name(outside: PassportByName) -> Finding:
     return fail("not-settings", about, why, remedy=remedy, status=page.status)
 
 
-@ready.must_fail("database-down", "passport's database is gone")
-def database_down(world: World) -> None:
-    world.component("passport").answer("/readiness", Answer(500, [("content-type", "text/plain")], b"Server Error"))
-
-
-@ready.must_fail("no-service", "the Service is gone")
-def no_service(world: World) -> None:
-    world.objects.remove("services", "drycc-passport")
-
-
-@ready.must_fail("no-endpoints", "passport crashes")
-def crashes(world: World) -> None:
-    world.component("passport").crash()
-
-
-@ready.must_fail("no-route", "no listener takes passport's route")
-def detached(world: World) -> None:
-    world.route("passport").detach()
+ready.must_fail(
+    "database-down",
+    "passport's database is gone",
+    lambda w: w.component("passport").answer(
+        "/readiness", Answer(500, [("content-type", "text/plain")], b"Server Error")
+    ),
+)
+ready.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-passport"))
+ready.must_fail("no-endpoints", "passport crashes", lambda w: w.component("passport").crash())
+ready.must_fail("no-route", "no listener takes passport's route", lambda w: w.route("passport").detach())
 
 
 @ready.must_fail("not-settings", "a parking page answers in passport's place")
@@ -99,21 +91,7 @@ def parked(world: World) -> None:
     world.sites[world.host("drycc-passport")] = Answer(200, [("content-type", "text/html")], b"<title>Parked</title>")
 
 
-@ready.must_fail("no-name", "the name does not resolve")
-def no_name(world: World) -> None:
-    world.dns.remove_wildcard()
-
-
-@ready.must_be(UNKNOWN, "unreached", "the API server cannot reach the pods")
-def unreached(world: World) -> None:
-    world.turn_proxy_away()
-
-
-@ready.must_be(UNKNOWN, "forbidden", "we may not use the service proxy")
-def no_proxy(world: World) -> None:
-    world.deny("get services/proxy")
-
-
-@ready.must_be(SKIP, "elsewhere", "passport runs elsewhere")
-def elsewhere(world: World) -> None:
-    world.move_passport_off_cluster()
+ready.must_fail("no-name", "the name does not resolve", lambda w: w.dns.remove_wildcard())
+ready.must_be(UNKNOWN, "unreached", "the API server cannot reach the pods", lambda w: w.turn_proxy_away())
+ready.must_be(UNKNOWN, "forbidden", "we may not use the service proxy", lambda w: w.deny("get services/proxy"))
+ready.must_be(SKIP, "elsewhere", "passport runs elsewhere", lambda w: w.move_passport_off_cluster())

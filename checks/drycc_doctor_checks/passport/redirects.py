@@ -71,9 +71,11 @@ def _scheme(found: PassportDiscovery) -> Finding:
     return passed("same-scheme", about, "passport, asked by https, says https")
 
 
-@redirects.must_fail("other-domain", "the domain was changed, and passport was not upgraded")
-def other_domain(world: World) -> None:
-    world.component("passport").set_env("PLATFORM_DOMAIN", "old.example.net")
+redirects.must_fail(
+    "other-domain",
+    "the domain was changed, and passport was not upgraded",
+    lambda w: w.component("passport").set_env("PLATFORM_DOMAIN", "old.example.net"),
+)
 
 
 @redirects.must_fail("lost-scheme", "the gateway does not send X-Forwarded-Proto")
@@ -88,11 +90,10 @@ def no_issuer(world: World) -> None:
     world.component("passport").answer("/oauth/.well-known/openid-configuration", world.controller())
 
 
-@redirects.must_be(SKIP, "plain-http", "the platform serves no https")
-def plain_http(world: World) -> None:
-    world.component("passport").set_env("PLATFORM_DOMAIN", None)
-
-
-@redirects.must_be(SKIP, "elsewhere", "passport runs elsewhere")
-def elsewhere(world: World) -> None:
-    world.move_passport_off_cluster()
+redirects.must_be(
+    SKIP,
+    "plain-http",
+    "the platform serves no https",
+    lambda w: w.component("passport").set_env("PLATFORM_DOMAIN", None),
+)
+redirects.must_be(SKIP, "elsewhere", "passport runs elsewhere", lambda w: w.move_passport_off_cluster())

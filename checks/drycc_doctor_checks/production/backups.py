@@ -54,27 +54,19 @@ def _inside(part: Part) -> bool:
     return isinstance(endpoint, Url) and endpoint.host.partition(".")[0] == "drycc-storage"
 
 
-@backups.must_fail("none", "backups are switched off", on=("g2", "g3"))
+@backups.must_fail("none", "backups are switched off", since="g2")
 def switched_off(world: World) -> None:
     world.component("database")
     world.objects.remove("cronjobs", _NAME)
 
 
-@backups.must_fail("none", "backups are suspended", on=("g2", "g3"))
+@backups.must_fail("none", "backups are suspended", since="g2")
 def suspended(world: World) -> None:
     world.objects.get("cronjobs", _NAME)["spec"]["suspend"] = True
 
 
-@backups.must_be(WARN, "same-cluster", "as the charts have it", on=("g2", "g3"))
-def as_charted(world: World) -> None:
-    world.component("database")
-
-
-@backups.must_be(WARN, "none-charted", "the first generation's chart makes none", on=("g1",))
-def first(world: World) -> None:
-    world.component("database")
-
-
-@backups.must_be(SKIP, "elsewhere", "the database runs elsewhere")
-def elsewhere(world: World) -> None:
-    world.move_database_off_cluster()
+backups.must_be(WARN, "same-cluster", "as the charts have it", lambda w: w.component("database"), since="g2")
+backups.must_be(
+    WARN, "none-charted", "the first generation's chart makes none", lambda w: w.component("database"), only=("g1",)
+)
+backups.must_be(SKIP, "elsewhere", "the database runs elsewhere", lambda w: w.move_database_off_cluster())

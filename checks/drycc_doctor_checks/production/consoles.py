@@ -9,7 +9,7 @@ from drycc_doctor.api import WARN, Finding, check, passed, subject, warn
 from drycc_doctor.facts.gateway.gateway import Routes, Services
 
 if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
+    pass
 
 _ROUTES = {"drycc-storage": "its API", "drycc-storage-console": "its console"}
 
@@ -41,6 +41,4 @@ def consoles(routes: Routes, services: Services) -> Iterator[Finding]:
     yield warn("public", about, why, remedy=remedy)
 
 
-@consoles.must_be(WARN, "public", "as the charts have it")
-def as_charted(world: World) -> None:
-    world.component("storage")
+consoles.must_be(WARN, "public", "as the charts have it", lambda w: w.component("storage"))

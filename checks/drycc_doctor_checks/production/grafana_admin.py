@@ -81,39 +81,23 @@ def _set(world: World, password: str) -> None:
         world.secret("grafana-creds").set("admin-password", password)
 
 
-@grafana_admin.must_fail("default-password", "somebody set it to admin")
-def default_password(world: World) -> None:
-    _set(world, "admin")
-
-
-@grafana_admin.must_fail("weak-password", "a password of six characters")
-def weak_password(world: World) -> None:
-    _set(world, "kT7wq2")
-
-
-@grafana_admin.must_fail("first-default-password", "installed with admin, and the Secret was changed later")
-def changed_later(world: World) -> None:
-    world.release.set("grafana.adminPassword", "admin", revision=0)
-
-
-@grafana_admin.must_fail("first-weak-password", "installed with a short password, and changed later")
-def was_short(world: World) -> None:
-    world.release.set("grafana.adminPassword", "kT7wq2", revision=0)
-
-
-@grafana_admin.must_be(SKIP, "not-asked", "Helm no longer keeps the first revision")
-def no_first(world: World) -> None:
-    world.release.forget(first=True)
-
-
-@grafana_admin.must_be(SKIP, "no-grafana", "Grafana is switched off")
-def no_grafana(world: World) -> None:
-    world.component("grafana").delete()
-
-
-@grafana_admin.must_be(UNKNOWN, "forbidden", "we may not list Secrets")
-def no_secrets(world: World) -> None:
-    world.deny("list secrets")
+grafana_admin.must_fail("default-password", "somebody set it to admin", lambda w: _set(w, "admin"))
+grafana_admin.must_fail("weak-password", "a password of six characters", lambda w: _set(w, "kT7wq2"))
+grafana_admin.must_fail(
+    "first-default-password",
+    "installed with admin, and the Secret was changed later",
+    lambda w: w.release.set("grafana.adminPassword", "admin", revision=0),
+)
+grafana_admin.must_fail(
+    "first-weak-password",
+    "installed with a short password, and changed later",
+    lambda w: w.release.set("grafana.adminPassword", "kT7wq2", revision=0),
+)
+grafana_admin.must_be(
+    SKIP, "not-asked", "Helm no longer keeps the first revision", lambda w: w.release.forget(first=True)
+)
+grafana_admin.must_be(SKIP, "no-grafana", "Grafana is switched off", lambda w: w.component("grafana").delete())
+grafana_admin.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))
 
 
 @grafana_admin.must_fail("default-login", "admin / admin lets one in, whatever the settings say now")

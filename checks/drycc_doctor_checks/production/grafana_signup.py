@@ -43,6 +43,4 @@ def switched_on(world: World) -> None:
     world.component("grafana").set_env(name, "true")
 
 
-@grafana_signup.must_be(SKIP, "no-grafana", "Grafana is switched off")
-def no_grafana(world: World) -> None:
-    world.component("grafana").delete()
+grafana_signup.must_be(SKIP, "no-grafana", "Grafana is switched off", lambda w: w.component("grafana").delete())

@@ -11,7 +11,7 @@ from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.platform.workloads import Platform
 
 if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
+    pass
 
 _MOVING = {"canary", "latest", "testing", "master", "main", ""}
 
@@ -48,6 +48,4 @@ def _tag(image: str) -> str | None:
     return None if "@" in image else image.rpartition("/")[2].partition(":")[2]
 
 
-@images.must_be(WARN, "moving", "as the charts have it")
-def as_charted(world: World) -> None:
-    world.component("builder")
+images.must_be(WARN, "moving", "as the charts have it", lambda w: w.component("builder"))

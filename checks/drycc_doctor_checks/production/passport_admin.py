@@ -64,29 +64,25 @@ def default_password(world: World) -> None:
     world.component("passport").set_env("ADMIN_PASSWORD", "admin")
 
 
-@passport_admin.must_fail("weak-password", "a password of six characters")
-def weak_password(world: World) -> None:
-    world.component("passport").set_env("ADMIN_PASSWORD", "kT7wq2")
-
-
-@passport_admin.must_fail("first-default-password", "installed as admin / admin, and the setting was changed later")
-def changed_later(world: World) -> None:
-    world.release.set("passport.adminPassword", "admin", revision=0)
-
-
-@passport_admin.must_fail("first-weak-password", "installed with a short password, and the setting was changed later")
-def was_short(world: World) -> None:
-    world.release.set("passport.adminPassword", "kT7wq2", revision=0)
-
-
-@passport_admin.must_be(SKIP, "not-asked", "Helm no longer keeps the first revision")
-def no_first(world: World) -> None:
-    world.release.forget(first=True)
-
-
-@passport_admin.must_be(UNKNOWN, "forbidden", "we may not list Secrets")
-def no_secrets(world: World) -> None:
-    world.deny("list secrets")
+passport_admin.must_fail(
+    "weak-password",
+    "a password of six characters",
+    lambda w: w.component("passport").set_env("ADMIN_PASSWORD", "kT7wq2"),
+)
+passport_admin.must_fail(
+    "first-default-password",
+    "installed as admin / admin, and the setting was changed later",
+    lambda w: w.release.set("passport.adminPassword", "admin", revision=0),
+)
+passport_admin.must_fail(
+    "first-weak-password",
+    "installed with a short password, and the setting was changed later",
+    lambda w: w.release.set("passport.adminPassword", "kT7wq2", revision=0),
+)
+passport_admin.must_be(
+    SKIP, "not-asked", "Helm no longer keeps the first revision", lambda w: w.release.forget(first=True)
+)
+passport_admin.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))
 
 
 @passport_admin.must_fail("default-login", "admin / admin lets one in, whatever the settings say now")

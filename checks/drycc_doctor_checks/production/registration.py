@@ -51,9 +51,9 @@ def _dead(components: Components) -> Iterator[Finding]:
         yield warn("dead-setting", subject.setting("controller.registrationMode"), why, remedy=remedy)
 
 
-@registration.must_fail("open", "registration is switched on")
-def switched_on(world: World) -> None:
-    world.component("passport").set_env("REGISTRATION_ENABLED", "true")
+registration.must_fail(
+    "open", "registration is switched on", lambda w: w.component("passport").set_env("REGISTRATION_ENABLED", "true")
+)
 
 
 @registration.must_fail("open", "registration is switched on, and passport cannot be asked")
@@ -63,9 +63,12 @@ def not_asked(world: World) -> None:
     world.gateway.close()
 
 
-@registration.must_be(WARN, "dead-setting", "somebody relies on REGISTRATION_MODE")
-def dead_setting(world: World) -> None:
-    world.component("controller").set_env("REGISTRATION_MODE", "disabled")
+registration.must_be(
+    WARN,
+    "dead-setting",
+    "somebody relies on REGISTRATION_MODE",
+    lambda w: w.component("controller").set_env("REGISTRATION_MODE", "disabled"),
+)
 
 
 @registration.must_be(UNKNOWN, "no-answer", "passport does not answer")

@@ -78,19 +78,9 @@ def _other_clouds(release: HelmRelease) -> Iterator[Finding]:
             yield warn("unread", subject.setting(name), why, remedy=remedy)
 
 
-@storage.must_be(WARN, "on-cluster", "as the charts have it")
-def on_cluster(world: World) -> None:
-    world.component("database")
-
-
-@storage.must_be(WARN, "alpha-engine", "RustFS", on=("g2", "g3"))
-def alpha(world: World) -> None:
-    world.component("storage")
-
-
-@storage.must_be(WARN, "format-change", "MinIO", on=("g1",))
-def minio(world: World) -> None:
-    world.component("storage")
+storage.must_be(WARN, "on-cluster", "as the charts have it", lambda w: w.component("database"))
+storage.must_be(WARN, "alpha-engine", "RustFS", lambda w: w.component("storage"), since="g2")
+storage.must_be(WARN, "format-change", "MinIO", lambda w: w.component("storage"), only=("g1",))
 
 
 @storage.must_be(WARN, "one-node", "three of four peers are on one node")
@@ -99,11 +89,10 @@ def one_node(world: World) -> None:
         pod["spec"]["nodeName"] = "node-1"
 
 
-@storage.must_fail("not-kept", "persistence is switched off")
-def not_kept(world: World) -> None:
-    world.component("storage").keep_nothing()
-
-
-@storage.must_be(WARN, "unread", "the values are those of an older manual")
-def other_cloud(world: World) -> None:
-    world.release.set("gcs", {"key_json": "e30=", "builder_bucket": "builds"})
+storage.must_fail("not-kept", "persistence is switched off", lambda w: w.component("storage").keep_nothing())
+storage.must_be(
+    WARN,
+    "unread",
+    "the values are those of an older manual",
+    lambda w: w.release.set("gcs", {"key_json": "e30=", "builder_bucket": "builds"}),
+)

@@ -54,14 +54,12 @@ def _judged(page: Page) -> Finding:
     return fail("unexpected", about, f"{_ASKED} is {page.status}, which is no registry's answer", remedy=remedy)
 
 
-@ready.must_fail("unexpected", "the registry is broken")
-def broken(world: World) -> None:
-    world.component("registry").answer("/v2/", Answer(503, [("content-type", "text/plain")], b""))
-
-
-@ready.must_fail("not-running", "the registry crashes")
-def crashes(world: World) -> None:
-    world.component("registry").crash()
+ready.must_fail(
+    "unexpected",
+    "the registry is broken",
+    lambda w: w.component("registry").answer("/v2/", Answer(503, [("content-type", "text/plain")], b"")),
+)
+ready.must_fail("not-running", "the registry crashes", lambda w: w.component("registry").crash())
 
 
 @ready.must_be(UNKNOWN, "forbidden", "we may not use the pod proxy")
@@ -76,6 +74,4 @@ def unreached(world: World) -> None:
     world.turn_proxy_away()
 
 
-@ready.must_be(SKIP, "elsewhere", "the registry runs elsewhere")
-def elsewhere(world: World) -> None:
-    world.component("registry").delete()
+ready.must_be(SKIP, "elsewhere", "the registry runs elsewhere", lambda w: w.component("registry").delete())

@@ -48,14 +48,8 @@ def ready(components: Components) -> Iterator[Finding]:
         yield passed("ok", about, f"all {part.wanted} pods of the object storage are ready, on {len(nodes)} nodes")
 
 
-@ready.must_fail("not-ready", "the object storage crashes")
-def crashes(world: World) -> None:
-    world.component("storage").crash()
-
-
-@ready.must_be(WARN, "degraded", "one of its pods is not ready")
-def one_down(world: World) -> None:
-    world.component("storage").lose_one()
+ready.must_fail("not-ready", "the object storage crashes", lambda w: w.component("storage").crash())
+ready.must_be(WARN, "degraded", "one of its pods is not ready", lambda w: w.component("storage").lose_one())
 
 
 @ready.must_be(WARN, "one-node", "all of its pods are on one node")
@@ -64,6 +58,4 @@ def one_node(world: World) -> None:
         pod["spec"]["nodeName"] = "node-1"
 
 
-@ready.must_be(SKIP, "elsewhere", "the object storage runs elsewhere")
-def elsewhere(world: World) -> None:
-    world.move_storage_off_cluster()
+ready.must_be(SKIP, "elsewhere", "the object storage runs elsewhere", lambda w: w.move_storage_off_cluster())

@@ -42,9 +42,9 @@ def oauth_urls(chains: Chains, own: OwnUrls) -> Iterator[Finding]:
         yield fail("https-urls", about, why, remedy=remedy)
 
 
-@oauth_urls.must_be(WARN, "http-urls", "a load balancer ends TLS, and certManagerEnabled is false")
-def in_front(world: World) -> None:
-    world.end_tls_in_front()
+oauth_urls.must_be(
+    WARN, "http-urls", "a load balancer ends TLS, and certManagerEnabled is false", lambda w: w.end_tls_in_front()
+)
 
 
 @oauth_urls.must_be(WARN, "http-urls", "TLS was switched on, and passport was not upgraded")
@@ -53,9 +53,11 @@ def not_upgraded(world: World) -> None:
     world.component("passport").set_env("CERT_MANAGER_ENABLED", "false")
 
 
-@oauth_urls.must_fail("https-urls", "certManagerEnabled is true, and nothing serves https")
-def nothing_serves(world: World) -> None:
-    world.component("passport").set_env("CERT_MANAGER_ENABLED", "true")
+oauth_urls.must_fail(
+    "https-urls",
+    "certManagerEnabled is true, and nothing serves https",
+    lambda w: w.component("passport").set_env("CERT_MANAGER_ENABLED", "true"),
+)
 
 
 @oauth_urls.must_be(SKIP, "not-told", "passport, controller and Grafana tell no scheme")

@@ -46,9 +46,9 @@ def as_charted(world: World) -> None:
     world.serve_clear_text()
 
 
-@redirect.must_be(WARN, "clear-text", "a load balancer ends TLS, and passes port 80 on too")
-def in_front(world: World) -> None:
-    world.end_tls_in_front()
+redirect.must_be(
+    WARN, "clear-text", "a load balancer ends TLS, and passes port 80 on too", lambda w: w.end_tls_in_front()
+)
 
 
 @redirect.must_be(UNKNOWN, "no-api", "nothing behind port 80 is ready")

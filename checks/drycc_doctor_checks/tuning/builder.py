@@ -75,24 +75,22 @@ def _incomplete(release: HelmRelease | Missing) -> Iterator[Finding]:
             yield warn("incomplete", subject.setting(f"builder.{what}*"), why, remedy=remedy)
 
 
-@builder.must_fail("bad-selector", "the node selector has an equals sign")
-def equals(world: World) -> None:
-    world.component("builder").set_env("BUILDER_POD_NODE_SELECTOR", "pool=builds")
-
-
-@builder.must_fail("bad-selector", "a pair of the node selector has two colons")
-def colons(world: World) -> None:
-    world.component("builder").set_env("BUILDER_POD_NODE_SELECTOR", "pool:builds:fast")
-
-
-@builder.must_fail("no-node", "no node has the builder's label")
-def no_node(world: World) -> None:
-    world.component("builder").set_env("BUILDER_POD_NODE_SELECTOR", "pool:builds")
-
-
-@builder.must_be(WARN, "dead", "the manual's DEBUG is set")
-def debug(world: World) -> None:
-    world.component("builder").set_env("DEBUG", "true")
+builder.must_fail(
+    "bad-selector",
+    "the node selector has an equals sign",
+    lambda w: w.component("builder").set_env("BUILDER_POD_NODE_SELECTOR", "pool=builds"),
+)
+builder.must_fail(
+    "bad-selector",
+    "a pair of the node selector has two colons",
+    lambda w: w.component("builder").set_env("BUILDER_POD_NODE_SELECTOR", "pool:builds:fast"),
+)
+builder.must_fail(
+    "no-node",
+    "no node has the builder's label",
+    lambda w: w.component("builder").set_env("BUILDER_POD_NODE_SELECTOR", "pool:builds"),
+)
+builder.must_be(WARN, "dead", "the manual's DEBUG is set", lambda w: w.component("builder").set_env("DEBUG", "true"))
 
 
 @builder.must_be(WARN, "incomplete", "the registry is said to be elsewhere, and not where")
@@ -101,6 +99,4 @@ def incomplete(world: World) -> None:
     world.release.set("builder.registryHost", None)
 
 
-@builder.must_be(SKIP, "no-builder", "the builder is gone")
-def no_builder(world: World) -> None:
-    world.component("builder").delete()
+builder.must_be(SKIP, "no-builder", "the builder is gone", lambda w: w.component("builder").delete())

@@ -136,56 +136,61 @@ def _patterns(files: ConfigMaps, generation: str) -> Iterator[Finding]:
         yield fail("broken-pattern", about, why, remedy="correct controller.config.reservedNames, then helm upgrade")
 
 
-@controller.must_be(WARN, "dead", "the manual's list of reserved names is set", on=("g2", "g3"))
-def reserved(world: World) -> None:
-    world.component("controller").set_env("RESERVED_NAMES", "drycc, drycc-builder")
+controller.must_be(
+    WARN,
+    "dead",
+    "the manual's list of reserved names is set",
+    lambda w: w.component("controller").set_env("RESERVED_NAMES", "drycc, drycc-builder"),
+    since="g2",
+)
+controller.must_be(
+    WARN,
+    "unknown",
+    "a variable is misspelt",
+    lambda w: w.component("controller").set_env("GUNICORN_WORKER", "8"),
+    since="g2",
+)
+controller.must_fail(
+    "not-a-number",
+    "the number of workers is a word",
+    lambda w: w.component("controller").set_env("GUNICORN_WORKERS", "many"),
+)
+controller.must_be(
+    WARN, "out-of-range", "no worker is wanted", lambda w: w.component("controller").set_env("GUNICORN_WORKERS", "0")
+)
+controller.must_be(
+    WARN,
+    "no-such-word",
+    "where the registry is, is misspelt",
+    lambda w: w.component("controller").set_env("DRYCC_REGISTRY_LOCATION", "offcluster"),
+)
+controller.must_be(
+    WARN, "not-a-rate", "a throttle rate has no unit", lambda w: w.component("controller").set_env(RATES[0], "30")
+)
+controller.must_be(
+    WARN,
+    "odd-rate",
+    "a throttle rate refuses everybody",
+    lambda w: w.component("controller").set_env(RATES[1], "0/min"),
+)
+controller.must_be(
+    WARN,
+    "too-many-workers",
+    "there are more workers than cores can serve",
+    lambda w: w.component("controller").set_env("GUNICORN_WORKERS", "200"),
+)
 
 
-@controller.must_be(WARN, "unknown", "a variable is misspelt", on=("g2", "g3"))
-def misspelt(world: World) -> None:
-    world.component("controller").set_env("GUNICORN_WORKER", "8")
-
-
-@controller.must_fail("not-a-number", "the number of workers is a word")
-def word(world: World) -> None:
-    world.component("controller").set_env("GUNICORN_WORKERS", "many")
-
-
-@controller.must_be(WARN, "out-of-range", "no worker is wanted")
-def none_wanted(world: World) -> None:
-    world.component("controller").set_env("GUNICORN_WORKERS", "0")
-
-
-@controller.must_be(WARN, "no-such-word", "where the registry is, is misspelt")
-def location(world: World) -> None:
-    world.component("controller").set_env("DRYCC_REGISTRY_LOCATION", "offcluster")
-
-
-@controller.must_be(WARN, "not-a-rate", "a throttle rate has no unit")
-def no_rate(world: World) -> None:
-    world.component("controller").set_env(RATES[0], "30")
-
-
-@controller.must_be(WARN, "odd-rate", "a throttle rate refuses everybody")
-def odd_rate(world: World) -> None:
-    world.component("controller").set_env(RATES[1], "0/min")
-
-
-@controller.must_be(WARN, "too-many-workers", "there are more workers than cores can serve")
-def many_workers(world: World) -> None:
-    world.component("controller").set_env("GUNICORN_WORKERS", "200")
-
-
-@controller.must_fail("broken-pattern", "a reserved name is no regular expression", on=("g2", "g3"))
+@controller.must_fail("broken-pattern", "a reserved name is no regular expression", since="g2")
 def broken(world: World) -> None:
     world.objects.get("configmaps", "controller-config")["data"]["reserved-name-patterns.txt"] = "^drycc(\n^kube.*$\n"
 
 
-@controller.must_be(UNKNOWN, "no-patterns", "the list of reserved names is gone", on=("g2", "g3"))
-def no_patterns(world: World) -> None:
-    world.objects.get("configmaps", "controller-config")["data"].pop("reserved-name-patterns.txt")
-
-
-@controller.must_be(SKIP, "no-controller", "the controller is gone")
-def no_controller(world: World) -> None:
-    world.component("controller").delete()
+controller.must_be(
+    UNKNOWN,
+    "no-patterns",
+    "the list of reserved names is gone",
+    lambda w: w.objects.get("configmaps", "controller-config")["data"].pop("reserved-name-patterns.txt"),
+    since="g2",
+)
+controller.must_be(SKIP, "no-controller", "the controller is gone", lambda w: w.component("controller").delete())

@@ -13,7 +13,7 @@ from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.variables import Variables, is_set, number, variables
 
 if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
+    pass
 
 _RANGES = {
     "DRYCC_DEPLOY_BATCHES": (0, 10000),
@@ -113,46 +113,30 @@ def _grace(one: AppDeployment) -> bool:
     return grace is not None and not 0 < grace <= _GRACE
 
 
-@deploy.must_be(WARN, "dead", "the manual's default tags are set")
-def tags(world: World) -> None:
-    world.component("controller").set_env("DRYCC_DEFAULT_CONFIG_TAGS", '{"role": "worker"}')
-
-
-@deploy.must_fail("not-a-number", "the timeout of deploys has a unit")
-def unit(world: World) -> None:
-    world.component("controller").set_env("DRYCC_DEPLOY_TIMEOUT", "2m")
-
-
-@deploy.must_be(WARN, "out-of-range", "deploys are given up after a second")
-def second(world: World) -> None:
-    world.component("controller").set_env("DRYCC_DEPLOY_TIMEOUT", "1")
-
-
-@deploy.must_fail("no-such-policy", "the pull policy is misspelt")
-def policy(world: World) -> None:
-    world.component("controller").set_env("IMAGE_PULL_POLICY", "Allways")
-
-
-@deploy.must_be(WARN, "never-pulled", "an app's image is never pulled")
-def never_pulled(world: World) -> None:
-    world.app().deploy_with(pull="Never")
-
-
-@deploy.must_be(WARN, "no-history", "an app keeps no revision to roll back to")
-def no_history(world: World) -> None:
-    world.app().deploy_with(history=0)
-
-
-@deploy.must_be(WARN, "odd-grace", "an app's pods are killed at once")
-def no_grace(world: World) -> None:
-    world.app().deploy_with(grace=0)
-
-
-@deploy.must_be(UNKNOWN, "forbidden", "we may not list Deployments")
-def not_allowed(world: World) -> None:
-    world.deny("list deployments.apps")
-
-
-@deploy.must_be(SKIP, "no-controller", "the controller is gone")
-def no_controller(world: World) -> None:
-    world.component("controller").delete()
+deploy.must_be(
+    WARN,
+    "dead",
+    "the manual's default tags are set",
+    lambda w: w.component("controller").set_env("DRYCC_DEFAULT_CONFIG_TAGS", '{"role": "worker"}'),
+)
+deploy.must_fail(
+    "not-a-number",
+    "the timeout of deploys has a unit",
+    lambda w: w.component("controller").set_env("DRYCC_DEPLOY_TIMEOUT", "2m"),
+)
+deploy.must_be(
+    WARN,
+    "out-of-range",
+    "deploys are given up after a second",
+    lambda w: w.component("controller").set_env("DRYCC_DEPLOY_TIMEOUT", "1"),
+)
+deploy.must_fail(
+    "no-such-policy",
+    "the pull policy is misspelt",
+    lambda w: w.component("controller").set_env("IMAGE_PULL_POLICY", "Allways"),
+)
+deploy.must_be(WARN, "never-pulled", "an app's image is never pulled", lambda w: w.app().deploy_with(pull="Never"))
+deploy.must_be(WARN, "no-history", "an app keeps no revision to roll back to", lambda w: w.app().deploy_with(history=0))
+deploy.must_be(WARN, "odd-grace", "an app's pods are killed at once", lambda w: w.app().deploy_with(grace=0))
+deploy.must_be(UNKNOWN, "forbidden", "we may not list Deployments", lambda w: w.deny("list deployments.apps"))
+deploy.must_be(SKIP, "no-controller", "the controller is gone", lambda w: w.component("controller").delete())

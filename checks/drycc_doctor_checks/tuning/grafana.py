@@ -71,27 +71,29 @@ def _since(part: Part, asked: dict[str, Demand]) -> Iterator[Finding]:
             yield warn("dead-variable", subject.setting(name), why, remedy=f"set {instead} instead")
 
 
-@grafana.must_be(WARN, "dashboards-lost", "the database has no volumes", on=("g2", "g3"))
-def dashboards_lost(world: World) -> None:
-    world.component("database").keep_nothing()
+grafana.must_be(
+    WARN, "dashboards-lost", "the database has no volumes", lambda w: w.component("database").keep_nothing(), since="g2"
+)
+grafana.must_be(
+    WARN,
+    "database-type",
+    "Grafana was told to use SQLite",
+    lambda w: w.component("grafana").set_env("GF_DATABASE_TYPE", "sqlite"),
+    since="g2",
+)
+grafana.must_be(
+    WARN,
+    "dead-variable",
+    "sign-up is allowed by the first generation's variable",
+    lambda w: w.component("grafana").set_env("ALLOW_SIGN_UP", "true"),
+    since="g2",
+)
 
 
-@grafana.must_be(WARN, "database-type", "Grafana was told to use SQLite", on=("g2", "g3"))
-def database_type(world: World) -> None:
-    world.component("grafana").set_env("GF_DATABASE_TYPE", "sqlite")
-
-
-@grafana.must_be(WARN, "dead-variable", "sign-up is allowed by the first generation's variable", on=("g2", "g3"))
-def dead_variable(world: World) -> None:
-    world.component("grafana").set_env("ALLOW_SIGN_UP", "true")
-
-
-@grafana.must_be(WARN, "no-volume", "Grafana has no volume", on=("g1",))
+@grafana.must_be(WARN, "no-volume", "Grafana has no volume", only=("g1",))
 def no_volume(world: World) -> None:
     spec = world.component("grafana").workload["spec"]["template"]["spec"]
     spec["volumes"] = [{"name": volume["name"], "emptyDir": {}} for volume in spec["volumes"]]
 
 
-@grafana.must_be(SKIP, "elsewhere", "Grafana is switched off")
-def elsewhere(world: World) -> None:
-    world.component("grafana").delete()
+grafana.must_be(SKIP, "elsewhere", "Grafana is switched off", lambda w: w.component("grafana").delete())

@@ -11,7 +11,7 @@ from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease
 
 if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
+    pass
 
 
 @check("tuning-ignored-values", title="Every value that was set is read by something")
@@ -50,23 +50,24 @@ def _told(one: Knob, version: str) -> Finding:
     return warn("ignored", subject.setting(one.name), why, remedy=remedy)
 
 
-@ignored_values.must_be(
-    WARN, "ignored", "the controller's replicas are set by the key that is ignored", on=("g2", "g3")
+ignored_values.must_be(
+    WARN,
+    "ignored",
+    "the controller's replicas are set by the key that is ignored",
+    lambda w: w.release.set("controller.replicas", 3),
+    since="g2",
 )
-def replicas(world: World) -> None:
-    world.release.set("controller.replicas", 3)
-
-
-@ignored_values.must_be(WARN, "ignored", "the manual's registration mode is set")
-def registration_mode(world: World) -> None:
-    world.release.set("controller.registrationMode", "disabled")
-
-
-@ignored_values.must_be(WARN, "ignored", "install.sh wrote where certificates come from", on=("g2", "g3"))
-def acme(world: World) -> None:
-    world.release.set("acme.server", "https://acme.example.com/directory")
-
-
-@ignored_values.must_be(UNKNOWN, "forbidden", "we may not read the Helm release")
-def not_allowed(world: World) -> None:
-    world.deny("list secrets")
+ignored_values.must_be(
+    WARN,
+    "ignored",
+    "the manual's registration mode is set",
+    lambda w: w.release.set("controller.registrationMode", "disabled"),
+)
+ignored_values.must_be(
+    WARN,
+    "ignored",
+    "install.sh wrote where certificates come from",
+    lambda w: w.release.set("acme.server", "https://acme.example.com/directory"),
+    since="g2",
+)
+ignored_values.must_be(UNKNOWN, "forbidden", "we may not read the Helm release", lambda w: w.deny("list secrets"))

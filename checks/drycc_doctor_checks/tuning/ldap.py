@@ -137,14 +137,10 @@ def _directory(world: World, **changed: str | None) -> None:
         world.component("passport").set_env(f"LDAP_{name}", value)
 
 
-@ldap.must_be(SKIP, "no-ldap", "there is no LDAP directory")
-def no_ldap(world: World) -> None:
-    world.component("passport").set_env("LDAP_ENDPOINT", None)
-
-
-@ldap.must_be(PASS, "answers", "all is set, and the directory answers")
-def complete(world: World) -> None:
-    _directory(world)
+ldap.must_be(
+    SKIP, "no-ldap", "there is no LDAP directory", lambda w: w.component("passport").set_env("LDAP_ENDPOINT", None)
+)
+ldap.must_be(PASS, "answers", "all is set, and the directory answers", _directory)
 
 
 @ldap.must_be(UNKNOWN, "not-reached", "the directory does not answer from here")
@@ -153,9 +149,12 @@ def not_reached(world: World) -> None:
     world.elsewhere.close("ldap")
 
 
-@ldap.must_be(UNKNOWN, "not-reached", "its name means something inside the cluster only")
-def inside(world: World) -> None:
-    _directory(world, ENDPOINT="ldaps://ldap.directory.svc.cluster.local:636")
+ldap.must_be(
+    UNKNOWN,
+    "not-reached",
+    "its name means something inside the cluster only",
+    lambda w: _directory(w, ENDPOINT="ldaps://ldap.directory.svc.cluster.local:636"),
+)
 
 
 @ldap.must_be(UNKNOWN, "not-told", "where the directory is stands in a Secret")
@@ -166,31 +165,21 @@ def from_secret(world: World) -> None:
         container["env"].append({"name": "LDAP_ENDPOINT", "valueFrom": source})
 
 
-@ldap.must_fail("incomplete", "nobody said where users are")
-def incomplete(world: World) -> None:
-    _directory(world, USER_BASEDN=None)
-
-
-@ldap.must_fail("bad-filter", "the filter is the manual's name of a field")
-def field(world: World) -> None:
-    _directory(world, USER_FILTER="uid")
-
-
-@ldap.must_be(UNKNOWN, "odd-filter", "the filter has characters that are not told")
-def odd(world: World) -> None:
-    _directory(world, USER_FILTER="(uid=%(user)s)#")
-
-
-@ldap.must_fail("no-active-group", "no group makes users active")
-def no_group(world: World) -> None:
-    _directory(world, ACTIVE_GROUP=None)
-
-
-@ldap.must_fail("bad-endpoint", "the directory is a web page")
-def web_page(world: World) -> None:
-    _directory(world, ENDPOINT="https://ldap.example.test")
-
-
-@ldap.must_be(WARN, "clear-text", "passwords go to the directory in the clear")
-def clear(world: World) -> None:
-    _directory(world, ENDPOINT="ldap://ldap.example.test:389")
+ldap.must_fail("incomplete", "nobody said where users are", lambda w: _directory(w, USER_BASEDN=None))
+ldap.must_fail("bad-filter", "the filter is the manual's name of a field", lambda w: _directory(w, USER_FILTER="uid"))
+ldap.must_be(
+    UNKNOWN,
+    "odd-filter",
+    "the filter has characters that are not told",
+    lambda w: _directory(w, USER_FILTER="(uid=%(user)s)#"),
+)
+ldap.must_fail("no-active-group", "no group makes users active", lambda w: _directory(w, ACTIVE_GROUP=None))
+ldap.must_fail(
+    "bad-endpoint", "the directory is a web page", lambda w: _directory(w, ENDPOINT="https://ldap.example.test")
+)
+ldap.must_be(
+    WARN,
+    "clear-text",
+    "passwords go to the directory in the clear",
+    lambda w: _directory(w, ENDPOINT="ldap://ldap.example.test:389"),
+)

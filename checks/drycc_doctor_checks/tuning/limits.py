@@ -65,14 +65,18 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names[:_NAMED]) + more
 
 
-@limits.must_be(WARN, "best-effort", "the builder asks for nothing, as its chart has it")
-def as_charted(world: World) -> None:
-    world.component("builder").ask_for_nothing()
-
-
-@limits.must_be(WARN, "no-memory-limit", "the builder asks for CPU and has no limit of memory")
-def no_memory_limit(world: World) -> None:
-    world.component("builder").ask_for(cpu="500m")
+limits.must_be(
+    WARN,
+    "best-effort",
+    "the builder asks for nothing, as its chart has it",
+    lambda w: w.component("builder").ask_for_nothing(),
+)
+limits.must_be(
+    WARN,
+    "no-memory-limit",
+    "the builder asks for CPU and has no limit of memory",
+    lambda w: w.component("builder").ask_for(cpu="500m"),
+)
 
 
 @limits.must_be(WARN, "ignored", "a value of resources is set that the chart does not read")

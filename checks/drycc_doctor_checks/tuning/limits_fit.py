@@ -50,9 +50,12 @@ def _judged(one: Limited, nodes: list[Node]) -> Iterator[Finding]:
             yield warn("above-nodes", about, f"{why}: the limit limits nothing", remedy=f"lower {one.key}.limits")
 
 
-@limits_fit.must_be(WARN, "above-nodes", "the builder may use more memory than any node has")
-def above_nodes(world: World) -> None:
-    world.component("builder").ask_for(memory="640Gi")
+limits_fit.must_be(
+    WARN,
+    "above-nodes",
+    "the builder may use more memory than any node has",
+    lambda w: w.component("builder").ask_for(memory="640Gi"),
+)
 
 
 @limits_fit.must_be(WARN, "hugepages", "the nodes were installed again, without huge pages")

@@ -48,9 +48,12 @@ def port_changed(world: World) -> None:
     spec["containers"][0]["ports"][0]["hostPort"] = 5000
 
 
-@registry.must_be(WARN, "path-style", "the path style is 'auto', as the chart has it")
-def path_style(world: World) -> None:
-    world.component("registry").set_env("DRYCC_STORAGE_PATH_STYLE", "auto")
+registry.must_be(
+    WARN,
+    "path-style",
+    "the path style is 'auto', as the chart has it",
+    lambda w: w.component("registry").set_env("DRYCC_STORAGE_PATH_STYLE", "auto"),
+)
 
 
 @registry.must_be(SKIP, "elsewhere", "the registry runs elsewhere")

@@ -61,9 +61,12 @@ def _told(near: list[Used], what: str) -> Finding:
     return warn(code, about, why, remedy=f"raise limits.{what} in {keys}")
 
 
-@usage.must_be(WARN, "near-limit", "the builder's working set is near its limit")
-def near_limit(world: World) -> None:
-    world.component("builder").use(memory="990Mi")
+usage.must_be(
+    WARN,
+    "near-limit",
+    "the builder's working set is near its limit",
+    lambda w: w.component("builder").use(memory="990Mi"),
+)
 
 
 @usage.must_be(WARN, "throttled", "the builder uses all the CPU that it may")
@@ -72,16 +75,11 @@ def throttled(world: World) -> None:
     world.component("builder").use(cpu="987654321n")
 
 
-@usage.must_be(SKIP, "not-served", "there is no metrics-server")
-def not_served(world: World) -> None:
-    world.lack_metrics()
-
-
-@usage.must_be(UNKNOWN, "no-usage", "metrics-server has just begun, and knows no pod yet")
-def no_usage(world: World) -> None:
-    world.objects.clear("pods.metrics.k8s.io")
-
-
-@usage.must_be(UNKNOWN, "forbidden", "we may not list the pods' metrics")
-def forbidden(world: World) -> None:
-    world.deny("list pods.metrics.k8s.io")
+usage.must_be(SKIP, "not-served", "there is no metrics-server", lambda w: w.lack_metrics())
+usage.must_be(
+    UNKNOWN,
+    "no-usage",
+    "metrics-server has just begun, and knows no pod yet",
+    lambda w: w.objects.clear("pods.metrics.k8s.io"),
+)
+usage.must_be(UNKNOWN, "forbidden", "we may not list the pods' metrics", lambda w: w.deny("list pods.metrics.k8s.io"))

@@ -106,19 +106,19 @@ def _short(path: str) -> str:
     return path.removeprefix("jobTemplate.spec.").removeprefix("template.spec.")
 
 
-@drift.must_be(WARN, "missing-object", "somebody deleted the ConfigMap of the controller")
-def config_deleted(world: World) -> None:
-    world.objects.remove("configmaps", "controller-config")
-
-
-@drift.must_be(WARN, "edited", "the controller's Deployment was edited by hand, as the manual tells")
-def by_hand(world: World) -> None:
-    world.component("controller").set_env("REGISTRATION_MODE", "enabled")
-
-
-@drift.must_be(WARN, "edited", "the builder was scaled by hand")
-def scaled(world: World) -> None:
-    world.component("builder").add_replica()
+drift.must_be(
+    WARN,
+    "missing-object",
+    "somebody deleted the ConfigMap of the controller",
+    lambda w: w.objects.remove("configmaps", "controller-config"),
+)
+drift.must_be(
+    WARN,
+    "edited",
+    "the controller's Deployment was edited by hand, as the manual tells",
+    lambda w: w.component("controller").set_env("REGISTRATION_MODE", "enabled"),
+)
+drift.must_be(WARN, "edited", "the builder was scaled by hand", lambda w: w.component("builder").add_replica())
 
 
 @drift.must_be(WARN, "edited", "the builder's Service leads to another port")
@@ -126,9 +126,12 @@ def another_port(world: World) -> None:
     world.objects.get("services", "drycc-builder")["spec"]["ports"][0]["targetPort"] = 2224
 
 
-@drift.must_be(WARN, "missing-object", "a NetworkPolicy of the charts was deleted")
-def no_wall(world: World) -> None:
-    world.objects.remove("networkpolicies", _wall(world)["metadata"]["name"])
+drift.must_be(
+    WARN,
+    "missing-object",
+    "a NetworkPolicy of the charts was deleted",
+    lambda w: w.objects.remove("networkpolicies", _wall(w)["metadata"]["name"]),
+)
 
 
 @drift.must_be(WARN, "edited", "a NetworkPolicy of the charts was opened by hand")
@@ -151,26 +154,10 @@ def restarted(world: World) -> None:
     template["metadata"].setdefault("annotations", {})["kubectl.kubernetes.io/restartedAt"] = world.time(-3600)
 
 
-@drift.must_be(SKIP, "not-deployed", "the last upgrade failed")
-def failed(world: World) -> None:
-    world.release.end("failed")
-
-
-@drift.must_be(SKIP, "no-release", "the platform was not installed by Helm")
-def no_release(world: World) -> None:
-    world.release.forget()
-
-
-@drift.must_be(UNKNOWN, "forbidden", "we may not list Services")
-def no_services(world: World) -> None:
-    world.deny("list services")
-
-
-@drift.must_be(UNKNOWN, "unreadable", "the manifest is no YAML")
-def no_yaml(world: World) -> None:
-    world.release.rewrite("kind: Deployment", "kind: [")
-
-
-@drift.must_be(UNKNOWN, "empty", "the manifest is empty")
-def empty(world: World) -> None:
-    world.release.clear_manifest()
+drift.must_be(SKIP, "not-deployed", "the last upgrade failed", lambda w: w.release.end("failed"))
+drift.must_be(SKIP, "no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
+drift.must_be(UNKNOWN, "forbidden", "we may not list Services", lambda w: w.deny("list services"))
+drift.must_be(
+    UNKNOWN, "unreadable", "the manifest is no YAML", lambda w: w.release.rewrite("kind: Deployment", "kind: [")
+)
+drift.must_be(UNKNOWN, "empty", "the manifest is empty", lambda w: w.release.clear_manifest())

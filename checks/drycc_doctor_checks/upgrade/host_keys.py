@@ -85,9 +85,12 @@ def _mixed(app: str, pods: tuple[Started, ...], past: float, clock: Clock) -> Fi
     return warn("mixed-keys", subject.component(app), why, remedy=remedy)
 
 
-@host_keys.must_be(WARN, "other-signing-key", "an upgrade wrote a new key, and passport was not restarted")
-def not_restarted(world: World) -> None:
-    world.renew_signing_key()
+host_keys.must_be(
+    WARN,
+    "other-signing-key",
+    "an upgrade wrote a new key, and passport was not restarted",
+    lambda w: w.renew_signing_key(),
+)
 
 
 @host_keys.must_be(WARN, "mixed-keys", "one of two builders is older than the last upgrade")
@@ -97,14 +100,8 @@ def old_builder(world: World) -> None:
         one["state"] = {"running": {"startedAt": world.time(-20 * 86400)}}
 
 
-@host_keys.must_be(SKIP, "no-passport", "passport runs elsewhere")
-def elsewhere(world: World) -> None:
-    world.move_passport_off_cluster()
-
-
-@host_keys.must_be(UNKNOWN, "no-key", "somebody emptied the Secret")
-def no_key(world: World) -> None:
-    world.secret(_SECRET).set(_KEY, None)
+host_keys.must_be(SKIP, "no-passport", "passport runs elsewhere", lambda w: w.move_passport_off_cluster())
+host_keys.must_be(UNKNOWN, "no-key", "somebody emptied the Secret", lambda w: w.secret(_SECRET).set(_KEY, None))
 
 
 @host_keys.must_be(UNKNOWN, "no-keys", "something else answers for passport")
@@ -113,11 +110,5 @@ def no_keys(world: World) -> None:
     world.component("passport").answer("/oauth/.well-known/jwks.json", empty)
 
 
-@host_keys.must_be(UNKNOWN, "no-backend", "passport crashes")
-def crashes(world: World) -> None:
-    world.component("passport").crash()
-
-
-@host_keys.must_be(UNKNOWN, "forbidden", "we may not list Secrets")
-def no_secrets(world: World) -> None:
-    world.deny("list secrets")
+host_keys.must_be(UNKNOWN, "no-backend", "passport crashes", lambda w: w.component("passport").crash())
+host_keys.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))

@@ -52,27 +52,13 @@ def _judged(one: Pair) -> Finding:
     return passed("ok", about, f"{one.name} is the one that the release wants")
 
 
-@jobs.must_fail("immutable", "the Job of the version before was not deleted, and the upgrade failed", on=("g3",))
+@jobs.must_fail("immutable", "the Job of the version before was not deleted, and the upgrade failed", since="g3")
 def immutable(world: World) -> None:
     world.leave_job("drycc-controller-job-upgrade", "Complete", version="0badc0de")
     world.release.end("failed")
 
 
-@jobs.must_be(PASS, "deleted", "the Job was deleted when it was done", on=("g3",))
-def deleted(world: World) -> None:
-    world.release.end("deployed")
-
-
-@jobs.must_be(SKIP, "no-release", "the platform was not installed by Helm")
-def no_release(world: World) -> None:
-    world.release.forget()
-
-
-@jobs.must_be(UNKNOWN, "forbidden", "we may not list Secrets")
-def no_secrets(world: World) -> None:
-    world.deny("list secrets")
-
-
-@jobs.must_be(UNKNOWN, "forbidden", "we may not list Jobs", on=("g3",))
-def no_jobs(world: World) -> None:
-    world.deny("list jobs.batch")
+jobs.must_be(PASS, "deleted", "the Job was deleted when it was done", lambda w: w.release.end("deployed"), since="g3")
+jobs.must_be(SKIP, "no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
+jobs.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))
+jobs.must_be(UNKNOWN, "forbidden", "we may not list Jobs", lambda w: w.deny("list jobs.batch"), since="g3")

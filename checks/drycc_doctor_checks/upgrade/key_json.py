@@ -9,7 +9,7 @@ from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, passe
 from drycc_doctor.facts.release.helm import HelmRelease
 
 if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
+    pass
 
 _KEY = "key_json"
 
@@ -52,16 +52,11 @@ def _paths(values: Mapping[str, Any], at: str) -> Iterator[str]:
             yield path
 
 
-@key_json.must_be(WARN, "dead-key", "the key of a storage at Google was carried along")
-def carried_along(world: World) -> None:
-    world.release.set("gcs.key_json", "ewogICJ0eXBlIjogInNlcnZpY2VfYWNjb3VudCIKfQ==")
-
-
-@key_json.must_be(SKIP, "no-release", "the platform was not installed by Helm")
-def no_release(world: World) -> None:
-    world.release.forget()
-
-
-@key_json.must_be(UNKNOWN, "forbidden", "we may not list Secrets")
-def no_secrets(world: World) -> None:
-    world.deny("list secrets")
+key_json.must_be(
+    WARN,
+    "dead-key",
+    "the key of a storage at Google was carried along",
+    lambda w: w.release.set("gcs.key_json", "ewogICJ0eXBlIjogInNlcnZpY2VfYWNjb3VudCIKfQ=="),
+)
+key_json.must_be(SKIP, "no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
+key_json.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))

@@ -10,7 +10,7 @@ from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, check, passed, sub
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.kubernetes.storage import Claim, PlatformClaims
-from drycc_doctor.facts.platform.generations import AHEAD, LEFT, ORDER, Left, NewestGeneration
+from drycc_doctor.facts.platform.generations import AHEAD, GENERATIONS, LEFT, Left, NewestGeneration
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease, Release
 
@@ -41,7 +41,7 @@ def path(
     Save what is wanted of the left-overs, and delete them. Before the step from MinIO to RustFS copy the buckets with an
     S3 client to another store, and back into new volumes.
     """
-    gone = [one for one in LEFT if ORDER.index(one.since) <= ORDER.index(newest.name)]
+    gone = [one for one in LEFT if GENERATIONS.index(one.since) <= GENERATIONS.index(newest.name)]
     found = [*_workloads(gone, components), *_kept(gone, claims, secrets), *_format(components, claims, helm, clock)]
     yield from found
     if not found:
@@ -96,27 +96,33 @@ def _is_old(claim: Claim, first: Release, clock: Clock) -> bool:
     return "-drycc-storage-" in claim.metadata.name and age is not None and since is not None and age > since - DAY
 
 
-@path.must_be(WARN, "left-over", "Grafana's old volume is still there", on=("g2", "g3"))
-def old_volume(world: World) -> None:
-    world.leave_behind("persistentvolumeclaims", "drycc-grafana")
+path.must_be(
+    WARN,
+    "left-over",
+    "Grafana's old volume is still there",
+    lambda w: w.leave_behind("persistentvolumeclaims", "drycc-grafana"),
+    since="g2",
+)
+path.must_be(
+    WARN,
+    "left-over",
+    "the builder's old Secret is still there",
+    lambda w: w.leave_behind("secrets", "builder-key-auth"),
+    since="g2",
+)
+path.must_be(
+    WARN,
+    "old-workload",
+    "the Deployment of the logger is still there",
+    lambda w: w.leave_behind("deployments", "drycc-logger"),
+    since="g2",
+)
 
 
-@path.must_be(WARN, "left-over", "the builder's old Secret is still there", on=("g2", "g3"))
-def old_secret(world: World) -> None:
-    world.leave_behind("secrets", "builder-key-auth")
-
-
-@path.must_be(WARN, "old-workload", "the Deployment of the logger is still there", on=("g2", "g3"))
-def old_logger(world: World) -> None:
-    world.leave_behind("deployments", "drycc-logger")
-
-
-@path.must_be(WARN, "storage-format", "the platform began with MinIO, and its volumes were kept", on=("g2", "g3"))
+@path.must_be(WARN, "storage-format", "the platform began with MinIO, and its volumes were kept", since="g2")
 def began_with_minio(world: World) -> None:
     world.component("storage")  # where it runs elsewhere, there is nothing to break
     world.release.begin("1.8.2")
 
 
-@path.must_be(UNKNOWN, "forbidden", "we may not list Secrets")
-def no_secrets(world: World) -> None:
-    world.deny("list secrets")
+path.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))

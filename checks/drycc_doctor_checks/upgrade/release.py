@@ -10,7 +10,7 @@ from drycc_doctor.facts.kubernetes.clock import HOUR, Clock, ago
 from drycc_doctor.facts.release.helm import HelmRelease, Release
 
 if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
+    pass
 
 _WAIT = HOUR
 """Twice as long as the installation script lets Helm wait (facts 9.1)."""
@@ -65,36 +65,16 @@ def _judged(newest: Release, clock: Clock) -> Finding:
     return warn("other-status", about, f"{which} is {status!r}{when}, and no revision follows it", remedy=back)
 
 
-@release.must_fail("pending", "the terminal was closed while Helm waited")
-def pending(world: World) -> None:
-    world.release.end("pending-upgrade", ago=5 * HOUR)
-
-
-@release.must_fail("pending", "the first install was cut off")
-def pending_install(world: World) -> None:
-    world.release.end("pending-install", ago=5 * HOUR)
-
-
-@release.must_fail("failed", "the last upgrade failed")
-def failed(world: World) -> None:
-    world.release.end("failed")
-
-
-@release.must_be(WARN, "under-way", "an upgrade began ten minutes ago")
-def under_way(world: World) -> None:
-    world.release.end("pending-upgrade", ago=600)
-
-
-@release.must_be(WARN, "other-status", "the newest revision is superseded, by none")
-def superseded(world: World) -> None:
-    world.release.end("superseded")
-
-
-@release.must_be(SKIP, "no-release", "the platform was not installed by Helm")
-def no_release(world: World) -> None:
-    world.release.forget()
-
-
-@release.must_be(UNKNOWN, "forbidden", "we may not list Secrets")
-def no_secrets(world: World) -> None:
-    world.deny("list secrets")
+release.must_fail(
+    "pending", "the terminal was closed while Helm waited", lambda w: w.release.end("pending-upgrade", ago=5 * HOUR)
+)
+release.must_fail("pending", "the first install was cut off", lambda w: w.release.end("pending-install", ago=5 * HOUR))
+release.must_fail("failed", "the last upgrade failed", lambda w: w.release.end("failed"))
+release.must_be(
+    WARN, "under-way", "an upgrade began ten minutes ago", lambda w: w.release.end("pending-upgrade", ago=600)
+)
+release.must_be(
+    WARN, "other-status", "the newest revision is superseded, by none", lambda w: w.release.end("superseded")
+)
+release.must_be(SKIP, "no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
+release.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))

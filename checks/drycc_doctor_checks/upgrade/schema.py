@@ -80,34 +80,23 @@ def _fixed(made: MadeByHelm) -> Iterator[Finding]:
         yield warn("immutable", subject.component(name), why, remedy=remedy)
 
 
-@schema.must_fail("removed-api", "the manifest is older than Kubernetes")
-def removed(world: World) -> None:
-    world.release.rewrite("apiVersion: batch/v1", "apiVersion: batch/v1beta1")
-
-
-@schema.must_be(WARN, "immutable", "the new chart selects the builder's pods by another label")
-def other_selector(world: World) -> None:
-    world.release.rewrite("app: drycc-builder", "app: drycc-builder-next")
-
-
-@schema.must_be(SKIP, "no-release", "the platform was not installed by Helm")
-def no_release(world: World) -> None:
-    world.release.forget()
-
-
-@schema.must_be(UNKNOWN, "unreadable", "the manifest is no YAML")
-def no_yaml(world: World) -> None:
-    world.release.rewrite("kind: Deployment", "kind: [")
-
-
-@schema.must_be(UNKNOWN, "forbidden", "we may not list Secrets")
-def no_secrets(world: World) -> None:
-    world.deny("list secrets")
-
-
-@schema.must_be(UNKNOWN, "forbidden", "we may not list Deployments")
-def no_deployments(world: World) -> None:
-    world.deny("list deployments.apps")
+schema.must_fail(
+    "removed-api",
+    "the manifest is older than Kubernetes",
+    lambda w: w.release.rewrite("apiVersion: batch/v1", "apiVersion: batch/v1beta1"),
+)
+schema.must_be(
+    WARN,
+    "immutable",
+    "the new chart selects the builder's pods by another label",
+    lambda w: w.release.rewrite("app: drycc-builder", "app: drycc-builder-next"),
+)
+schema.must_be(SKIP, "no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
+schema.must_be(
+    UNKNOWN, "unreadable", "the manifest is no YAML", lambda w: w.release.rewrite("kind: Deployment", "kind: [")
+)
+schema.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))
+schema.must_be(UNKNOWN, "forbidden", "we may not list Deployments", lambda w: w.deny("list deployments.apps"))
 
 
 @schema.must_be(UNKNOWN, "no-version", "a build without a version")

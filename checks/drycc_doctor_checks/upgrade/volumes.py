@@ -77,39 +77,41 @@ def _fitting(one: StatefulSet, release: Release, path: str, remedy: str) -> Find
     return None
 
 
-@volumes.must_fail("no-templates", "persistence of the log store was switched on after the install", on=("g2", "g3"))
+@volumes.must_fail("no-templates", "persistence of the log store was switched on after the install", since="g2")
 def switched_on(world: World) -> None:
     world.component("quickwit-indexer").keep_nothing()
     world.release.set("quickwit.indexer.persistence.enabled", value=True)
 
 
-@volumes.must_be(WARN, "not-wanted", "persistence of Grafana was switched off", on=("g2", "g3"))
-def switched_off(world: World) -> None:
-    world.release.set("grafana.persistence.enabled", value=False)
+volumes.must_be(
+    WARN,
+    "not-wanted",
+    "persistence of Grafana was switched off",
+    lambda w: w.release.set("grafana.persistence.enabled", value=False),
+    since="g2",
+)
+volumes.must_be(
+    WARN,
+    "other-size",
+    "the volumes should be larger",
+    lambda w: w.release.set("grafana.persistence", {"enabled": True, "size": "50Gi"}),
+    since="g2",
+)
+volumes.must_be(
+    WARN,
+    "other-class",
+    "the volumes should be of another class",
+    lambda w: w.release.set("grafana.persistence", {"enabled": True, "size": "5Gi", "storageClass": "longhorn"}),
+    since="g2",
+)
+volumes.must_be(SKIP, "no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
 
 
-@volumes.must_be(WARN, "other-size", "the volumes should be larger", on=("g2", "g3"))
-def larger(world: World) -> None:
-    world.release.set("grafana.persistence", {"enabled": True, "size": "50Gi"})
-
-
-@volumes.must_be(WARN, "other-class", "the volumes should be of another class", on=("g2", "g3"))
-def other_class(world: World) -> None:
-    world.release.set("grafana.persistence", {"enabled": True, "size": "5Gi", "storageClass": "longhorn"})
-
-
-@volumes.must_be(SKIP, "no-release", "the platform was not installed by Helm")
-def no_release(world: World) -> None:
-    world.release.forget()
-
-
-@volumes.must_be(SKIP, "no-volumes", "everything with data runs elsewhere", on=("g1",))
+@volumes.must_be(SKIP, "no-volumes", "everything with data runs elsewhere", only=("g1",))
 def elsewhere(world: World) -> None:
     for name in PERSISTENCE:
         if world.objects.find("statefulsets", name):
             world.component(name).delete()
 
 
-@volumes.must_be(UNKNOWN, "forbidden", "we may not list Secrets")
-def no_secrets(world: World) -> None:
-    world.deny("list secrets")
+volumes.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))

@@ -9,7 +9,7 @@ from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, sub
 from drycc_doctor.facts.platform.workloads import Components, Part
 
 if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
+    pass
 
 NAME = "drycc-valkey"
 
@@ -51,26 +51,17 @@ def _ready(part: Part, container: str) -> int:
     return sum(1 for pod in part.pods for one in pod.status.container_statuses if one.name == container and one.ready)
 
 
-@ready.must_fail("not-ready", "all of valkey crashes")
-def crashes(world: World) -> None:
-    world.component("valkey").crash()
-
-
-@ready.must_fail("not-ready", "no proxy gets ready, while the servers do")
-def no_proxy(world: World) -> None:
-    world.component("valkey").lose_container("drycc-valkey-proxy")
-
-
-@ready.must_be(WARN, "no-quorum", "two of three sentinels are gone")
-def no_quorum(world: World) -> None:
-    world.component("valkey").lose_container("drycc-valkey-sentinel", only=2)
-
-
-@ready.must_be(WARN, "degraded", "one of three pods is not ready")
-def one_down(world: World) -> None:
-    world.component("valkey").lose_one()
-
-
-@ready.must_be(SKIP, "elsewhere", "valkey runs elsewhere")
-def elsewhere(world: World) -> None:
-    world.move_cache_off_cluster()
+ready.must_fail("not-ready", "all of valkey crashes", lambda w: w.component("valkey").crash())
+ready.must_fail(
+    "not-ready",
+    "no proxy gets ready, while the servers do",
+    lambda w: w.component("valkey").lose_container("drycc-valkey-proxy"),
+)
+ready.must_be(
+    WARN,
+    "no-quorum",
+    "two of three sentinels are gone",
+    lambda w: w.component("valkey").lose_container("drycc-valkey-sentinel", only=2),
+)
+ready.must_be(WARN, "degraded", "one of three pods is not ready", lambda w: w.component("valkey").lose_one())
+ready.must_be(SKIP, "elsewhere", "valkey runs elsewhere", lambda w: w.move_cache_off_cluster())

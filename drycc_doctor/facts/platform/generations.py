@@ -9,7 +9,7 @@ import msgspec
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.model.fact import Ask
 
-ORDER = ("g1", "g2", "g3")
+GENERATIONS = ("g1", "g2", "g3")
 
 
 class Left(msgspec.Struct, frozen=True):
