@@ -8,6 +8,7 @@ from typing import Any
 
 import drycc_doctor
 from drycc_doctor.engine.fold import fold
+from drycc_doctor.engine.placeholders import named as with_namespace
 from drycc_doctor.engine.questions import Questions
 from drycc_doctor.engine.resolve import BrokenFact, Gathered, gather
 from drycc_doctor.engine.severity import Severity, left
@@ -15,7 +16,7 @@ from drycc_doctor.model import subject
 from drycc_doctor.model.check import Check
 from drycc_doctor.model.fact import Gap, Missing
 from drycc_doctor.model.finding import Finding, Report, Result, Status, unknown
-from drycc_doctor.model.query import Now
+from drycc_doctor.model.query import PLATFORM, Now, Option
 from drycc_doctor.model.reply import Failed, Source
 
 Observer = Callable[[Result], None]
@@ -67,6 +68,8 @@ def run(
 
 def _judged(checks: tuple[Check[Any], ...], questions: Questions, severity: Severity) -> Iterator[Result]:
     """Each check's result, as soon as its facts are there."""
+    reply = questions.ask(Option("namespace"))
+    namespace = PLATFORM if isinstance(reply, Failed) else str(reply.answer)
     waiting = {one.id: (one, {kind for kind, _ in one.needs.values()}) for one in checks}
     known: dict[Any, Gathered] = {}
     wanted = {kind for _, kinds in waiting.values() for kind in kinds}
@@ -74,9 +77,9 @@ def _judged(checks: tuple[Check[Any], ...], questions: Questions, severity: Seve
         known[fact] = gathered
         for id_ in [id_ for id_, (_, kinds) in waiting.items() if kinds <= known.keys()]:
             one, _ = waiting.pop(id_)
-            yield Result(one.id, one.title, severity.weighed(one, judge(one, known)))
+            yield Result(one.id, one.title, severity.weighed(one, with_namespace(judge(one, known), namespace)))
     for one, _ in waiting.values():  # those that need no facts at all
-        yield Result(one.id, one.title, severity.weighed(one, judge(one, known)))
+        yield Result(one.id, one.title, severity.weighed(one, with_namespace(judge(one, known), namespace)))
 
 
 def judge(one: Check[Any], facts: Mapping[Any, Gathered]) -> tuple[Finding, ...]:

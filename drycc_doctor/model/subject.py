@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from drycc_doctor.model.query import Right
+from drycc_doctor.model.query import PLATFORM, Right
 
 
 class Subject(msgspec.Struct, frozen=True, order=True):
@@ -34,8 +34,8 @@ class Subject(msgspec.Struct, frozen=True, order=True):
         )
 
 
-def platform(namespace: str) -> Subject:
-    """The whole platform."""
+def platform(namespace: str = PLATFORM) -> Subject:
+    """The whole platform, by its namespace."""
     return Subject("Platform", namespace)
 
 

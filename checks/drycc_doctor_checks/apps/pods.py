@@ -18,8 +18,8 @@ _WORST = 3  # apps that are named; the others are counted
 _PROXY, _PROXIED = "drycc-registry-proxy", '"127.0.0.1:'  # apps' images are pulled by way of a proxy on their own node
 _REMEDIES = {
     "image": "see that the image exists, and that the nodes reach its registry",
-    "registry": "see that the registry answers and has the image: kubectl logs -n drycc -l app=drycc-registry-proxy",
-    "registry-proxy": "let the registry proxy of that node run: kubectl get pods -n drycc -l app=drycc-registry-proxy -o wide",
+    "registry": "see that the registry answers and has the image: kubectl logs -n @ -l app=drycc-registry-proxy",
+    "registry-proxy": "let the registry proxy of that node run: kubectl get pods -n @ -l app=drycc-registry-proxy -o wide",
     "unschedulable": "give the cluster what the message asks for, or scale the apps down",
 }
 

@@ -40,7 +40,7 @@ def ready(components: Components, inside: BuilderInside | Missing) -> Iterator[F
     elif isinstance(inside, Missing):
         yield unknown(str(inside.reason), inside.subject, f"the builder was not asked: {inside.why}")
     elif not inside.pod:
-        remedy = "kubectl get pods -n drycc -l app=drycc-builder"
+        remedy = "kubectl get pods -n @ -l app=drycc-builder"
         yield fail("not-running", subject.service("drycc-builder"), "no pod of the builder runs", remedy=remedy)
     else:
         yield from _judged(inside)
@@ -63,7 +63,7 @@ def _page(path: str, asked: str, page: Page) -> Finding:
         return unknown("unreached", about, why)
     if page.status == 200:
         return passed(f"{code}-ok", about, f"{asked}: well")
-    remedy = f"kubectl get pods -n drycc -l {selector}; kubectl logs -n drycc deploy/drycc-builder"
+    remedy = f"kubectl get pods -n @ -l {selector}; kubectl logs -n @ deploy/drycc-builder"
     return fail(code, about, f"{asked} is {page.status}: {means}", remedy=remedy)
 
 

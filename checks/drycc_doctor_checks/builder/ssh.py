@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from drycc_doctor.worlds import World
 
 _SECRET = "builder-ssh-private-keys"  # noqa: S105 - the name of a Secret
-_ROUTE = (
-    "kubectl describe tcproute -n drycc drycc-builder; istiod serves it with PILOT_ENABLE_ALPHA_GATEWAY_API=true only"
-)
-_POD = "kubectl get pods -n drycc -l app=drycc-builder"
+_ROUTE = "kubectl describe tcproute -n @ drycc-builder; istiod serves it with PILOT_ENABLE_ALPHA_GATEWAY_API=true only"
+_POD = "kubectl get pods -n @ -l app=drycc-builder"
 _TROUBLE = {
     "refused": ("ssh-refused", "the connection is refused", _ROUTE),
     "timeout": ("ssh-timeout", "nobody answers in time", _ROUTE),
@@ -75,7 +73,7 @@ def _judged(ip: str, shown: Shown, keys: tuple[HostKey, ...] | None) -> Finding:
         return fail("no-keys", subject.thing("Secret", _SECRET), why, remedy=remedy)
     if HostKey(shown.type, shown.sha256) not in keys:
         why = f"{where} shows another host key ({shown.sha256}) than those in Secret {_SECRET}"
-        remedy = "kubectl rollout restart -n drycc deploy/drycc-builder; if that changes nothing, see who answers there"
+        remedy = "kubectl rollout restart -n @ deploy/drycc-builder; if that changes nothing, see who answers there"
         return warn("other-key", about, why, remedy=remedy)
     return passed("ok", about, f"{where}: {shown.banner}, and the builder's own host key")
 

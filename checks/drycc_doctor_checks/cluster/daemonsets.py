@@ -60,7 +60,7 @@ def _judged(part: Part, nodes: list[Node], tolerated: Iterable[Toleration], apps
     kept = [(node.metadata.name, taint.key) for node, taint in lacking if taint is not None]
     if bare:
         why = f"{_list(bare)} has no pod of {part.name}: {_WHAT[part.name]}"
-        yield fail("no-pod", about, why, remedy=f"kubectl describe daemonset -n drycc {part.name}")
+        yield fail("no-pod", about, why, remedy=f"kubectl describe daemonset -n @ {part.name}")
     with_apps, others = [o for o in kept if apps.get(o[0])], [o for o in kept if not apps.get(o[0])]
     if with_apps:
         why, remedy = _told(part, with_apps, "pods of apps run on")

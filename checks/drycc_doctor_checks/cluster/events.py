@@ -34,7 +34,7 @@ def events(known: RecentWarnings) -> Iterator[Finding]:
     if rest := often[_TOLD:]:
         names = ", ".join(sorted(group[0].reason or "" for group in rest)[:_NAMED])
         why = f"{len(rest)} more reasons to warn: {names}"
-        yield warn("more", subject.events(), why, remedy="kubectl get events -n drycc --field-selector type=Warning")
+        yield warn("more", subject.events(), why, remedy="kubectl get events -n @ --field-selector type=Warning")
     if not often:
         yield passed("ok", subject.events(), f"{len(known.items)} warnings in the last hour, none of them often")
 
@@ -49,7 +49,7 @@ def _told(group: list[Event]) -> Finding:
     names = list(dict.fromkeys(f"{one.involved_object.kind} {one.involved_object.name}" for one in most))
     others = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     why = f"{reason}, {_times(group)} times, of {', '.join(names[:_NAMED])}{others}"
-    remedy = f"kubectl get events -n drycc --field-selector type=Warning,reason={reason}"
+    remedy = f"kubectl get events -n @ --field-selector type=Warning,reason={reason}"
     return warn("repeated", subject.events(reason), why, remedy=remedy)
 
 

@@ -38,7 +38,7 @@ def quota(quotas: Quotas, limits: LimitRanges, demands: Demands, platform: Platf
 
 def _judged(one: ResourceQuota) -> Iterator[Finding]:
     name = one.metadata.name
-    remedy = f"raise it, or free what is not needed: kubectl describe resourcequota -n drycc {name}"
+    remedy = f"raise it, or free what is not needed: kubectl describe resourcequota -n @ {name}"
     for resource, hard in sorted(one.status.hard.items()):
         limit, used = amount(hard), amount(one.status.used.get(resource, 0))
         why = f"{written(used, resource)} of {written(limit, resource)} {resource} are used of ResourceQuota {name}"
@@ -86,7 +86,7 @@ def _above(limits: LimitRanges, demands: Demands) -> Iterator[Finding]:
                     if wanted > amount(most):
                         told = f"{container.name} asks for {written(wanted, name)} {name}"
                         why = f"{told}, and LimitRange {range_} allows {most}: its next pod is refused"
-                        remedy = f"kubectl edit limitrange -n drycc {range_}, or ask for less in the values"
+                        remedy = f"kubectl edit limitrange -n @ {range_}, or ask for less in the values"
                         yield warn("above-max", subject.component(one.name), why, remedy=remedy)
 
 

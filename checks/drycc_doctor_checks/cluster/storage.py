@@ -72,7 +72,7 @@ def _no_volumes(name: str, count: int) -> Finding:
 
 def _judged(claim: Claim, classes: StorageClasses, idle: Counter[str], demands: Demands) -> Iterator[Finding]:
     name, phase = claim.metadata.name, claim.status.phase
-    about, look = subject.claim(name), f"kubectl describe pvc -n drycc {name}"
+    about, look = subject.claim(name), f"kubectl describe pvc -n @ {name}"
     if phase == "Lost":
         remedy = "restore the PersistentVolume, or delete the claim and bring its data back from a backup"
         yield fail("lost", about, f"the volume of {name} is gone", remedy=remedy)
@@ -97,7 +97,7 @@ def _idle(claims: PlatformClaims, classes: StorageClasses) -> Counter[str]:
 
 def _unbound(claim: Claim, classes: StorageClasses, idle: Counter[str]) -> Finding:
     name, wanted = claim.metadata.name, claim.spec.storage_class_name
-    about, look = subject.claim(name), f"kubectl describe pvc -n drycc {name}"
+    about, look = subject.claim(name), f"kubectl describe pvc -n @ {name}"
     if not wanted:
         if wanted is None and not classes.defaults:
             return fail(

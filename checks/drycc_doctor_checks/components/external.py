@@ -43,13 +43,13 @@ def external(components: Components, elsewhere: Elsewhere | Missing) -> Iterator
             return
         elsewhere = Elsewhere(())
     if not elsewhere.items:
-        yield skip("on-cluster", subject.platform("drycc"), "all that the platform leans on runs on this cluster")
+        yield skip("on-cluster", subject.platform(), "all that the platform leans on runs on this cluster")
         return
     found = [finding for one in elsewhere.items if (finding := _judged(one, components)) is not None]
     yield from found
     if not found:
         names = ", ".join(f"{one.place.what} at {one.place.host}:{one.place.port}" for one in elsewhere.items)
-        yield passed("ok", subject.platform("drycc"), f"from here all answer: {names}")
+        yield passed("ok", subject.platform(), f"from here all answer: {names}")
 
 
 def _judged(one: Seen, components: Components) -> Finding | None:

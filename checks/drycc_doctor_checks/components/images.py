@@ -58,7 +58,7 @@ def _mixed(part: Part) -> Iterator[Finding]:
         if len(found) > 1:
             told = ", ".join(f"{pod} {digest[:19]}" for digest, pod in sorted(found.items())[:3])
             why = f"{part.name}: container {name} runs {len(found)} different images under {image}: {told}"
-            remedy = f"kubectl rollout restart -n drycc {part.kind}/{part.name}; or pin imageTag in the values"
+            remedy = f"kubectl rollout restart -n @ {part.kind}/{part.name}; or pin imageTag in the values"
             yield warn("mixed-digests", subject.component(part.name), why, remedy=remedy)
 
 

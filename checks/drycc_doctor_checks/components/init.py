@@ -38,7 +38,7 @@ def init(
             found = True
             yield _told(part, waiting, _targets(templates, part, waiting), _down(services, endpoints))
     if not found:
-        yield passed("ok", subject.platform("drycc"), "no pod waits in an init container")
+        yield passed("ok", subject.platform(), "no pod waits in an init container")
 
 
 def _waiting(pod: Pod) -> str:
@@ -73,7 +73,7 @@ def _down(services: Services | Missing, endpoints: ReadyEndpoints | Missing) -> 
 
 def _told(part: Part, name: str, targets: list[str], down: dict[str, str]) -> Finding:
     about = subject.component(part.name)
-    logs = f"kubectl logs -n drycc {part.kind}/{part.name} -c {name} --tail=3"
+    logs = f"kubectl logs -n @ {part.kind}/{part.name} -c {name} --tail=3"
     dead = next((one for one in targets if one.partition(":")[0] in down), "")
     host = dead.partition(":")[0]
     if host == _REPLICA:
@@ -81,7 +81,7 @@ def _told(part: Part, name: str, targets: list[str], down: dict[str, str]) -> Fi
         return fail("no-replica", about, why, remedy="helm upgrade the release with database.replicas=3")
     if dead:
         why = f"{part.name} waits in {name} for {dead}, which {down[host]}"
-        return fail("in-init", about, why, remedy=f"bring {host} back: kubectl get pods,endpoints -n drycc; {logs}")
+        return fail("in-init", about, why, remedy=f"bring {host} back: kubectl get pods,endpoints -n @; {logs}")
     known = f" for one of {', '.join(targets)}" if targets else ""
     why = f"{part.name} waits in {name}{known}; none of them is known to be down"
     return fail("in-init-still", about, why, remedy=f"{logs} names it: {name} reaches IPv4 only, and splits URLs at @")

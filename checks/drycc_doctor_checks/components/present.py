@@ -30,7 +30,7 @@ def present(components: Components, release: HelmRelease | Missing) -> Iterator[
         why = f"{one.name} is missing: no {one.kind.removesuffix('s')} of that name"
         yield fail("missing", subject.component(one.name), why, remedy="helm upgrade the release: its chart makes it")
     if not absent:
-        yield passed("ok", subject.platform("drycc"), f"all {len(wanted)} parts are there")
+        yield passed("ok", subject.platform(), f"all {len(wanted)} parts are there")
 
 
 def _enabled(one: Component, release: HelmRelease | Missing, generation: str, there: set[str]) -> bool:

@@ -19,9 +19,7 @@ _REMEDIES = {
     "config": "let the named Secret or ConfigMap have the key: upgrade all charts of the release together",
     "out-of-memory": "raise resources.limits.memory of this component in the values",
 }
-_CLEAR = (
-    "see why with kubectl describe; kubectl delete pods -n drycc --field-selector=status.phase=Failed takes them away"
-)
+_CLEAR = "see why with kubectl describe; kubectl delete pods -n @ --field-selector=status.phase=Failed takes them away"
 
 
 @check("components-ready", title="Every part of the platform is ready")
@@ -43,14 +41,14 @@ def ready(components: Components) -> Iterator[Finding]:
         well += not findings
         yield from findings
     if well == len(components.items):
-        yield passed("ok", subject.platform("drycc"), f"all {well} parts are ready")
+        yield passed("ok", subject.platform(), f"all {well} parts are ready")
 
 
 def _judged(part: Part) -> Iterator[Finding]:
     about = subject.component(part.name)
     if part.wanted == 0:
         why = f"{part.name} is scaled to nothing"
-        remedy = f"kubectl scale -n drycc {part.kind}/{part.name} --replicas=1"
+        remedy = f"kubectl scale -n @ {part.kind}/{part.name} --replicas=1"
         if part.kind != "daemonsets":
             yield fail("scaled-to-zero", about, why, remedy=remedy)
         return
@@ -63,7 +61,7 @@ def _judged(part: Part) -> Iterator[Finding]:
         yield _why(part, unready, good)
     elif good < part.wanted:
         why = f"{part.name} has {good} of {part.wanted} pods, and no others are being made"
-        remedy = f"kubectl describe -n drycc {part.kind}/{part.name}: a quota or a webhook may refuse them"
+        remedy = f"kubectl describe -n @ {part.kind}/{part.name}: a quota or a webhook may refuse them"
         yield (fail if good == 0 else warn)("no-pods", about, why, remedy=remedy)
     elif left:
         why = f"{part.name} is ready; pods that were ended before are left over: {len(left)} ({trouble(left[0]).said})"
@@ -74,8 +72,8 @@ def _why(part: Part, unready: list[Pod], good: int) -> Finding:
     about = subject.component(part.name)
     first = trouble(unready[0])
     name = unready[0].metadata.name
-    logs = f"kubectl logs -n drycc {name} --all-containers --previous"
-    remedy = _REMEDIES.get(first.code, logs if first.code == "crash-loop" else f"kubectl describe pod -n drycc {name}")
+    logs = f"kubectl logs -n @ {name} --all-containers --previous"
+    remedy = _REMEDIES.get(first.code, logs if first.code == "crash-loop" else f"kubectl describe pod -n @ {name}")
     why = f"{part.name} has {good} of {part.wanted} pods ready: {first.said}"
     judge = fail if good == 0 or part.kind == "daemonsets" else warn
     return judge(first.code, about, why, remedy=remedy, pod=name)

@@ -76,7 +76,7 @@ def _told(missing: dict[Reference, list[str]], known: Known) -> Iterator[Finding
         why = f"there is no {reference.kind} {reference.name}, which {_users(users)}"
         remedy = "helm upgrade all charts of the release together: one of them makes it"
         if reference.kind == "PersistentVolumeClaim":
-            remedy = f"helm upgrade the release, or make the claim: kubectl get pvc -n drycc {reference.name}"
+            remedy = f"helm upgrade the release, or make the claim: kubectl get pvc -n @ {reference.name}"
         yield fail(f"no-{reference.kind.lower()}", about, why, remedy=remedy, references=len(users))
 
 

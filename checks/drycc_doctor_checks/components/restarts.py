@@ -40,7 +40,7 @@ def restarts(components: Components, templates: Templates, clock: Clock) -> Iter
             found = True
             yield _killed(part, one, templates) if ended.reason == "OOMKilled" else _crashed(part, one, ended, clock)
     if not found:
-        yield passed("ok", subject.platform("drycc"), "no container of a ready pod restarted of late")
+        yield passed("ok", subject.platform(), "no container of a ready pod restarted of late")
 
 
 def _ended(part: Part, clock: Clock) -> Iterator[tuple[ContainerStatus, Terminated]]:
@@ -79,7 +79,7 @@ def _crashed(part: Part, one: ContainerStatus, ended: Terminated, clock: Clock) 
     meaning = f", {_EXITS[ended.exit_code]}" if ended.exit_code in _EXITS else ""
     last = f"the last {ago(past)} ago with exit {ended.exit_code}{meaning}"
     why = f"{part.name}: container {one.name} has restarted {one.restart_count} times, {last}"
-    remedy = f"kubectl logs -n drycc {part.kind}/{part.name} -c {one.name} --previous"
+    remedy = f"kubectl logs -n @ {part.kind}/{part.name} -c {one.name} --previous"
     return warn("restarts", subject.component(part.name), why, remedy=remedy)
 
 

@@ -27,12 +27,12 @@ def rollout(components: Components) -> Iterator[Finding]:
     found = [finding for part in components.items if (finding := _judged(part)) is not None]
     yield from found
     if not found:
-        yield passed("ok", subject.platform("drycc"), f"all {len(components.items)} parts are rolled out")
+        yield passed("ok", subject.platform(), f"all {len(components.items)} parts are rolled out")
 
 
 def _judged(part: Part) -> Finding | None:
     about, status = subject.component(part.name), part.workload.status
-    remedy = f"kubectl rollout status -n drycc {part.kind}/{part.name}"
+    remedy = f"kubectl rollout status -n @ {part.kind}/{part.name}"
     if status.observed_generation < part.workload.metadata.generation:
         why = f"no controller has looked at the newest spec of {part.name}"
         return warn("not-observed", about, why, remedy="see that kube-controller-manager runs")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _REASONS = (
     ("hugepages", "hugepages", "lower database.resources.limits.hugepages-2Mi in the values, or set vm.nr_hugepages"),
-    ("volume", "PersistentVolumeClaim|persistentvolumeclaim|volume", "kubectl get pvc -n drycc; give a StorageClass"),
+    ("volume", "PersistentVolumeClaim|persistentvolumeclaim|volume", "kubectl get pvc -n @; give a StorageClass"),
     ("ports", "free ports", "free the port on the nodes, or change registry.proxy.port in the values"),
     ("resources", r"Insufficient|Too many pods", "add a node, or lower resources.requests in the values"),
     ("taint", "taint", "take the taint from a node (kubectl taint nodes NAME KEY-), or add a node without it"),
@@ -73,7 +73,7 @@ def _waits(code: str, said: str, names: list[str]) -> Finding:
     about = subject.component(stable.pop()) if len(stable) == 1 else subject.cluster()
     many = "pods wait" if len(names) > 1 else "pod waits"
     why = f"{len(names)} {many} for a node ({shown}): {said[:200]}"
-    remedy = remedies.get(code, f"kubectl describe pod -n drycc {names[0]}")
+    remedy = remedies.get(code, f"kubectl describe pod -n @ {names[0]}")
     return fail(code, about, why, remedy=remedy, pod=names[0])
 
 
@@ -83,9 +83,9 @@ def _refused(workloads: Workloads) -> Iterator[Finding]:
         if told is not None and told.true:
             name = one.metadata.name
             code = "quota" if "quota" in told.message else "refused"
-            remedy = "kubectl describe resourcequota -n drycc: raise it, or set resources in the values"
+            remedy = "kubectl describe resourcequota -n @: raise it, or set resources in the values"
             if code == "refused":
-                remedy = f"kubectl describe -n drycc {kind}/{name}: see what refuses it"
+                remedy = f"kubectl describe -n @ {kind}/{name}: see what refuses it"
             yield fail(
                 code, subject.component(name), f"pods of {name} are refused: {told.message[:200]}", remedy=remedy
             )

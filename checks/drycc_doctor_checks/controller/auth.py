@@ -51,7 +51,7 @@ def _inside(page: Page | Failed) -> Finding:
     about, asked = subject.service("drycc-controller-api"), "Service drycc-controller-api from inside"
     if isinstance(page, Page) and page.trouble == "no-endpoints":
         why = f"{asked}: it has no ready endpoint"
-        return fail("no-endpoints", about, why, remedy="kubectl get pods -n drycc -l app=drycc-controller")
+        return fail("no-endpoints", about, why, remedy="kubectl get pods -n @ -l app=drycc-controller")
     if isinstance(page, Page) and page.trouble == "not-found":
         return fail("no-service", about, "there is no Service drycc-controller-api", remedy="helm upgrade the release")
     if isinstance(page, Page) and page.trouble:
@@ -86,7 +86,7 @@ def _named(page: Page) -> tuple[str, str, str]:
 
 
 def _without_the_controller(page: Page) -> tuple[str, str, str]:
-    route = "kubectl describe httproute -n drycc drycc-controller"
+    route = "kubectl describe httproute -n @ drycc-controller"
     if 300 <= page.status < 400:
         to = page.location or "elsewhere"
         return (
@@ -103,10 +103,10 @@ def _without_the_controller(page: Page) -> tuple[str, str, str]:
         return (
             "no-backend",
             "503 from the gateway: no healthy upstream",
-            "kubectl get pods -n drycc -l app=drycc-controller",
+            "kubectl get pods -n @ -l app=drycc-controller",
         )
     if page.status >= 500:
-        return "server-error", f"status {page.status}", "kubectl logs -n drycc deploy/drycc-controller-api"
+        return "server-error", f"status {page.status}", "kubectl logs -n @ deploy/drycc-controller-api"
     if page.status == 200 and page.body.kind == "html":
         return "html", "a web page: something else answers in the controller's place", route
     if page.status == 401:

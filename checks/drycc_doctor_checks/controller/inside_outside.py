@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from drycc_doctor.worlds import World
 
 _HINTS = {
-    "name": "the record, or what it leads to: compare `dig` with `kubectl get gateway -n drycc`",
-    "gateway": "the gateway and its route: kubectl describe gateway,httproute -n drycc",
-    "service": "the Service: kubectl describe service,endpointslices -n drycc drycc-controller-api",
+    "name": "the record, or what it leads to: compare `dig` with `kubectl get gateway -n @`",
+    "gateway": "the gateway and its route: kubectl describe gateway,httproute -n @",
+    "service": "the Service: kubectl describe service,endpointslices -n @ drycc-controller-api",
 }
 
 

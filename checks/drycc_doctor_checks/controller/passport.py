@@ -67,13 +67,13 @@ def _inside(page: Page | Failed) -> Finding:
     if page.trouble == "not-found":
         return fail("no-service", about, f"{about} does not exist", remedy="helm upgrade the release")
     if page.trouble == "no-endpoints":
-        remedy = "kubectl get service,pods -n drycc -l app=drycc-passport"
+        remedy = "kubectl get service,pods -n @ -l app=drycc-passport"
         return fail("no-endpoints", about, "Service drycc-passport has no ready endpoint", remedy=remedy)
     if page.trouble:
         return unknown("unreached", about, f"{_ASKED} was not reached by the API server")
     if page.status == 200:
         return passed("inside", about, "passport is well from inside")
-    remedy = "kubectl logs -n drycc -l app=drycc-passport"
+    remedy = "kubectl logs -n @ -l app=drycc-passport"
     return fail("not-well", about, f"{_ASKED} is {page.status}", remedy=remedy)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _OF_THE_WAY = {502, 503, 504}
 """What a gateway or a proxy says in the controller's place; its own trouble is 500 (facts 15.1)."""
 _UPGRADE = "helm upgrade the release: its chart makes the Service"
-_LOG = "kubectl logs -n drycc deploy/drycc-controller-api"
+_LOG = "kubectl logs -n @ deploy/drycc-controller-api"
 
 
 @check("controller-ready", title="The controller has its database and its cache")
@@ -56,19 +56,19 @@ def _judged(inside: int, token: int, readiness: Page | Failed | None, components
         yield fail("no-service", service, f"{service} does not exist: nothing reaches the controller", remedy=_UPGRADE)
     elif trouble == "no-endpoints":
         why = "no pod of the controller is ready: its Service has no endpoint"
-        yield fail("not-ready", about, why, remedy="kubectl get pods -n drycc -l app=drycc-controller")
+        yield fail("not-ready", about, why, remedy="kubectl get pods -n @ -l app=drycc-controller")
     elif inside >= 500 and token == 401:
         why = "/readiness fails while database and cache answer: are the migrations applied?"
-        yield fail("not-migrated", about, why, remedy="kubectl get job -n drycc drycc-controller-job-upgrade")
+        yield fail("not-migrated", about, why, remedy="kubectl get job -n @ drycc-controller-job-upgrade")
     elif inside >= 500:
         why = f"/readiness is {inside}: the database is down, or not migrated"
-        yield fail("database-down", about, why, remedy=f"kubectl get pods -n drycc -l app=drycc-database; {_LOG}")
+        yield fail("database-down", about, why, remedy=f"kubectl get pods -n @ -l app=drycc-database; {_LOG}")
     elif inside == 200 and token >= 500:
         why = f"/readiness is well, a made-up token gets {token}: the cache (valkey) is down"
-        yield fail("cache-down", about, why, remedy="kubectl get pods -n drycc -l app=drycc-valkey")
+        yield fail("cache-down", about, why, remedy="kubectl get pods -n @ -l app=drycc-valkey")
     elif token >= 500:
         why = f"a made-up token gets {token}: the database or the cache (valkey) is down"
-        yield fail("database-or-cache-down", about, why, remedy=f"kubectl get pods -n drycc; {_LOG}")
+        yield fail("database-or-cache-down", about, why, remedy=f"kubectl get pods -n @; {_LOG}")
     elif token == 401:
         yield passed("ok", about, "the controller reaches its database and its cache")
     elif inside == 200:
@@ -85,7 +85,7 @@ def _by_pods(components: Components) -> Finding:
         return unknown("cache-not-seen", about, why)
     if not _some_ready(cache):
         why = "the database answers; the cache (valkey) has no ready pod"
-        return fail("cache-down", about, why, remedy="kubectl get pods -n drycc -l app=drycc-valkey")
+        return fail("cache-down", about, why, remedy="kubectl get pods -n @ -l app=drycc-valkey")
     return passed("ok-inside", about, "the database answers, and the cache's pods are ready (asked from inside)")
 
 

@@ -54,7 +54,7 @@ def webhook(found: Webhook, secrets: Secrets | Missing, endpoints: ReadyEndpoint
 
 def _called(hook: Hook, ready: int) -> Finding:
     about = subject.service(_SERVICE)
-    remedy = f"kubectl describe deployment -n drycc {_SERVICE}"
+    remedy = f"kubectl describe deployment -n @ {_SERVICE}"
     if ready:
         return passed("endpoints", about, f"the webhook has {ready} ready endpoint{'s' if ready > 1 else ''}")
     if hook.failure_policy == "Ignore":
@@ -87,7 +87,7 @@ def _times(found: Webhook, served: tuple[Certificate, ...]) -> Iterator[Finding]
         return
     what, first = min(known, key=lambda one: one[1].not_after)
     about, days = subject.thing("Secret", _SECRET), (first.not_after - found.now) / _DAY
-    remedy = f"kubectl delete secret -n drycc {_SECRET}, then {_UPGRADE}; and restart {_SERVICE}"
+    remedy = f"kubectl delete secret -n @ {_SECRET}, then {_UPGRADE}; and restart {_SERVICE}"
     if days < 0:
         yield fail("expired", about, f"the webhook's {what} has expired: {_STOPS}", remedy=remedy)
     elif days < _SOON:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _STALE = 1800.0
 """Patroni renews its lock every ten seconds; clocks differ by less than this."""
-_LIST = f"kubectl exec -n drycc {NAME}-0 -c {NAME} -- patronictl list"
+_LIST = f"kubectl exec -n @ {NAME}-0 -c {NAME} -- patronictl list"
 
 
 @check("database-leader", title="The database has a leader")
@@ -44,7 +44,7 @@ def leader(database: Database, clock: Clock) -> Iterator[Finding]:
         yield fail("no-leader", about, why, remedy=_LIST)
     elif leads and target and target not in leads:
         why = f"clients are sent to {target}, while Patroni says that {leads[0]} leads: writes fail"
-        remedy = f"kubectl delete pod -n drycc {target}: Patroni writes the Endpoints anew"
+        remedy = f"kubectl delete pod -n @ {target}: Patroni writes the Endpoints anew"
         yield fail("wrong-leader", about, why, remedy=remedy)
     elif not leads and (past := clock.since(told.told("renewTime"))) is not None and past > _STALE:
         why = f"the leader {target or told.addresses[0].ip} has not renewed its lock in {ago(past)}; Patroni was not asked: {database.why}"

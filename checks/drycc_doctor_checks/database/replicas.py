@@ -51,7 +51,7 @@ def _service(wanted: int, endpoints: ReadyEndpoints) -> Iterator[Finding]:
         yield fail("single", about, why, remedy="helm upgrade the release with database.replicas=3")
     elif not endpoints.counts.get(_SERVICE):
         why = f"{_SERVICE} has no endpoint: controller and passport cannot start again"
-        remedy = f"kubectl get pods -n drycc -l app={NAME} -L role: bring a replica back"
+        remedy = f"kubectl get pods -n @ -l app={NAME} -L role: bring a replica back"
         yield fail("no-replica", about, why, remedy=remedy)
 
 
@@ -60,10 +60,10 @@ def _bad(one: Member) -> bool:
 
 
 def _member(one: Member) -> Finding:
-    about, command = subject.pod(one.name), f"kubectl exec -n drycc {one.name} -c {NAME} -- patronictl"
+    about, command = subject.pod(one.name), f"kubectl exec -n @ {one.name} -c {NAME} -- patronictl"
     if one.state not in _WELL:
         why = f"the database's member {one.name} ({one.role}) does not run: {one.state or 'no state'}"
-        return warn("not-running", about, why, remedy=f"{command} list; kubectl logs -n drycc {one.name} -c {NAME}")
+        return warn("not-running", about, why, remedy=f"{command} list; kubectl logs -n @ {one.name} -c {NAME}")
     size = one.lag if isinstance(one.lag, int) else 0
     why = f"the database's replica {one.name} is {size >> 20} MiB behind its leader"
     return warn("behind", about, why, remedy=f"{command} reinit {NAME} {one.name}, if it does not catch up")

@@ -90,7 +90,7 @@ def _limited(issuer: Issuer, owner: str, named: list[Property], told: str) -> Fi
     if named and issuer.account and issuer.account not in accounts:
         why = f"the CAA records of {owner} let another account at {issuer.host} issue for {told}"
         remedy = (
-            f"name the account in the CAA record of {owner}: kubectl get issuer -n drycc {issuer.metadata.name} -o yaml"
+            f"name the account in the CAA record of {owner}: kubectl get issuer -n @ {issuer.metadata.name} -o yaml"
         )
         return fail("other-account", about, why, remedy=remedy)
     return passed("ok", about, f"the CAA records of {owner} let {issuer.host} issue for {told}")

@@ -69,7 +69,7 @@ def _compare(record: Wildcard, answer: Resolved, gateway: GatewayAddresses) -> I
 
 def _goal(gateway: GatewayAddresses | Missing) -> str:
     if isinstance(gateway, Missing) or not gateway.addresses:
-        return "the gateway's address (kubectl get gateway -n drycc)"
+        return "the gateway's address (kubectl get gateway -n @)"
     return _list(gateway.addresses)
 
 

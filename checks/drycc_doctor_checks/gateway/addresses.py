@@ -48,7 +48,7 @@ def addresses(found: GatewayAddresses) -> Iterator[Finding]:
             "not-in-status",
             about,
             why,
-            remedy="see that the gateway's controller runs: kubectl describe gateway -n drycc",
+            remedy="see that the gateway's controller runs: kubectl describe gateway -n @",
         )
     else:
         yield passed("ok", about, f"the gateway has {', '.join(found.addresses)}")
@@ -60,7 +60,7 @@ def _none(found: GatewayAddresses) -> Finding:
     if found.pending:
         names = ", ".join(found.pending)
         why = f"the gateway has no address: the load balancer of Service {names} is pending{said}"
-        remedy = f"kubectl describe service -n drycc {found.pending[0]}; on bare metal see that MetalLB's pool has a free address"
+        remedy = f"kubectl describe service -n @ {found.pending[0]}; on bare metal see that MetalLB's pool has a free address"
         return fail("pending", about, why, remedy=remedy)
     why = f"the gateway has no address, and there is no Service of type LoadBalancer{said}"
     return fail("absent", about, why, remedy="see that the gateway's controller runs: kubectl get pods -n istio-system")

@@ -67,7 +67,7 @@ def _empty(name: str, selector: dict[str, str], components: tuple[Component, ...
             "no-pods", subject.component(meant), f"Service {name} has nobody to lead to: {meant} has no pods"
         )
     said = ",".join(f"{key}={value}" for key, value in selector.items())
-    remedy = f"kubectl get pods -n drycc -l {said}; {_UPGRADE}"
+    remedy = f"kubectl get pods -n @ -l {said}; {_UPGRADE}"
     return fail("selects-nothing", subject.service(name), f"the selector of Service {name} takes no pod", remedy=remedy)
 
 

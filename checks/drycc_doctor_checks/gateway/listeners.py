@@ -55,7 +55,7 @@ def _sets(known: Listeners) -> Iterator[Finding]:
             yield fail("ignored", about, why, remedy=remedy)
         elif not said.true:
             why = f"ListenerSet {name} is not accepted: {said.reason}: {said.message}"
-            yield fail("set-refused", about, why, remedy=f"kubectl describe listenerset -n drycc {name}")
+            yield fail("set-refused", about, why, remedy=f"kubectl describe listenerset -n @ {name}")
 
 
 def _grouped(items: tuple[Heard, ...]) -> Iterator[Finding]:
@@ -69,7 +69,7 @@ def _grouped(items: tuple[Heard, ...]) -> Iterator[Finding]:
         why = f"{owner}, {f'{len(names)} listeners' if len(names) > 1 else 'listener'} {told}: {said}"
         about = subject.listeners(owner.name)
         if code:
-            yield fail(code, about, why, remedy=f"kubectl describe {owner.kind.lower()} -n drycc {owner.name}")
+            yield fail(code, about, why, remedy=f"kubectl describe {owner.kind.lower()} -n @ {owner.name}")
         else:
             yield unknown("unsaid", about, why)
 

@@ -75,7 +75,7 @@ def _waits(one: Service, warnings: RecentWarnings | Missing, *, installed: bool,
     if said:
         reasons = ", ".join(f"{e.reason} ({e.times} times)" for e in said[:3])
         why = f"Service {name} is refused an address: {reasons}"
-        return fail("refused", about, why, remedy=f"kubectl describe service -n drycc {name}")
+        return fail("refused", about, why, remedy=f"kubectl describe service -n @ {name}")
     who = (
         "MetalLB has addresses left, and has said nothing" if installed else "MetalLB is not installed, no cloud speaks"
     )

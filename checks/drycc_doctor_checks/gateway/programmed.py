@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from drycc_doctor.worlds import World
 
 _CODES = {"Accepted": "not-accepted", "Programmed": "not-programmed"}
-_REMEDY = "kubectl describe gateway -n drycc drycc-gateway; kubectl logs -n istio-system deployment/istiod"
+_REMEDY = "kubectl describe gateway -n @ drycc-gateway; kubectl logs -n istio-system deployment/istiod"
 
 
 @check("gateway-programmed", title="The Gateway is accepted and programmed")
@@ -55,7 +55,7 @@ def _not(type_: str, code: str, said: Condition | None) -> Finding:
         return fail("ignored", about, why, remedy=remedy)
     if said.reason == "AddressNotAssigned":
         why = f"the Gateway drycc-gateway waits for an address: {said.message or said.reason}"
-        return fail("no-address", about, why, remedy="kubectl get service -n drycc drycc-gateway-istio")
+        return fail("no-address", about, why, remedy="kubectl get service -n @ drycc-gateway-istio")
     why = f"the Gateway drycc-gateway: {type_} is not true: {said.reason}: {said.message}"
     return fail(code, about, why, remedy=_REMEDY)
 

@@ -67,7 +67,7 @@ def _dead(ip: str, closed: dict[int, str]) -> Finding:
     if len(said := {no_ipv6(ip, why) for why in closed.values()}) == 1 and (why := said.pop()):
         return unknown("no-ipv6", about, why)
     where = "; it is private: are you in its network?" if any(ip_address(ip) in each for each in _INSIDE) else ""
-    remedy = "kubectl describe service -n drycc drycc-gateway-istio: see that the load balancer still has this address"
+    remedy = "kubectl describe service -n @ drycc-gateway-istio: see that the load balancer still has this address"
     return fail("dead", about, f"{ip} takes no connection at all: {_told(closed)}{where}", remedy=remedy)
 
 

@@ -70,13 +70,11 @@ def _no_tcp(missing: Missing) -> Finding:
 def _judged(kind: str, route: Route, services: set[str], ready: ReadyEndpoints | Missing) -> Finding:
     about = subject.route(kind, route.metadata.name)
     if not route.status.parents:
-        remedy = (
-            f"see that the gateway's controller serves {kind}: kubectl describe {kind.lower()} -n drycc {about.name}"
-        )
+        remedy = f"see that the gateway's controller serves {kind}: kubectl describe {kind.lower()} -n @ {about.name}"
         return fail("no-parent", about, f"no gateway's controller has looked at {about}", remedy=remedy)
     for type_, code in (("Accepted", "not-accepted"), ("ResolvedRefs", "unresolved")):
         if (said := _refused(route, type_)) is not None:
-            remedy = f"kubectl describe {kind.lower()} -n drycc {about.name}"
+            remedy = f"kubectl describe {kind.lower()} -n @ {about.name}"
             return fail(code, about, f"{about}: {type_} is not true: {said}", remedy=remedy)
     backends = [ref.name for rule in route.spec.rules for ref in rule.backend_refs]
     if absent := [name for name in backends if name not in services]:
@@ -92,7 +90,7 @@ def _judged(kind: str, route: Route, services: set[str], ready: ReadyEndpoints |
             "no-endpoints",
             about,
             why,
-            remedy=f"kubectl get pods -n drycc; kubectl describe service -n drycc {empty[0]}",
+            remedy=f"kubectl get pods -n @; kubectl describe service -n @ {empty[0]}",
         )
     return passed("ok", about, f"{about} leads to {', '.join(dict.fromkeys(backends))}")
 

@@ -75,7 +75,7 @@ def _timeouts(one: Service) -> Iterator[Finding]:
         told = one.metadata.annotations.get(annotation)
         if isinstance(told, str) and int(told) * unit < _LONG:
             why = f"the load balancer of Service {name} cuts connections that are silent for {int(told) * unit:g} s"
-            remedy = f"kubectl annotate service -n drycc {name} --overwrite {annotation}={_LONG / unit:g}"
+            remedy = f"kubectl annotate service -n @ {name} --overwrite {annotation}={_LONG / unit:g}"
             yield warn("idle-timeout", about, f"{why}; a git push is silent while it builds", remedy=remedy)
         elif isinstance(told, str):
             yield passed("patient", about, f"silent connections through Service {name} live for {int(told) * unit:g} s")

@@ -43,13 +43,13 @@ def _judged(outside: GrafanaByName) -> Finding:
     told = page.body.json if isinstance(page.body.json, dict) else {}
     if told.get("database", "ok") != "ok":
         why = "Grafana does not reach its database"
-        remedy = "kubectl get pods -n drycc -l app=drycc-database; kubectl logs -n drycc -l app=drycc-grafana"
+        remedy = "kubectl get pods -n @ -l app=drycc-database; kubectl logs -n @ -l app=drycc-grafana"
         return fail("database-down", subject.component("drycc-grafana"), why, remedy=remedy, asked=outside.url)
     if found := obstacle(page, "grafana"):
         return fail(found.code, about, f"{outside.url}: {found.why}", remedy=found.remedy, status=page.status)
     if page.status == 200 and told.items() & _HEALTHY.items():
         return passed("ok", about, f"{outside.url}: well")
-    remedy = "see where the route drycc-grafana leads: kubectl describe httproute -n drycc drycc-grafana"
+    remedy = "see where the route drycc-grafana leads: kubectl describe httproute -n @ drycc-grafana"
     why = f"{outside.url} is not Grafana's answer but status {page.status}, {page.body.kind}"
     return fail("unexpected", about, why, remedy=remedy, status=page.status)
 

@@ -44,7 +44,7 @@ def _judged(one: CronJob, clock: Clock) -> Finding | None:
     name = one.metadata.name
     about = subject.thing("CronJob", name)
     if one.spec.suspend:
-        remedy = f'kubectl patch cronjob -n drycc {name} -p \'{{"spec": {{"suspend": false}}}}\''
+        remedy = f'kubectl patch cronjob -n @ {name} -p \'{{"spec": {{"suspend": false}}}}\''
         return warn("suspended", about, f"CronJob {name} is suspended", remedy=remedy)
     try:
         ahead = _ahead(one.spec.time_zone, clock.now)
@@ -55,7 +55,7 @@ def _judged(one: CronJob, clock: Clock) -> Finding | None:
     since = _seconds(last) or _known(one)
     if len(times) < _MISSES or since is None or since >= times[-1]:
         return None
-    remedy = f"kubectl get jobs -n drycc; kubectl logs -n drycc of the last one whose name begins with {name}"
+    remedy = f"kubectl get jobs -n @; kubectl logs -n @ of the last one whose name begins with {name}"
     if not last:
         why = f"CronJob {name} has never succeeded, and has been at work for {ago(clock.now - since)}"
         return warn("never", about, why, remedy=remedy)

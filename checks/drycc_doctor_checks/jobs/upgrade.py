@@ -39,16 +39,16 @@ def upgrade(jobs: Jobs, components: Components, clock: Clock) -> Iterator[Findin
     found = [finding for one in ours if (finding := _judged(one, version, clock)) is not None]
     yield from found
     if not found:
-        yield passed("ok", subject.platform("drycc"), "no Job of an upgrade has failed, hangs, or is in the way")
+        yield passed("ok", subject.platform(), "no Job of an upgrade has failed, hangs, or is in the way")
 
 
 def _judged(one: Job, version: str, clock: Clock) -> Finding | None:
     name = one.metadata.name
     about = subject.thing("Job", name)
-    logs = f"kubectl logs -n drycc job/{name} --all-containers"
+    logs = f"kubectl logs -n @ job/{name} --all-containers"
     does = _DOES.get(name, "its work is not done")
     if one.said("Failed"):
-        again = f"{logs}; then kubectl delete job -n drycc {name}, and helm upgrade the release again"
+        again = f"{logs}; then kubectl delete job -n @ {name}, and helm upgrade the release again"
         return fail("failed", about, f"Job {name} failed: {does}", remedy=again)
     if not one.said("Complete"):
         past = clock.since(one.status.start_time or one.metadata.creation_timestamp)
@@ -57,12 +57,12 @@ def _judged(one: Job, version: str, clock: Clock) -> Finding | None:
         return fail("hangs", about, f"Job {name} has not ended in {ago(past)}: {does}", remedy=logs)
     if "helm.sh/hook" in one.metadata.annotations:
         return None
-    delete = f"kubectl delete job -n drycc {name}, then helm upgrade the release"
+    delete = f"kubectl delete job -n @ {name}, then helm upgrade the release"
     if version and one.version and one.version != version and "controller" in name:
         why = f"Job {name} is of version {one.version}, the controller of {version}: its migrations were not made"
         return fail("other-version", about, why, remedy=delete)
     why = f"Job {name} is done, and still there: the next helm upgrade cannot change it, and fails (field is immutable)"
-    return warn("left-over", about, why, remedy=f"kubectl delete job -n drycc {name}")
+    return warn("left-over", about, why, remedy=f"kubectl delete job -n @ {name}")
 
 
 upgrade.must_fail(

@@ -58,7 +58,7 @@ def _lacking(part: Part, nodes: Nodes) -> Iterator[Finding]:
     if lame:
         others = f" and {len(lame) - _NAMED} more" if len(lame) > _NAMED else ""
         why = f"{part.name} is not ready on {', '.join(lame[:_NAMED])}{others}: the logs of what runs there are lost"
-        remedy = f"kubectl describe pods -n drycc -l app={part.name}; kubectl logs -n drycc ds/{part.name}"
+        remedy = f"kubectl describe pods -n @ -l app={part.name}; kubectl logs -n @ ds/{part.name}"
         yield fail("not-ready", subject.component(part.name), why, remedy=remedy)
 
 
@@ -74,7 +74,7 @@ def _restless(part: Part) -> Iterator[Finding]:
     if times:
         worst = max(times, key=lambda node: times[node])
         why = f"{part.name} was restarted {times[worst]} times on {worst}: what was under way each time may be lost"
-        remedy = f"kubectl logs -n drycc ds/{part.name} --previous; see fs.inotify.max_user_instances of the node"
+        remedy = f"kubectl logs -n @ ds/{part.name} --previous; see fs.inotify.max_user_instances of the node"
         yield warn("restarts", subject.component(part.name), why, remedy=remedy)
 
 

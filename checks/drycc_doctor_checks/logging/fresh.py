@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from drycc_doctor.worlds import World
 
 _REMEDY = (
-    "kubectl logs -n drycc ds/drycc-fluentbit; kubectl logs -n drycc sts/drycc-quickwit-indexer: one of them says what "
-    "became of the logs; then kubectl rollout restart -n drycc ds/drycc-fluentbit"
+    "kubectl logs -n @ ds/drycc-fluentbit; kubectl logs -n @ sts/drycc-quickwit-indexer: one of them says what "
+    "became of the logs; then kubectl rollout restart -n @ ds/drycc-fluentbit"
 )
 
 
@@ -38,9 +38,7 @@ def fresh(logs: RecentLogs, clock: Clock) -> Iterator[Finding]:
         why = "the first generation's logger keeps logs in valkey, and tells no age without a login"
         yield skip("logger", subject.component("drycc-logger"), why)
     elif silent := unheard(logs.recent, f"quickwit's index {logs.name}", SEARCHER):
-        yield unknown(
-            *silent, remedy="kubectl port-forward -n drycc svc/drycc-quickwit-searcher 7280, and ask it there"
-        )
+        yield unknown(*silent, remedy="kubectl port-forward -n @ svc/drycc-quickwit-searcher 7280, and ask it there")
     elif isinstance(logs.recent, Page) and logs.recent.status == 404:
         why = f"there is no index {logs.name}: no log of the platform was ever taken"
         remedy = f"see that quickwit has its template, and that the prefixes agree; {_REMEDY}"

@@ -33,14 +33,12 @@ def quickwit(components: Components, logs: LogIndex) -> Iterator[Finding]:
         return
     about = subject.thing("Template", "logs")
     if silent := unheard(logs.template, "quickwit's template logs", SEARCHER):
-        yield unknown(
-            *silent, remedy="kubectl port-forward -n drycc svc/drycc-quickwit-searcher 7280, and ask it there"
-        )
+        yield unknown(*silent, remedy="kubectl port-forward -n @ svc/drycc-quickwit-searcher 7280, and ask it there")
     elif isinstance(logs.template, Failed) or _other(logs.template.body.json):
         yield unknown("unreadable", about, "what answers in the searcher's place is not quickwit")
     elif logs.template.status == 404:
         why = f"quickwit has no template logs, {_TEMPLATE}: logs of new namespaces are refused, and nobody is told"
-        remedy = "helm upgrade the release again; see kubectl logs -n drycc job/drycc-quickwit-job-upgrade"
+        remedy = "helm upgrade the release again; see kubectl logs -n @ job/drycc-quickwit-job-upgrade"
         yield fail("no-template", about, why, remedy=remedy)
     else:
         yield passed("ok", about, f"quickwit has {_TEMPLATE}")
@@ -58,7 +56,7 @@ def _logger(part: Part | None) -> Finding:
     if any(map(is_ready, part.pods)):
         return passed("ok", about, "the logger is ready")
     why = "the logger has no ready pod: logs are neither taken nor found"
-    return fail("not-ready", about, why, remedy="kubectl logs -n drycc deploy/drycc-logger --all-containers")
+    return fail("not-ready", about, why, remedy="kubectl logs -n @ deploy/drycc-logger --all-containers")
 
 
 @quickwit.must_fail("no-template", "the upgrade's Job failed", since="g2")

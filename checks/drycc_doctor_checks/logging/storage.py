@@ -47,9 +47,7 @@ def storage(components: Components, demands: Demands, logs: LogIndex) -> Iterato
 def _index(logs: LogIndex) -> Iterator[Finding]:
     about = subject.thing("Index", logs.name)
     if logs.index is not None and (silent := unheard(logs.index, f"quickwit's index {logs.name}", SEARCHER)):
-        yield unknown(
-            *silent, remedy="kubectl port-forward -n drycc svc/drycc-quickwit-searcher 7280, and ask it there"
-        )
+        yield unknown(*silent, remedy="kubectl port-forward -n @ svc/drycc-quickwit-searcher 7280, and ask it there")
     elif logs.config is None:
         yield skip("no-index", about, f"quickwit tells nothing of an index {logs.name}: see logging-fresh")
     else:

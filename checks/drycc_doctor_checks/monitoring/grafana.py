@@ -51,7 +51,7 @@ def _health(inside: GrafanaInside) -> Iterator[Finding]:
     about, page = subject.component(_NAME), inside.health
     told = page.body.json if isinstance(page, Page) and isinstance(page.body.json, dict) else {}
     if told.get("database", "ok") != "ok":
-        remedy = "kubectl get pods -n drycc -l app=drycc-database; kubectl logs -n drycc -l app=drycc-grafana"
+        remedy = "kubectl get pods -n @ -l app=drycc-database; kubectl logs -n @ -l app=drycc-grafana"
         yield fail("database-down", about, "Grafana does not reach its database", remedy=remedy)
     elif page is not None and (silent := unheard(page, "Grafana's /api/health", _NAME)):
         yield unknown(*silent)

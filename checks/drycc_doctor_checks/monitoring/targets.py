@@ -23,7 +23,7 @@ _NEEDED = {
 }
 _NAMED = 3
 _MISSED = {"drycc-registry"}  # its annotations name a port that it does not have (facts 7.2)
-_BY_HAND = "kubectl port-forward -n drycc svc/drycc-victoriametrics-vmselect 8481, and ask it there"
+_BY_HAND = "kubectl port-forward -n @ svc/drycc-victoriametrics-vmselect 8481, and ask it there"
 
 
 @check("monitoring-targets", title="Metrics are scraped and stored")
@@ -44,7 +44,7 @@ def targets(components: Components, metrics: Metrics) -> Iterator[Finding]:
     down = [name for name, part in parts.items() if not any(map(is_ready, part.pods))]
     for name in down:
         why = f"{name} is not ready: {_NEEDED[name.rpartition('-')[2]]}"
-        remedy = f"kubectl logs -n drycc -l component={name} --all-containers"
+        remedy = f"kubectl logs -n @ -l component={name} --all-containers"
         yield fail("not-ready", subject.component(name), why, remedy=remedy)
     if not down:
         yield from _judged(metrics)
@@ -60,7 +60,7 @@ def _judged(metrics: Metrics) -> Iterator[Finding]:
         )
     elif not metrics.numbers.keys() & {"up", "down"}:
         why = "all parts are ready, and no target was scraped in the last minutes: no metrics come in"
-        yield fail("no-data", about, why, remedy="kubectl logs -n drycc sts/drycc-victoriametrics-vmagent")
+        yield fail("no-data", about, why, remedy="kubectl logs -n @ sts/drycc-victoriametrics-vmagent")
     else:
         yield _counted(metrics, metrics.numbers)
 
@@ -73,9 +73,7 @@ def _counted(metrics: Metrics, numbers: dict[str, float]) -> Finding:
         return passed("ok", about, f"{numbers.get('up', 0):.0f} targets answered their last scrape")
     named = ", ".join(f"{job} ({count})" for job, count in jobs[:_NAMED])
     why = f"{lost} of {lost + numbers.get('up', 0):.0f} targets do not answer: {named}"
-    remedy = (
-        "kubectl port-forward -n drycc pod/drycc-victoriametrics-vmagent-0 8429, and see /targets for each one's error"
-    )
+    remedy = "kubectl port-forward -n @ pod/drycc-victoriametrics-vmagent-0 8429, and see /targets for each one's error"
     return warn("down", about, why, remedy=remedy)
 
 

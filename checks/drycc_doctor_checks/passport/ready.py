@@ -50,7 +50,7 @@ def _inside(name: str, page: Page | Failed) -> Finding:
     if page.trouble == "not-found":
         return fail("no-service", service, f"{service} does not exist", remedy="helm upgrade the release")
     if page.trouble == "no-endpoints":
-        remedy = "kubectl get service,pods -n drycc -l app=drycc-passport"
+        remedy = "kubectl get service,pods -n @ -l app=drycc-passport"
         return fail("no-endpoints", service, "Service drycc-passport has no ready endpoint", remedy=remedy)
     if page.trouble:
         why = f"{_ASKED} was not reached by the API server ({page.detail or page.trouble})"
@@ -58,7 +58,7 @@ def _inside(name: str, page: Page | Failed) -> Finding:
     if page.status == 200:
         return passed("ok", about, "passport reaches its database")
     why = f"{_ASKED} is {page.status}: its database is down, or not migrated"
-    return fail("database-down", about, why, remedy="kubectl get pods -n drycc -l app=drycc-database")
+    return fail("database-down", about, why, remedy="kubectl get pods -n @ -l app=drycc-database")
 
 
 def _by_name(outside: PassportByName) -> Finding:
@@ -69,7 +69,7 @@ def _by_name(outside: PassportByName) -> Finding:
         return fail(found.code, about, f"{outside.url}: {found.why}", remedy=found.remedy, status=page.status)
     if page.status == 200 and isinstance(page.body.json, dict) and "registration_enabled" in page.body.json:
         return passed("by-name", about, f"{outside.url} is answered by passport")
-    remedy = "see where the route drycc-passport leads: kubectl describe httproute -n drycc drycc-passport"
+    remedy = "see where the route drycc-passport leads: kubectl describe httproute -n @ drycc-passport"
     why = f"{outside.url} is not passport's settings but status {page.status}, {page.body.kind}"
     return fail("not-settings", about, why, remedy=remedy, status=page.status)
 

@@ -62,7 +62,7 @@ def _scheme(found: PassportDiscovery) -> Finding:
     if blocked := obstacle(page, "passport"):
         return fail(blocked.code, about, f"{found.url}: {blocked.why}", remedy=blocked.remedy, status=page.status)
     if found.issuer is None:
-        remedy = "see where the route drycc-passport leads: kubectl describe httproute -n drycc drycc-passport"
+        remedy = "see where the route drycc-passport leads: kubectl describe httproute -n @ drycc-passport"
         return fail("no-issuer", about, f"{found.url} is no discovery document of passport's", remedy=remedy)
     if found.issuer.scheme != "https":
         why = f"passport, asked by https, says that it is at {found.issuer.scheme}://{found.issuer.netloc}"

@@ -37,7 +37,7 @@ def default_secrets(components: Components) -> Iterator[Finding]:
         wanted.append(("grafana", components.find("drycc-grafana"), "GF_SECURITY_SECRET_KEY", _READ))
     here = [(chart, part, name, why) for chart, part, name, why in wanted if part is not None]
     if not here:
-        yield skip("none-here", subject.platform("drycc"), "neither passport nor Grafana runs on this cluster")
+        yield skip("none-here", subject.platform(), "neither passport nor Grafana runs on this cluster")
     for chart, part, name, why in here:
         yield _judged(chart, part, name, why)
 

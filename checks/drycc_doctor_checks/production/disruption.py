@@ -12,7 +12,7 @@ from drycc_doctor.facts.platform.workloads import Components
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World
 
-_REMEDY = "kubectl create poddisruptionbudget -n drycc NAME --selector=app=LABEL --max-unavailable=1, for each"
+_REMEDY = "kubectl create poddisruptionbudget -n @ NAME --selector=app=LABEL --max-unavailable=1, for each"
 _STORES = ("drycc-database", "drycc-valkey", "drycc-storage")
 
 
@@ -31,7 +31,7 @@ def disruption(budgets: DisruptionBudgets, components: Components) -> Iterator[F
     parts = [part for name in names if (part := components.find(name)) and part.wanted > 1]
     bare = [part.name for part in parts if not any(one.covers(part) for one in budgets.items)]
     stuck = [one for one in budgets.items if _blocks(one)]
-    about = subject.platform("drycc")
+    about = subject.platform()
     if not parts and not stuck:
         yield skip("single", about, "no part has more than one pod: a budget would only hold drains up")
         return
@@ -43,7 +43,7 @@ def disruption(budgets: DisruptionBudgets, components: Components) -> Iterator[F
         why = (
             f"PodDisruptionBudget {name} allows no disruption though all pods are healthy: its nodes cannot be drained"
         )
-        remedy = f"let it allow one: kubectl patch poddisruptionbudget -n drycc {name}, maxUnavailable 1"
+        remedy = f"let it allow one: kubectl patch poddisruptionbudget -n @ {name}, maxUnavailable 1"
         yield warn("blocks", subject.thing("PodDisruptionBudget", name), why, remedy=remedy)
     if not bare and not stuck:
         yield passed("ok", about, f"{len(parts)} parts of several pods have a PodDisruptionBudget")

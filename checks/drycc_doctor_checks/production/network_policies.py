@@ -36,7 +36,7 @@ def network_policies(policies: NetworkPolicies, components: Components, nodes: N
     `helm upgrade` brings the charts' own back; for the rest, write NetworkPolicies that take the pods by their label
     `app`. Use a network plugin that enforces them.
     """
-    about = subject.platform("drycc")
+    about = subject.platform()
     parts = {part.name: part for part in components.items}
     bare = [name for name, part in parts.items() if not policies.around(part)]
     lost = [name for name in _CHARTED[components.generation] if name in bare]

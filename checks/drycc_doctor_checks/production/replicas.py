@@ -36,17 +36,13 @@ def replicas(components: Components, nodes: Nodes | Missing) -> Iterator[Finding
     if single:
         told = ", ".join(part.name for part in single)
         remedy = f"set {', '.join(map(_value, single))} to 2, then helm upgrade"
-        yield warn(
-            "single", subject.platform("drycc"), f"one pod each, and an outage without it: {told}", remedy=remedy
-        )
+        yield warn("single", subject.platform(), f"one pod each, and an outage without it: {told}", remedy=remedy)
     for part in together:
         why = f"all {part.wanted} pods of {part.name} are on {next(iter(_nodes(part)))}: they go down with it"
-        remedy = f"kubectl rollout restart -n drycc {part.kind}/{part.name} spreads them, if another node has room"
+        remedy = f"kubectl rollout restart -n @ {part.kind}/{part.name} spreads them, if another node has room"
         yield warn("one-node", subject.component(part.name), why, remedy=remedy)
     if not single and not together:
-        yield passed(
-            "ok", subject.platform("drycc"), f"{len(parts)} parts that serve users have more than one pod each"
-        )
+        yield passed("ok", subject.platform(), f"{len(parts)} parts that serve users have more than one pod each")
 
 
 def _nodes(part: Part) -> set[str]:

@@ -35,11 +35,9 @@ def storage(components: Components, templates: Templates, release: HelmRelease |
     if here:
         told = ", ".join(_STORES[name] for name in here)
         remedy = "use stores elsewhere: storageEndpoint, databaseUrl and registryHost of the charts that need them"
-        yield warn("on-cluster", subject.platform("drycc"), f"lost with the cluster: {told}", remedy=remedy)
+        yield warn("on-cluster", subject.platform(), f"lost with the cluster: {told}", remedy=remedy)
     else:
-        yield passed(
-            "elsewhere", subject.platform("drycc"), "object storage, database and registry are not on this cluster"
-        )
+        yield passed("elsewhere", subject.platform(), "object storage, database and registry are not on this cluster")
     if part is not None:
         yield from _engine(part, templates)
     if not isinstance(release, Missing):

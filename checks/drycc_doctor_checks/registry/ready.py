@@ -35,7 +35,7 @@ def ready(components: Components, inside: RegistryInside | Missing) -> Iterator[
     elif isinstance(inside, Missing):
         yield unknown(str(inside.reason), inside.subject, f"the registry was not asked: {inside.why}")
     elif inside.page is None:
-        remedy = "kubectl get pods -n drycc -l app=drycc-registry"
+        remedy = "kubectl get pods -n @ -l app=drycc-registry"
         yield fail("not-running", about, "no pod of the registry runs", remedy=remedy)
     elif isinstance(inside.page, Failed):
         yield unknown(*unasked(inside.page, _ASKED, subject.right_to_pods()))
@@ -50,7 +50,7 @@ def _judged(page: Page) -> Finding:
         return unknown("unreached", about, why)
     if page.status in {200, 401}:
         return passed("ok", about, f"{_ASKED}: {page.status}, as it should be")
-    remedy = "kubectl logs -n drycc deploy/drycc-registry"
+    remedy = "kubectl logs -n @ deploy/drycc-registry"
     return fail("unexpected", about, f"{_ASKED} is {page.status}, which is no registry's answer", remedy=remedy)
 
 

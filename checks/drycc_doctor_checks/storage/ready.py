@@ -32,7 +32,7 @@ def ready(components: Components) -> Iterator[Finding]:
         return
     well = [pod for pod in part.pods if is_ready(pod)]
     nodes = {pod.spec.node_name for pod in well}
-    remedy = f"kubectl get pods -n drycc -l app={NAME} -o wide; kubectl logs -n drycc {NAME}-0 -c {NAME}"
+    remedy = f"kubectl get pods -n @ -l app={NAME} -o wide; kubectl logs -n @ {NAME}-0 -c {NAME}"
     if not well:
         yield fail("not-ready", about, f"none of {part.wanted} pods of the object storage is ready", remedy=remedy)
     elif len(well) < part.wanted:
@@ -42,7 +42,7 @@ def ready(components: Components) -> Iterator[Finding]:
         why = (
             f"all {len(well)} pods of the object storage are on node {nodes.pop()}: erasure coding saves nothing there"
         )
-        remedy = f"kubectl delete pod -n drycc {NAME}-1, one at a time, while another node has room"
+        remedy = f"kubectl delete pod -n @ {NAME}-1, one at a time, while another node has room"
         yield warn("one-node", about, why, remedy=remedy)
     else:
         yield passed("ok", about, f"all {part.wanted} pods of the object storage are ready, on {len(nodes)} nodes")

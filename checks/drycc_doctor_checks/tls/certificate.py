@@ -28,7 +28,7 @@ from drycc_doctor.facts.tls.served_certificates import Chain, Chains
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World
 
-_DESCRIBE = "kubectl describe certificate,certificaterequest,order,challenge -n drycc"
+_DESCRIBE = "kubectl describe certificate,certificaterequest,order,challenge -n @"
 _OVER = {"invalid", "expired", "errored"}
 _TOKEN = re.compile(r"(?<=/\.well-known/acme-challenge/)[\w-]+")
 _LONGEST = 160  # characters of a reason
@@ -71,7 +71,7 @@ def _managed(found: PlatformCertificate, one: Managed) -> Iterator[Finding]:
         name = found.issuer.metadata.name
         why = f"Issuer {name} is not ready: {_short(found.issuer.said())}"
         judge = warn if one.ready else fail
-        remedy = f"kubectl describe issuer -n drycc {name}; global.email must be an address that the server takes"
+        remedy = f"kubectl describe issuer -n @ {name}; global.email must be an address that the server takes"
         yield judge("issuer-not-ready", subject.thing("Issuer", name), why, remedy=remedy)
     yield from _orders(found, one)
 
@@ -124,7 +124,7 @@ def _compared(managed: Managed | None, kept: str, chains: Chains) -> Finding:
         return passed("shown", about, f"the certificate in Secret {NAME} is the one that is shown")
     hosts = f"{', '.join(other[:3])}{f' and {len(other) - 3} more' if len(other) > 3 else ''}"
     why = f"another certificate than the one in Secret {NAME} is shown: {hosts}"
-    remedy = "restart what ends TLS: kubectl rollout restart -n drycc deploy/drycc-gateway-istio"
+    remedy = "restart what ends TLS: kubectl rollout restart -n @ deploy/drycc-gateway-istio"
     return warn("other-shown", about, why, remedy=remedy)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from drycc_doctor.worlds import World
 
 _DAY = 86400
-_RENEW = "see why it was not renewed: kubectl describe certificate -n drycc drycc-auto-tls"
+_RENEW = "see why it was not renewed: kubectl describe certificate -n @ drycc-auto-tls"
 _FLAWS = {
     "expired": ("expired", "has expired", _RENEW),
     "not yet valid": (
@@ -26,7 +26,7 @@ _FLAWS = {
     "wrong name": (
         "wrong-name",
         "is not for this name",
-        "let the Certificate list the host: kubectl get certificate -n drycc drycc-auto-tls -o yaml",
+        "let the Certificate list the host: kubectl get certificate -n @ drycc-auto-tls -o yaml",
     ),
     "unknown issuer": (
         "unknown-issuer",
@@ -49,7 +49,7 @@ def served(chains: Chains, horizon: TlsHorizon, clock: Clock) -> Iterator[Findin
     cert-manager renews in time by itself; `kubectl get certificate,order,challenge -n drycc` shows where it is stuck.
     """
     if not chains.ended:
-        yield skip("no-tls", subject.platform("drycc"), "the platform serves no https")
+        yield skip("no-tls", subject.platform(), "the platform serves no https")
         return
     groups: dict[tuple[str, str], list[_Found]] = {}
     for host, reply in chains.items:
@@ -80,7 +80,7 @@ def _judged(code: str, same: Sequence[_Found], clock: Clock) -> Finding:
         flaw, why, remedy = _FLAWS[reply.detail]
         return fail(flaw, about, f"{who}: the certificate {why}{_of(reply)}", remedy=remedy)
     if code == "tls":
-        remedy = "see the listener's status: kubectl describe gateway,listenerset -n drycc"
+        remedy = "see the listener's status: kubectl describe gateway,listenerset -n @"
         return fail("handshake", about, f"{who}: TLS fails: {reply.detail}", remedy=remedy)
     blocked = no_answer(reply.trouble, reply.detail)
     return fail(blocked.code, about, f"{who}: port 443: {blocked.why}", remedy=blocked.remedy)

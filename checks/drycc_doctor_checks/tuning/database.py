@@ -85,7 +85,7 @@ def _age(one: CronJob, clock: Clock) -> Iterator[Finding]:
     last = clock.since(one.status.last_successful_time)
     times = [clock.since(one.metadata.creation_timestamp), clock.since(one.status.last_schedule_time)]
     began = max((time for time in times if time is not None), default=None)  # it is as old as this at least
-    remedy = f"kubectl logs -n drycc of the last Job of {one.metadata.name}; then look at the sizes in the bucket"
+    remedy = f"kubectl logs -n @ of the last Job of {one.metadata.name}; then look at the sizes in the bucket"
     if last is None and began is not None and began > _OLD:
         yield warn("never", about, f"the database was never dumped; and {_UNPROVEN}", remedy=remedy)
     elif last is not None and last > _OLD:

@@ -31,7 +31,7 @@ def limits(found: Limits) -> Iterator[Finding]:
     ]
     yield from said
     if not said:
-        yield passed("ok", subject.platform("drycc"), f"all {len(found.items)} workloads have requests and limits")
+        yield passed("ok", subject.platform(), f"all {len(found.items)} workloads have requests and limits")
 
 
 def _of(part: str, items: list[Limited]) -> Iterator[Finding]:

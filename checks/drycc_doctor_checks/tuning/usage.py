@@ -34,7 +34,7 @@ def usage(now: Usage) -> Iterator[Finding]:
 
     Raise limits.memory or limits.cpu in the value that is named; `drycc-doctor tune` proposes limits of memory.
     """
-    about = subject.platform("drycc")
+    about = subject.platform()
     if not now.served:
         yield skip("not-served", about, "metrics.k8s.io is not served here (no metrics-server): usage is not known")
     elif not now.items:

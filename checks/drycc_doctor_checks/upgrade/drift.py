@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from drycc_doctor.worlds import World
 
 _WORST = 3
-_VALUES = "write it into your values: helm get values drycc -n drycc shows them; then helm upgrade the release"
+_VALUES = "write it into your values: helm get values drycc -n @ shows them; then helm upgrade the release"
 
 
 @check("upgrade-drift", title="What is there is what Helm made")

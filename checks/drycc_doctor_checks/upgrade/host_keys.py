@@ -69,7 +69,7 @@ def _signing(name: str, shown: SigningKeys | Missing, secrets: Secrets | Missing
         return unknown("no-keys", subject.host(shown.host), f"{shown.url} shows no key that can be compared")
     if ours not in shown.moduli:
         why = f"passport signs with another key than the one in Secret {_SECRET}: its next restart voids all logins"
-        restart = f"when users are told: kubectl rollout restart -n drycc deploy/{name}"
+        restart = f"when users are told: kubectl rollout restart -n @ deploy/{name}"
         return warn("other-signing-key", about, why, remedy=restart, url=shown.url)
     return passed("ok", about, "passport signs with the key in its Secret", url=shown.url)
 
@@ -81,7 +81,7 @@ def _mixed(app: str, pods: tuple[Started, ...], past: float, clock: Clock) -> Fi
     if not old or len(old) == len(ages):
         return None
     why = f"{len(old)} of {len(ages)} pods of {app} started before the last upgrade ({old[0]}): they hold older {_KEYS[app]}"
-    remedy = f"kubectl delete pod -n drycc {' '.join(old[:3])}: new ones read the keys that are in the Secret"
+    remedy = f"kubectl delete pod -n @ {' '.join(old[:3])}: new ones read the keys that are in the Secret"
     return warn("mixed-keys", subject.component(app), why, remedy=remedy)
 
 

@@ -47,7 +47,7 @@ def _judged(one: Pair) -> Finding:
         return passed("deleted", about, f"{one.name} is a plain Job, and not there: the next upgrade makes it anew")
     if one.fixed:
         why = f"{one.name} is not the one that the release wants ({one.fixed[0].path}): Helm could not replace it"
-        remedy = f"kubectl delete job -n drycc {name}, then helm upgrade the release: it migrates the database"
+        remedy = f"kubectl delete job -n @ {name}, then helm upgrade the release: it migrates the database"
         return fail("immutable", about, f"{why}, and its work was not done", remedy=remedy)
     return passed("ok", about, f"{one.name} is the one that the release wants")
 

@@ -47,7 +47,7 @@ def path(
     if not found:
         ahead = AHEAD[newest.name]
         told = f"; ahead of the next generation: {'; '.join(ahead)}" if ahead else ""
-        yield passed("ok", subject.platform("drycc"), f"nothing of an older generation is left{told}"[:390])
+        yield passed("ok", subject.platform(), f"nothing of an older generation is left{told}"[:390])
 
 
 def _workloads(gone: list[Left], components: Components) -> Iterator[Finding]:
@@ -55,7 +55,7 @@ def _workloads(gone: list[Left], components: Components) -> Iterator[Finding]:
     for one in gone:
         if one.kind in {"Deployment", "DaemonSet"} and one.name in names:
             why = f"{one.kind} {one.name} is still there ({one.was}): no chart makes it, and no upgrade brings it along"
-            remedy = f"see that nothing uses it, then kubectl delete {one.kind.lower()} -n drycc {one.name}"
+            remedy = f"see that nothing uses it, then kubectl delete {one.kind.lower()} -n @ {one.name}"
             yield warn("old-workload", subject.component(one.name), why, remedy=remedy)
 
 
@@ -68,7 +68,7 @@ def _kept(gone: list[Left], claims: PlatformClaims | Missing, secrets: Secrets |
         for left in (one for one in gone if one.kind == kind and one.name in names):
             why = f"{kind} {left.name} is left over ({left.was}): no chart of this generation makes or uses it"
             save = f"save {_CLAIMED[kind]}" if _CLAIMED[kind] else ""
-            remedy = f"{save}kubectl delete {kind.lower()} -n drycc {left.name}"
+            remedy = f"{save}kubectl delete {kind.lower()} -n @ {left.name}"
             yield warn("left-over", subject.thing(kind, left.name), why, remedy=remedy)
 
 

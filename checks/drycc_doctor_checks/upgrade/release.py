@@ -44,14 +44,14 @@ def _judged(newest: Release, clock: Clock) -> Finding:
     about, which = subject.thing("Helm release", name), f"revision {number} of release {name}"
     past = clock.since(newest.info.last_deployed or "")
     when = f", {ago(past)} ago" if past is not None and past >= 0 else ""
-    back = f"helm history {name} -n drycc, then helm rollback {name} REVISION -n drycc to the last that was deployed"
+    back = f"helm history {name} -n @, then helm rollback {name} REVISION -n @ to the last that was deployed"
     if status == "deployed":
         return passed("ok", about, f"{which} is deployed{when}")
     if status.startswith("pending-") and past is not None and past < _WAIT:
-        remedy = f"wait for Helm, and look again: helm status {name} -n drycc"
+        remedy = f"wait for Helm, and look again: helm status {name} -n @"
         return warn("under-way", about, f"{which} is {status}{when}: Helm may be at work", remedy=remedy)
     if status == "pending-install":
-        remedy = f"kubectl delete secret -n drycc sh.helm.release.v1.{name}.v{number}, then install again"
+        remedy = f"kubectl delete secret -n @ sh.helm.release.v1.{name}.v{number}, then install again"
         return fail("pending", about, f"{which} is {status}{when}: Helm refuses to install again", remedy=remedy)
     if status.startswith("pending-"):
         why = f"{which} is {status}{when}: Helm refuses every upgrade (another operation is in progress)"

@@ -61,7 +61,7 @@ def _removed(release: Release, server: ServerVersion) -> Iterator[Finding]:
     if gone:
         named = "; ".join(f"{kind}: {', '.join(names[:_WORST])}" for kind, names in list(gone.items())[:_WORST])
         why = f"the release wants what Kubernetes {server.text} no longer has ({named}): helm upgrade stops at once"
-        remedy = "helm mapkubeapis drycc -n drycc (a plugin of Helm) rewrites the stored manifest; then helm upgrade"
+        remedy = "helm mapkubeapis drycc -n @ (a plugin of Helm) rewrites the stored manifest; then helm upgrade"
         yield fail("removed-api", subject.thing("Helm release", release.name or "drycc"), why[:390], remedy=remedy)
 
 
@@ -74,9 +74,7 @@ def _fixed(made: MadeByHelm) -> Iterator[Finding]:
     for one, fixed in differ[:_WORST]:
         name, kind = one.made.metadata.name, one.made.kind.lower()
         why = f"{one.name} has another {fixed[0].path} than the release: it cannot be changed, and helm upgrade is refused"
-        remedy = (
-            f"kubectl delete {kind} -n drycc {name} --cascade=orphan, helm upgrade the release, then restart {name}"
-        )
+        remedy = f"kubectl delete {kind} -n @ {name} --cascade=orphan, helm upgrade the release, then restart {name}"
         yield warn("immutable", subject.component(name), why, remedy=remedy)
 
 

@@ -34,7 +34,7 @@ def skew(versions: Versions, helm: HelmRelease | Missing) -> Iterator[Finding]:
     found = [*_charts(versions), *_replicas(versions), *_channels(versions)]
     yield from found
     told = sorted({f"{one.chart} {one.version}" for one in versions.items if one.version})
-    about = subject.platform("drycc")
+    about = subject.platform()
     if not told:
         yield skip("no-versions", about, "no workload carries a version")
     elif not found:
@@ -60,7 +60,7 @@ def _replicas(versions: Versions) -> Iterator[Finding]:
     mixed = [one for one in versions.items if len(one.running) > 1]
     for one in mixed[:_WORST]:
         why = f"the pods of {one.name} are of versions {', '.join(one.running)}: they answer in turn"
-        remedy = f"kubectl rollout status -n drycc {one.kind}/{one.name}; where it is stuck, kubectl rollout restart"
+        remedy = f"kubectl rollout status -n @ {one.kind}/{one.name}; where it is stuck, kubectl rollout restart"
         yield warn("mixed-replicas", subject.component(one.name), why, remedy=remedy)
 
 
@@ -72,7 +72,7 @@ def _channels(versions: Versions) -> Iterator[Finding]:
         named = ", ".join(_tagged(one) for one in fewer[:_WORST])
         why = f"{len(fewer)} workloads are of another channel than the {len(others)} others: {named}"
         remedy = "take imageTag out of your values, and helm upgrade the release from one channel"
-        yield warn("channels", subject.platform("drycc"), why, remedy=remedy)
+        yield warn("channels", subject.platform(), why, remedy=remedy)
 
 
 def _tagged(one: PartVersion) -> str:

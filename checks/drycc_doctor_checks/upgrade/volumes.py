@@ -38,10 +38,10 @@ def volumes(sets: StatefulSets, helm: HelmRelease | Missing) -> Iterator[Finding
     found = [finding for one in ours if (finding := _judged(one, helm.newest)) is not None]
     yield from found
     if not ours:
-        yield skip("no-volumes", subject.platform("drycc"), "none of the parts that may have volumes runs here")
+        yield skip("no-volumes", subject.platform(), "none of the parts that may have volumes runs here")
     elif not found:
         why = f"{len(ours)} StatefulSets have the volumes that the values want"
-        yield passed("ok", subject.platform("drycc"), why)
+        yield passed("ok", subject.platform(), why)
 
 
 def _judged(one: StatefulSet, release: Release) -> Finding | None:
@@ -49,7 +49,7 @@ def _judged(one: StatefulSet, release: Release) -> Finding | None:
     path = PERSISTENCE[name]
     about, wanted = subject.component(name), release.value(f"{path}.enabled")
     remedy = (
-        f"save the data of {name}; then kubectl delete statefulset -n drycc {name} --cascade=orphan, helm upgrade, "
+        f"save the data of {name}; then kubectl delete statefulset -n @ {name} --cascade=orphan, helm upgrade, "
         f"and restart its pods one by one; or set {path} back to what it was"
     )
     templates = one.spec.volume_claim_templates

@@ -32,9 +32,7 @@ def ready(components: Components) -> Iterator[Finding]:
     counts = {role: _ready(part, f"{NAME}-{role}") for role in ("proxy", "server", "sentinel", "metrics")}
     down = [role for role in ("proxy", "server") if counts[role] == 0]
     few = [f"{role} {count} of {part.wanted}" for role, count in counts.items() if count < part.wanted]
-    remedy = (
-        f"kubectl get pods -n drycc -l app={NAME}; kubectl logs -n drycc {NAME}-0 -c {NAME}-{(down or ['server'])[0]}"
-    )
+    remedy = f"kubectl get pods -n @ -l app={NAME}; kubectl logs -n @ {NAME}-0 -c {NAME}-{(down or ['server'])[0]}"
     if down:
         why = f"valkey does not serve: no {' and no '.join(down)} is ready ({', '.join(few)})"
         yield fail("not-ready", about, why, remedy=remedy)

@@ -13,7 +13,7 @@ from drycc_doctor.model.subject import Subject
 
 _NO_ANSWER = {
     "name": ("no-name", "the name does not resolve", "make the record; see dns-platform-hosts"),
-    "refused": ("refused", "the connection is refused", "see that the gateway runs: kubectl get gateway,pods -n drycc"),
+    "refused": ("refused", "the connection is refused", "see that the gateway runs: kubectl get gateway,pods -n @"),
     "timeout": (
         "timeout",
         "nobody answers in time",
@@ -22,7 +22,7 @@ _NO_ANSWER = {
     "reset": (
         "reset",
         "the connection is cut",
-        "see the gateway's log: kubectl logs -n drycc deploy/drycc-gateway-istio",
+        "see the gateway's log: kubectl logs -n @ deploy/drycc-gateway-istio",
     ),
     "protocol": ("protocol", "what comes back is not HTTP", "see what listens there; is it TLS on a plain port?"),
     "unreachable": ("unreachable", "no way leads there", "see the routes from this machine to the gateway"),
@@ -47,7 +47,7 @@ class Obstacle(msgspec.Struct, frozen=True):
 def no_answer(trouble: str, detail: str) -> Obstacle:
     """Of a page without an HTTP answer."""
     if trouble == "tls":
-        remedy = "renew the certificate, or let the machine trust its issuer; see kubectl get certificate -n drycc"
+        remedy = "renew the certificate, or let the machine trust its issuer; see kubectl get certificate -n @"
         return Obstacle("tls", f"its certificate is not trusted: {detail}", remedy)
     told = ("no-answer", f"no answer ({trouble})", "ask again; see the gateway's log")
     return Obstacle(*_NO_ANSWER.get(trouble, told))
@@ -61,13 +61,13 @@ def obstacle(page: Page, part: str) -> Obstacle | None:
     if page.trouble:
         return no_answer(page.trouble, page.detail)
     if page.status == 404:
-        remedy = f"kubectl describe httproute -n drycc drycc-{part}"
+        remedy = f"kubectl describe httproute -n @ drycc-{part}"
         return Obstacle("no-route", "404 from the gateway: no route takes this host name", remedy)
     if page.status == 503:
-        remedy = f"kubectl get pods -n drycc -l app=drycc-{part}"
+        remedy = f"kubectl get pods -n @ -l app=drycc-{part}"
         return Obstacle("no-backend", "503: nothing behind the gateway is ready", remedy)
     if page.status >= 500:
-        return Obstacle("server-error", f"status {page.status}", f"kubectl logs -n drycc -l app=drycc-{part}")
+        return Obstacle("server-error", f"status {page.status}", f"kubectl logs -n @ -l app=drycc-{part}")
     if 300 <= page.status < 400:
         remedy = "let whatever stands in front pass the request on"
         return Obstacle("redirect", f"a redirect to {page.location or 'elsewhere'}", remedy)
