@@ -12,9 +12,12 @@ from drycc_doctor.model.fact import Missing
 from drycc_doctor.model.finding import Finding, Status, fail, passed, skip, unknown, warn
 from drycc_doctor.model.reply import Failed, Reason
 from drycc_doctor.model.subject import Subject
+from drycc_doctor.model.wording import listing, or_else, unanswered, unknown_because
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World
+else:
+    World = object  # examples name it for type checkers only: judging a real platform imports no World (decision 11)
 
 BROKEN, FAIL, PASS, SKIP = Status.BROKEN, Status.FAIL, Status.PASS, Status.SKIP
 UNKNOWN, WARN = Status.UNKNOWN, Status.WARN
@@ -38,11 +41,16 @@ __all__ = [
     "Reason",
     "Status",
     "Subject",
+    "World",
     "check",
     "fail",
+    "listing",
+    "or_else",
     "passed",
     "skip",
     "subject",
+    "unanswered",
     "unknown",
+    "unknown_because",
     "warn",
 ]

@@ -40,11 +40,13 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Evidence = dict[str, object]
+_LONGEST = 390  # characters of a message
 
 
 def _finding(status: Status, code: str, subject: Subject, message: str, *, remedy: str, evidence: Evidence) -> Finding:
     pairs = tuple((str(k), str(v)) for k, v in evidence.items())
-    return Finding(status=status, code=code, subject=subject, message=message, remedy=remedy, evidence=pairs)
+    text = message if len(message) <= _LONGEST else f"{message[: _LONGEST - 1]}…"
+    return Finding(status=status, code=str(code), subject=subject, message=text, remedy=remedy, evidence=pairs)
 
 
 def passed(code: str, subject: Subject, message: str, **evidence: object) -> Finding:

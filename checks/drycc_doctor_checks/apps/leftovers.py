@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, check, passed, subject, warn
+from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, passed, subject, warn
 from drycc_doctor.facts.apps.pods import AppNamespace, AppNamespaces
 from drycc_doctor.facts.kubernetes.server_clock import ClusterClock
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _WORST = 3
 _PATIENCE = 600  # seconds; pods have their time to end, volumes to be unmounted

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, check, fail, passed, subject, warn
+from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, World, check, fail, passed, subject, warn
 from drycc_doctor.facts.apps.pods import AppPods
 from drycc_doctor.facts.kubernetes.objects import AppPod
 from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready, trouble
 from drycc_doctor.facts.platform.workloads import Components
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _WORST = 3  # apps that are named; the others are counted
 _PROXY, _PROXIED = "drycc-registry-proxy", '"127.0.0.1:'  # apps' images are pulled by way of a proxy on their own node

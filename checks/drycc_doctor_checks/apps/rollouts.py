@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, check, fail, passed, subject, warn
+from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, fail, passed, subject, warn
 from drycc_doctor.facts.apps.rollouts import AppDeployment, AppRollouts
 from drycc_doctor.facts.kubernetes.objects import condition
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _WORST = 3
 _WORDS = {

@@ -38,7 +38,7 @@ def ready(components: Components, inside: BuilderInside | Missing) -> Iterator[F
     if components.find("drycc-builder") is None:
         yield skip("absent", subject.component("drycc-builder"), "there is no builder; see components-present")
     elif isinstance(inside, Missing):
-        yield unknown(str(inside.reason), inside.subject, f"the builder was not asked: {inside.why}")
+        yield unknown(inside.reason, inside.subject, f"the builder was not asked: {inside.why}")
     elif not inside.pod:
         remedy = "kubectl get pods -n @ -l app=drycc-builder"
         yield fail("not-running", subject.service("drycc-builder"), "no pod of the builder runs", remedy=remedy)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, World, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.objects import HostKey
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.parts.builder_ssh import PORT, BuilderSsh, Shown
 from drycc_doctor.facts.reachability.http_diagnosis import no_ipv6
 from drycc_doctor.worlds.answers import Answer
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _SECRET = "builder-ssh-private-keys"  # noqa: S105 - the name of a Secret
 _ROUTE = "kubectl describe tcproute -n @ drycc-builder; istiod serves it with PILOT_ENABLE_ALPHA_GATEWAY_API=true only"
@@ -42,11 +38,11 @@ def ssh(served: BuilderSsh, secrets: Secrets | Missing) -> Iterator[Finding]:
         why = "the gateway has no address to ask at"
         yield unknown("no-gateway-address", subject.gateway("drycc-gateway"), why)
     if isinstance(secrets, Missing) and served.items:
-        yield unknown(str(secrets.reason), secrets.subject, f"the builder's keys are not known: {secrets.why}")
+        yield unknown(secrets.reason, secrets.subject, f"the builder's keys are not known: {secrets.why}")
     for ip, shown in served.items:
         if isinstance(shown, Failed):
             asked = f"{ip} port {PORT}"
-            yield unknown(str(shown.reason), subject.evidence(asked), f"{asked} was not asked: {shown.detail}")
+            yield unknown(shown.reason, subject.evidence(asked), f"{asked} was not asked: {shown.detail}")
         else:
             yield _judged(ip, shown, None if isinstance(secrets, Missing) else tuple(_keys(secrets)))
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, World, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.controller.client import Profile
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
 from drycc_doctor.facts.gateway.gateway import Routes
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 
 @check("client-profile", title="The drycc client talks to this platform")
@@ -34,7 +30,7 @@ def profile(
         yield skip("not-logged-in", about, "the drycc client's profile names no controller")
     elif isinstance(domain, Missing):
         why = f"the client talks to {told.host}; whether that is this platform is not known: {domain.why}"
-        yield unknown(str(domain.reason), domain.subject, why)
+        yield unknown(domain.reason, domain.subject, why)
     else:
         secure = isinstance(hosts, PlatformHosts) and hosts.scheme == "https"
         yield from _judged(told, _known(domain, routes), secure=secure)

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
+from drycc_doctor.api import WARN, Finding, World, check, fail, passed, subject, warn
 from drycc_doctor.facts.kubernetes.server_clock import ClusterClock
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _NOTICED, _FAR = 30, 300  # seconds
 

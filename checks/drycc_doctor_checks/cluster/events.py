@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, check, passed, subject, warn
+from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, passed, subject, warn
 from drycc_doctor.facts.platform.events import Event, RecentWarnings
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _OFTEN = 5  # less of one reason is what any rollout makes
 _TOLD = 5  # reasons that are told apart

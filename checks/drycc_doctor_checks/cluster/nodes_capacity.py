@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import WARN, Finding, Missing, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import WARN, Finding, Missing, World, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.apps.pods import AppPods
 from drycc_doctor.facts.kubernetes.nodes import NodePods, Nodes
 from drycc_doctor.facts.kubernetes.objects import AppPod, Node, Pod, condition
@@ -14,9 +13,6 @@ from drycc_doctor.facts.kubernetes.pod_health import trouble
 from drycc_doctor.facts.kubernetes.quantity import amount, written
 from drycc_doctor.facts.platform.workloads import PlatformPods
 from drycc_doctor.facts.resources.requests import Demand, Demands
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _NEARLY = 0.9
 _NAMED = 3
@@ -40,7 +36,7 @@ def nodes_capacity(
     findings += [*_sum(demands, usable), *_waiting(pods, apps)]
     if isinstance(counts, Missing):
         why = f"how many pods the nodes run is not known: {counts.why}"
-        findings.append(unknown(str(counts.reason), counts.subject, why))
+        findings.append(unknown(counts.reason, counts.subject, why))
     else:
         findings += _full(usable, counts)
     yield from findings

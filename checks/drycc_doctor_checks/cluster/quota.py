@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
+from drycc_doctor.api import WARN, Finding, World, check, fail, passed, subject, warn
 from drycc_doctor.facts.kubernetes.quantity import amount, written
 from drycc_doctor.facts.kubernetes.quotas import LimitRanges, Quotas, ResourceQuota
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.resources.requests import Demands, Wanting
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _NEARLY = 0.9
 _OF_PODS = ("pods", "count/pods", "cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory")

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import SKIP, WARN, Finding, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.quantity import amount
 from drycc_doctor.facts.kubernetes.storage import Claim, PlatformClaims, StorageClasses
 from drycc_doctor.facts.resources.requests import Demands
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _SELECTED = "volume.kubernetes.io/selected-node"
 _DEFAULT = "kubectl annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true"

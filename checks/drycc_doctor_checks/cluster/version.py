@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import UNKNOWN, Finding, check, fail, passed, subject, unknown
+from drycc_doctor.api import UNKNOWN, Finding, World, check, fail, passed, subject, unknown
 from drycc_doctor.facts.kubernetes.nodes import ServerVersion
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 OLDEST = (1, 28)
 """The label apps.kubernetes.io/pod-index, which vmagent's shards need (facts 9.3)."""

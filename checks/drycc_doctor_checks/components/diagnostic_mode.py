@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import WARN, Finding, Missing, check, fail, passed, subject, warn
+from drycc_doctor.api import WARN, Finding, Missing, World, check, fail, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pod_templates import Container, Template, Templates
 from drycc_doctor.facts.platform.components import COMPONENTS
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 
 @check("components-diagnostic-mode", title="No part was left in diagnostic mode")

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, World, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.external_services import Elsewhere, Seen
 from drycc_doctor.facts.platform.workloads import Components
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _STORES = ("database", "valkey", "storage", "registry")
 _USED_BY = {

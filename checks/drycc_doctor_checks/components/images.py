@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
+from drycc_doctor.api import WARN, Finding, World, check, fail, passed, subject, warn
 from drycc_doctor.facts.kubernetes.objects import Pod
 from drycc_doctor.facts.kubernetes.pod_health import IMAGE_TROUBLES
 from drycc_doctor.facts.platform.workloads import Components, Part, Platform, PlatformPods
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 
 @check("components-images", title="Images can be pulled, and all pods of a part run the same one")

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import Finding, Missing, check, fail, passed, subject
+from drycc_doctor.api import Finding, Missing, World, check, fail, passed, subject
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints, Services
 from drycc_doctor.facts.kubernetes.objects import Pod
 from drycc_doctor.facts.kubernetes.pod_templates import Container, Templates
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.sealing.seal import Url
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _REPLICA = "drycc-database-replica"
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import UNKNOWN, Finding, Missing, Reason, check, fail, passed, subject, unknown
+from drycc_doctor.api import UNKNOWN, Finding, Missing, Reason, World, check, fail, passed, subject, unknown
 from drycc_doctor.facts.platform.options import Operator
 from drycc_doctor.facts.platform.workloads import Elsewhere, Platform
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _GENERATIONS = {"g1": "first (stable up to May 2025)", "g2": "second (to April 2026)", "g3": "third"}
 
@@ -31,7 +27,7 @@ def platform(found: Platform | Missing, elsewhere: Elsewhere | Missing, operator
         )
         return
     if found.reason is not Reason.NOT_FOUND:
-        yield unknown(str(found.reason), found.subject, f"whether there is a Drycc is not known: {found.why}")
+        yield unknown(found.reason, found.subject, f"whether there is a Drycc is not known: {found.why}")
         return
     seen = "" if isinstance(elsewhere, Missing) else "; ".join(elsewhere.seen)
     why = f"{found.why}{f'; seen: {seen}' if seen else ', and none was seen elsewhere'}"

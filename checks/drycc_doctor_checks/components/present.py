@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import Finding, Missing, check, fail, passed, subject
+from drycc_doctor.api import Finding, Missing, World, check, fail, passed, subject
 from drycc_doctor.facts.platform.components import COMPONENTS, Component
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 
 @check("components-present", title="Every part of the platform is there")

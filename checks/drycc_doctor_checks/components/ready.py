@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
+from drycc_doctor.api import WARN, Finding, World, check, fail, passed, subject, warn
 from drycc_doctor.facts.kubernetes.objects import Pod
 from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready, trouble
 from drycc_doctor.facts.platform.workloads import Components, Part
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _REMEDIES = {
     "unschedulable": "give the cluster what the message asks for, or ask for less in the values",

@@ -36,7 +36,7 @@ def references(
     """
     for one in (secrets, configs, claims):
         if isinstance(one, Missing):
-            yield unknown(str(one.reason), one.subject, f"not all references can be looked up: {one.why}")
+            yield unknown(one.reason, one.subject, f"not all references can be looked up: {one.why}")
     known = _known(secrets, configs, claims)
     missing: dict[Reference, list[str]] = {}
     count = 0

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import WARN, Finding, check, passed, subject, warn
+from drycc_doctor.api import WARN, Finding, World, check, passed, subject, warn
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock, ago
 from drycc_doctor.facts.kubernetes.objects import ContainerStatus, Terminated
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.platform.workloads import Components, Part
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _OFTEN = 3
 _EXITS = {

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import WARN, Finding, check, passed, subject, warn
+from drycc_doctor.api import WARN, Finding, World, check, passed, subject, warn
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.platform.workloads import Components, Part
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 
 @check("components-rollout", title="No rollout of a part is half way")

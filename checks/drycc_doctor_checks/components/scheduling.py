@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import Finding, check, fail, passed, subject
+from drycc_doctor.api import Finding, World, check, fail, passed, subject
 from drycc_doctor.facts.kubernetes.objects import Pod, condition
 from drycc_doctor.facts.platform.workloads import Platform, PlatformPods, Workloads
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _REASONS = (
     ("hugepages", "hugepages", "lower database.resources.limits.hugepages-2Mi in the values, or set vm.nr_hugepages"),

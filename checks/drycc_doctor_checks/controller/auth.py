@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import UNKNOWN, Failed, Finding, Missing, Subject, check, fail, passed, subject, unknown
+from drycc_doctor.api import UNKNOWN, Failed, Finding, Missing, Subject, World, check, fail, passed, subject, unknown
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.reachability.http_diagnosis import no_answer, no_ipv6
 from drycc_doctor.worlds.answers import Answer
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _DETAIL = "Authentication credentials were not provided."
 
@@ -29,13 +25,13 @@ def auth(outside: ControllerOutside | Missing, inside: ControllerInside | Missin
     same. See controller-ready.
     """
     if isinstance(outside, Missing):
-        yield unknown(str(outside.reason), outside.subject, f"the API was not asked from outside: {outside.why}")
+        yield unknown(outside.reason, outside.subject, f"the API was not asked from outside: {outside.why}")
     else:
         yield _judged(subject.host(outside.host), outside.by_name, f"{outside.url} by name")
         for ip, page in outside.pinned:
             yield _at(ip, page, f"{outside.url} at {ip}")
     if isinstance(inside, Missing):
-        yield unknown(str(inside.reason), inside.subject, f"the API was not asked from inside: {inside.why}")
+        yield unknown(inside.reason, inside.subject, f"the API was not asked from inside: {inside.why}")
     else:
         yield _inside(inside.api)
 
@@ -63,7 +59,7 @@ def _inside(page: Page | Failed) -> Finding:
 def _judged(about: Subject, page: Page | Failed, asked: str) -> Finding:
     if isinstance(page, Failed):
         blamed = subject.right_to_proxy() if page.reason == "forbidden" else subject.evidence(asked)
-        return unknown(str(page.reason), blamed, f"{asked}: {page.detail or page.reason}")
+        return unknown(page.reason, blamed, f"{asked}: {page.detail or page.reason}")
     code, why, remedy = _named(page)
     if code == "ok":
         return passed("ok", about, f"{asked}: 401 from the controller, API {page.api_version}")

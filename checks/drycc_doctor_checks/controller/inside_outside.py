@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, World, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.reachability.http_diagnosis import no_ipv6
 from drycc_doctor.worlds.answers import Answer
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _HINTS = {
     "name": "the record, or what it leads to: compare `dig` with `kubectl get gateway -n @`",
@@ -44,7 +40,7 @@ def inside_outside(outside: ControllerOutside | Missing, inside: ControllerInsid
     """
     for one in (outside, inside):
         if isinstance(one, Missing):
-            yield unknown(str(one.reason), one.subject, f"inside and outside cannot be compared: {one.why}")
+            yield unknown(one.reason, one.subject, f"inside and outside cannot be compared: {one.why}")
             return
     if isinstance(outside, ControllerOutside) and isinstance(inside, ControllerInside):
         yield _compared(outside, inside.api)
@@ -53,13 +49,13 @@ def inside_outside(outside: ControllerOutside | Missing, inside: ControllerInsid
 def _compared(outside: ControllerOutside, api: Page | Failed) -> Finding:
     if isinstance(api, Failed):
         blamed = subject.right_to_proxy() if api.reason == "forbidden" else subject.service("drycc-controller-api")
-        return unknown(str(api.reason), blamed, f"the controller was not asked from inside: {api.detail or api.reason}")
+        return unknown(api.reason, blamed, f"the controller was not asked from inside: {api.detail or api.reason}")
     if api.trouble == "unreached":
         why = "the API server does not reach the controller, so that inside and outside cannot be compared"
         return unknown("unreached", subject.service("drycc-controller-api"), why)
     if isinstance(outside.by_name, Failed):
         why = f"{outside.url} was not asked by name: {outside.by_name.detail or outside.by_name.reason}"
-        return unknown(str(outside.by_name.reason), subject.evidence(f"{outside.url} by name"), why)
+        return unknown(outside.by_name.reason, subject.evidence(f"{outside.url} by name"), why)
     inner, name = _seen(api), _seen(outside.by_name)
     pinned = [(ip, _seen(page)) for ip, page in _asked(outside)]
     if not any(one.answered for one in (inner, name, *(seen for _, seen in pinned))):

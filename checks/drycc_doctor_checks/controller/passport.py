@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, World, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.passport.passport import ControllerPassport, PassportInside
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.reachability.http_diagnosis import obstacle, unasked
 from drycc_doctor.worlds.answers import Answer
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _ASKED = "passport's /healthz, from inside,"
 _THEN = "every login and every token of passport's is refused"
@@ -38,7 +34,7 @@ def passport(components: Components, told: ControllerPassport, inside: PassportI
     if components.passport is None:
         yield skip("elsewhere", subject.component("drycc-passport"), "passport does not run on this cluster")
     elif isinstance(inside, Missing):
-        yield unknown(str(inside.reason), inside.subject, f"{_ASKED} was not asked: {inside.why}")
+        yield unknown(inside.reason, inside.subject, f"{_ASKED} was not asked: {inside.why}")
     else:
         yield _inside(inside.health)
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import UNKNOWN, Failed, Finding, Missing, check, fail, passed, subject, unknown
+from drycc_doctor.api import UNKNOWN, Failed, Finding, Missing, World, check, fail, passed, subject, unknown
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.worlds.answers import Answer
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _OF_THE_WAY = {502, 503, 504}
 """What a gateway or a proxy says in the controller's place; its own trouble is 500 (facts 15.1)."""
@@ -36,10 +32,10 @@ def ready(
     readiness = None if isinstance(inside, Missing) else inside.readiness
     token = None if isinstance(outside, Missing) else outside.bad_token
     if isinstance(inside, Missing):
-        yield unknown(str(inside.reason), inside.subject, f"/readiness was not asked: {inside.why}")
+        yield unknown(inside.reason, inside.subject, f"/readiness was not asked: {inside.why}")
     elif isinstance(inside.readiness, Failed):
         right = subject.right_to_proxy() if inside.readiness.reason == "forbidden" else subject.api_server()
-        yield unknown(str(inside.readiness.reason), right, f"/readiness was not asked: {inside.readiness.detail}")
+        yield unknown(inside.readiness.reason, right, f"/readiness was not asked: {inside.readiness.detail}")
     said = _status(token)
     yield from _judged(_status(readiness), 0 if said in _OF_THE_WAY else said, readiness, components)
 

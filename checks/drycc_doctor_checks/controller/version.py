@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import (
+    SKIP,
+    UNKNOWN,
+    WARN,
+    Finding,
+    Missing,
+    World,
+    check,
+    fail,
+    passed,
+    skip,
+    subject,
+    unknown,
+    warn,
+)
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.controller.client import DryccClient
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.platform.workloads import Components
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _IMAGE_VERSION = "component.drycc.cc/version"
 _CLIENT = "upgrade the drycc client"
@@ -36,12 +46,12 @@ def version(
     """
     server = _server(outside, inside)
     if server is None and isinstance(outside, Missing):
-        yield unknown(str(outside.reason), outside.subject, f"the server's API version is not known: {outside.why}")
+        yield unknown(outside.reason, outside.subject, f"the server's API version is not known: {outside.why}")
     elif server is None:
         why = "the server's API version is not known: nobody answered as the controller"
         yield unknown("no-answer", subject.component("drycc-controller"), why)
     elif isinstance(client, Missing):
-        yield unknown(str(client.reason), client.subject, f"the client's version is not known: {client.why}")
+        yield unknown(client.reason, client.subject, f"the client's version is not known: {client.why}")
     elif not client.found:
         yield skip("no-client", subject.client(), "there is no drycc client on PATH", option="--client-version")
     else:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import WARN, Finding, Missing, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import WARN, Finding, Missing, World, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.controller.webhook import Webhook
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints
 from drycc_doctor.facts.kubernetes.objects import Certificate, Hook
 from drycc_doctor.facts.kubernetes.secrets import Secrets
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _SERVICE, _SECRET = "drycc-controller-mutate", "controller-mutate-cert"
 _KIND = "MutatingWebhookConfiguration"
@@ -45,7 +41,7 @@ def webhook(found: Webhook, secrets: Secrets | Missing, endpoints: ReadyEndpoint
     else:
         yield _called(found.hook, endpoints.counts.get(_SERVICE, 0))
     if isinstance(secrets, Missing):
-        yield unknown(str(secrets.reason), secrets.subject, f"the webhook's Secret is not known: {secrets.why}")
+        yield unknown(secrets.reason, secrets.subject, f"the webhook's Secret is not known: {secrets.why}")
         yield from _times(found, ())
     else:
         yield from _compared(found, found.hook, secrets)

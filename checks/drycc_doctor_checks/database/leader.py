@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, Finding, check, fail, passed, skip, subject
+from drycc_doctor.api import SKIP, Finding, World, check, fail, passed, skip, subject
 from drycc_doctor.facts.kubernetes.clock import Clock, ago
 from drycc_doctor.facts.parts.database import NAME, Database, Endpoints
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _STALE = 1800.0
 """Patroni renews its lock every ten seconds; clocks differ by less than this."""

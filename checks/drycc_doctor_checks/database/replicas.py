@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints
 from drycc_doctor.facts.parts.database import NAME, Database, Member
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _BEHIND = 100 << 20  # bytes
 _WELL = {"running", "streaming", "in archive recovery"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from drycc_doctor.api import (
     SKIP,
@@ -12,6 +12,7 @@ from drycc_doctor.api import (
     Failed,
     Finding,
     Missing,
+    World,
     check,
     fail,
     passed,
@@ -24,9 +25,6 @@ from drycc_doctor.facts.apps.domains import AppDomains, AppHost
 from drycc_doctor.facts.dns.lookups import Rrset
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.dns import SIGN_AGAIN
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _WORST = 3  # host names that are told; the others are counted
 _WELL = "ok"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from drycc_doctor.api import (
     UNKNOWN,
@@ -12,6 +11,7 @@ from drycc_doctor.api import (
     Finding,
     Missing,
     Subject,
+    World,
     check,
     fail,
     passed,
@@ -23,9 +23,6 @@ from drycc_doctor.facts.dns.lookups import Rrset
 from drycc_doctor.facts.dns.zone_servers import Server, ZoneServers
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.dns import SIGN_AGAIN, because, untold
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _Said = tuple[str, ...]
 

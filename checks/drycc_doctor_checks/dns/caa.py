@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, World, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.dns.lookups import Rrset
 from drycc_doctor.facts.tls.caa import Caa, Issuer, Property, properties
 from drycc_doctor_checks.dns import untold
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _ALSO = {"zerossl.com": "sectigo.com"}
 """Authorities that CAA records name otherwise than by a domain of their ACME server."""

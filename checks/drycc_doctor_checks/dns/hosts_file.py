@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, check, passed, subject, unknown, warn
+from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, World, check, passed, subject, unknown, warn
 from drycc_doctor.facts.dns.lookups import HostLookups, HostsLines, Resolved
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _HERE = "192.0.2.10"
 

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import UNKNOWN, Failed, Finding, Missing, Subject, check, fail, passed, subject, unknown
+from drycc_doctor.api import UNKNOWN, Failed, Finding, Missing, Subject, World, check, fail, passed, subject, unknown
 from drycc_doctor.facts.dns.lookups import HostLookups, Resolved, Rrset, Wildcard
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.dns import untold
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _OLD, _OTHER = "2001:db8::200", "2001:db8::201"
 

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import (
+    SKIP,
+    UNKNOWN,
+    WARN,
+    Failed,
+    Finding,
+    World,
+    check,
+    fail,
+    passed,
+    skip,
+    subject,
+    unknown,
+    warn,
+)
 from drycc_doctor.facts.dns.lookups import Resolved, Wildcard
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.dns import untold
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _ALIAS_TTL = 60  # seconds: what Route 53 gives an alias of a load balancer, whatever the operator wants
 _NAME = "lb-1.example.net"
@@ -32,7 +42,7 @@ def loadbalancer_cname(record: Wildcard, gateway: GatewayAddresses) -> Iterator[
     if not names:
         yield skip("no-host-name", subject.gateway("drycc-gateway"), "no address of the gateway is a host name")
     elif isinstance(answer.v4, Failed):
-        yield unknown(str(answer.v4.reason), subject.resolver(), f"no answer for {answer.name}: {answer.v4.detail}")
+        yield unknown(answer.v4.reason, subject.resolver(), f"no answer for {answer.name}: {answer.v4.detail}")
     elif not answer.v4.told:
         yield untold(answer.v4, answer.name)
     elif answer.targets & gateway.names:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, World, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.dns.magic_domains import MagicDomain, is_private
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 
 @check("dns-magic-domain", title="A domain with an address in its name resolves to it")

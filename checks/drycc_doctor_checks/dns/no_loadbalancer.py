@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import (
+    SKIP,
+    UNKNOWN,
+    WARN,
+    Failed,
+    Finding,
+    World,
+    check,
+    fail,
+    passed,
+    skip,
+    subject,
+    unknown,
+    warn,
+)
 from drycc_doctor.facts.dns.magic_domains import is_private
 from drycc_doctor.facts.dns.node_records import Direct, DirectRecords
 from drycc_doctor.facts.kubernetes.objects import condition
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 
 @check("dns-no-loadbalancer", title="Without a load balancer, records lead to nodes that are there")

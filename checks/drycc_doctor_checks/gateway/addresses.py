@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, check, fail, passed, subject, warn
+from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, fail, passed, subject, warn
 from drycc_doctor.facts.kubernetes.objects import Condition, condition
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _WHERE = {"service": "a Service that carries the Gateway's name", "any": "a Service of type LoadBalancer"}
 

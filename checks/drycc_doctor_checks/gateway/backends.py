@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.gateway.gateway import NAME, Routes, Services
 from drycc_doctor.facts.kubernetes.objects import Pod, Route, Service, ServicePort
 from drycc_doctor.facts.platform.components import COMPONENTS, Component
 from drycc_doctor.facts.platform.workloads import Platform, PlatformPods
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _UPGRADE = "helm upgrade the release: its chart makes the Service"
 

@@ -53,7 +53,7 @@ def class_(classes: GatewayClasses | Missing, platform: PlatformGateway | Missin
 
 def _missing(missing: Missing) -> Finding:
     if missing.subject != subject.gateway_api():
-        return unknown(str(missing.reason), missing.subject, f"the gateway's class was not looked at: {missing.why}")
+        return unknown(missing.reason, missing.subject, f"the gateway's class was not looked at: {missing.why}")
     remedy = "install its CustomResourceDefinitions: the experimental channel, v1.5 or later"
     return fail("no-gateway-api", missing.subject, "the Gateway API is not installed in the cluster", remedy=remedy)
 

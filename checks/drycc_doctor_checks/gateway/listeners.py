@@ -30,7 +30,7 @@ def listeners(known: Listeners | Missing) -> Iterator[Finding]:
     at: istiod is too old, or the Gateway API is older than v1.5.
     """
     if isinstance(known, Missing):
-        yield unknown(str(known.reason), known.subject, f"the listeners were not looked at: {known.why}")
+        yield unknown(known.reason, known.subject, f"the listeners were not looked at: {known.why}")
         return
     about = subject.gateway("drycc-gateway")
     if not any(one.owner == about for one in known.items):

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import (
+    SKIP,
+    UNKNOWN,
+    WARN,
+    Finding,
+    Missing,
+    World,
+    check,
+    fail,
+    passed,
+    skip,
+    subject,
+    unknown,
+    warn,
+)
 from drycc_doctor.facts.gateway.app_gateways import AppGateways
 from drycc_doctor.facts.gateway.gateway import Services
 from drycc_doctor.facts.gateway.metallb import MetalLb
 from drycc_doctor.facts.kubernetes.objects import Service
 from drycc_doctor.facts.platform.events import RecentWarnings
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 
 @check("gateway-load-balancer", title="The load balancer has addresses to give")
@@ -36,7 +46,7 @@ def load_balancer(
         yield skip("no-balancer", subject.gateway("drycc-gateway"), "there is no Service of type LoadBalancer")
         return
     if isinstance(metal, Missing):
-        yield unknown(str(metal.reason), metal.subject, f"MetalLB's pools were not looked at: {metal.why}")
+        yield unknown(metal.reason, metal.subject, f"MetalLB's pools were not looked at: {metal.why}")
         return
     taken = {ip for one in services.items for ip in one.ingress}
     taken |= {address.value for one in apps.items for address in one.status.addresses}
@@ -70,7 +80,7 @@ def _waits(one: Service, warnings: RecentWarnings | Missing, *, installed: bool,
     if empty:
         return unknown("unsaid", about, f"Service {name} waits for an address of MetalLB")
     if isinstance(warnings, Missing):
-        return unknown(str(warnings.reason), warnings.subject, f"why Service {name} waits is not known: {warnings.why}")
+        return unknown(warnings.reason, warnings.subject, f"why Service {name} waits is not known: {warnings.why}")
     said = [e for e in warnings.items if (e.involved_object.kind, e.involved_object.name) == ("Service", name)]
     if said:
         reasons = ", ".join(f"{e.reason} ({e.times} times)" for e in said[:3])

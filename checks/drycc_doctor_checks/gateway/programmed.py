@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, World, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.gateway.gateway import PlatformGateway
 from drycc_doctor.facts.kubernetes.objects import Condition, condition
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _CODES = {"Accepted": "not-accepted", "Programmed": "not-programmed"}
 _REMEDY = "kubectl describe gateway -n @ drycc-gateway; kubectl logs -n istio-system deployment/istiod"
@@ -40,7 +36,7 @@ def programmed(platform: PlatformGateway, addresses: GatewayAddresses | Missing)
                 break
             if said is not None and said.reason == "AddressNotAssigned" and isinstance(addresses, Missing):
                 why = f"the Gateway waits for an address, and whether it has one all the same is not known: {addresses.why}"
-                yield unknown(str(addresses.reason), addresses.subject, why)
+                yield unknown(addresses.reason, addresses.subject, why)
             else:
                 yield _not(type_, code, said)
             return

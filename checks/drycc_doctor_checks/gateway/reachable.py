@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import UNKNOWN, Failed, Finding, check, fail, passed, subject, unknown
+from drycc_doctor.api import UNKNOWN, Failed, Finding, World, check, fail, passed, subject, unknown
 from drycc_doctor.facts.reachability.http_diagnosis import no_ipv6
 from drycc_doctor.facts.reachability.open_ports import SSH, Connection, GatewayPorts
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _INSIDE = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")))
 """Networks that are reached from inside only (RFC 1918, RFC 6598, RFC 4193)."""
@@ -43,7 +39,7 @@ def _judged(ip: str, ports: dict[int, Connection | Failed]) -> Iterator[Finding]
     untried = {port: one for port, one in ports.items() if isinstance(one, Failed)}
     if untried:
         port, failed = next(iter(untried.items()))
-        yield unknown(str(failed.reason), about, f"{ip} port {port} was not tried: {failed.detail or failed.reason}")
+        yield unknown(failed.reason, about, f"{ip} port {port} was not tried: {failed.detail or failed.reason}")
     if tried and len(closed) == len(ports):
         yield _dead(ip, closed)
         return

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, Reason, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, Reason, World, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints, Routes, Services
 from drycc_doctor.facts.kubernetes.objects import Route, condition
 from drycc_doctor.facts.platform.components import ROUTES
 from drycc_doctor.facts.platform.workloads import Components, Platform
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 
 @check("gateway-routes", title="Every route is attached and leads to ready pods")
@@ -60,7 +56,7 @@ def routes(
 
 def _no_tcp(missing: Missing) -> Finding:
     if missing.reason is not Reason.NOT_FOUND:
-        return unknown(str(missing.reason), missing.subject, f"TCPRoutes cannot be read: {missing.why}")
+        return unknown(missing.reason, missing.subject, f"TCPRoutes cannot be read: {missing.why}")
     remedy = "install the experimental channel of the Gateway API, v1.5 or later: git push by SSH needs TCPRoute"
     return fail(
         "no-tcproutes", subject.definition("TCPRoute"), "the cluster does not serve TCPRoute v1alpha2", remedy=remedy

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import SKIP, Failed, Finding, Missing, World, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.parts.grafana import GrafanaByName
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.reachability.http_diagnosis import obstacle, unasked
 from drycc_doctor.worlds.answers import Answer
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _HEALTHY = {"status": "ok", "database": "ok"}
 
@@ -31,7 +27,7 @@ def ready(components: Components, outside: GrafanaByName | Missing) -> Iterator[
     if components.find("drycc-grafana") is None:
         yield skip("elsewhere", subject.component("drycc-grafana"), "Grafana does not run on this cluster")
     elif isinstance(outside, Missing):
-        yield unknown(str(outside.reason), outside.subject, f"Grafana was not asked by name: {outside.why}")
+        yield unknown(outside.reason, outside.subject, f"Grafana was not asked by name: {outside.why}")
     else:
         yield _judged(outside)
 

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import (
+    SKIP,
+    UNKNOWN,
+    WARN,
+    Failed,
+    Finding,
+    World,
+    check,
+    fail,
+    passed,
+    skip,
+    subject,
+    unknown,
+    warn,
+)
 from drycc_doctor.facts.controller.deploy_hooks import Receiver, Receivers
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.reachability.http_diagnosis import no_answer
 from drycc_doctor.worlds.answers import Answer
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _SLOW = 1.0  # seconds
 
@@ -42,7 +52,7 @@ def _judged(one: Receiver) -> Finding:
         why = f"{one.place} is a name of the cluster's own: whether it answers is not known here"
         return unknown("inside", about, why, remedy="kubectl exec into a controller's pod, and try it there")
     if isinstance(page, Failed):
-        return unknown(str(page.reason), subject.resolver(), f"{one.place} was not asked: {page.detail or page.reason}")
+        return unknown(page.reason, subject.resolver(), f"{one.place} was not asked: {page.detail or page.reason}")
     if page.trouble:
         return _troubled(one, page)
     if page.seconds > _SLOW:

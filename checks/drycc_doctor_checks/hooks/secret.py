@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import (
+    SKIP,
+    UNKNOWN,
+    WARN,
+    Finding,
+    Missing,
+    World,
+    check,
+    fail,
+    passed,
+    skip,
+    subject,
+    unknown,
+    warn,
+)
 from drycc_doctor.facts.controller.deploy_hooks import DeployHooks
 from drycc_doctor.facts.kubernetes.secrets import Secrets
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _SECRET, _KEY = "controller-creds", "deploy-hook-secret-key"
 
@@ -35,7 +45,7 @@ def secret(hooks: DeployHooks, secrets: Secrets | Missing) -> Iterator[Finding]:
         remedy = "set the URLs by controller.deployHookUrls: the chart adds the secret"
         yield warn("unsigned", subject.component("drycc-controller"), why, remedy=remedy)
     elif isinstance(secrets, Missing):
-        yield unknown(str(secrets.reason), secrets.subject, f"the secret of deploy hooks is not known: {secrets.why}")
+        yield unknown(secrets.reason, secrets.subject, f"the secret of deploy hooks is not known: {secrets.why}")
     else:
         seal = secrets.seal(_SECRET, _KEY)
         if seal is None or seal.empty:

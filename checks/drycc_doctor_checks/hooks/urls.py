@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import SKIP, WARN, Finding, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.controller.deploy_hooks import SCHEMES, DeployHooks
 from drycc_doctor.sealing.seal import Seal, Url
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _SETTING = "controller.deployHookUrls"
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, check, passed, subject, unknown, warn
+from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, passed, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.clock import Clock, ago
 from drycc_doctor.facts.kubernetes.cron_schedule import due
 from drycc_doctor.facts.kubernetes.jobs import CronJob, CronJobs
 from drycc_doctor.facts.platform.workloads import Platform
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _MISSES = 3
 """So many times in a row may be due without a success: the last may still run, the one before may have failed once."""

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from drycc_doctor.api import SKIP, UNKNOWN, Finding, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import SKIP, UNKNOWN, Finding, World, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.parts.quickwit import CHARTS, LogPrefixes
 from drycc_doctor.facts.platform.workloads import Components
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _SETTINGS = {"fluentbit": "fluentbit.quickwit", "controller": "controller.quickwit", "quickwit": "quickwit"}
 
@@ -30,7 +27,7 @@ def prefix(components: Components, prefixes: LogPrefixes) -> Iterator[Finding]:
         yield skip("logger", subject.component("drycc-logger"), "the first generation has no indexes")
     elif prefixes.missing is not None:
         why = f"how the names of indexes begin is not known: {prefixes.missing.why}"
-        yield unknown(str(prefixes.missing.reason), prefixes.missing.subject, why)
+        yield unknown(prefixes.missing.reason, prefixes.missing.subject, why)
     else:
         yield _judged(prefixes, prefixes.values or {})
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.parts.quickwit import SEARCHER, LogIndex
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.reachability.http_diagnosis import unheard
 from drycc_doctor.facts.resources.requests import Demands
 from drycc_doctor.sealing.seal import Seal, Url
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _INDEXER = "drycc-quickwit-indexer"
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, WARN, Finding, check, passed, skip, subject, warn
+from drycc_doctor.api import SKIP, WARN, Finding, World, check, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.pod_templates import EnvVar, Template, Templates
 from drycc_doctor.facts.platform.workloads import Components
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _NAME = "drycc-grafana"
 _YES = {"true", "1", "on", "yes"}

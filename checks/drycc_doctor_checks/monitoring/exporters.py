@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.victoriametrics import EXPORTERS, PARTS, Metrics
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.facts.reachability.http_diagnosis import unheard
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _WITHOUT = {
     "node-exporter": "nobody measures the nodes: their disks, memory and load",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.kubernetes.pod_templates import Template, Templates
 from drycc_doctor.facts.parts.grafana import GrafanaInside
@@ -13,9 +12,6 @@ from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.reachability.http_diagnosis import unheard
 from drycc_doctor.facts.resources.requests import Demands
 from drycc_doctor.worlds.answers import Answer
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _NAME, _KEY = "drycc-grafana", "DRYCC_SERVICE_KEY"
 _SOURCES = ("Prometheus on Drycc", "Application Logs")

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, WARN, Failed, Finding, Missing, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, WARN, Failed, Finding, Missing, World, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.parts.victoriametrics import PARTS, MetricsElsewhere
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.worlds.answers import Answer
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _SETTING = "controller.victoriametricsUrl"
 _CONNECTED = {"tls", "protocol", "reset"}
@@ -34,7 +30,7 @@ def off_cluster(components: Components, elsewhere: MetricsElsewhere | Missing) -
     if components.find(*PARTS) is not None:
         yield skip("on-cluster", subject.component("drycc-victoriametrics"), "metrics are kept on this cluster")
     elif isinstance(elsewhere, Missing):
-        yield unknown(str(elsewhere.reason), elsewhere.subject, f"where metrics are kept is not known: {elsewhere.why}")
+        yield unknown(elsewhere.reason, elsewhere.subject, f"where metrics are kept is not known: {elsewhere.why}")
     elif elsewhere.url is None:
         why = f"metrics are not kept on this cluster, and {_SETTING} names no other place: dashboards stay empty"
         remedy = f"set {_SETTING} to http://HOST/select/0/prometheus, or switch victoriametrics.enabled on"
@@ -49,7 +45,7 @@ def off_cluster(components: Components, elsewhere: MetricsElsewhere | Missing) -
 def _judged(elsewhere: MetricsElsewhere, place: str, page: Page | Failed) -> Finding:
     about = subject.external("victoriametrics", place)
     if isinstance(page, Failed):
-        return unknown(str(page.reason), subject.resolver(), f"{elsewhere.asked} was not asked: {page.detail}")
+        return unknown(page.reason, subject.resolver(), f"{elsewhere.asked} was not asked: {page.detail}")
     if page.trouble and page.trouble not in _CONNECTED:
         why = f"{elsewhere.asked} is not reached from here ({page.trouble}): components-external tells whether it should be"
         return skip("not-from-here", about, why)

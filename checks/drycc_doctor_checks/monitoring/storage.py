@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.parts.victoriametrics import PARTS, Metrics
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.reachability.http_diagnosis import unheard
 from drycc_doctor.facts.resources.requests import Demands
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _STORAGE, _AGENT = PARTS[0], PARTS[3]
 _LOST = {_STORAGE: "a restart loses all history", _AGENT: "a restart loses what it could not yet send"}

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import SKIP, Failed, Finding, Missing, World, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.dns.domain import Domain
 from drycc_doctor.facts.passport.passport import PassportDiscovery
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.reachability.http_diagnosis import obstacle, unasked
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 
 @check("passport-redirects", title="Logins come back to the platform's own names")
@@ -42,7 +38,7 @@ def redirects(
     if isinstance(discovery, PassportDiscovery):
         yield _scheme(discovery)
     elif isinstance(domain, Domain):
-        yield unknown(str(discovery.reason), discovery.subject, f"passport was not asked by name: {discovery.why}")
+        yield unknown(discovery.reason, discovery.subject, f"passport was not asked by name: {discovery.why}")
 
 
 def _domain(told: str, domain: Domain) -> Finding:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import SKIP, WARN, Finding, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.jobs import CronJobs
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.sealing.seal import Url
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _NAME = "drycc-database-cronjob-backup"
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, World, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.tls.cert_manager import CertManager
 from drycc_doctor.facts.tls.served_certificates import Chains, PlainApi
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _COOKIES = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, Finding, check, fail, passed, skip, subject
+from drycc_doctor.api import SKIP, Finding, World, check, fail, passed, skip, subject
 from drycc_doctor.facts.passport.default_logins import weakness
 from drycc_doctor.facts.platform.workloads import Components, Part
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _FORGED = "passport signs sessions and reset links with a key that is public: anybody can forge them"
 _READ = "Grafana encrypts the passwords of data sources with a key that is public"

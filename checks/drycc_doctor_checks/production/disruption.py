@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, WARN, Finding, check, passed, skip, subject, warn
+from drycc_doctor.api import SKIP, WARN, Finding, World, check, passed, skip, subject, warn
 from drycc_doctor.facts.platform.network_policies import Budget, DisruptionBudgets
 from drycc_doctor.facts.platform.workloads import Components
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _REMEDY = "kubectl create poddisruptionbudget -n @ NAME --selector=app=LABEL --max-unavailable=1, for each"
 _STORES = ("drycc-database", "drycc-valkey", "drycc-storage")

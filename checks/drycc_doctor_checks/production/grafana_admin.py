@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import PASS, SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import PASS, SKIP, UNKNOWN, Finding, Missing, World, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.kubernetes.objects import Told
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.passport.default_logins import WORDS, GrafanaLogin, weakness
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _NAME = "drycc-grafana"
 
@@ -39,7 +35,7 @@ def grafana_admin(
         return
     old = part.env("DEFAULT_USER_PASSWORD")
     if old is None and isinstance(secrets, Missing):
-        yield unknown(str(secrets.reason), secrets.subject, f"the password was not looked at: {secrets.why}")
+        yield unknown(secrets.reason, secrets.subject, f"the password was not looked at: {secrets.why}")
         return
     now = old if isinstance(secrets, Missing) or old is not None else secrets.seal("grafana-creds", "admin-password")
     yield _judged(now, release, login)
@@ -59,7 +55,7 @@ def _judged(now: Told | None, release: HelmRelease | Missing, login: GrafanaLogi
     if isinstance(login, GrafanaLogin) and login.entered is False and weakness(was) != "weak-password":
         return passed("refused", about, "Grafana refuses admin with the password admin", question=login.evidence)
     if isinstance(release, Missing) and release.reason != "not-found":
-        return unknown(str(release.reason), release.subject, f"the first password is not known: {release.why}")
+        return unknown(release.reason, release.subject, f"the first password is not known: {release.why}")
     if isinstance(release, Missing) or release.first is None:
         if isinstance(login, GrafanaLogin) or login.reason != "not-asked":
             why = f"a login as admin was tried, and nobody can tell whether it works: {login.why}"

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, Finding, check, fail, passed, skip, subject
+from drycc_doctor.api import SKIP, Finding, World, check, fail, passed, skip, subject
 from drycc_doctor.facts.platform.workloads import Components
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _VARIABLES = {"g1": "ALLOW_SIGN_UP"}
 

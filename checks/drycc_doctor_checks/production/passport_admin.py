@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import PASS, SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import PASS, SKIP, UNKNOWN, Finding, Missing, World, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.passport.default_logins import WORDS, PassportLogin, weakness
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _SET = "set passport.adminPassword before the first install; on a running platform change it in passport itself"
 
@@ -48,7 +44,7 @@ def passport_admin(
     elif was is not None:
         yield passed("ok", about, "passport's administrator was installed with a password of his own")
     elif isinstance(release, Missing) and release.reason != "not-found":
-        yield unknown(str(release.reason), release.subject, f"the first password is not known: {release.why}")
+        yield unknown(release.reason, release.subject, f"the first password is not known: {release.why}")
     elif isinstance(login, PassportLogin) or login.reason != "not-asked":
         yield unknown(
             "no-answer", about, f"a login as admin was tried, and nobody can tell whether it works: {login.why}"

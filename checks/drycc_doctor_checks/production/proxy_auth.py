@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, World, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.platform.network_policies import NetworkPolicies
 from drycc_doctor.facts.platform.workloads import Components
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _PORT, _LIST = 3000, "GF_AUTH_PROXY_WHITELIST"
 
@@ -34,7 +30,7 @@ def proxy_auth(components: Components, policies: NetworkPolicies | Missing) -> I
     elif part.env(_LIST) is not None:
         yield passed("whitelist", about, "Grafana takes Remote-User only from whom its whitelist names")
     elif isinstance(policies, Missing):
-        yield unknown(str(policies.reason), policies.subject, f"no whitelist, and walls not known: {policies.why}")
+        yield unknown(policies.reason, policies.subject, f"no whitelist, and walls not known: {policies.why}")
     elif (around := policies.around(part)) and not any(rule.opens(_PORT) for p in around for rule in p.spec.ingress):
         yield passed("walled", about, "a NetworkPolicy keeps others from Grafana's port 3000")
     else:

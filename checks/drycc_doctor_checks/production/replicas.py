@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, WARN, Finding, Missing, check, passed, skip, subject, warn
+from drycc_doctor.api import SKIP, WARN, Finding, Missing, World, check, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.platform.workloads import Components, Part
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _VALUES = {"drycc-builder": "builder.replicas", "drycc-controller-api": "controller.api.replicas"}
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import WARN, Finding, Missing, check, fail, passed, subject, warn
+from drycc_doctor.api import WARN, Finding, Missing, World, check, fail, passed, subject, warn
 from drycc_doctor.facts.knobs.production import OTHER_CLOUDS
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.facts.release.helm import HelmRelease
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _STORES = {"drycc-storage": "object storage", "drycc-database": "database", "drycc-registry": "registry"}
 

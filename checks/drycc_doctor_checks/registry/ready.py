@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, World, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.platform.pod_http import RegistryInside
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.reachability.http_diagnosis import unasked
 from drycc_doctor.worlds.answers import Answer
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _ASKED = "the registry's /v2/"
 
@@ -33,7 +29,7 @@ def ready(components: Components, inside: RegistryInside | Missing) -> Iterator[
     if components.find("drycc-registry") is None:
         yield skip("elsewhere", about, "the registry does not run on this cluster")
     elif isinstance(inside, Missing):
-        yield unknown(str(inside.reason), inside.subject, f"the registry was not asked: {inside.why}")
+        yield unknown(inside.reason, inside.subject, f"the registry was not asked: {inside.why}")
     elif inside.page is None:
         remedy = "kubectl get pods -n @ -l app=drycc-registry"
         yield fail("not-running", about, "no pod of the registry runs", remedy=remedy)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from drycc_doctor.api import (
     SKIP,
@@ -13,6 +12,7 @@ from drycc_doctor.api import (
     Failed,
     Finding,
     Missing,
+    World,
     check,
     fail,
     passed,
@@ -24,9 +24,6 @@ from drycc_doctor.api import (
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.tls.cert_manager import NAME, Managed, PlatformCertificate
 from drycc_doctor.facts.tls.served_certificates import Chain, Chains
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _DESCRIBE = "kubectl describe certificate,certificaterequest,order,challenge -n @"
 _OVER = {"invalid", "expired", "errored"}
@@ -96,14 +93,14 @@ def _orders(found: PlatformCertificate, one: Managed) -> Iterator[Finding]:
 def _secret(one: Managed | None, secrets: Secrets | Missing, chains: Chains | Missing) -> Iterator[Finding]:
     about = subject.thing("Secret", NAME)
     if isinstance(secrets, Missing):
-        yield unknown(str(secrets.reason), secrets.subject, f"the certificate's Secret is not known: {secrets.why}")
+        yield unknown(secrets.reason, secrets.subject, f"the certificate's Secret is not known: {secrets.why}")
         return
     kept = secrets.public(NAME, "tls.crt").certificates
     if not kept:
         why = f"Secret {NAME} holds no certificate: the gateway has none to show"
         yield fail("no-secret", about, why, remedy=_DESCRIBE)
     elif isinstance(chains, Missing):
-        yield unknown(str(chains.reason), chains.subject, f"the certificate that is shown is not known: {chains.why}")
+        yield unknown(chains.reason, chains.subject, f"the certificate that is shown is not known: {chains.why}")
     else:
         yield _compared(one, kept[0].sha256, chains)
 
@@ -117,7 +114,7 @@ def _compared(managed: Managed | None, kept: str, chains: Chains) -> Finding:
     failed = next((one for _, one in chains.items if isinstance(one, Failed)), None)
     if not shown and failed:
         why = f"the certificate that is shown is not known: {failed.detail or failed.reason}"
-        return unknown(str(failed.reason), subject.resolver(), why)
+        return unknown(failed.reason, subject.resolver(), why)
     if not shown:
         return unknown("not-shown", about, "no host shows a certificate to compare with the Secret's")
     if not other:

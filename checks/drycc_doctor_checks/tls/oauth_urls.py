@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import SKIP, WARN, Finding, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.tls.served_certificates import Chains, OwnUrls
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 
 @check("tls-oauth-urls", title="Logins come back by the scheme that users came by")

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, World, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.tls.served_certificates import Chains, PlainApi
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 
 @check("tls-redirect", title="The API is not served in clear text")
@@ -26,7 +22,7 @@ def redirect(chains: Chains, plain: PlainApi) -> Iterator[Finding]:
     if not chains.ended:
         yield skip("no-tls", about, "the platform serves no https that port 80 could lead to")
     elif isinstance(page, Failed):
-        yield unknown(str(page.reason), subject.resolver(), f"{plain.url} was not asked: {page.detail or page.reason}")
+        yield unknown(page.reason, subject.resolver(), f"{plain.url} was not asked: {page.detail or page.reason}")
     elif page.location.startswith("https://"):
         yield passed("redirected", about, f"{plain.url} leads to https")
     elif page.trouble == "refused" or page.status == 404:

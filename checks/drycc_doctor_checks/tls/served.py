@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import (
+    SKIP,
+    UNKNOWN,
+    WARN,
+    Failed,
+    Finding,
+    World,
+    check,
+    fail,
+    passed,
+    skip,
+    subject,
+    unknown,
+    warn,
+)
 from drycc_doctor.facts.kubernetes.clock import Clock
 from drycc_doctor.facts.reachability.http_diagnosis import no_answer
 from drycc_doctor.facts.tls.served_certificates import Chain, Chains, TlsHorizon
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _DAY = 86400
 _RENEW = "see why it was not renewed: kubectl describe certificate -n @ drycc-auto-tls"
@@ -71,7 +81,7 @@ def _judged(code: str, same: Sequence[_Found], clock: Clock) -> Finding:
     host, reply = same[0]
     about, who = subject.host(host), _who([name for name, _ in same])
     if isinstance(reply, Failed):
-        return unknown(str(reply.reason), subject.resolver(), f"{who}: not asked: {reply.detail or reply.reason}")
+        return unknown(reply.reason, subject.resolver(), f"{who}: not asked: {reply.detail or reply.reason}")
     if code in {"", "soon"}:
         return _dated(code, same, who, clock)
     if code == "name":

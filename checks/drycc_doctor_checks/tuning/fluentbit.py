@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
+from drycc_doctor.api import WARN, Finding, World, check, fail, passed, subject, warn
 from drycc_doctor.facts.parts.fluentbit import Fluentbit, Section
 from drycc_doctor.facts.platform.workloads import Platform
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _INDEXER = "drycc-quickwit-indexer"
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, WARN, Finding, Reason, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, WARN, Finding, Reason, World, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.facts.resources.requests import Demand, Demands
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 NAME, DATABASE = "drycc-grafana", "drycc-database"
 _DEAD = {

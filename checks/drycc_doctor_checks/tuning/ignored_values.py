@@ -26,7 +26,7 @@ def ignored_values(platform: Platform, release: HelmRelease | Missing) -> Iterat
     Take the value out, and set what the finding names in its place.
     """
     if isinstance(release, Missing):
-        yield unknown(str(release.reason), release.subject, f"which values were set is not known: {release.why}")
+        yield unknown(release.reason, release.subject, f"which values were set is not known: {release.why}")
         return
     dead = [one for one in KNOBS if _ours(one) and platform.generation in one.dead]
     found = [one for one in dead if release.newest.configured(one.name)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from drycc_doctor.api import (
     PASS,
@@ -12,6 +11,7 @@ from drycc_doctor.api import (
     WARN,
     Finding,
     Missing,
+    World,
     check,
     fail,
     passed,
@@ -26,9 +26,6 @@ from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.variables import Variables, is_set, variables
 from drycc_doctor.sealing.seal import Url
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _NEEDED = ("LDAP_BIND_DN", "LDAP_BIND_PASSWORD", "LDAP_USER_BASEDN", "LDAP_GROUP_BASEDN", "LDAP_GROUP_FILTER")
 
@@ -113,7 +110,7 @@ def _reached(directory: Directory | Missing) -> Iterator[Finding]:
     """From here; passport asks it from inside, and may see something else."""
     about = _about("ENDPOINT")
     if isinstance(directory, Missing):
-        yield unknown(str(directory.reason), directory.subject, f"the LDAP directory was not tried: {directory.why}")
+        yield unknown(directory.reason, directory.subject, f"the LDAP directory was not tried: {directory.why}")
     elif directory.endpoint is not None and directory.answers:
         yield passed("answers", about, f"{directory.endpoint.netloc} takes connections, from here at least")
     elif directory.endpoint is not None:

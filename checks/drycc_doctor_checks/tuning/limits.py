@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import WARN, Finding, check, passed, subject, warn
+from drycc_doctor.api import WARN, Finding, World, check, passed, subject, warn
 from drycc_doctor.facts.resources.limits import Limited, Limits
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _NAMED = 3
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, check, passed, subject, unknown, warn
+from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, passed, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.kubernetes.objects import Node
 from drycc_doctor.facts.kubernetes.quantity import amount, written
 from drycc_doctor.facts.resources.limits import Limited, Limits
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 
 @check("tuning-limits-fit", title="Limits fit the nodes")

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import SKIP, WARN, Finding, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease, Release
 from drycc_doctor.facts.resources.limits import at, is_set
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _URL = {
     "database": "databaseUrl",

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import SKIP, WARN, Finding, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.parts.registry import RegistrySettings
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 
 @check("tuning-registry", title="The registry's settings fit those of who uses it")

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.quantity import written
 from drycc_doctor.facts.resources.usage import Usage, Used
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _NEAR = 0.9
 _NAMED = 3

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, WARN, Finding, Reason, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, WARN, Finding, Reason, World, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.kubernetes.quantity import amount, written
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import Demand, Demands
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 STORAGE, AGENT = "drycc-victoriametrics-vmstorage", "drycc-victoriametrics-vmagent"
 _FLAG = re.compile(r"--?retentionPeriod=(\d+)([hdwy]?)")

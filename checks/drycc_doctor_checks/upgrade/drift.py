@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from drycc_doctor.api import PASS, SKIP, UNKNOWN, WARN, Finding, Missing, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import (
+    PASS,
+    SKIP,
+    UNKNOWN,
+    WARN,
+    Finding,
+    Missing,
+    World,
+    check,
+    passed,
+    skip,
+    subject,
+    unknown,
+    warn,
+)
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.helm_drift import MadeByHelm, Pair
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _WORST = 3
 _VALUES = "write it into your values: helm get values drycc -n @ shows them; then helm upgrade the release"
@@ -36,7 +47,7 @@ def drift(made: MadeByHelm | Missing, helm: HelmRelease | Missing) -> Iterator[F
     if lost is not None and lost.reason == "not-found":
         yield skip("no-release", about, f"there is nothing to compare with: {lost.why}")
     elif lost is not None:
-        yield unknown(str(lost.reason), lost.subject, f"what Helm made is not known: {lost.why}")
+        yield unknown(lost.reason, lost.subject, f"what Helm made is not known: {lost.why}")
     elif isinstance(helm, HelmRelease) and helm.newest.info.status != "deployed":
         why = (
             f"the newest revision is {helm.newest.info.status}: what it holds was never made whole; see upgrade-release"
@@ -49,7 +60,7 @@ def drift(made: MadeByHelm | Missing, helm: HelmRelease | Missing) -> Iterator[F
 def _compared(made: MadeByHelm) -> Iterator[Finding]:
     pairs = [one for one in made.items if one.made.kind != "Job"]
     for missing in made.unseen:
-        yield unknown(str(missing.reason), missing.subject, f"some objects cannot be compared: {missing.why}")
+        yield unknown(missing.reason, missing.subject, f"some objects cannot be compared: {missing.why}")
     found = [*_missing(pairs), *_edited(pairs), *_added(pairs)]
     yield from found
     if pairs and not found:

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, Missing, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import (
+    SKIP,
+    UNKNOWN,
+    WARN,
+    Failed,
+    Finding,
+    Missing,
+    World,
+    check,
+    passed,
+    skip,
+    subject,
+    unknown,
+    warn,
+)
 from drycc_doctor.facts.kubernetes.clock import Clock
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.passport.signing_key import PodStarts, SigningKeys, Started
@@ -13,9 +26,6 @@ from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.reachability.http_diagnosis import obstacle, unasked
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.worlds.answers import Answer
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _SLACK = 60.0
 """Seconds: Helm writes the time down, then the Secrets."""
@@ -54,9 +64,9 @@ def host_keys(
 def _signing(name: str, shown: SigningKeys | Missing, secrets: Secrets | Missing) -> Finding:
     about = subject.thing("Secret", _SECRET)
     if isinstance(secrets, Missing):
-        return unknown(str(secrets.reason), secrets.subject, f"passport's key is not known: {secrets.why}")
+        return unknown(secrets.reason, secrets.subject, f"passport's key is not known: {secrets.why}")
     if isinstance(shown, Missing):
-        return unknown(str(shown.reason), shown.subject, f"passport was not asked for its keys: {shown.why}")
+        return unknown(shown.reason, shown.subject, f"passport was not asked for its keys: {shown.why}")
     ours = secrets.public(_SECRET, _KEY).modulus
     if ours is None:
         why = f"Secret {_SECRET} holds no RSA key in {_KEY} that can be read"

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import PASS, SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import PASS, SKIP, UNKNOWN, Finding, Missing, World, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.release.helm_drift import MadeByHelm, Pair
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 
 @check("upgrade-jobs", title="No Job of an older version stands in the way")
@@ -29,11 +25,11 @@ def jobs(made: MadeByHelm | Missing) -> Iterator[Finding]:
         if made.reason == "not-found":
             yield skip("no-release", about, f"there is nothing to compare with: {made.why}")
         else:
-            yield unknown(str(made.reason), made.subject, f"the Jobs of the release are not known: {made.why}")
+            yield unknown(made.reason, made.subject, f"the Jobs of the release are not known: {made.why}")
         return
     plain = list(made.of("Job"))
     if (lost := next((one for one in made.unseen if "/jobs/" in one.evidence), None)) is not None:
-        yield unknown(str(lost.reason), lost.subject, f"the Jobs cannot be compared: {lost.why}")
+        yield unknown(lost.reason, lost.subject, f"the Jobs cannot be compared: {lost.why}")
     elif not plain:
         yield passed("hooks", about, "the release makes no plain Job: none can stand in the way of an upgrade")
     for one in plain:

@@ -32,7 +32,7 @@ def key_json(helm: HelmRelease | Missing) -> Iterator[Finding]:
         if helm.reason == "not-found":
             yield skip("no-release", about, f"there are no values to look at: {helm.why}")
         else:
-            yield unknown(str(helm.reason), helm.subject, f"the values of the release are not known: {helm.why}")
+            yield unknown(helm.reason, helm.subject, f"the values of the release are not known: {helm.why}")
         return
     paths = [path for path in _paths(helm.newest.config, "") if path.rpartition(".")[2] == _KEY]
     for path in paths[:3]:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, check, passed, subject, unknown, warn
+from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, World, check, passed, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.kubernetes.storage import Claim, PlatformClaims
 from drycc_doctor.facts.platform.generations import AHEAD, GENERATIONS, LEFT, Left, NewestGeneration
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease, Release
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _STABLE = re.compile(r"1\.(?!0\.0$)\d+\.\d+")
 """Charts of the stable channel, whose object storage is MinIO (facts 9.1, 11.28); 1.0.0 is the testing channel."""
@@ -62,7 +58,7 @@ def _workloads(gone: list[Left], components: Components) -> Iterator[Finding]:
 def _kept(gone: list[Left], claims: PlatformClaims | Missing, secrets: Secrets | Missing) -> Iterator[Finding]:
     for kind, found in (("PersistentVolumeClaim", claims), ("Secret", secrets)):
         if isinstance(found, Missing):
-            yield unknown(str(found.reason), found.subject, f"what is left of {kind}s is not known: {found.why}")
+            yield unknown(found.reason, found.subject, f"what is left of {kind}s is not known: {found.why}")
             continue
         names = {one.metadata.name for one in found.items}
         for left in (one for one in gone if one.kind == kind and one.name in names):

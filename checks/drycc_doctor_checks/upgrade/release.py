@@ -34,7 +34,7 @@ def release(helm: HelmRelease | Missing, clock: Clock) -> Iterator[Finding]:
             why = f"{helm.why}: the platform was not installed by Helm, or not into this namespace"
             yield skip("no-release", about, why)
         else:
-            yield unknown(str(helm.reason), helm.subject, f"how the last upgrade ended is not known: {helm.why}")
+            yield unknown(helm.reason, helm.subject, f"how the last upgrade ended is not known: {helm.why}")
     else:
         yield _judged(helm.newest, clock)
 

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import (
+    SKIP,
+    UNKNOWN,
+    WARN,
+    Finding,
+    Missing,
+    World,
+    check,
+    fail,
+    passed,
+    skip,
+    subject,
+    unknown,
+    warn,
+)
 from drycc_doctor.facts.kubernetes.nodes import ServerVersion
 from drycc_doctor.facts.kubernetes.removed_apis import removed_in
 from drycc_doctor.facts.release.helm import HelmRelease, Release
 from drycc_doctor.facts.release.helm_drift import MadeByHelm
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _WORST = 3
 
@@ -35,10 +45,10 @@ def schema(helm: HelmRelease | Missing, made: MadeByHelm | Missing, server: Serv
         if helm.reason == "not-found":
             yield skip("no-release", about, f"there is nothing to compare with: {helm.why}")
         else:
-            yield unknown(str(helm.reason), helm.subject, f"what Helm made is not known: {helm.why}")
+            yield unknown(helm.reason, helm.subject, f"what Helm made is not known: {helm.why}")
         return
     if isinstance(made, Missing):
-        yield unknown(str(made.reason), made.subject, f"what Helm made is not known: {made.why}")
+        yield unknown(made.reason, made.subject, f"what Helm made is not known: {made.why}")
         return
     found = [*_removed(helm.newest, server), *_fixed(made)]
     yield from found
@@ -67,7 +77,7 @@ def _removed(release: Release, server: ServerVersion) -> Iterator[Finding]:
 
 def _fixed(made: MadeByHelm) -> Iterator[Finding]:
     for missing in made.unseen:
-        yield unknown(str(missing.reason), missing.subject, f"some objects cannot be compared: {missing.why}")
+        yield unknown(missing.reason, missing.subject, f"some objects cannot be compared: {missing.why}")
     pairs = made.of("Deployment", "StatefulSet", "DaemonSet")
     told = [(one, [each for each in one.fixed if not each.path.startswith("volumeClaim")]) for one in pairs]
     differ = [(one, fixed) for one, fixed in told if fixed]

@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, WARN, Finding, Missing, check, passed, skip, subject, warn
+from drycc_doctor.api import SKIP, WARN, Finding, Missing, World, check, passed, skip, subject, warn
 from drycc_doctor.facts.platform.versions import PartVersion, Versions
 from drycc_doctor.facts.release.helm import HelmRelease
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 _NUMBER = re.compile(r"v?\d+\.\d+(\.\d+)?")
 _WORST = 3

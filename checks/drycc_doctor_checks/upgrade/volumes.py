@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import (
+    SKIP,
+    UNKNOWN,
+    WARN,
+    Finding,
+    Missing,
+    World,
+    check,
+    fail,
+    passed,
+    skip,
+    subject,
+    unknown,
+    warn,
+)
 from drycc_doctor.facts.kubernetes.quantity import amount
 from drycc_doctor.facts.kubernetes.statefulsets import PERSISTENCE, StatefulSet, StatefulSets
 from drycc_doctor.facts.release.helm import HelmRelease, Release
-
-if TYPE_CHECKING:
-    from drycc_doctor.worlds import World
 
 
 @check("upgrade-volumes", title="The volumes that the values want are there")
@@ -32,7 +42,7 @@ def volumes(sets: StatefulSets, helm: HelmRelease | Missing) -> Iterator[Finding
         if helm.reason == "not-found":
             yield skip("no-release", about, f"there are no values to compare with: {helm.why}")
         else:
-            yield unknown(str(helm.reason), helm.subject, f"the values of the release are not known: {helm.why}")
+            yield unknown(helm.reason, helm.subject, f"the values of the release are not known: {helm.why}")
         return
     ours = [one for one in sets.items if one.metadata.name in PERSISTENCE]
     found = [finding for one in ours if (finding := _judged(one, helm.newest)) is not None]
