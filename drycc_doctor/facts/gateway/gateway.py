@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
+from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import EndpointSlice, Gateway, GatewayClass, Route, Service
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model.fact import Ask, Missing
@@ -17,17 +18,12 @@ API = "gateway.networking.k8s.io"
 NAME = "drycc-gateway"
 
 
-class GatewayClasses(msgspec.Struct, frozen=True):
+class GatewayClasses(Listed, frozen=True):
     """Every GatewayClass of the cluster."""
 
     items: tuple[GatewayClass, ...]
 
     asks: ClassVar = (KubeList(f"{API}/v1", "gatewayclasses"),)
-
-    @classmethod
-    def gather(cls, ask: Ask) -> Self:
-        """One list; a handful."""
-        return cls(ask.objects(cls.asks[0], GatewayClass))
 
 
 class PlatformGateway(msgspec.Struct, frozen=True):
@@ -49,17 +45,12 @@ class PlatformGateway(msgspec.Struct, frozen=True):
         return self.gateway is not None and any(one.protocol == "HTTPS" for one in self.gateway.spec.listeners)
 
 
-class Services(msgspec.Struct, frozen=True):
+class Services(Listed, frozen=True):
     """Every Service of the platform's namespace."""
 
     items: tuple[Service, ...]
 
     asks: ClassVar = (KubeList("v1", "services", PLATFORM),)
-
-    @classmethod
-    def gather(cls, ask: Ask) -> Self:
-        """One list; forty or so."""
-        return cls(ask.objects(cls.asks[0], Service))
 
 
 def is_ip(text: str) -> bool:

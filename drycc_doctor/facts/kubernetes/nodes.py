@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
+from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import EndpointSlice, Node, Pod, Table
 from drycc_doctor.model.fact import Ask, fields_of
 from drycc_doctor.model.query import KubeGet, KubeList, KubeTable
@@ -37,17 +38,12 @@ class ServerVersion(msgspec.Struct, frozen=True):
         return cls(text, (int(found[1]), int(found[2])) if found else None)
 
 
-class Nodes(msgspec.Struct, frozen=True):
+class Nodes(Listed, frozen=True):
     """All nodes of the cluster."""
 
     items: tuple[Node, ...]
 
     asks: ClassVar = (KubeList("v1", "nodes", keep=fields_of(Node)),)
-
-    @classmethod
-    def gather(cls, ask: Ask) -> Self:
-        """One list, without the images that each node carries."""
-        return cls(ask.objects(cls.asks[0], Node))
 
 
 class NodePods(msgspec.Struct, frozen=True):

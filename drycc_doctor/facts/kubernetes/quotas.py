@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
 import msgspec
 
+from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
-from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import PLATFORM, KubeList
 
 Amounts = dict[str, str | int | float]
@@ -40,30 +40,20 @@ class LimitRange(Obj, frozen=True):
     spec: LimitSpec = LimitSpec()
 
 
-class Quotas(msgspec.Struct, frozen=True):
+class Quotas(Listed, frozen=True):
     """Every ResourceQuota of the platform's namespace."""
 
     items: tuple[ResourceQuota, ...]
 
     asks: ClassVar = (KubeList("v1", "resourcequotas", PLATFORM),)
 
-    @classmethod
-    def gather(cls, ask: Ask) -> Self:
-        """One list; mostly empty."""
-        return cls(ask.objects(cls.asks[0], ResourceQuota))
 
-
-class LimitRanges(msgspec.Struct, frozen=True):
+class LimitRanges(Listed, frozen=True):
     """Every LimitRange of the platform's namespace."""
 
     items: tuple[LimitRange, ...]
 
     asks: ClassVar = (KubeList("v1", "limitranges", PLATFORM),)
-
-    @classmethod
-    def gather(cls, ask: Ask) -> Self:
-        """One list; mostly empty."""
-        return cls(ask.objects(cls.asks[0], LimitRange))
 
     @property
     def of_containers(self) -> tuple[tuple[str, Limit], ...]:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 import msgspec
 
+from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
 from drycc_doctor.facts.kubernetes.pod_templates import Container, Ref, Shown, Spec, Volume
 from drycc_doctor.model.fact import Ask
@@ -31,17 +32,12 @@ class _Named(Obj, frozen=True):
     metadata: Meta
 
 
-class ConfigMaps(msgspec.Struct, frozen=True):
+class ConfigMaps(Listed, frozen=True):
     """Every ConfigMap of the platform's namespace: names and keys."""
 
     items: tuple[ConfigMap, ...]
 
     asks: ClassVar = (KubeList("v1", "configmaps", PLATFORM),)
-
-    @classmethod
-    def gather(cls, ask: Ask) -> Self:
-        """One list; a dozen."""
-        return cls(ask.objects(cls.asks[0], ConfigMap))
 
 
 class ClaimNames(msgspec.Struct, frozen=True):

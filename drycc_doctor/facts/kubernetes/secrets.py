@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
-import msgspec
-
+from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Public, Secret
-from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.sealing.seal import Seal
 
 
-class Secrets(msgspec.Struct, frozen=True):
+class Secrets(Listed, frozen=True):
     """Every Secret of the platform's namespace but Helm's: names, keys, seals."""
 
     items: tuple[Secret, ...]
 
     asks: ClassVar = (KubeList("v1", "secrets", PLATFORM, fields="type!=helm.sh/release.v1"),)
-
-    @classmethod
-    def gather(cls, ask: Ask) -> Self:
-        """One list."""
-        return cls(ask.objects(cls.asks[0], Secret))
 
     def seal(self, name: str, key: str) -> Seal | None:
         """One value's seal, if Secret and key are there."""

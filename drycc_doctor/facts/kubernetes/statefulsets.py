@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
-import msgspec
-
+from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
 from drycc_doctor.facts.kubernetes.storage import ClaimSpec
-from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import PLATFORM, KubeList
 
 PERSISTENCE = {
@@ -51,14 +49,9 @@ class StatefulSet(Obj, frozen=True):
     spec: _Spec = _Spec()
 
 
-class StatefulSets(msgspec.Struct, frozen=True):
+class StatefulSets(Listed, frozen=True):
     """Every StatefulSet of the platform's namespace."""
 
     items: tuple[StatefulSet, ...]
 
     asks: ClassVar = (KubeList("apps/v1", "statefulsets", PLATFORM),)
-
-    @classmethod
-    def gather(cls, ask: Ask) -> Self:
-        """The list that other facts read too."""
-        return cls(ask.objects(cls.asks[0], StatefulSet))

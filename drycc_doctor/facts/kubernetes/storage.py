@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
 import msgspec
 
+from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Conditions, DatedMeta, Meta, Obj
-from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import PLATFORM, KubeList
 
 _DEFAULT = ("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class")
@@ -58,17 +58,12 @@ class Claim(Obj, frozen=True):
     status: ClaimStatus = ClaimStatus()
 
 
-class StorageClasses(msgspec.Struct, frozen=True):
+class StorageClasses(Listed, frozen=True):
     """Every StorageClass of the cluster."""
 
     items: tuple[StorageClass, ...]
 
     asks: ClassVar = (KubeList("storage.k8s.io/v1", "storageclasses"),)
-
-    @classmethod
-    def gather(cls, ask: Ask) -> Self:
-        """One list; a handful."""
-        return cls(ask.objects(cls.asks[0], StorageClass))
 
     def find(self, name: str) -> StorageClass | None:
         """The class of a name."""
@@ -80,14 +75,9 @@ class StorageClasses(msgspec.Struct, frozen=True):
         return tuple(one.metadata.name for one in self.items if one.is_default)
 
 
-class PlatformClaims(msgspec.Struct, frozen=True):
+class PlatformClaims(Listed, frozen=True):
     """Every PersistentVolumeClaim of the platform's namespace."""
 
     items: tuple[Claim, ...]
 
     asks: ClassVar = (KubeList("v1", "persistentvolumeclaims", PLATFORM),)
-
-    @classmethod
-    def gather(cls, ask: Ask) -> Self:
-        """One list; a dozen or so."""
-        return cls(ask.objects(cls.asks[0], Claim))

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
+from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Container, Pod, Table, Told, Workload
 from drycc_doctor.facts.platform.options import Operator
 from drycc_doctor.model import subject
@@ -122,17 +123,12 @@ def _places(ask: Ask, query: KubeList, what: str) -> Iterator[str]:
         yield f"{what} in namespace {namespace}"
 
 
-class PlatformPods(msgspec.Struct, frozen=True):
+class PlatformPods(Listed, frozen=True):
     """Every pod of the platform's namespace."""
 
     items: tuple[Pod, ...]
 
     asks: ClassVar = (KubeList("v1", "pods", PLATFORM),)
-
-    @classmethod
-    def gather(cls, ask: Ask) -> Self:
-        """One list, read whole: a hundred or so."""
-        return cls(ask.objects(cls.asks[0], Pod))
 
 
 class Components(msgspec.Struct, frozen=True):
