@@ -4,12 +4,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from drycc_doctor.worlds.answers import Answer
     from drycc_doctor.worlds.catalogue import DEFAULT, NAMES, healthy, named
+    from drycc_doctor.worlds.state.answer import Answer
+    from drycc_doctor.worlds.state.objects import NotThereError
     from drycc_doctor.worlds.world import World
 
-__all__ = ["DEFAULT", "NAMES", "Answer", "World", "healthy", "named"]
-_WHERE = {"Answer": "answers", "World": "world"}
+__all__ = ["DEFAULT", "NAMES", "Answer", "NotThereError", "World", "healthy", "named"]
+_WHERE = {"Answer": "state.answer", "NotThereError": "state.objects", "World": "world"}
 
 
 def __getattr__(name: str) -> Any:

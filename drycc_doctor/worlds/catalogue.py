@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache, partial
 
-from drycc_doctor.worlds.elsewhere import HOSTS
 from drycc_doctor.worlds.faults import FAULTS, Fault
-from drycc_doctor.worlds.objects import Objects, Shared
 from drycc_doctor.worlds.platform import objects
+from drycc_doctor.worlds.state.elsewhere import HOSTS
+from drycc_doctor.worlds.state.objects import Objects, Shared
+from drycc_doctor.worlds.state.zone import NameServer
 from drycc_doctor.worlds.world import World
-from drycc_doctor.worlds.zone import NameServer
 
 DOMAIN = "example.com"
 NOON = 1767268800.0
@@ -32,7 +32,7 @@ def healthy(
     balancer redirects (facts 2).
     """
     items = _shared(generation, off_cluster=off_cluster, tls=tls, as_charted=as_charted, now=now)
-    world = World(generation, items, domain=DOMAIN, now=now, tls=tls)
+    world = World(generation, items, domain=DOMAIN, now=now, tls=tls, off_cluster=off_cluster)
     world.redirects = tls and not as_charted
     world.dns.point_wildcard(*world.gateway.addresses)
     world.dns.set(DOMAIN, "SOA", f"ns1.{DOMAIN}. hostmaster.{DOMAIN}. 1 7200 3600 1209600 300")

@@ -1,0 +1,93 @@
+"""The API server: lists, tables, its clock, and its proxy to Services and pods."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from drycc_doctor.model.project import project, tree
+from drycc_doctor.model.query import KubeList, KubeTable, PodGet, Query, ServerTime, ServiceGet
+from drycc_doctor.model.reply import Failed, Got, Reason, Reply
+from drycc_doctor.worlds.answers import network
+from drycc_doctor.worlds.answers.discovery import served
+from drycc_doctor.worlds.answers.page import DOOR, no_page, page
+from drycc_doctor.worlds.answers.request import Request
+from drycc_doctor.worlds.answers.tables import table
+from drycc_doctor.worlds.platform.usage import API as METRICS_API
+from drycc_doctor.worlds.platform.usage import KEY as METRICS
+from drycc_doctor.worlds.state.objects import NAMESPACE, Object
+from drycc_doctor.worlds.state.selectors import fielded, labelled
+from drycc_doctor.worlds.state.state import State
+
+
+def refusal(state: State, query: Query) -> Failed | None:
+    """Why the API server does not answer a query at all."""
+    if state.down:
+        return Failed(Reason.UNREACHABLE, state.down)
+    if query.right and str(query.right) in state.denied:
+        return Failed(Reason.FORBIDDEN, f"may not {query.right}")
+    if isinstance(query, KubeList | KubeTable) and query.plural not in served(state, query.api):
+        return Failed(Reason.NOT_FOUND, "the server does not have this kind of resource")
+    return None
+
+
+def objects(state: State, query: KubeList) -> Reply:
+    """The objects of one resource."""
+    plural = METRICS if query.api == METRICS_API else query.plural
+    found = _select(state, plural, query.namespace, query.labels, query.fields)
+    return Got([_kept(query, obj, packed) for obj, packed in found])
+
+
+def rows(state: State, query: KubeTable) -> Reply:
+    """The objects of one resource as ``kubectl get`` prints them."""
+    found = _select(state, query.plural, query.namespace, query.labels, "")
+    return Got(table(query.plural, [obj for obj, _ in found], state.now))
+
+
+def server_time(state: State, _query: ServerTime) -> Reply:
+    """The API server's clock and ours."""
+    return Got({"server": state.now + state.skew, "here": state.now})
+
+
+def service(state: State, query: ServiceGet) -> Reply:
+    """A page through the proxy of Services."""
+    found = state.objects.find("services", query.service)
+    if found is None:
+        return Got(no_page("not-found"))
+    ports = [one for one in found["spec"].get("ports") or [] if query.port in {str(one["port"]), one.get("name")}]
+    if not ports:
+        return Got(no_page("unreached", f'no service port "{query.port}" found for service "{query.service}"'))
+    answer = network.at_service(state, query.service, Request(f"/{query.path.lstrip('/')}"))
+    if answer is None:
+        return Got(no_page("no-endpoints"))
+    away = state.proxy_away or not network.listens(state, query.service, ports[0].get("name", ""))
+    return Got(no_page("unreached") if away else page(answer))
+
+
+def pod(state: State, query: PodGet) -> Reply:
+    """A page through the proxy of pods."""
+    found = state.objects.find("pods", query.pod)
+    if found is None:
+        return Got(no_page("not-found"))
+    if state.proxy_away:
+        return Got(no_page("unreached"))
+    return Got(page(network.at_pod(state, found, Request(f"/{query.path.lstrip('/')}"))))
+
+
+def _select(state: State, plural: str, namespace: str, labels: str, fields: str) -> list[tuple[Object, bytes | None]]:
+    found = state.objects.seen(plural, NAMESPACE if namespace == "@" else namespace)
+    return [(obj, packed) for obj, packed in found if labelled(obj, labels) and fielded(obj, fields)]
+
+
+def _kept(query: KubeList, obj: Object, packed: bytes | None) -> Any:
+    if packed is not None:
+        return _sealed(query.plural, packed, query.keep)
+    return _sealed(query.plural, msgspec.msgpack.encode(project(obj, tree(query.keep))), ())
+
+
+@lru_cache(maxsize=8192)
+def _sealed(plural: str, packed: bytes, keep: tuple[str, ...]) -> Any:
+    """An object, cut and sealed once for all Worlds that share it: an example changes one or two of hundreds."""
+    return DOOR.kube(plural, project(msgspec.msgpack.decode(packed), tree(keep)))

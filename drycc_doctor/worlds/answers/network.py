@@ -1,0 +1,177 @@
+"""How a request travels through a World: gateway, route, Service, ready endpoints, program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from email.utils import formatdate
+from typing import Any
+
+from drycc_doctor.worlds.answers.programs.common import plain
+from drycc_doctor.worlds.answers.programs.controller import controller, runner
+from drycc_doctor.worlds.answers.programs.grafana import grafana
+from drycc_doctor.worlds.answers.programs.passport import passport
+from drycc_doctor.worlds.answers.programs.patroni import patroni
+from drycc_doctor.worlds.answers.programs.quickwit import quickwit
+from drycc_doctor.worlds.answers.programs.registry import registry
+from drycc_doctor.worlds.answers.programs.vmselect import vmselect
+from drycc_doctor.worlds.answers.request import Request
+from drycc_doctor.worlds.state import certificates
+from drycc_doctor.worlds.state.answer import Answer
+from drycc_doctor.worlds.state.elsewhere import HOSTS, WEB
+from drycc_doctor.worlds.state.lookup import slices
+from drycc_doctor.worlds.state.objects import NAMESPACE, Object
+from drycc_doctor.worlds.state.state import State
+
+HTTP, HTTPS, SSH = 80, 443, 2222
+Listening = tuple[str, int, str]
+"""Address, port, and what is spoken there: http, https, ssh; or tcp, of which no more is known."""
+_ENVOY = ("server", "istio-envoy")
+_PROGRAMS: dict[str, Callable[[Request, State], Answer]] = {
+    "drycc-controller": controller,
+    "drycc-controller-api": controller,
+    "drycc-controller-metric": runner,
+    "drycc-controller-mutate": runner,
+    "drycc-passport": passport,
+    "drycc-passport-api": passport,
+    "drycc-grafana": grafana,
+    "drycc-registry": registry,
+    "drycc-database": patroni,
+    "drycc-quickwit-searcher": quickwit,
+    "drycc-victoriametrics-vmselect": vmselect,
+}
+"""Which program runs in a pod, by the name of its workload; in all others, :func:`plain`."""
+
+
+def listening(state: State) -> set[Listening]:
+    """Where the platform listens, and what runs elsewhere."""
+    ports = [(HTTP, "http"), (SSH, "ssh")]
+    if state.tls and certificates.shown(state):
+        ports.append((HTTPS, state.spoken))
+    own = {(address, port, spoken) for address in state.open for port, spoken in ports}
+    return own | {(*HOSTS[name][1:], "https" if name in WEB else "tcp") for name in state.elsewhere.open}
+
+
+def refuses(state: State, address: str, port: int) -> bool:
+    """Whether a connection is refused although somebody listens there."""
+    return (address, port) in state.faults and state.faults[address, port].trouble == "refused"
+
+
+def through_gateway(state: State, address: str, port: int, request: Request, host: str) -> Answer:
+    """What comes back to a request for a host name at an address of the gateway, or of what runs elsewhere."""
+    if (address, port) in state.faults:
+        return state.faults[address, port]
+    if address in state.no_way:
+        return Answer(trouble="unreachable")
+    if not any((address, port) == (a, p) for a, p, _ in listening(state)):
+        return Answer(trouble="refused")
+    if address == HOSTS["victoriametrics"][1]:
+        return state.elsewhere.metrics
+    if address == HOSTS["hooks"][1]:
+        return state.elsewhere.hooks
+    if port == SSH:
+        return _at_builder(state)
+    date = ("date", formatdate(state.now, usegmt=True))
+    if port == HTTP and state.redirects:
+        return Answer(301, [("location", f"https://{host}{request.path}"), date])
+    if host in state.sites:
+        return state.sites[host]
+    route = _route(state, host)
+    if route is None:
+        return Answer(404, [date, _ENVOY])
+    scheme = "https" if port == HTTPS and state.gateway.tells_scheme else "http"
+    answer = at_service(state, _backend(route), replace(request, host=host, scheme=scheme))
+    if answer is None:
+        return Answer(503, [("content-type", "text/plain"), date, _ENVOY], b"no healthy upstream")
+    if answer.trouble or not state.gateway.rewrites:
+        return answer
+    kept = [(k, v) for k, v in answer.headers if k != "server"]
+    return Answer(answer.status, [*kept, date, _ENVOY], answer.body)
+
+
+def _at_builder(state: State) -> Answer:
+    """What an SSH server does: shows its key, whose private half is the body here; or how it goes wrong (facts 11.5)."""
+    route = state.objects.find("tcproutes", "drycc-builder")
+    if route is None or not _accepted(route):
+        return Answer(trouble="hang")
+    return Answer(200, [], state.host_key.encode()) if _ready_pods(state, _backend(route)) else Answer(trouble="reset")
+
+
+def at_service(state: State, service: str, request: Request) -> Answer | None:
+    """What a Service's first ready pod says; None where it has none."""
+    pods = _ready_pods(state, service)
+    return at_pod(state, pods[0], request) if pods else None
+
+
+def at_pod(state: State, pod: Object, request: Request) -> Answer:
+    """What the program in a pod says."""
+    labels = pod["metadata"].get("labels") or {}
+    workload = str(labels.get("component") or labels.get("app") or "")
+    for path in (request.path, "*"):
+        if (workload, path) in state.programs:
+            return state.programs[workload, path]
+    return _PROGRAMS.get(workload, plain)(request, state)
+
+
+def pod_listening(state: State) -> set[tuple[str, int]]:
+    """The pods' own addresses and ports, of the platform's namespace; none for who is turned away."""
+    if state.proxy_away:
+        return set()
+    return {
+        (pod["status"]["podIP"], port["containerPort"])
+        for pod in state.objects.list("pods", NAMESPACE)
+        if (pod.get("status") or {}).get("podIP")
+        for container in pod["spec"]["containers"]
+        for port in container.get("ports") or []
+        if port.get("protocol", "TCP") == "TCP"
+    }
+
+
+def at_pod_address(state: State, ip: str, request: Request) -> Answer:
+    """What comes back to a request at a pod's own address; a program answers alike on all its ports."""
+    pods = state.objects.list("pods", NAMESPACE)
+    pod = next((p for p in pods if (p.get("status") or {}).get("podIP") == ip), None)
+    return Answer(trouble="refused") if pod is None else at_pod(state, pod, request)
+
+
+def listens(state: State, service: str, port: str) -> bool:
+    """Whether the pods behind a Service listen where its port of that name leads; not where it leads nowhere."""
+    targets = {
+        one.get("port")
+        for each in slices(state.objects, service)
+        for one in each.get("ports") or []
+        if one.get("name", "") == port
+    }
+    return any(number in targets for _, number in pod_listening(state))
+
+
+def _ready_pods(state: State, service: str) -> list[Object]:
+    """The pods behind a Service's ready endpoints, as its EndpointSlices name them."""
+    names = [
+        endpoint["targetRef"]["name"]
+        for each in slices(state.objects, service)
+        for endpoint in each.get("endpoints") or []
+        if (endpoint.get("conditions") or {}).get("ready", True) and endpoint.get("targetRef")
+    ]
+    return [pod for name in names if (pod := state.objects.find("pods", name)) is not None]
+
+
+def _route(state: State, host: str) -> Object | None:
+    for route in state.objects.list("httproutes"):
+        if _accepted(route) and host in (route["spec"].get("hostnames") or []):
+            return route
+    return None
+
+
+def _accepted(route: Object) -> bool:
+    return any(
+        c["type"] == "Accepted" and c["status"] == "True"
+        for parent in (route.get("status") or {}).get("parents") or []
+        for c in parent.get("conditions") or []
+    )
+
+
+def _backend(route: Object) -> str:
+    rules: list[Any] = route["spec"].get("rules") or [{}]
+    references = rules[0].get("backendRefs") or [{}]
+    return str(references[0].get("name", ""))

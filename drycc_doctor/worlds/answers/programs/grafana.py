@@ -1,0 +1,26 @@
+"""Grafana behind its proxy (facts 6)."""
+
+from __future__ import annotations
+
+from drycc_doctor import default_login as login
+from drycc_doctor.worlds.answers.programs.common import JSON, database_up
+from drycc_doctor.worlds.answers.request import Request
+from drycc_doctor.worlds.state.answer import Answer
+from drycc_doctor.worlds.state.state import State
+
+
+def grafana(request: Request, state: State) -> Answer:
+    """Grafana behind its proxy: an open health page, a login for the rest (facts 6)."""
+    if request.path == "/oauth2/healthz":
+        return Answer(200, [JSON, ("server", "Caddy")], b'{"status":"ok"}')
+    if request.path == "/api/health":
+        up = b"ok" if database_up(state) else b"failing"
+        return Answer(200 if database_up(state) else 503, [JSON], b'{"database":"' + up + b'"}')
+    if request.path == "/api/org" and request.authorization:
+        if (
+            "grafana" in state.default_logins
+            and request.authorization == login.asked("grafana", "")[1]["Authorization"]
+        ):
+            return Answer(200, [JSON], b'{"id":1,"name":"Main Org."}')
+        return Answer(401, [JSON], b'{"message":"Invalid username or password"}')
+    return Answer(302, [("location", "/oauth2/sign_in?redirect=%2F"), ("server", "Caddy")], b"")

@@ -1,0 +1,101 @@
+"""What can happen to the platform's certificate, which cert-manager gets for it (facts 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from drycc_doctor.worlds.happenings.certificates import renewed
+from drycc_doctor.worlds.happenings.condition import condition
+from drycc_doctor.worlds.happenings.secret import Secret
+from drycc_doctor.worlds.state.certificates import NAME, shown
+from drycc_doctor.worlds.state.objects import NAMESPACE, Object
+from drycc_doctor.worlds.state.state import CERT_MANAGER, State
+
+ISSUER = "drycc-issuer"
+_ACME = "acme.cert-manager.io"
+_URL = "https://acme.example.test/acme"
+
+
+@dataclass(frozen=True, slots=True)
+class Acme:
+    """The platform's Certificate and Issuer, and what an order of a certificate is made of."""
+
+    state: State
+
+    @property
+    def certificate(self) -> Object:
+        """The Certificate."""
+        return self.state.objects.get("certificates", NAME)
+
+    @property
+    def issuer(self) -> Object:
+        """The Issuer."""
+        return self.state.objects.get("issuers", ISSUER)
+
+    def never_issue(self) -> None:
+        """The first certificate is being asked for, and none was ever issued."""
+        message = "Issuing certificate as Secret does not exist"
+        condition(self.certificate, "Ready", "False", "DoesNotExist", message)
+        condition(self.certificate, "Issuing", "True", "DoesNotExist", message)
+        self.lose_secret()
+
+    def lose_secret(self) -> None:
+        """The Secret with the certificate is not there."""
+        self.state.objects.remove("secrets", NAME)
+
+    def lose_account(self) -> None:
+        """The ACME server does not take the account."""
+        message = (
+            "Failed to register ACME account: 400 urn:ietf:params:acme:error:invalidContact: invalid email address"
+        )
+        condition(self.issuer, "Ready", "False", "ErrRegisterACMEAccount", message)
+
+    def stop_renewals(self) -> None:
+        """The certificate is good for now, and the last try to renew it failed."""
+        message = "The certificate request has failed to complete and will be retried: order is invalid"
+        condition(self.certificate, "Issuing", "False", "Failed", message)
+
+    def challenge(self, host: str, reason: str, state: str = "pending") -> None:
+        """The ACME server wants proof that a host is ours, and does not get it."""
+        spec = {"authorizationURL": f"{_URL}/authz/1", "url": f"{_URL}/chall/1", "type": "HTTP-01", "dnsName": host}
+        spec |= {"token": "example", "key": "example.key"}
+        gateway = {"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": "drycc-gateway"}
+        solver = {"http01": {"gatewayHTTPRoute": {"parentRefs": [gateway]}}}
+        status = {"state": state, "reason": reason, "presented": True, "processing": True}
+        name = f"{NAME}-1-{host.partition('.')[0]}"
+        self._make("challenges", "Challenge", name, spec | {"solver": solver}, status)
+
+    def order(self, state: str, reason: str = "") -> None:
+        """The order of a certificate is in a state: ``pending``, ``invalid``, ``errored``."""
+        spec = {"request": "ZXhhbXBsZQ==", "dnsNames": self.certificate["spec"]["dnsNames"]}
+        status = {"state": state} | ({"reason": reason} if reason else {})
+        self._make("orders", "Order", f"{NAME}-1-1234567890", spec, status)
+
+    def expire(self) -> None:
+        """It was not renewed, and expired yesterday."""
+        message = "Certificate expired yesterday"
+        condition(self.certificate, "Ready", "False", "Expired", message)
+        Secret(self.state, NAME).set("tls.crt", renewed(self.state.now, -1))
+
+    def renew_unseen(self) -> None:
+        """The certificate was renewed, and the gateway goes on showing the old one."""
+        self.state.loaded = shown(self.state)
+        Secret(self.state, NAME).set("tls.crt", renewed(self.state.now, 90))
+
+    def ask(self, server: str) -> None:
+        """The issuer asks this ACME server, where it has an account."""
+        self.issuer["spec"]["acme"]["server"] = server
+        self.issuer["status"]["acme"] = {"uri": f"{server.rpartition('/')[0]}/acct/77"}
+
+    def uninstall(self) -> None:
+        """The CustomResourceDefinitions of cert-manager are gone, and so all its objects; the Secret stays."""
+        self.state.absent |= CERT_MANAGER
+        for plural in ("certificates", "issuers", "orders", "challenges"):
+            self.state.objects.clear(plural)
+
+    def _make(self, plural: str, kind: str, name: str, spec: dict[str, Any], status: dict[str, Any]) -> None:
+        metadata = {"name": name, "namespace": NAMESPACE, "creationTimestamp": self.state.time(-3600)}
+        spec |= {"issuerRef": {"kind": "Issuer", "name": ISSUER}}
+        made = {"apiVersion": f"{_ACME}/v1", "kind": kind, "metadata": metadata, "spec": spec, "status": status}
+        self.state.objects.add(f"{_ACME}/v1", plural, made)

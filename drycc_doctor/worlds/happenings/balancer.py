@@ -1,0 +1,105 @@
+"""What can happen to the gateway's addresses, and to the load balancer that gives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from drycc_doctor.worlds.happenings.condition import condition, warn
+from drycc_doctor.worlds.state import lookup
+from drycc_doctor.worlds.state.answer import Answer
+from drycc_doctor.worlds.state.objects import Object
+from drycc_doctor.worlds.state.programs import Envoy
+from drycc_doctor.worlds.state.state import State
+
+SERVICE = "drycc-gateway-istio"
+
+
+@dataclass(slots=True)
+class Balancer(Envoy):
+    """The platform's Gateway as far as addresses go, and the load balancer in front of it."""
+
+    state: State = field(kw_only=True)
+
+    @property
+    def obj(self) -> Object:
+        """The Gateway object."""
+        return self.state.objects.get("gateways", "drycc-gateway")
+
+    @property
+    def balancer(self) -> Object:
+        """The Service of type LoadBalancer that istio makes for the Gateway."""
+        return self.state.objects.get("services", SERVICE)
+
+    @property
+    def addresses(self) -> list[str]:
+        """The addresses in its status: IP addresses, or host names."""
+        return lookup.addresses(self.state.objects)
+
+    def give(self, *addresses: str) -> None:
+        """These are its addresses: in its status, and in the load balancer's."""
+        names = {value: not value.replace(".", "").isdigit() and ":" not in value for value in addresses}
+        self.obj["status"]["addresses"] = [
+            {"type": "Hostname" if name else "IPAddress", "value": value} for value, name in names.items()
+        ]
+        ingress = [{"hostname" if name else "ip": value} for value, name in names.items()]
+        self.balancer["status"]["loadBalancer"] = {"ingress": ingress}
+        self.state.open |= {value for value, name in names.items() if not name}
+
+    def add_dead(self, address: str) -> None:
+        """One more address, at which nothing listens."""
+        open_ = set(self.state.open)
+        self.give(*self.addresses, address)
+        self.state.open = open_
+
+    def add_far(self, address: str) -> None:
+        """One more address, to which no way leads from here."""
+        self.add_dead(address)
+        self.state.no_way.add(address)
+
+    def lose_address(self) -> None:
+        """The load balancer has no address yet: it is pending."""
+        self.balancer["status"]["loadBalancer"] = {}
+        self.forget_status()
+        condition(self.obj, "Programmed", "False", "AddressNotAssigned", "waiting for the load balancer's address")
+        self.close()
+
+    def lose_balancer(self) -> None:
+        """There is no Service of type LoadBalancer, and no address."""
+        self.lose_address()
+        self.state.objects.remove("services", SERVICE)
+
+    def forget_status(self) -> None:
+        """Its status tells no address, while the load balancer's does."""
+        self.obj["status"].pop("addresses", None)
+
+    def close(self) -> None:
+        """Nothing listens at its addresses."""
+        self.state.open = set()
+
+    def listen(self, answer: Answer, *, port: int = 80) -> None:
+        """At every address, this is what comes back from this port."""
+        for address in self.state.open:
+            self.state.faults[address, port] = answer
+
+    def shut(self, port: int) -> None:
+        """Nothing listens on this port of its addresses."""
+        self.listen(Answer(trouble="refused"), port=port)
+
+    def annotate(self, name: str, value: str) -> None:
+        """Set an annotation of the load balancer's Service."""
+        self.balancer["metadata"].setdefault("annotations", {})[name] = value
+
+    def warn(self, reason: str) -> None:
+        """Kubernetes warns of the load balancer's Service."""
+        warn(self.state, self.balancer, reason, 12, "service-controller", (900, 60))
+
+    def use_metallb(self, *addresses: str) -> None:
+        """MetalLB is installed; it has a pool of these addresses, or no pool."""
+        api, namespace = "metallb.io/v1beta1", "metallb"
+        self.state.absent.discard("metallb.io")
+        made: Object = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}}
+        self.state.objects.add("v1", "namespaces", made)
+        if addresses:
+            pool: Object = {"apiVersion": api, "kind": "IPAddressPool", "spec": {"addresses": list(addresses)}}
+            pool["metadata"] = {"name": "default", "namespace": namespace}
+            self.state.objects.add(api, "ipaddresspools", pool)

@@ -1,0 +1,119 @@
+"""What can happen under the platform: to volumes, quotas, the cluster's DNS, and what Kubernetes warns of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drycc_doctor.worlds.happenings.component import Component
+from drycc_doctor.worlds.happenings.component.pods import add_twin
+from drycc_doctor.worlds.happenings.condition import condition, warn
+from drycc_doctor.worlds.state.objects import NAMESPACE, NotThereError, Object
+from drycc_doctor.worlds.state.state import State
+
+_DEFAULT = "storageclass.kubernetes.io/is-default-class"
+_BINDING = ("volume.kubernetes.io/selected-node", "pv.kubernetes.io/bind-completed")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A PersistentVolumeClaim."""
+
+    state: State
+    name: str
+    namespace: str = NAMESPACE
+
+    @property
+    def obj(self) -> Object:
+        """The claim itself."""
+        return self.state.objects.get("persistentvolumeclaims", self.name, self.namespace)
+
+    def pend(self, class_: str | None = "longhorn") -> None:
+        """No volume is made for it; ``class_`` is the class that it names, if any."""
+        spec = self.obj["spec"]
+        spec.pop("volumeName", None)
+        spec.pop("storageClassName", None)
+        spec |= {} if class_ is None else {"storageClassName": class_}
+        for one in _BINDING:
+            self.obj["metadata"].get("annotations", {}).pop(one, None)
+        self.obj["status"] = {"phase": "Pending"}
+
+    def lose(self) -> None:
+        """Its volume is gone."""
+        self.obj["status"] = {"phase": "Lost"}
+
+    def await_expansion(self) -> None:
+        """It asks for more than its volume has, and the file system has not grown yet."""
+        self.obj["status"]["capacity"] = {"storage": "1Gi"}
+        message = "Waiting for user to (re-)start a pod to finish file system resize of volume on node."
+        condition(self.obj, "FileSystemResizePending", "True", "", message)
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """What is under the platform."""
+
+    state: State
+
+    @property
+    def dns(self) -> Component:
+        """The cluster's DNS."""
+        return Component(self.state, "deployments", "coredns", "kube-system")
+
+    @property
+    def claims(self) -> list[str]:
+        """The names of the platform's claims."""
+        return [one["metadata"]["name"] for one in self.state.objects.list("persistentvolumeclaims", NAMESPACE)]
+
+    def claim(self, name: str = "") -> Claim:
+        """A claim of the platform; the first, if none is named."""
+        if not self.claims:
+            raise NotThereError(NAMESPACE, "claims")
+        return Claim(self.state, name or self.claims[0])
+
+    def stop_provisioner(self) -> None:
+        """Nobody makes volumes, and the platform's are all to be made."""
+        if len(self.claims) < 2:
+            raise NotThereError(NAMESPACE, "claims")
+        for name in self.claims:
+            self.claim(name).pend()
+
+    def share_claim(self, component: str) -> None:
+        """One more pod of a component, on another node, uses its claim."""
+        first = Component.named(self.state, component).pod()
+        other = "node-1" if first["spec"].get("nodeName") != "node-1" else "node-2"
+        add_twin(self.state, first, f"{first['metadata']['name']}-twin", nodeName=other)
+
+    def keep_nothing(self) -> None:
+        """The platform was installed without persistence: what it keeps goes with its pods (facts 1.5)."""
+        self.state.objects.clear("persistentvolumeclaims", NAMESPACE)
+        for one in self.state.objects.list("statefulsets", NAMESPACE):
+            names = [each["metadata"]["name"] for each in one["spec"].pop("volumeClaimTemplates", [])]
+            spec = one["spec"]["template"]["spec"]
+            spec["volumes"] = [*spec.get("volumes", []), *({"name": name, "emptyDir": {}} for name in names)]
+        for pod in self.state.objects.list("pods", NAMESPACE):
+            for volume in pod["spec"].get("volumes") or []:
+                if volume.pop("persistentVolumeClaim", None):
+                    volume["emptyDir"] = {}
+
+    def storage_class(self, name: str) -> Object:
+        """A StorageClass."""
+        return self.state.objects.get("storageclasses", name, "")
+
+    def set_default(self, name: str, default: str) -> None:
+        """Whether a StorageClass says that it is the default: ``true`` or ``false``."""
+        self.storage_class(name)["metadata"].setdefault("annotations", {})[_DEFAULT] = default
+
+    def allow(self, hard: dict[str, str], used: dict[str, str]) -> None:
+        """The platform's namespace may use so much, and uses so much."""
+        quota: Object = {"apiVersion": "v1", "kind": "ResourceQuota", "spec": {"hard": hard}}
+        quota |= {"metadata": {"name": "team", "namespace": NAMESPACE}, "status": {"hard": hard, "used": used}}
+        self.state.objects.add("v1", "resourcequotas", quota)
+
+    def limit(self, **limits: dict[str, str]) -> None:
+        """Containers of the platform's namespace get and may have so much: ``default``, ``max``."""
+        limit: Object = {"apiVersion": "v1", "kind": "LimitRange", "spec": {"limits": [{"type": "Container"} | limits]}}
+        self.state.objects.add("v1", "limitranges", limit | {"metadata": {"name": "limits", "namespace": NAMESPACE}})
+
+    def warn(self, reason: str, component: str, times: int, *, ago: float = 120) -> None:
+        """Kubernetes warned of a pod of a component, so often, the last time so many seconds ago."""
+        warn(self.state, Component.named(self.state, component).pod(), reason, times, "kubelet", (ago + 600, ago))

@@ -1,0 +1,68 @@
+"""What can happen to the database: PostgreSQL under Patroni, which tells of it in Endpoints and by its REST API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from drycc_doctor.worlds.happenings.component import Component
+from drycc_doctor.worlds.state.lookup import slices
+from drycc_doctor.worlds.state.objects import NotThereError, Object
+from drycc_doctor.worlds.state.programs import Patroni
+from drycc_doctor.worlds.state.state import State
+
+_NAME, _REPLICA = "drycc-database", "drycc-database-1"
+
+
+@dataclass(slots=True)
+class Database(Patroni):
+    """The database, where the platform has one of its own."""
+
+    state: State = field(kw_only=True)
+
+    @property
+    def endpoints(self) -> Object:
+        """What Patroni writes of its leader."""
+        return self.state.objects.get("endpoints", _NAME)
+
+    def lose_leader(self) -> None:
+        """Nobody leads: Patroni has taken the address away, and its REST API names no leader (facts 11.8)."""
+        self.endpoints.pop("subsets", None)
+        for each in slices(self.state.objects, _NAME):
+            each["endpoints"] = []
+        self.headless = True
+
+    def forget_endpoints(self) -> None:
+        """Patroni never wrote who leads."""
+        self.lose_leader()
+        self.state.objects.remove("endpoints", _NAME)
+
+    def fall_behind(self, size: int) -> None:
+        """A replica does not keep up."""
+        self.lags[_REPLICA] = size
+
+    def stop_member(self, state: str = "start failed") -> None:
+        """PostgreSQL does not start on a replica; Patroni does."""
+        self.states[_REPLICA] = state
+
+    def mislead(self) -> None:
+        """Clients are sent to a replica: the Endpoints are of yesterday."""
+        pod = self.state.objects.get("pods", _REPLICA)
+        if not self.endpoints.get("subsets"):
+            raise NotThereError(_NAME, "addresses")
+        address = self.endpoints["subsets"][0]["addresses"][0]
+        address |= {"ip": pod["status"].get("podIP", ""), "hostname": _REPLICA, "nodeName": pod["spec"].get("nodeName")}
+        address["targetRef"] |= {"name": _REPLICA, "uid": pod["metadata"].get("uid", "")}
+
+    def lose_replicas(self) -> None:
+        """The leader is alone: nothing else of it is ready."""
+        component = Component.named(self.state, "database")
+        for pod in component.pods[1:]:
+            component.remove_pod(pod)
+
+    def keep_one(self) -> None:
+        """database.replicas=1: there is no replica at all (facts 11.9)."""
+        self.lose_replicas()
+        workload = Component.named(self.state, "database").workload
+        workload["spec"]["replicas"] = 1
+        for key in ("replicas", "readyReplicas", "availableReplicas", "updatedReplicas", "currentReplicas"):
+            workload["status"][key] = min(workload["status"].get(key, 0), 1)

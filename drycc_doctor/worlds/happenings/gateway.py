@@ -1,0 +1,124 @@
+"""What can happen to the Gateways, the platform's and the apps', their class, and their listeners."""
+
+from __future__ import annotations
+
+from drycc_doctor.worlds.happenings.balancer import Balancer
+from drycc_doctor.worlds.happenings.component import Component
+from drycc_doctor.worlds.happenings.condition import condition, waiting
+from drycc_doctor.worlds.happenings.route import Route, listeners
+from drycc_doctor.worlds.state.objects import NAMESPACE, Object
+
+_ALPHA = "PILOT_ENABLE_ALPHA_GATEWAY_API"
+_SET = "drycc-listenerset"
+_WITHOUT_HOST = {"tcp-2222", "http-80", "https-443"}
+
+
+class Gateway(Balancer):
+    """The platform's Gateway, and the load balancer in front of it."""
+
+    @property
+    def listeners(self) -> list[Object]:
+        """The statuses of its listeners, and of those that a ListenerSet adds to it."""
+        return listeners(self.state)
+
+    @property
+    def listener_set(self) -> Object:
+        """The ListenerSet, which adds listeners to it."""
+        return self.state.objects.get("listenersets", _SET)
+
+    @property
+    def class_(self) -> Object:
+        """The GatewayClass."""
+        return self.state.objects.get("gatewayclasses", "istio", "")
+
+    def say(self, type_: str, status: str, reason: str, message: str) -> None:
+        """Its controller says this of it."""
+        condition(self.obj, type_, status, reason, message)
+
+    def delete(self) -> None:
+        """There is no Gateway."""
+        self.lose_balancer()
+        self.state.objects.remove("gateways", "drycc-gateway")
+
+    # ---- its class, and who serves it ----
+
+    def lose_class(self) -> None:
+        """Its class is not installed (facts 11.3); nor is the apps', which is the same."""
+        self.state.objects.clear("gatewayclasses")
+        self.forget_status()
+        for type_ in ("Accepted", "Programmed"):
+            condition(self.obj, type_, "Unknown", "Pending", "Waiting for controller")
+        self.close()
+        for obj in self._of_apps():
+            obj["status"] = {"conditions": waiting("Accepted", "Programmed")}
+
+    def refuse_class(self) -> None:
+        """Its class is there, and no controller accepts it."""
+        condition(self.class_, "Accepted", "Unknown", "Waiting")
+
+    def serve_by(self, controller: str) -> None:
+        """Another controller than istio's serves its class."""
+        self.class_["spec"]["controllerName"] = controller
+
+    def lose_alpha(self) -> None:
+        """Istiod was installed without its alpha flag: it serves no TCPRoute (facts 11.5)."""
+        Component(self.state, "deployments", "istiod", "istio-system").set_env(_ALPHA, None)
+        Route(self.state, "tcproutes", "drycc-builder").ignore()
+        self.shut(2222)
+
+    # ---- its listeners ----
+
+    def refuse_listeners(self, type_: str, status: str, reason: str, message: str) -> None:
+        """Its controller says this of each listener that has a host name."""
+        for one in self.listeners:
+            if one["name"] not in _WITHOUT_HOST:
+                condition({"status": one}, type_, status, reason, message)
+
+    def forget_listeners(self) -> None:
+        """Its controller says nothing of its own listeners."""
+        self.obj["status"].pop("listeners", None)
+
+    def delete_listener_set(self) -> None:
+        """There is no ListenerSet; who leans on it has no listener."""
+        self.state.objects.remove("listenersets", _SET)
+        for route in self.state.objects.list("httproutes", NAMESPACE):
+            for parent in route["status"]["parents"]:
+                condition({"status": parent}, "Accepted", "False", "NoMatchingParent", "no such ListenerSet")
+
+    def refuse_listener_set(self) -> None:
+        """The Gateway lets no ListenerSet add to it."""
+        for type_ in ("Accepted", "Programmed"):
+            condition(self.listener_set, type_, "False", "NotAllowed", "the Gateway does not allow ListenerSets")
+        self.listener_set["status"].pop("listeners", None)
+
+    def ignore_listener_set(self) -> None:
+        """No controller has looked at the ListenerSet."""
+        self.listener_set["status"] = {"conditions": waiting("Accepted", "Programmed")}
+
+    # ---- the apps' ----
+
+    def starve(self, *apps: str) -> None:
+        """The load balancer has no address for these apps' gateways."""
+        for obj in self._of_apps(*apps):
+            obj["status"].pop("addresses", None)
+            condition(obj, "Programmed", "False", "AddressNotAssigned", "waiting for the load balancer's address")
+            name = obj["metadata"]["name"]
+            self.state.objects.get("services", f"{name}-istio", name)["status"]["loadBalancer"] = {}
+
+    def refuse_app(self, app: str) -> None:
+        """The gateway of an app cannot be served."""
+        for obj in self._of_apps(app):
+            condition(obj, "Programmed", "False", "Invalid", "port 80 cannot be served")
+
+    def fill_metallb(self) -> None:
+        """MetalLB is installed; the gateways, the apps' too, have all addresses of its pool."""
+        found = [one for obj in (*self._of_apps(), self.obj) for one in obj["status"].get("addresses") or []]
+        self.use_metallb(*(f"{one['value']}/32" for one in found))
+
+    def _of_apps(self, *apps: str) -> list[Object]:
+        """The Gateways of some apps, or of all; each is called like its app's namespace."""
+        metadata = [
+            (one["metadata"]["name"], one["metadata"]["namespace"]) for one in self.state.objects.list("gateways")
+        ]
+        names = [name for name, namespace in metadata if name == namespace]
+        return [self.state.objects.get("gateways", name, name) for name in names if not apps or name in apps]

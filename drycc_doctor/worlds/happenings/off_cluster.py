@@ -1,0 +1,88 @@
+"""Parts that do not answer, and parts that run elsewhere (facts 8, 14.3)."""
+
+from __future__ import annotations
+
+from drycc_doctor.worlds.happenings.component import Component
+from drycc_doctor.worlds.happenings.parts import Parts
+from drycc_doctor.worlds.state.elsewhere import HOSTS
+
+_METRICS = (
+    *(f"drycc-victoriametrics-{one}" for one in ("vmagent", "vminsert", "vmselect", "vmstorage")),
+    "drycc-node-exporter",
+    "drycc-kube-state-metrics",
+)
+
+
+class OffCluster(Parts):
+    """What leans on a part sees little difference between one that crashed and one that is far away and silent."""
+
+    def lose_database(self) -> None:
+        """The database does not answer: its pods crash, or the one elsewhere is gone."""
+        self._lose("drycc-database")
+
+    def lose_cache(self) -> None:
+        """Valkey does not answer: its pods crash, or the one elsewhere is gone."""
+        self._lose("drycc-valkey")
+
+    def move_cache_off_cluster(self) -> None:
+        """Valkey runs elsewhere."""
+        self._move("statefulsets", "drycc-valkey", "drycc-valkey")
+
+    def move_database_off_cluster(self) -> None:
+        """The database runs elsewhere."""
+        self._move("statefulsets", "drycc-database", "drycc-database", "drycc-database-replica")
+        self.objects.discard("endpoints", "drycc-database")
+
+    def move_storage_off_cluster(self) -> None:
+        """The object storage runs elsewhere; the gateway's chart makes its routes all the same."""
+        self._move("statefulsets", "drycc-storage", "drycc-storage")
+
+    def move_passport_off_cluster(self) -> None:
+        """Passport runs elsewhere; the gateway's chart makes its route all the same."""
+        for name in ("drycc-passport", "drycc-passport-api", "drycc-passport-celery"):
+            self._move("deployments", name, "drycc-passport")
+
+    def move_metrics_off_cluster(self) -> None:
+        """VictoriaMetrics runs elsewhere, with its exporters."""
+        for name in _METRICS:
+            for plural in ("deployments", "statefulsets", "daemonsets"):
+                self._move(plural, name, name)
+
+    def run_elsewhere(self, name: str) -> None:
+        """``database`` or ``valkey`` runs elsewhere, and the values of the controller say where."""
+        move, scheme = {
+            "database": (self.move_database_off_cluster, "postgres"),
+            "valkey": (self.move_cache_off_cluster, "redis"),
+        }[name]
+        move()
+        host, _, port = HOSTS[name]
+        self._say_where(name, f"{scheme}://{host}:{port}/0")
+
+    def keep_metrics_elsewhere(self) -> None:
+        """VictoriaMetrics runs elsewhere, and the controller's values say where."""
+        self.move_metrics_off_cluster()
+        self._say_where("victoriametrics", f"https://{HOSTS['victoriametrics'][0]}/select/0/prometheus")
+
+    def add_hooks(self, urls: str = "https://hooks.example.test/deploy") -> None:
+        """The operator wants to hear of releases: hooks are configured, and their receiver is there (facts 5)."""
+        self.release.set("controller.deployHookUrls", urls)
+        key = {"name": "controller-creds", "key": "deploy-hook-secret-key"}
+        self.component("controller").set_env("DRYCC_DEPLOY_HOOK_URLS", urls)
+        self.component("controller").refer_env("DRYCC_DEPLOY_HOOK_SECRET_KEY", key)
+        self.elsewhere.settle("hooks")
+
+    def _lose(self, name: str) -> None:
+        self.lost.add(name)
+        if self.objects.find("statefulsets", name):
+            Component(self, "statefulsets", name).crash()
+
+    def _move(self, plural: str, name: str, *services: str) -> None:
+        if self.objects.find(plural, name):
+            Component(self, plural, name).delete()
+            for service in services:
+                self.objects.discard("services", service)
+
+    def _say_where(self, name: str, url: str) -> None:
+        self.release.set(f"{name}.enabled", value=False)
+        self.release.set(f"controller.{name}Url", url)
+        self.elsewhere.settle(name)

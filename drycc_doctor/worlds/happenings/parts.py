@@ -1,0 +1,115 @@
+"""The parts of a platform that things happen to, by name."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+
+from drycc_doctor.worlds.happenings.acme import Acme
+from drycc_doctor.worlds.happenings.app import App
+from drycc_doctor.worlds.happenings.cluster import Cluster
+from drycc_doctor.worlds.happenings.component import Component
+from drycc_doctor.worlds.happenings.cron import Cron
+from drycc_doctor.worlds.happenings.database import Database
+from drycc_doctor.worlds.happenings.dns import Dns
+from drycc_doctor.worlds.happenings.elsewhere import Elsewhere
+from drycc_doctor.worlds.happenings.gateway import Gateway
+from drycc_doctor.worlds.happenings.logs import Fluentbit, Logs
+from drycc_doctor.worlds.happenings.metrics import Metrics
+from drycc_doctor.worlds.happenings.node import Node
+from drycc_doctor.worlds.happenings.release import Release
+from drycc_doctor.worlds.happenings.route import Route
+from drycc_doctor.worlds.happenings.secret import Secret
+from drycc_doctor.worlds.happenings.service import Service
+from drycc_doctor.worlds.state.objects import NAMESPACE, Object, Shared
+from drycc_doctor.worlds.state.selectors import labelled
+from drycc_doctor.worlds.state.state import State
+
+
+class Parts(State):
+    """A state with its parts: each is asked for by name, and has verbs of its own."""
+
+    def __init__(
+        self,
+        generation: str,
+        items: Iterable[tuple[str, str, Object] | Shared],
+        *,
+        domain: str,
+        now: float,
+        tls: bool = False,
+        off_cluster: bool = False,
+    ) -> None:
+        super().__init__(generation, items, domain=domain, now=now, tls=tls, off_cluster=off_cluster)
+        self.dns: Dns = Dns(domain)
+        self.gateway: Gateway = Gateway(state=self)
+        self.database: Database = Database(state=self)
+        self.elsewhere: Elsewhere = Elsewhere(state=self)
+        self.logs: Logs = Logs()
+        self.metrics: Metrics = Metrics()
+        self.acme, self.cluster, self.fluentbit, self.release = (
+            Acme(self),
+            Cluster(self),
+            Fluentbit(self),
+            Release(self),
+        )
+        self.open = set(self.gateway.addresses)
+
+    def component(self, name: str) -> Component:
+        """A workload by its name, or by the part's: ``controller``, ``passport``, ``database``, ``logs``."""
+        return Component.named(self, name)
+
+    def cron(self, name: str) -> Cron:
+        """A CronJob of the platform."""
+        return Cron(self, name)
+
+    def node(self, name: str = "node-1") -> Node:
+        """A node by its name."""
+        return Node(self, name)
+
+    def route(self, name: str) -> Route:
+        """A route by its name less ``drycc-``: ``controller``, ``passport``, ``builder``."""
+        return Route(self, "tcproutes" if name == "builder" else "httproutes", f"drycc-{name}")
+
+    def secret(self, name: str) -> Secret:
+        """A Secret of the platform."""
+        return Secret(self, name)
+
+    def service(self, name: str) -> Service:
+        """A Service of the platform."""
+        return Service(self, name)
+
+    @property
+    def apps(self) -> list[str]:
+        """The apps, by name: a namespace each (facts 10)."""
+        found = self.objects.list("namespaces")
+        return [one["metadata"]["name"] for one in found if labelled(one, "heritage=drycc")]
+
+    def app(self, name: str = "") -> App:
+        """An app's web process; the first app's, if none is named."""
+        app = name or next(iter(self.apps), "apps")
+        return App(self, "deployments", f"{app}-web", app)
+
+    @property
+    def app_hosts(self) -> list[str]:
+        """The host names of the apps' routes."""
+        routes = (route for app in self.apps for route in self.objects.list("httproutes", app))
+        return [host for route in routes for host in route["spec"].get("hostnames") or []]
+
+    def add_hosts(self, app: str, count: int) -> None:
+        """An app has so many more host names, all well; a route holds sixteen (Gateway API v1)."""
+        first = self.objects.get("httproutes", app, app)
+        hosts = [f"h{n}.{app}.example.org" for n in range(count)]
+        for at in range(0, count, 16):
+            twin = copy.deepcopy(first)
+            twin["metadata"] |= {"name": f"{app}-{at}", "uid": f"{twin['metadata']['uid'][:-5]}{at:05}"}
+            twin["spec"]["hostnames"] = hosts[at : at + 16]
+            self.objects.add("gateway.networking.k8s.io/v1", "httproutes", twin)
+        way_in = self.objects.get("gateways", app, app)["status"]["addresses"]
+        self.dns.point(f"*.{app}.example.org", *(one["value"] for one in way_in))
+
+    @property
+    def webhook(self) -> Object:
+        """The controller's webhook, in its configuration."""
+        found = self.objects.get("mutatingwebhookconfigurations", f"{NAMESPACE}-controller-mutate", "")
+        hook: Object = found["webhooks"][0]
+        return hook
