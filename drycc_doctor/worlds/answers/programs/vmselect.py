@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from drycc_doctor.worlds.answers.programs.common import JSON, plain
 from drycc_doctor.worlds.answers.request import Request
 from drycc_doctor.worlds.state.answer import Answer
-from drycc_doctor.worlds.state.lookup import pods_of
+from drycc_doctor.worlds.state.lookup import WORKLOADS, pods_of
 from drycc_doctor.worlds.state.state import State
 
 _EXPORTERS = ("drycc-node-exporter", "drycc-kube-state-metrics")
@@ -39,5 +39,5 @@ def _samples(state: State) -> Samples:
 
 
 def _pods(state: State, job: str) -> int:
-    owner = state.objects.find("daemonsets", job) or state.objects.find("deployments", job)
-    return len(pods_of(state.objects, owner)) if owner else 0
+    owners = [one for plural in WORKLOADS if (one := state.objects.find(plural, job))]
+    return sum(len(pods_of(state.objects, one)) for one in owners)
