@@ -15,7 +15,7 @@ from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.check import Check, Example
 from drycc_doctor.model.finding import Finding, Result, Status
 from drycc_doctor.model.query import Pattern, Query
-from drycc_doctor.worlds import healthy
+from drycc_doctor.worlds import NotThereError, healthy
 from tests import snapshots
 
 CHECKS = installed().checks
@@ -80,12 +80,12 @@ def says_what_to_do(finding: Finding) -> None:
 
 @each_check
 def test_examples_hold_off_cluster_too(one: Check):
-    """Where what the example breaks is off-cluster, there is nothing to break, and KeyError says so."""
+    """Where what the example breaks is off-cluster, there is nothing to break, and NotThereError says so."""
     for example in (each for each in one.examples if "g3" in each.on(GENERATIONS)):
         world = healthy("g3", off_cluster=True)
         try:
             example.change(world)
-        except KeyError:
+        except NotThereError:
             continue
         result = verdict(one, world)
         assert holds(example, result), f"{example.name}: {told(result)}"

@@ -102,7 +102,7 @@ def test_an_example_that_breaks_does_not_hold(cli: Cli, install: Callable[..., N
     )
     got = cli("selftest", "liar")
     assert got.exit_code == 1
-    broke = "NOT HELD, it says nothing: the example broke: KeyError: ('pods', 'drycc', 'nobody')"
+    broke = "NOT HELD, it says nothing: the example broke: NotThereError: pods drycc nobody"
     assert got.stdout.splitlines()[0] == f"liar-fine on g1, the house burns: FAIL burning: {broke}"
 
 

@@ -5,7 +5,7 @@ import pytest
 from drycc_doctor.model.query import HttpGet, TlsChain
 from drycc_doctor.model.reply import Failed, Got, Reason
 from drycc_doctor.worlds import World, healthy
-from drycc_doctor.worlds.chains import FLAWS
+from drycc_doctor.worlds.state.certificates import FLAWS
 
 DAY = 86400
 
