@@ -44,9 +44,10 @@ class Config(NamedTuple):
         from drycc_doctor.engine.select import select
         from drycc_doctor.engine.severity import Severity
 
+        checks = installed().checks if self.rules else ()
         for selector, _ in self.rules:
             try:
-                select(installed().checks, [selector])
+                select(checks, [selector.partition(":")[0]])
             except DoctorError as error:
                 self.refuse(selector, error.message, error.hint)
         return Severity(profile, self.rules, self.path)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from drycc_doctor.facts.leans_on import Edge, edges
 from drycc_doctor.model.finding import Finding, Place, Result, Status
 
@@ -15,16 +17,20 @@ def fold(results: Sequence[Result], leans: Iterable[Edge] | None = None) -> dict
 
     A finding is explained by a FAIL on a subject that its own subject leans on (and the edge names its code), and an
     UNKNOWN by a FAIL on the very same subject. Of several findings that say the same of the same subject, the first
-    stands for the others.
+    stands for the others. What a check said decides, not what the operator makes of it: that changes no cause.
     """
     known = tuple(edges() if leans is None else leans)
-    bad = {Place(r.check, i): f for r in results for i, f in enumerate(r.findings) if f.status in _BAD}
+    bad = {Place(r.check, i): _judged(f) for r in results for i, f in enumerate(r.findings) if f.status in _BAD}
     explained: dict[Place, Place] = {}
     for place, finding in bad.items():
         by = _twin(place, finding, bad) or _same(place, finding, bad) or _leaned(place, finding, bad, known)
         if by is not None and _ends(by, place, explained):
             explained[place] = by
     return explained
+
+
+def _judged(finding: Finding) -> Finding:
+    return msgspec.structs.replace(finding, status=finding.judged) if finding.judged_as is not None else finding
 
 
 def _twin(place: Place, finding: Finding, bad: Mapping[Place, Finding]) -> Place | None:

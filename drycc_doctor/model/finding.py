@@ -31,6 +31,12 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     remedy: str = ""  # a command, or a setting to change
     evidence: tuple[tuple[str, str], ...] = ()  # what decided: a query's key or a field, and its value
     option: str = ""  # of a SKIP: the option that would have asked
+    judged_as: Status | None = None  # what the check said, where the operator's severity made another status of it
+
+    @property
+    def judged(self) -> Status:
+        """What the check said; ``status`` is what counts, for the exit code and in reports."""
+        return self.status if self.judged_as is None else self.judged_as
 
     def fingerprint(self, check: str) -> str:
         """The same for the same trouble tomorrow: 12 hex digits."""

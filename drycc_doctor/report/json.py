@@ -62,6 +62,7 @@ def _result(report: Report, result: Result) -> dict[str, Any]:
 
 def _finding(report: Report, place: Place, finding: Finding) -> dict[str, Any]:
     by, about = report.explained_by.get(place), finding.subject
+    judged = {} if finding.judged is finding.status else {"judged": finding.judged.name.lower()}
     return {
         "status": finding.status.name.lower(),
         "code": finding.code,
@@ -73,6 +74,7 @@ def _finding(report: Report, place: Place, finding: Finding) -> dict[str, Any]:
         "option": finding.option,
         "root": finding.status in TROUBLE and by is None,
         "explained_by": None if by is None else {"check": by.check, "index": by.index},
+        **judged,
     }
 
 
