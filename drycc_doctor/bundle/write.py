@@ -42,11 +42,11 @@ def write(path: str, report: Report, kept: Mapping[Query, Reply], *, text: str, 
     }
     with (
         files.writing(path, private=True) as file,
-        gzip.GzipFile("", "wb", fileobj=file, mtime=manifest.created) as packed,
+        gzip.GzipFile("", "wb", fileobj=file, mtime=manifest.created or 0) as packed,
         tarfile.open(fileobj=packed, mode="w|") as archive,
     ):
         for name, data in members.items():
-            archive.addfile(_header(name, len(data), manifest.created), io.BytesIO(data))
+            archive.addfile(_header(name, len(data), manifest.created or 0), io.BytesIO(data))
     return manifest
 
 

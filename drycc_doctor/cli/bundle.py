@@ -76,14 +76,13 @@ def _told(path: str, manifest: Manifest, report: Report, text: str) -> list[str]
 @click.argument("path", metavar="FILE", type=click.Path())
 def inspect(path: str) -> None:
     """Say what a bundle is: what was looked at, when, by which version, and which questions it answers."""
-    from datetime import UTC, datetime
-
     from drycc_doctor.bundle.replay import Replay
+    from drycc_doctor.report.json import moment
 
     replay = Replay.open(path)
     it = replay.manifest
     click.echo(f"looked at  {it.source}")
-    click.echo(f"when       {datetime.fromtimestamp(it.created, UTC):%Y-%m-%dT%H:%M:%SZ}")
+    click.echo(f"when       {moment(it.created) or 'not known'}")
     click.echo(f"version    drycc-doctor {it.doctor}, format {it.format}")
     click.echo(f"checks     {', '.join(it.checks)}")
     for note in it.notes:

@@ -17,7 +17,7 @@ from drycc_doctor.model.check import Check
 from drycc_doctor.model.fact import Gap, Missing
 from drycc_doctor.model.finding import Finding, Report, Result, Status, unknown
 from drycc_doctor.model.query import PLATFORM, Now, Option
-from drycc_doctor.model.reply import Failed, Source
+from drycc_doctor.model.reply import Failed, Got, Source
 
 Observer = Callable[[Result], None]
 _NAMED = 3
@@ -44,7 +44,9 @@ def run(
     away = {one.id: Result(one.id, one.title, severity.without()) for one in chosen if severity.left_out(one)}
     results: dict[str, Result] = dict(away)
     notes: tuple[str, ...] = ()
+    started: float | None = None
     try:
+        started = _now(questions)
         for result in _judged(left(chosen, severity), questions, severity):
             results[result.check] = result
             observe(result)
@@ -53,18 +55,23 @@ def run(
     for one in chosen:
         results.setdefault(one.id, Result(one.id, one.title, (_unjudged(),)))
     notes += tuple(f"asked under --active, and may have left a trace: {key}" for key in questions.traces)
-    started = source.ask(Now())
     ordered = (*(results[one.id] for one in chosen), *also)
     return Report(
         doctor=drycc_doctor.__version__,
         source=named,
-        started=0.0 if isinstance(started, Failed) else float(started.answer),
+        started=started,
         seconds=round(clock() - began, 3),
         results=ordered,
         explained_by=fold(ordered),
         profile=severity.profile,
         notes=notes,
     )
+
+
+def _now(questions: Questions) -> float | None:
+    """Asked before anything else: later it would be the end, and past the deadline nothing."""
+    reply = questions.ask(Now())
+    return float(reply.answer) if isinstance(reply, Got) else None
 
 
 def _judged(checks: tuple[Check[Any], ...], questions: Questions, severity: Severity) -> Iterator[Result]:

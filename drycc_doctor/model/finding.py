@@ -110,7 +110,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     doctor: str  # our version
     source: str  # what was looked at, for people: "context prod, namespace drycc"
-    started: float  # seconds since the epoch
+    started: float | None  # seconds since the epoch; None where no clock could be read
     seconds: float
     results: tuple[Result, ...]
     explained_by: dict[Place, Place] = {}  # what follows from what; roots are in no key
