@@ -108,7 +108,7 @@ def _call(one: Check[Any], facts: Mapping[str, object]) -> Iterator[Finding]:
         for finding in one.judge(**facts):
             said = True
             yield finding
-    except Exception:  # noqa: BLE001 - one broken check must not take the others down
+    except (Exception, SystemExit):  # noqa: BLE001 - one broken check must not take the others down
         trace = traceback.format_exc(limit=-3)
         yield _broken(one, f"the check broke: {_last(trace)}", trace)
         return

@@ -20,31 +20,7 @@ from drycc_doctor.model.finding import Finding, Result
 from drycc_doctor.model.query import DnsLookup, KubeList, Now, Option, Query
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.report import render
-
-
-class Answers:
-    """A source with fixed answers that counts what it is asked."""
-
-    def __init__(self, **answers: Reply) -> None:
-        self.answers, self.asked = answers, list[str]()
-        self.lock = threading.Lock()
-
-    def ask(self, query: Query, /) -> Reply:
-        with self.lock:
-            self.asked.append(query.key)
-        if isinstance(query, Now):
-            return Got(0.0)
-        return self.answers.get(getattr(query, "name", ""), Failed(Reason.NOT_RECORDED, "unknown"))
-
-
-@dataclass(frozen=True, slots=True)
-class One:
-    value: str
-    asks: ClassVar = (Option("one"),)
-
-    @classmethod
-    def gather(cls, ask: Ask) -> Self:
-        return cls(ask.answer(Option("one"), str))
+from tests.engine.answers import WELL, Answers, One
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +81,6 @@ def interrupted(fact: One) -> Iterator[Finding]:
     if fact.value:
         raise KeyboardInterrupt
     yield passed("ok", subject.cluster(), "")
-
-
-WELL = {"one": Got("a"), "two": Got("b")}
 
 
 def test_each_query_is_asked_once():
