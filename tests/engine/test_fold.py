@@ -59,6 +59,63 @@ def test_a_circle_of_edges_still_leaves_a_root():
     assert len(fold(results, circle)) == 1
 
 
+def edge(effect: str, cause: str) -> Edge:
+    return Edge(f"Component {effect}", ("*",), f"Component {cause}", "")
+
+
+def named(names: str) -> list[Result]:
+    return [Result(f"test-{n}", "", (bad("x", subject.component(n)),)) for n in names]
+
+
+def test_a_cause_that_would_close_a_circle_gives_way_to_the_next():
+    """a and b explain each other, and c explains b: one root."""
+    explained = fold(named("abc"), [edge("a", "b"), edge("b", "a"), edge("b", "c")])
+    assert explained == {Place("test-a", 0): Place("test-b", 0), Place("test-b", 0): Place("test-c", 0)}
+
+
+def test_a_way_out_of_a_circle_may_begin_at_what_was_folded_before():
+    """a could follow from c, and was folded under b: now that b has nothing else, a goes to c, and b to a."""
+    explained = fold(named("abc"), [edge("a", "b"), edge("a", "c"), edge("b", "a")])
+    assert explained == {Place("test-a", 0): Place("test-c", 0), Place("test-b", 0): Place("test-a", 0)}
+
+
+NAMES = "abcdef"
+some_edges = st.lists(st.builds(edge, st.sampled_from([*NAMES, "*"]), st.sampled_from([*NAMES, "*"])), max_size=10)
+
+
+@given(some_edges, st.text(NAMES, max_size=8))
+def test_whatever_can_be_led_to_another_root_is(edges: list[Edge], names: str):
+    results = [Result(f"test-{i}", "", (bad("x", subject.component(n)),)) for i, n in enumerate(names)]
+    places = {Place(r.check, 0): r.findings[0] for r in results}
+    explained = fold(results, edges)
+    causes = {
+        place: {
+            other
+            for other, cause in places.items()
+            if other != place
+            and (
+                (cause.subject == one.subject and other < place)
+                or any(e.explains(one) and e.roots(cause) for e in edges)
+            )
+        }
+        for place, one in places.items()
+    }
+    assert all(by in causes[place] for place, by in explained.items())
+    for start in places:
+        at, seen = start, set[Place]()
+        while at in explained:
+            assert at not in seen
+            seen.add(at)
+            at = explained[at]
+    for root in places.keys() - explained.keys():
+        reached, todo = {root}, [root]
+        while todo:
+            new = causes[todo.pop()] - reached
+            reached |= new
+            todo.extend(new)
+        assert reached & (places.keys() - explained.keys()) == {root}
+
+
 subjects = st.sampled_from([STORAGE, BUILDER, subject.gateway("drycc-gateway"), subject.host("drycc.example.com")])
 findings = st.builds(bad, st.sampled_from(["crash-loop", "pending", "refused", "not-ready", "no-name"]), subjects)
 
