@@ -11,11 +11,11 @@ import msgspec
 
 from drycc_doctor import files
 from drycc_doctor.bundle.manifest import FORMAT, MANIFEST, REPLIES, REPORT_JSON, REPORT_TEXT, Manifest
-from drycc_doctor.bundle.scan import suspicious
 from drycc_doctor.errors import DoctorError
 from drycc_doctor.model.finding import Report
 from drycc_doctor.model.query import Option, Query
 from drycc_doctor.model.reply import Got, Reply
+from drycc_doctor.sealing import credentials
 
 
 def write(path: str, report: Report, kept: Mapping[Query, Reply], *, text: str, json: str) -> Manifest:
@@ -58,7 +58,7 @@ def _lines(kept: Mapping[Query, Reply]) -> Iterator[bytes]:
 
 
 def _innocent(name: str, data: bytes) -> bytes:
-    if found := suspicious(data):
+    if found := credentials.found(data):
         hint = "This is a bug of drycc-doctor: please report it. To go on without it, leave the check out with --skip."
         msg = f"No bundle was written: {name} holds what looks like {found}."
         raise DoctorError(msg, hint)

@@ -15,11 +15,11 @@ import msgspec
 
 from drycc_doctor.model.glob import fits
 from drycc_doctor.sealing import allow, fluentbit, manifest, public
+from drycc_doctor.sealing.credentials import has_credential, has_userinfo
 from drycc_doctor.sealing.patterns import patterns
 from drycc_doctor.sealing.seal import Sealer
 
 HELM_TYPE = "helm.sh/release.v1"
-_USERINFO = re.compile(r"://[^/\s@]*@")
 _DROPPED = {"managedFields", "selfLink"}
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 _HELM_LIMIT = 64 << 20  # bytes of an unpacked release: Helm's own limit for the packed one is 1 MiB
@@ -65,7 +65,7 @@ class Door:
             title = re.search(r"<title[^>]*>([^<]{0,80})", text, re.IGNORECASE)
             told = html.unescape(title.group(1)).strip() if title else ""
             return {"kind": "html", "title": told if allow.BODY_TEXT.fullmatch(told) else ""}
-        if allow.BODY_TEXT.fullmatch(text) and not _USERINFO.search(text):
+        if allow.BODY_TEXT.fullmatch(text) and not has_credential(text):
             return {"kind": "text", "text": text}
         return {"kind": "other"}
 
@@ -81,7 +81,7 @@ class Door:
             return value
         if key in allow.BODY_URLS and isinstance(value, str) and allow.URL.fullmatch(value):
             return self.sealer.url(value)
-        if key in allow.BODY_KEYS and len(str(value)) <= 200 and not _USERINFO.search(str(value)):
+        if key in allow.BODY_KEYS and len(str(value)) <= 200 and not has_credential(str(value)):
             return value
         known = allow.BODY_VALUES.get(key)
         return value if known is not None and known.fullmatch(str(value)) else self.sealer.seal(str(value))
@@ -188,7 +188,7 @@ class Door:
 
     def _walk(self, value: Any) -> Any:
         if isinstance(value, str):
-            if "@" not in value or not _USERINFO.search(value):
+            if "@" not in value or not has_userinfo(value):
                 return value
             return self.sealer.url(value) if allow.URL.fullmatch(value) else self.sealer.seal(value)
         if isinstance(value, dict):
