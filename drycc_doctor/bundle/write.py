@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from drycc_doctor import files
+from drycc_doctor import NAME, files
 from drycc_doctor.bundle.manifest import FORMAT, MANIFEST, REPLIES, REPORT_JSON, REPORT_TEXT, Manifest
 from drycc_doctor.errors import DoctorError
 from drycc_doctor.model.finding import Report
@@ -59,7 +59,7 @@ def _lines(kept: Mapping[Query, Reply]) -> Iterator[bytes]:
 
 def _innocent(name: str, data: bytes) -> bytes:
     if found := credentials.found(data):
-        hint = "This is a bug of drycc-doctor: please report it. To go on without it, leave the check out with --skip."
+        hint = f"This is a bug of {NAME}: please report it. To go on without it, leave the check out with --skip."
         msg = f"No bundle was written: {name} holds what looks like {found}."
         raise DoctorError(msg, hint)
     return data

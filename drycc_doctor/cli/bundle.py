@@ -43,17 +43,16 @@ def create(ctx: click.Context, /, path: str, **options: Any) -> None:
     from drycc_doctor.bundle.record import Recorder
     from drycc_doctor.bundle.write import write
     from drycc_doctor.cli.choose import wanted
-    from drycc_doctor.cli.examine import judged, late, settings
+    from drycc_doctor.cli.examine import judged, late, platform, settings
     from drycc_doctor.cli.group import say
     from drycc_doctor.cli.progress import Progress
     from drycc_doctor.engine.run import INTERRUPTED
     from drycc_doctor.report import render
-    from drycc_doctor.sources.live import live
 
     chosen = wanted(options)
     files.check(path)
     with Progress(quiet=options["quiet"]) as progress:
-        source = live(settings(options))
+        source = platform(settings(options))
         recorder = Recorder(source)
         report = late(judged(chosen, recorder, source.described, progress), source)
     text, json = render("text", report, verbose=1), render("json", report)

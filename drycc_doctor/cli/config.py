@@ -40,7 +40,7 @@ class Config(NamedTuple):
 
     def severity(self, profile: str) -> Severity:
         """What the engine needs. Raises DoctorError with exit code 2 for a rule about a check that there is not."""
-        from drycc_doctor.engine.registry import installed
+        from drycc_doctor.drycc import installed
         from drycc_doctor.engine.select import select
         from drycc_doctor.engine.severity import Severity
 

@@ -8,13 +8,13 @@ from itertools import pairwise
 
 import msgspec
 
-from drycc_doctor.facts.leans_on import Edge, edges
+from drycc_doctor.facts.leans_on import Edge
 from drycc_doctor.model.finding import Finding, Place, Result, Status
 
 _BAD = (Status.FAIL, Status.UNKNOWN, Status.WARN)
 
 
-def fold(results: Sequence[Result], leans: Iterable[Edge] | None = None) -> dict[Place, Place]:
+def fold(results: Sequence[Result], edges: Sequence[Edge]) -> dict[Place, Place]:
     """For each finding that another one explains, that other one.
 
     A finding is explained by a FAIL on a subject that its own subject leans on (and the edge names its code), and an
@@ -23,11 +23,10 @@ def fold(results: Sequence[Result], leans: Iterable[Edge] | None = None) -> dict
 
     Of several causes the first is taken that leads to another root; whatever can be led to one, is.
     """
-    known = tuple(edges() if leans is None else leans)
     bad = {Place(r.check, i): _judged(f) for r in results for i, f in enumerate(r.findings) if f.status in _BAD}
     explained: dict[Place, Place] = {}
     for place in bad:
-        explained.update(pairwise(_way_out(place, bad, known, explained)))
+        explained.update(pairwise(_way_out(place, bad, edges, explained)))
     return explained
 
 
@@ -36,16 +35,17 @@ def _judged(finding: Finding) -> Finding:
 
 
 def _way_out(
-    place: Place, bad: Mapping[Place, Finding], known: Sequence[Edge], explained: Mapping[Place, Place]
+    place: Place, bad: Mapping[Place, Finding], edges: Sequence[Edge], explained: Mapping[Place, Place]
 ) -> tuple[Place, ...]:
     """The shortest way by causes to a finding that does not itself follow from ``place``; itself alone if there is none.
 
     All on the way but the last follow from ``place`` now, and so the whole of them can be led the other way.
     """
-    ways, seen = deque([(place,)]), {place}
+    ways: deque[tuple[Place, ...]] = deque([(place,)])
+    seen = {place}
     while ways:
         way = ways.popleft()
-        for by in _causes(way[-1], bad[way[-1]], bad, known):
+        for by in _causes(way[-1], bad[way[-1]], bad, edges):
             if by not in seen:
                 seen.add(by)
                 if _root(by, explained) != place:
@@ -54,7 +54,7 @@ def _way_out(
     return (place,)
 
 
-def _causes(place: Place, finding: Finding, bad: Mapping[Place, Finding], known: Iterable[Edge]) -> Iterator[Place]:
+def _causes(place: Place, finding: Finding, bad: Mapping[Place, Finding], edges: Iterable[Edge]) -> Iterator[Place]:
     """What may explain a finding, the best first."""
     for other, one in bad.items():
         if other == place:
@@ -65,7 +65,7 @@ def _causes(place: Place, finding: Finding, bad: Mapping[Place, Finding], known:
     others = [(other, one) for other, one in bad.items() if other != place]
     if finding.status is Status.UNKNOWN:
         yield from (p for p, one in others if one.status is Status.FAIL and one.subject == finding.subject)
-    for edge in known:
+    for edge in edges:
         if edge.explains(finding):
             yield from (p for p, one in others if edge.roots(one) and (not edge.same or one.subject == finding.subject))
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import drycc_doctor
+from drycc_doctor import __version__
 from drycc_doctor.engine.fold import fold
 from drycc_doctor.engine.placeholders import named as with_namespace
 from drycc_doctor.engine.questions import Questions
 from drycc_doctor.engine.resolve import BrokenFact, Gathered, gather
 from drycc_doctor.engine.severity import Severity, left
+from drycc_doctor.facts.leans_on import Edge
 from drycc_doctor.model import subject
 from drycc_doctor.model.check import Check
 from drycc_doctor.model.fact import Gap, Missing
@@ -32,12 +33,13 @@ def run(
     named: str,
     observe: Observer = lambda _: None,
     also: Iterable[Result] = (),
+    edges: Sequence[Edge] = (),
     clock: Callable[[], float] = lambda: 0.0,
     severity: Severity = Severity(),  # noqa: B008 - frozen
 ) -> Report:
     """Run checks against a source; ``observe`` hears of each result, ``also`` are results to report beside them.
 
-    ``clock`` measures how long it took; ``severity`` weighs what the checks say. An interrupt from the keyboard ends the
+    ``edges`` say what explains what; ``clock`` measures how long it took; ``severity`` weighs what the checks say. An interrupt from the keyboard ends the
     run: the report holds what is known.
     """
     chosen, began, questions = tuple(checks), clock(), Questions(source)
@@ -57,12 +59,12 @@ def run(
     notes += tuple(f"asked under --active, and may have left a trace: {key}" for key in questions.traces)
     ordered = (*(results[one.id] for one in chosen), *also)
     return Report(
-        doctor=drycc_doctor.__version__,
+        doctor=__version__,
         source=named,
         started=started,
         seconds=round(clock() - began, 3),
         results=ordered,
-        explained_by=fold(ordered),
+        explained_by=fold(ordered, edges),
         profile=severity.profile,
         notes=notes,
     )

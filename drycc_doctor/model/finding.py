@@ -109,7 +109,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What all the checks came to."""
 
     doctor: str  # our version
-    source: str  # what was looked at, for people: "context prod, namespace drycc"
+    source: str  # what was looked at, for people: "context prod, namespace shop"
     started: float | None  # seconds since the epoch; None where no clock could be read
     seconds: float
     results: tuple[Result, ...]

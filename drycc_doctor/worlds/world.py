@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from drycc_doctor import default_login as login
+from drycc_doctor.disclosures import disclosures
 from drycc_doctor.model.project import project, tree
 from drycc_doctor.model.query import (
     ClientProfile,
@@ -62,7 +63,7 @@ from drycc_doctor.worlds.watching import Logs, Metrics
 from drycc_doctor.worlds.zone import Zone
 
 GATEWAY_API = "gateway.networking.k8s.io"
-_DOOR = Door(objects=lru_cache(maxsize=16)(lambda text: tuple(manifest.objects(text))))
+_DOOR = Door(disclosures(), objects=lru_cache(maxsize=16)(lambda text: tuple(manifest.objects(text))))
 """Most examples leave the manifest alone: YAML is read once for all of them."""
 _CERT_MANAGER = {"cert-manager.io", "acme.cert-manager.io"}
 Listening = tuple[str, int, str]

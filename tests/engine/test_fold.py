@@ -5,10 +5,11 @@ from hypothesis import strategies as st
 
 from drycc_doctor.api import fail, passed, subject, unknown
 from drycc_doctor.engine.fold import fold
-from drycc_doctor.facts.leans_on import Edge
+from drycc_doctor.facts.leans_on import Edge, edges
 from drycc_doctor.model.finding import Finding, Place, Result
 from drycc_doctor.model.query import Right
 
+EDGES = edges()
 STORAGE, BUILDER = subject.component("drycc-storage"), subject.component("drycc-builder")
 
 
@@ -19,7 +20,7 @@ def bad(code: str, about: subject.Subject) -> Finding:
 def folded(*findings: Finding) -> dict[int, int]:
     """By the findings' numbers."""
     results = [Result(f"test-{i:02}", "", (f,)) for i, f in enumerate(findings)]
-    return {int(k.check[5:]): int(v.check[5:]) for k, v in fold(results).items()}
+    return {int(k.check[5:]): int(v.check[5:]) for k, v in fold(results, EDGES).items()}
 
 
 def test_what_leans_is_folded_under_what_it_leans_on():
@@ -84,10 +85,10 @@ some_edges = st.lists(st.builds(edge, st.sampled_from([*NAMES, "*"]), st.sampled
 
 
 @given(some_edges, st.text(NAMES, max_size=8))
-def test_whatever_can_be_led_to_another_root_is(edges: list[Edge], names: str):
+def test_whatever_can_be_led_to_another_root_is(leans: list[Edge], names: str):
     results = [Result(f"test-{i}", "", (bad("x", subject.component(n)),)) for i, n in enumerate(names)]
     places = {Place(r.check, 0): r.findings[0] for r in results}
-    explained = fold(results, edges)
+    explained = fold(results, leans)
     causes = {
         place: {
             other
@@ -95,7 +96,7 @@ def test_whatever_can_be_led_to_another_root_is(edges: list[Edge], names: str):
             if other != place
             and (
                 (cause.subject == one.subject and other < place)
-                or any(e.explains(one) and e.roots(cause) for e in edges)
+                or any(e.explains(one) and e.roots(cause) for e in leans)
             )
         }
         for place, one in places.items()
@@ -123,7 +124,7 @@ findings = st.builds(bad, st.sampled_from(["crash-loop", "pending", "refused", "
 @given(st.lists(findings, max_size=8))
 def test_every_explanation_ends_at_a_root(some: list[Finding]):
     results = [Result(f"test-{i}", "", (f,)) for i, f in enumerate(some)]
-    explained = fold(results)
+    explained = fold(results, EDGES)
     assert not some or len(explained) < len(some)
     for start in explained:
         at, seen = start, set[Place]()

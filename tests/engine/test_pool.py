@@ -96,7 +96,9 @@ def test_a_limit_of_threads_ends_no_run(allowed: int, monkeypatch: pytest.Monkey
     report = run([*facts_that(gather, [f"n{n}" for n in range(40)]), one], source, named="x")
     assert {r.status for r in report.results} == {Status.PASS}
     assert len(started) == allowed
-    assert len(source.asked) == len({*source.asked}) == 40 * 20 + 3  # the time, the namespace, and what the last check asks
+    assert (
+        len(source.asked) == len({*source.asked}) == 40 * 20 + 3
+    )  # the time, the namespace, and what the last check asks
 
 
 class Keys(Answers):

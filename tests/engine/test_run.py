@@ -10,8 +10,8 @@ import pytest
 
 from drycc_doctor.api import Missing, Status, check, passed, subject
 from drycc_doctor.bundle.record import Recorder
+from drycc_doctor.drycc import installed
 from drycc_doctor.engine.questions import Questions
-from drycc_doctor.engine.registry import installed
 from drycc_doctor.engine.run import INTERRUPTED, run
 from drycc_doctor.engine.select import select
 from drycc_doctor.errors import DoctorError

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pytest
 
 from drycc_doctor.api import check, fail, passed, subject, unknown, warn
-from drycc_doctor.engine.registry import installed
-from drycc_doctor.engine.run import run
+from drycc_doctor.drycc import installed
 from drycc_doctor.engine.select import select
 from drycc_doctor.engine.severity import Severity
 from drycc_doctor.model.finding import Finding, Report, Status
 from drycc_doctor.report import render
+from drycc_doctor.testing import run
 from drycc_doctor.worlds import healthy, named
 
 ABOUT = subject.cluster()

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from drycc_doctor.disclosures import DRYCC
 from drycc_doctor.sealing import credentials
 from drycc_doctor.sealing.door import Door
 
@@ -21,7 +22,7 @@ def test_what_is_a_secret_is_one_for_everybody(kind: str, text: str):
     assert credentials.found(f"it says {text}".encode()) == kind
     assert CANARY not in credentials.redacted(f"it says {text}")
     body = json.dumps({"detail": f"it says {text}"}).encode()
-    assert CANARY not in json.dumps(Door().body("application/json", body))
+    assert CANARY not in json.dumps(Door(DRYCC).body("application/json", body))
 
 
 @pytest.mark.parametrize("text", ["the token is not valid", "https://shop.example.com/v2/", "basic login failed"])
