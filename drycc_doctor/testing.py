@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from drycc_doctor.engine.run import run
+from drycc_doctor.drycc import DRYCC
+from drycc_doctor.engine import run as engine
 from drycc_doctor.engine.selftest import verdict
+from drycc_doctor.model.check import Check
+from drycc_doctor.model.finding import Report
 from drycc_doctor.model.query import Query
 from drycc_doctor.model.reply import Failed, Reason, Reply, Source
 from drycc_doctor.worlds import World, healthy
@@ -16,6 +19,11 @@ SCRAPS: tuple[Any, ...] = (None, True, 0, -1, "", "False", [], {}, [{}], {"token
 """What may stand where something else was expected."""
 
 __all__ = ["SCRAPS", "Bent", "World", "healthy", "run", "verdict"]
+
+
+def run(checks: Iterable[Check[Any]], source: Source, **options: Any) -> Report:
+    """A report as an operator gets it; see :func:`drycc_doctor.engine.run.run` for more options."""
+    return engine.run(checks, source, **({"named": "a test", "edges": DRYCC.edges()} | options))
 
 
 class Bent:

@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 from drycc_doctor.bundle.record import Recorder
 from drycc_doctor.bundle.replay import Replay
-from drycc_doctor.engine.registry import installed
-from drycc_doctor.engine.run import run
+from drycc_doctor.drycc import installed
 from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.finding import Status
-from drycc_doctor.testing import Bent, healthy
+from drycc_doctor.testing import Bent, healthy, run
 
 CHECKS = installed().checks
 

@@ -5,11 +5,11 @@ Each kind of question goes unanswered once, on platforms that are well.
 
 import pytest
 
-from drycc_doctor.engine.registry import installed
-from drycc_doctor.engine.run import run
+from drycc_doctor.drycc import installed
 from drycc_doctor.model.finding import Report, Status
 from drycc_doctor.model.query import Query
 from drycc_doctor.model.reply import Failed, Reason, Reply
+from drycc_doctor.testing import run
 from drycc_doctor.worlds import World, healthy
 
 CHECKS = [one for one in installed().checks if one.judge.__module__.startswith("drycc_doctor_checks.")]

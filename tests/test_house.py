@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import drycc_doctor.facts.leans_on as map_
-from drycc_doctor.engine.registry import installed
+from drycc_doctor.drycc import installed
 from drycc_doctor.engine.resolve import closure
 from drycc_doctor.engine.selftest import HEALTHY, holds, told, verdict
 from drycc_doctor.facts.platform.generations import GENERATIONS

@@ -8,12 +8,12 @@ import pytest
 from drycc_doctor.bundle.record import Recorder
 from drycc_doctor.bundle.replay import Replay
 from drycc_doctor.bundle.write import write
-from drycc_doctor.engine.registry import installed
-from drycc_doctor.engine.run import run
+from drycc_doctor.drycc import installed
 from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.model.reply import Got
 from drycc_doctor.report import FORMATS, render
+from drycc_doctor.testing import run
 from drycc_doctor.worlds import World, healthy
 from drycc_doctor.worlds.platform import canaries
 

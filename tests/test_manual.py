@@ -1,7 +1,7 @@
 """The operator's manual is judged as a whole: no chapter and no knob of it is silently missing."""
 
 from drycc_doctor.cli.manual import CHAPTERS, manual
-from drycc_doctor.engine.registry import installed
+from drycc_doctor.drycc import installed
 from drycc_doctor.facts.knobs import KNOBS
 
 THERE = {one.id for one in installed().checks}

@@ -8,10 +8,10 @@ import pytest
 
 import drycc_doctor
 import drycc_doctor_checks
-from drycc_doctor.engine.registry import installed
-from drycc_doctor.engine.run import run
+from drycc_doctor.drycc import installed
 from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.finding import Finding, Status
+from drycc_doctor.testing import run
 from drycc_doctor.worlds import healthy
 
 USUAL = re.compile(r"-n drycc(?![\w-])|namespace drycc(?![\w-])|Platform drycc")

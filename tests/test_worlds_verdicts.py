@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from drycc_doctor.engine.registry import installed
-from drycc_doctor.engine.run import run
+from drycc_doctor.drycc import installed
 from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.finding import Report, Status
+from drycc_doctor.testing import run
 from drycc_doctor.worlds import World, healthy, named
 from tests.standing import standing
 

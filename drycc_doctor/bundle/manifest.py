@@ -27,9 +27,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     format: int
     doctor: str  # the version that made it
-    created: Annotated[
-        float, msgspec.Meta(ge=0, lt=253402300800)
-    ]  # seconds since the epoch, by the clock that was recorded
+    created: Annotated[float, msgspec.Meta(ge=0, lt=253402300800)] | None = None
+    """Seconds since the epoch, by the clock that was recorded; None where there was none."""
     source: str  # what was looked at, for people
     namespace: str
     checks: tuple[str, ...]  # the ids of those that ran

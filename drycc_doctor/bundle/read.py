@@ -12,11 +12,12 @@ from typing import IO
 
 import msgspec
 
+from drycc_doctor import NAME
 from drycc_doctor.bundle.manifest import FORMAT, LARGEST, MEMBERS, Manifest
 from drycc_doctor.errors import DoctorError
 
 _BROKEN = (tarfile.TarError, EOFError, OSError, zlib.error, ValueError, OverflowError)
-_HINT = "A bundle is what `drycc-doctor bundle create -o FILE.tgz` writes; was all of it copied?"
+_HINT = f"A bundle is what `{NAME} bundle create -o FILE.tgz` writes; was all of it copied?"
 
 
 def damaged(path: str, why: str) -> DoctorError:
@@ -102,7 +103,7 @@ def manifest_of(path: str, data: bytes) -> Manifest:
     try:
         said = msgspec.json.decode(data, type=_Format)
         if said.format > FORMAT:
-            hint = f"Install drycc-doctor {said.doctor[:20] or 'of a later version'} or later to read it."
+            hint = f"Install {NAME} {said.doctor[:20] or 'of a later version'} or later to read it."
             msg = f"{path} is a bundle of format {said.format}, and this version reads format {FORMAT}."
             raise DoctorError(msg, hint, exit_code=2)
         return msgspec.json.decode(data, type=Manifest)

@@ -46,7 +46,7 @@ class Replay:
         """What a bundle of these answers would say: each is written as a line of it, and read back."""
         lines = [msgspec.json.encode({"query": query, "reply": reply}) for query, reply in kept.items()]
         read = (msgspec.json.decode(line, type=Entry) for line in lines)
-        manifest = Manifest(format=0, doctor="", created=0, source="", namespace="", checks=(), replies=len(lines))
+        manifest = Manifest(format=0, doctor="", source="", namespace="", checks=(), replies=len(lines))
         return cls(manifest, {entry.query: entry.reply for entry in read})
 
     def ask(self, query: Query, /) -> Reply:

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from drycc_doctor import files
+from drycc_doctor import NAME, files
 from drycc_doctor.bundle.manifest import FORMAT, MANIFEST, REPLIES, REPORT_JSON, REPORT_TEXT, Manifest
-from drycc_doctor.bundle.scan import suspicious
 from drycc_doctor.errors import DoctorError
 from drycc_doctor.model.finding import Report
 from drycc_doctor.model.query import Option, Query
 from drycc_doctor.model.reply import Got, Reply
+from drycc_doctor.sealing import credentials
 
 
 def write(path: str, report: Report, kept: Mapping[Query, Reply], *, text: str, json: str) -> Manifest:
@@ -42,11 +42,11 @@ def write(path: str, report: Report, kept: Mapping[Query, Reply], *, text: str, 
     }
     with (
         files.writing(path, private=True) as file,
-        gzip.GzipFile("", "wb", fileobj=file, mtime=manifest.created) as packed,
+        gzip.GzipFile("", "wb", fileobj=file, mtime=manifest.created or 0) as packed,
         tarfile.open(fileobj=packed, mode="w|") as archive,
     ):
         for name, data in members.items():
-            archive.addfile(_header(name, len(data), manifest.created), io.BytesIO(data))
+            archive.addfile(_header(name, len(data), manifest.created or 0), io.BytesIO(data))
     return manifest
 
 
@@ -58,8 +58,8 @@ def _lines(kept: Mapping[Query, Reply]) -> Iterator[bytes]:
 
 
 def _innocent(name: str, data: bytes) -> bytes:
-    if found := suspicious(data):
-        hint = "This is a bug of drycc-doctor: please report it. To go on without it, leave the check out with --skip."
+    if found := credentials.found(data):
+        hint = f"This is a bug of {NAME}: please report it. To go on without it, leave the check out with --skip."
         msg = f"No bundle was written: {name} holds what looks like {found}."
         raise DoctorError(msg, hint)
     return data

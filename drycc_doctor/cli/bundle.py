@@ -43,17 +43,16 @@ def create(ctx: click.Context, /, path: str, **options: Any) -> None:
     from drycc_doctor.bundle.record import Recorder
     from drycc_doctor.bundle.write import write
     from drycc_doctor.cli.choose import wanted
-    from drycc_doctor.cli.examine import judged, late, settings
+    from drycc_doctor.cli.examine import judged, late, platform, settings
     from drycc_doctor.cli.group import say
     from drycc_doctor.cli.progress import Progress
     from drycc_doctor.engine.run import INTERRUPTED
     from drycc_doctor.report import render
-    from drycc_doctor.sources.live import live
 
     chosen = wanted(options)
     files.check(path)
     with Progress(quiet=options["quiet"]) as progress:
-        source = live(settings(options))
+        source = platform(settings(options))
         recorder = Recorder(source)
         report = late(judged(chosen, recorder, source.described, progress), source)
     text, json = render("text", report, verbose=1), render("json", report)
@@ -76,14 +75,13 @@ def _told(path: str, manifest: Manifest, report: Report, text: str) -> list[str]
 @click.argument("path", metavar="FILE", type=click.Path())
 def inspect(path: str) -> None:
     """Say what a bundle is: what was looked at, when, by which version, and which questions it answers."""
-    from datetime import UTC, datetime
-
     from drycc_doctor.bundle.replay import Replay
+    from drycc_doctor.report.json import moment
 
     replay = Replay.open(path)
     it = replay.manifest
     click.echo(f"looked at  {it.source}")
-    click.echo(f"when       {datetime.fromtimestamp(it.created, UTC):%Y-%m-%dT%H:%M:%SZ}")
+    click.echo(f"when       {moment(it.created) or 'not known'}")
     click.echo(f"version    drycc-doctor {it.doctor}, format {it.format}")
     click.echo(f"checks     {', '.join(it.checks)}")
     for note in it.notes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from drycc_doctor.engine.registry import installed
+from drycc_doctor.drycc import installed
 from drycc_doctor.engine.select import select
 from drycc_doctor.engine.severity import Severity
 from drycc_doctor.errors import DoctorError

@@ -15,7 +15,7 @@ def complete_checks(_ctx: click.Context, _param: click.Parameter, incomplete: st
 
     from click.shell_completion import CompletionItem
 
-    from drycc_doctor.engine.registry import installed
+    from drycc_doctor.drycc import installed
 
     checks = installed().checks
     areas = {area: f"all checks of {area}" for area in sorted({one.area for one in checks})}

@@ -40,13 +40,14 @@ class Config(NamedTuple):
 
     def severity(self, profile: str) -> Severity:
         """What the engine needs. Raises DoctorError with exit code 2 for a rule about a check that there is not."""
-        from drycc_doctor.engine.registry import installed
+        from drycc_doctor.drycc import installed
         from drycc_doctor.engine.select import select
         from drycc_doctor.engine.severity import Severity
 
+        checks = installed().checks if self.rules else ()
         for selector, _ in self.rules:
             try:
-                select(installed().checks, [selector])
+                select(checks, [selector.partition(":")[0]])
             except DoctorError as error:
                 self.refuse(selector, error.message, error.hint)
         return Severity(profile, self.rules, self.path)

@@ -10,7 +10,7 @@ import click
 from drycc_doctor import files
 from drycc_doctor.cli.manual import manual
 from drycc_doctor.cli.page import all_rights, index, page
-from drycc_doctor.engine.registry import installed
+from drycc_doctor.drycc import installed
 from drycc_doctor.model.check import Check
 
 INDEX, RIGHTS, MANUAL = "README.md", "rights.md", "manual.md"

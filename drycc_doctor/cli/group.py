@@ -9,6 +9,7 @@ import click
 
 from drycc_doctor import __version__
 from drycc_doctor.cli.options import VERBOSE
+from drycc_doctor.drycc import DRYCC
 from drycc_doctor.errors import DoctorError
 
 COMMANDS = ("all", "check", "list", "explain", "tune", "hook", "demo", "selftest", "bundle")
@@ -76,7 +77,7 @@ def _crashed(error: Exception, *, verbose: bool) -> None:
     cls=Doctor,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 nothing fails, 1 something fails, 2 wrong usage, 3 not all could be judged, "
-    "4 could not begin. Every option can be an environment variable too, such as DRYCC_DOCTOR_CONTEXT.",
+    f"4 could not begin. Every option can be an environment variable too, such as {DRYCC.environment}CONTEXT.",
 )
 @click.version_option(__version__, prog_name="drycc-doctor")
 def doctor() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from drycc_doctor.drycc import DRYCC
 from drycc_doctor.facts.knobs import KNOBS, Knob
-from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.check import Check
 
 CHAPTERS: dict[str, tuple[str, ...]] = {
@@ -73,7 +73,7 @@ def _row(one: Knob) -> str:
 def _today(one: Knob) -> str:
     if not one.dead:
         return "works"
-    return "read by nobody" if set(one.dead) >= set(GENERATIONS) else f"read by nobody in {', '.join(one.dead)}"
+    return "read by nobody" if set(one.dead) >= set(DRYCC.generations()) else f"read by nobody in {', '.join(one.dead)}"
 
 
 def _link(id_: str) -> str:

@@ -11,6 +11,7 @@ from drycc_doctor.cli.complete import complete_checks
 from drycc_doctor.cli.config import configured
 from drycc_doctor.cli.duration import Duration
 from drycc_doctor.cli.outputs import OutputType
+from drycc_doctor.drycc import DRYCC
 
 F = TypeVar("F", bound=Callable[..., Any])
 Decorator = Callable[[F], F]
@@ -19,8 +20,8 @@ VERBOSE = "drycc_doctor.verbose"
 
 
 def option(*names: str, envvar: str, **settings: Any) -> Decorator[Any]:
-    """An option, and the environment variable DRYCC_DOCTOR_… that stands for it."""
-    return click.option(*names, envvar=f"DRYCC_DOCTOR_{envvar}", show_envvar=True, **settings)
+    """An option, and the environment variable that stands for it."""
+    return click.option(*names, envvar=f"{DRYCC.environment}{envvar}", show_envvar=True, **settings)
 
 
 def _together(*options: Decorator[Any]) -> Decorator[Any]:
@@ -48,7 +49,7 @@ live_options = _together(
     option("--context", envvar="CONTEXT", metavar="NAME", help="The kubeconfig's context.  [default: the current]"),
     option("--as", "as_user", envvar="AS", metavar="USER", help="Impersonate a user."),
     option("--as-group", envvar="AS_GROUP", metavar="GROUP", help="Impersonate a group, with --as."),
-    option("-n", "--namespace", envvar="NAMESPACE", metavar="NAME", default="drycc", show_default=True,
+    option("-n", "--namespace", envvar="NAMESPACE", metavar="NAME", default=DRYCC.namespace, show_default=True,
            help="The platform's namespace."),
     option("--domain", envvar="DOMAIN", metavar="NAME", help="The platform's domain.  [default: as installed]"),
     option("--nameserver", "nameservers", envvar="NAMESERVER", metavar="ADDRESS", multiple=True,

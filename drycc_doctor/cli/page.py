@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from drycc_doctor.cli.asks import asked
+from drycc_doctor.drycc import DRYCC
 from drycc_doctor.engine.resolve import closure
 from drycc_doctor.engine.rights import manifest
-from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.check import Check, Example
 
 
@@ -35,7 +35,7 @@ def all_rights(checks: Iterable[Check[Any]]) -> str:
     return (
         "# Rights\n\nMade by `python -m drycc_doctor.cli.docs --write` from what the checks declare that they ask: no "
         "more is used.\nWith fewer, the checks that need them are UNKNOWN, and name the right.\n\n"
-        f"```yaml\n{manifest(checks)}```\n"
+        f"```yaml\n{manifest(checks, DRYCC.namespace)}```\n"
     )
 
 
@@ -56,8 +56,8 @@ def _proof(one: Check[Any]) -> Iterator[str]:
 
 
 def _example(example: Example) -> str:
-    generations = example.on(GENERATIONS)
-    where = "" if generations == GENERATIONS else f" (on {', '.join(generations)} only)"
+    all_, generations = DRYCC.generations(), example.on(DRYCC.generations())
+    where = "" if generations == all_ else f" (on {', '.join(generations)} only)"
     return f"{example.title}{where}: {example.status.name} `{example.code}`"
 
 

@@ -29,11 +29,12 @@ def command(ctx: click.Context, /, selectors: tuple[str, ...], *, verbose: int, 
     from drycc_doctor.cli.choose import choose
     from drycc_doctor.cli.group import say
     from drycc_doctor.cli.progress import Progress
+    from drycc_doctor.drycc import DRYCC
     from drycc_doctor.engine.selftest import trials
 
     chosen, began, tried = choose(selectors), time.monotonic(), []
     with Progress(quiet=quiet) as progress:
-        for trial in trials(chosen.checks, processes=_processes()):
+        for trial in trials(chosen.checks, DRYCC, processes=_processes()):
             if trial.got == "UNKNOWN interrupted":  # the engine takes Ctrl-C for the end of one run
                 raise KeyboardInterrupt
             tried.append(trial)

@@ -31,7 +31,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     Limits come from usage, where metrics.k8s.io tells it; keys that nothing reads are replaced by those that are read;
     what has no volume gets one. Each line says why. What is not known is said so, and never guessed.
     """
-    from drycc_doctor.report.values import values
+    from drycc_doctor.cli.values import values
 
     _consistent(ctx, options)
     source, named = _source(options)
@@ -46,10 +46,9 @@ def _source(options: dict[str, Any]) -> tuple[Source, str]:
         return replay, f"a bundle ({replay.manifest.source})"
     if options["world"]:
         return _world(options["world"])
-    from drycc_doctor.cli.examine import settings
-    from drycc_doctor.sources.live import live
+    from drycc_doctor.cli.examine import platform, settings
 
-    found = live(settings(options))
+    found = platform(settings(options))
     return found, found.described
 
 

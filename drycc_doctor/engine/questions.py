@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
-from contextlib import suppress
 
+from drycc_doctor.engine.pool import Pool
 from drycc_doctor.model.query import Query
 from drycc_doctor.model.reply import Got, Reply, Source
-
-AT_ONCE = 16
 
 
 class Questions:
     """A source, asked each query once: who asks second waits for the first one's answer."""
 
-    def __init__(self, source: Source, *, at_once: int = AT_ONCE) -> None:
+    def __init__(self, source: Source) -> None:
+        self.pool = Pool()
         self._source = source
         self._lock = threading.Lock()
         self._asked: dict[Query, Future[Reply]] = {}
-        self._room = threading.BoundedSemaphore(at_once)
 
     def ask(self, query: Query) -> Reply:
         """The answer, from the source or from the first time it was asked."""
@@ -38,30 +37,32 @@ class Questions:
         return tuple(sorted(q.key for q, told in known.items() if q.active and told.done() and _got(told)))
 
     def many(self, queries: Sequence[Query]) -> list[Reply]:
-        """The answers in the order of the questions, asked side by side."""
-        waiting = list(dict.fromkeys(queries))
-        lock = threading.Lock()
+        """The answers in the order of the questions, asked side by side.
+
+        The caller asks one after the other, and threads without work help: so it waits for none but what is being asked.
+        """
+        waiting = deque(dict.fromkeys(queries))
 
         def work() -> None:
-            while True:
-                with lock:
-                    if not waiting:
-                        return
-                    query = waiting.pop(0)
-                with suppress(Exception):  # it is raised again below, where the answer is wanted
+            while waiting:
+                try:
+                    query = waiting.popleft()
+                except IndexError:  # another was quicker
+                    return
+                if query not in self._asked:  # else somebody asks it now: that is waited for at the end
                     self.ask(query)
 
-        threads = [threading.Thread(target=work, daemon=True) for _ in range(min(len(waiting), AT_ONCE))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        for _ in range(min(len(waiting) - 1, self.pool.most)):
+            self.pool.submit(work, first=True)
+        try:
+            work()
+        finally:
+            waiting.clear()
         return [self.ask(query) for query in queries]
 
     def _answer(self, query: Query, future: Future[Reply]) -> None:
         try:
-            with self._room:
-                future.set_result(self._source.ask(query))
+            future.set_result(self._source.ask(query))
         except BaseException as error:
             future.set_exception(error)
             raise

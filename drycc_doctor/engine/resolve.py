@@ -6,6 +6,7 @@ import queue
 import threading
 import traceback
 from collections.abc import Iterable, Iterator
+from functools import partial
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -36,17 +37,25 @@ def gather(facts: Iterable[Any], questions: Questions) -> Iterator[tuple[Any, Ga
     done: queue.SimpleQueue[tuple[Any, Gathered]] = queue.SimpleQueue()
     known: dict[Any, Gathered] = {}
 
-    def start(fact: Any) -> None:
-        done.put((fact, _gather(fact, questions, known)))
+    def work(fact: Any) -> None:
+        gathered = Gathered(BrokenFact(f"{fact.__name__} could not be gathered"))
+        try:
+            gathered = _gather(fact, questions, known)
+        finally:
+            done.put((fact, gathered))
 
-    while sorter.is_active():
-        for fact in sorter.get_ready():
-            # a thread each, daemons: they wait for the world, and an interrupt must not wait for them
-            threading.Thread(target=start, args=(fact,), daemon=True, name=fact.__name__).start()
-        fact, gathered = done.get()
-        known[fact] = gathered
-        sorter.done(fact)
-        yield fact, gathered
+    try:
+        while sorter.is_active():
+            for fact in sorter.get_ready():
+                questions.pool.submit(partial(work, fact))
+            while done.empty() and not questions.pool.threads:  # none can be had
+                questions.pool.help()
+            fact, gathered = done.get()
+            known[fact] = gathered
+            sorter.done(fact)
+            yield fact, gathered
+    finally:
+        questions.pool.clear()
 
 
 def builds_upon(fact: Any) -> dict[Any, bool]:
@@ -90,5 +99,8 @@ def _try(fact: Any, arguments: dict[str, object]) -> object:
         return fact.gather(**arguments)
     except MissingError as error:
         return error.missing
-    except Exception:  # noqa: BLE001 - one broken fact must not take the run down
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
+            raise  # the operator's: signals come to the main thread only
+        # one broken fact must not take the run down, whatever it raises
         return BrokenFact(traceback.format_exc(limit=-3))

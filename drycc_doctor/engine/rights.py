@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from drycc_doctor import NAME
 from drycc_doctor.engine.resolve import closure
 from drycc_doctor.model.check import Check
 from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable, Pattern, Query, Right
@@ -31,12 +32,12 @@ def _everywhere(ask: Query | Pattern) -> bool:
     return isinstance(ask, KubeList | KubeTable) and ask.namespace != PLATFORM
 
 
-def manifest(checks: Iterable[Check[Any]]) -> str:
-    """A ClusterRole and a Role, as YAML: exactly these rights."""
+def manifest(checks: Iterable[Check[Any]], namespace: str) -> str:
+    """A ClusterRole, and a Role in the platform's namespace, as YAML: exactly these rights."""
     known = rights(checks)
     roles = (
-        ("ClusterRole", "  name: drycc-doctor", [r for r, everywhere in known.items() if everywhere]),
-        ("Role", "  name: drycc-doctor\n  namespace: drycc", [r for r, everywhere in known.items() if not everywhere]),
+        ("ClusterRole", f"  name: {NAME}", [r for r, everywhere in known.items() if everywhere]),
+        ("Role", f"  name: {NAME}\n  namespace: {namespace}", [r for r, everywhere in known.items() if not everywhere]),
     )
     return "---\n".join(
         f"apiVersion: rbac.authorization.k8s.io/v1\nkind: {kind}\nmetadata:\n{metadata}\nrules:\n"

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import drycc_doctor
+from drycc_doctor import __version__
 from drycc_doctor.engine.fold import fold
 from drycc_doctor.engine.placeholders import named as with_namespace
 from drycc_doctor.engine.questions import Questions
 from drycc_doctor.engine.resolve import BrokenFact, Gathered, gather
 from drycc_doctor.engine.severity import Severity, left
+from drycc_doctor.facts.leans_on import Edge
 from drycc_doctor.model import subject
 from drycc_doctor.model.check import Check
 from drycc_doctor.model.fact import Gap, Missing
 from drycc_doctor.model.finding import Finding, Report, Result, Status, unknown
 from drycc_doctor.model.query import PLATFORM, Now, Option
-from drycc_doctor.model.reply import Failed, Source
+from drycc_doctor.model.reply import Failed, Got, Source
 
 Observer = Callable[[Result], None]
 _NAMED = 3
@@ -32,18 +33,22 @@ def run(
     named: str,
     observe: Observer = lambda _: None,
     also: Iterable[Result] = (),
+    edges: Sequence[Edge] = (),
     clock: Callable[[], float] = lambda: 0.0,
     severity: Severity = Severity(),  # noqa: B008 - frozen
 ) -> Report:
     """Run checks against a source; ``observe`` hears of each result, ``also`` are results to report beside them.
 
-    ``clock`` measures how long it took; ``severity`` weighs what the checks say, before it is folded. An interrupt from the keyboard ends the run: the report holds what is known.
+    ``edges`` say what explains what; ``clock`` measures how long it took; ``severity`` weighs what the checks say. An interrupt from the keyboard ends the
+    run: the report holds what is known.
     """
     chosen, began, questions = tuple(checks), clock(), Questions(source)
     away = {one.id: Result(one.id, one.title, severity.without()) for one in chosen if severity.left_out(one)}
     results: dict[str, Result] = dict(away)
     notes: tuple[str, ...] = ()
+    started: float | None = None
     try:
+        started = _now(questions)
         for result in _judged(left(chosen, severity), questions, severity):
             results[result.check] = result
             observe(result)
@@ -52,18 +57,23 @@ def run(
     for one in chosen:
         results.setdefault(one.id, Result(one.id, one.title, (_unjudged(),)))
     notes += tuple(f"asked under --active, and may have left a trace: {key}" for key in questions.traces)
-    started = source.ask(Now())
     ordered = (*(results[one.id] for one in chosen), *also)
     return Report(
-        doctor=drycc_doctor.__version__,
+        doctor=__version__,
         source=named,
-        started=0.0 if isinstance(started, Failed) else float(started.answer),
+        started=started,
         seconds=round(clock() - began, 3),
         results=ordered,
-        explained_by=fold(ordered),
+        explained_by=fold(ordered, edges),
         profile=severity.profile,
         notes=notes,
     )
+
+
+def _now(questions: Questions) -> float | None:
+    """Asked before anything else: later it would be the end, and past the deadline nothing."""
+    reply = questions.ask(Now())
+    return float(reply.answer) if isinstance(reply, Got) else None
 
 
 def _judged(checks: tuple[Check[Any], ...], questions: Questions, severity: Severity) -> Iterator[Result]:
@@ -100,7 +110,7 @@ def _call(one: Check[Any], facts: Mapping[str, object]) -> Iterator[Finding]:
         for finding in one.judge(**facts):
             said = True
             yield finding
-    except Exception:  # noqa: BLE001 - one broken check must not take the others down
+    except (Exception, SystemExit):  # noqa: BLE001 - one broken check must not take the others down
         trace = traceback.format_exc(limit=-3)
         yield _broken(one, f"the check broke: {_last(trace)}", trace)
         return

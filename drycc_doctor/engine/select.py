@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Any
 
+from drycc_doctor import NAME
 from drycc_doctor.errors import DoctorError
 from drycc_doctor.model.check import Check
 
@@ -33,5 +34,5 @@ def fits(selector: str, one: Check[Any]) -> bool:
 def _nothing(selector: str, known: Iterable[Check[Any]]) -> DoctorError:
     names = sorted({name for one in known for name in (one.id, one.area)})
     near = get_close_matches(selector, names, n=3)
-    hint = f"did you mean {' or '.join(near)}?" if near else "drycc-doctor list shows the checks there are"
+    hint = f"did you mean {' or '.join(near)}?" if near else f"{NAME} list shows the checks there are"
     return DoctorError(f"no check is called {selector!r}, and no area", hint, exit_code=2)

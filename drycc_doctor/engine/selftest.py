@@ -14,11 +14,10 @@ import msgspec
 
 from drycc_doctor.engine.registry import installed
 from drycc_doctor.engine.run import run
-from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.check import Check, Example
 from drycc_doctor.model.finding import Result, Status
 from drycc_doctor.model.reply import Source
-from drycc_doctor.worlds import healthy
+from drycc_doctor.product import Product
 
 HEALTHY = frozenset({Status.PASS, Status.SKIP, Status.WARN})
 _FEW = 9
@@ -37,19 +36,23 @@ class Trial(msgspec.Struct, frozen=True):
 
 
 def trials(
-    checks: Iterable[Check[Any]], generations: Iterable[str] = GENERATIONS, *, processes: int = 1
+    checks: Iterable[Check[Any]], product: Product, *, on: Iterable[str] = (), processes: int = 1
 ) -> Iterator[Trial]:
-    """On each generation: a healthy World first, on which no check may fail, then each of the checks' examples.
+    """On each generation, or on those named: a healthy World first, on which no check may fail, then the examples.
 
     Made-up Worlds keep a processor busy and nothing else: with more ``processes`` it takes as many times less. Each
     of them loads the installed checks anew, so ``checks`` must be some of those.
     """
-    known = {one.id: one for one in checks}
+    known, generations = {one.id: one for one in checks}, tuple(on) or product.generations()
     for generation in generations:
-        yield from _healthy(generation, known.values())
+        yield from _healthy(generation, known.values(), product)
     work = [(generation, id_) for generation in generations for id_, one in known.items() if one.examples]
     with _pool(processes if len(work) > _FEW else 1) as pool:
-        tried = map(partial(_examples, known), work) if pool is None else pool.map(_elsewhere, work)
+        tried = (
+            map(partial(_examples, known, product), work)
+            if pool is None
+            else pool.map(partial(_elsewhere, product), work)
+        )
         for each in tried:
             yield from each
 
@@ -78,28 +81,29 @@ def _deaf() -> None:
 
 
 @cache
-def _installed() -> dict[str, Check[Any]]:
-    return {one.id: one for one in installed().checks}
+def _installed(product: Product) -> dict[str, Check[Any]]:
+    return {one.id: one for one in installed(product).checks}
 
 
-def _elsewhere(work: tuple[str, str]) -> list[Trial]:
-    return _examples(_installed(), work)
+def _elsewhere(product: Product, work: tuple[str, str]) -> list[Trial]:
+    return _examples(_installed(product), product, work)
 
 
-def _healthy(generation: str, checks: Iterable[Check[Any]]) -> Iterator[Trial]:
-    for result in run(checks, healthy(generation), named="selftest").results:
+def _healthy(generation: str, checks: Iterable[Check[Any]], product: Product) -> Iterator[Trial]:
+    for result in run(checks, product.healthy(generation), named="selftest").results:
         held = result.status in HEALTHY
         yield Trial(result.check, "a healthy platform", generation, "healthy", told(result), held)
 
 
-def _examples(checks: Mapping[str, Check[Any]], work: tuple[str, str]) -> list[Trial]:
+def _examples(checks: Mapping[str, Check[Any]], product: Product, work: tuple[str, str]) -> list[Trial]:
     generation, one = work[0], checks[work[1]]
-    return [trial(one, example, generation) for example in one.examples if generation in example.on(GENERATIONS)]
+    tried = [example for example in one.examples if generation in example.on(product.generations())]
+    return [trial(one, example, generation, product.healthy(generation)) for example in tried]
 
 
-def trial(one: Check[Any], example: Example, generation: str) -> Trial:
-    """Run one example."""
-    world, wanted = healthy(generation), f"{example.status.name} {example.code}"
+def trial(one: Check[Any], example: Example, generation: str, world: Any) -> Trial:
+    """Run one example on a healthy world."""
+    wanted = f"{example.status.name} {example.code}"
     try:
         example.change(world)
     except Exception as error:  # noqa: BLE001 - one broken example must not take the others down

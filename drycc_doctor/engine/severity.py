@@ -15,49 +15,56 @@ from drycc_doctor.model.finding import Finding, Status, skip
 PRODUCTION, EVALUATION = "production", "evaluation"
 PROFILES = (PRODUCTION, EVALUATION)
 LEVELS = ("fail", "warn", "skip")
-_CHANGES = {"fail": (Status.WARN, Status.FAIL), "warn": (Status.FAIL, Status.WARN)}
-"""What a level makes of what; UNKNOWN and BROKEN stay what they are, and so does what is well."""
+_TROUBLE = (Status.WARN, Status.FAIL)
+"""What can be weighed; UNKNOWN and BROKEN stay what they are, and so does what is well."""
 
 
 class Severity(msgspec.Struct, frozen=True):
-    """``rules`` are selectors (an id, a glob, an area), each with a level; ``told`` is where they stand.
+    """``rules`` are selectors, each with a level; ``origin`` is where they stand.
 
-    An id beats a glob and an area; of several globs the last that fits decides. A rule beats the profile.
+    A selector is an id, a glob or an area, and may name a code: ``dns-wildcard:wrong-address``. One with a code beats
+    one without, an id beats a glob and an area; of several that are left the last decides. A rule beats the profile.
     """
 
     profile: str = PRODUCTION
     rules: tuple[tuple[str, str], ...] = ()
-    told: str = ""
+    origin: str = ""
 
-    def level(self, one: Check[Any]) -> str:
-        """``fail``, ``warn``, ``skip``; empty where nothing is configured."""
-        fitting = [(selector == one.id, level) for selector, level in self.rules if fits(selector, one)]
-        exact = [level for is_id, level in fitting if is_id]
-        return (exact or [level for _, level in fitting] or [""])[-1]
+    def level(self, one: Check[Any], code: str = "") -> str:
+        """``fail``, ``warn``, ``skip``; empty where nothing is configured. Without a code: of the check as a whole."""
+        fitting = []
+        for rule, level in self.rules:
+            selector, _, of = rule.partition(":")
+            if of in {"", code} and fits(selector, one):
+                fitting.append(((bool(of), selector == one.id), level))
+        gravest = max((rank for rank, _ in fitting), default=None)
+        return next((level for rank, level in reversed(fitting) if rank == gravest), "")
 
     def left_out(self, one: Check[Any]) -> bool:
-        """Whether a check is not to be judged at all."""
-        return self.level(one) == "skip"
+        """Whether a check is not to be judged at all: a rule for one of its codes wants it judged."""
+        rules = (rule.partition(":") for rule, level in self.rules if level != "skip")
+        return self.level(one) == "skip" and not any(code and fits(selector, one) for selector, _, code in rules)
 
     def without(self) -> tuple[Finding, ...]:
         """What is said of a check that is left out."""
-        return (skip("configured-away", subject.run(), f"left out by [severity] of {self.told}"),)
+        return (skip("configured-away", subject.run(), f"left out by [severity] of {self.origin}"),)
 
     def weighed(self, one: Check[Any], findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """A check's findings, each as grave as it is held to be; those that change say why."""
-        level = self.level(one)
-        if level in _CHANGES:
-            return _changed(findings, *_CHANGES[level], f"{level.upper()} by [severity] of {self.told}")
+        return tuple(self._weighed(one, finding) if finding.status in _TROUBLE else finding for finding in findings)
+
+    def _weighed(self, one: Check[Any], finding: Finding) -> Finding:
+        if level := self.level(one, finding.code):
+            return _changed(finding, Status[level.upper()], f"{level.upper()} by [severity] of {self.origin}")
         if one.hardening and self.profile == EVALUATION:
-            return _changed(findings, Status.FAIL, Status.WARN, "FAIL in production, accepted by profile evaluation")
-        return tuple(findings)
+            return _changed(finding, Status.WARN, "FAIL in production, accepted by profile evaluation")
+        return finding
 
 
-def _changed(findings: Iterable[Finding], now: Status, then: Status, why: str) -> tuple[Finding, ...]:
-    return tuple(
-        msgspec.structs.replace(one, status=then, message=f"{one.message} ({why})") if one.status is now else one
-        for one in findings
-    )
+def _changed(one: Finding, status: Status, why: str) -> Finding:
+    if one.status is status:
+        return one
+    return msgspec.structs.replace(one, status=status, judged_as=one.status, message=f"{one.message} ({why})")
 
 
 def left(checks: Sequence[Check[Any]], severity: Severity) -> tuple[Check[Any], ...]:

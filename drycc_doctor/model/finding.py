@@ -31,6 +31,12 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     remedy: str = ""  # a command, or a setting to change
     evidence: tuple[tuple[str, str], ...] = ()  # what decided: a query's key or a field, and its value
     option: str = ""  # of a SKIP: the option that would have asked
+    judged_as: Status | None = None  # what the check said, where the operator's severity made another status of it
+
+    @property
+    def judged(self) -> Status:
+        """What the check said; ``status`` is what counts, for the exit code and in reports."""
+        return self.status if self.judged_as is None else self.judged_as
 
     def fingerprint(self, check: str) -> str:
         """The same for the same trouble tomorrow: 12 hex digits."""
@@ -103,8 +109,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What all the checks came to."""
 
     doctor: str  # our version
-    source: str  # what was looked at, for people: "context prod, namespace drycc"
-    started: float  # seconds since the epoch
+    source: str  # what was looked at, for people: "context prod, namespace shop"
+    started: float | None  # seconds since the epoch; None where no clock could be read
     seconds: float
     results: tuple[Result, ...]
     explained_by: dict[Place, Place] = {}  # what follows from what; roots are in no key

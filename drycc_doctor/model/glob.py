@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 def fits(name: str, glob: str) -> bool:
     """Whether a name fits a glob; upper and lower case are told apart.
 
-    >>> fits("DRYCC_STORAGE_URL", "*_URL"), fits("apps-web-1", "apps-*-[0-9]"), fits("ab", "ab*b")
+    >>> fits("SHOP_STORAGE_URL", "*_URL"), fits("apps-web-1", "apps-*-[0-9]"), fits("ab", "ab*b")
     (True, True, False)
     """
     if "[" in glob or "?" in glob:

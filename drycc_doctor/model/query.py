@@ -238,7 +238,7 @@ class SshHostKey(Query, frozen=True, tag="ssh"):
 
 
 class ClientVersion(Query, frozen=True, tag="client-version"):
-    """What ``drycc version -a`` says. Answer: ``{"found", "cli", "api"}``; empty strings where it does not say."""
+    """What the platform's client says of its own version and the controller's. Answer: ``{"found", "cli", "api"}``; empty strings where it does not say."""
 
     area: ClassVar[str] = "client-version"
 

@@ -6,6 +6,7 @@ import re
 
 import msgspec
 
+from drycc_doctor import NAME
 from drycc_doctor.model.query import PLATFORM, Right
 
 
@@ -24,8 +25,8 @@ class Subject(msgspec.Struct, frozen=True, order=True):
     def stable(self) -> Subject:
         """Without the suffixes that controllers generate: the same trouble has the same name tomorrow.
 
-        >>> pod("drycc-builder-5d9c7b6f4-x2x9z").stable.name
-        'drycc-builder'
+        >>> pod("web-5d9c7b6f4-x2x9z").stable.name
+        'web'
         """
         if self.kind != "Pod":
             return self
@@ -40,7 +41,7 @@ def platform(namespace: str = PLATFORM) -> Subject:
 
 
 def component(name: str) -> Subject:
-    """A workload of the platform, by its own name, whatever its kind: ``drycc-builder``."""
+    """A workload of the platform, by its own name, whatever its kind."""
     return Subject("Component", name)
 
 
@@ -111,7 +112,7 @@ def resolver() -> Subject:
 
 def client_machine() -> Subject:
     """The machine that the doctor runs on."""
-    return Subject("Machine", "where drycc-doctor runs")
+    return Subject("Machine", f"where {NAME} runs")
 
 
 def node(name: str) -> Subject:
@@ -144,9 +145,9 @@ def setting(name: str) -> Subject:
     return Subject("Setting", name)
 
 
-def client() -> Subject:
-    """The drycc client on this machine."""
-    return Subject("Client", "drycc")
+def client(name: str) -> Subject:
+    """A command line client on this machine, by the name of its program."""
+    return Subject("Client", name)
 
 
 def account(name: str) -> Subject:
@@ -166,7 +167,7 @@ def check(id_: str) -> Subject:
 
 def run() -> Subject:
     """The run of the doctor itself."""
-    return Subject("Run", "of drycc-doctor")
+    return Subject("Run", f"of {NAME}")
 
 
 def right_to_proxy() -> Subject:

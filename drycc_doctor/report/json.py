@@ -38,13 +38,13 @@ def document(report: Report, *, strict: bool = False) -> dict[str, Any]:
     }
 
 
-def moment(started: float) -> str | None:
-    """Seconds since the epoch as RFC 3339 in UTC; none where the clock could not be read (0) or told nonsense.
+def moment(started: float | None) -> str | None:
+    """Seconds since the epoch as RFC 3339 in UTC; none where the clock could not be read or told nonsense.
 
     >>> moment(1767225600.0)
     '2026-01-01T00:00:00Z'
     """
-    if not 0 < started < _YEAR_10000:
+    if started is None or not 0 < started < _YEAR_10000:
         return None
     return datetime.fromtimestamp(int(started), UTC).isoformat().replace("+00:00", "Z")
 
@@ -62,6 +62,7 @@ def _result(report: Report, result: Result) -> dict[str, Any]:
 
 def _finding(report: Report, place: Place, finding: Finding) -> dict[str, Any]:
     by, about = report.explained_by.get(place), finding.subject
+    judged = {} if finding.judged is finding.status else {"judged": finding.judged.name.lower()}
     return {
         "status": finding.status.name.lower(),
         "code": finding.code,
@@ -73,6 +74,7 @@ def _finding(report: Report, place: Place, finding: Finding) -> dict[str, Any]:
         "option": finding.option,
         "root": finding.status in TROUBLE and by is None,
         "explained_by": None if by is None else {"check": by.check, "index": by.index},
+        **judged,
     }
 
 

@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ET
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from drycc_doctor import NAME
 from drycc_doctor.model import subject
 from drycc_doctor.model.finding import Finding, Place, Report, Result, Status, unknown
 from drycc_doctor.report.json import moment
@@ -30,7 +31,7 @@ def render(report: Report, *, strict: bool = False) -> str:
         areas[result.area].append(result)
     suites = [_suite(report, area, results, strict=strict) for area, results in areas.items()]
     whole = {key: str(sum(int(one.attrib[key]) for one in suites)) for key in ("tests", "failures", "errors")}
-    top = ET.Element("testsuites", {"name": "drycc-doctor", **whole, "time": f"{report.seconds:.3f}"})
+    top = ET.Element("testsuites", {"name": NAME, **whole, "time": f"{report.seconds:.3f}"})
     top.extend(suites)
     ET.indent(top)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(top, encoding="unicode")}\n'
@@ -56,7 +57,7 @@ def _timestamp(report: Report) -> dict[str, str]:
 def _properties(report: Report) -> ET.Element:
     properties = ET.Element("properties")
     about = [
-        ("drycc-doctor", report.doctor),
+        (NAME, report.doctor),
         ("source", report.source),
         ("profile", report.profile),
         *(("note", n) for n in report.notes),

@@ -6,9 +6,11 @@ import re
 import unicodedata
 from textwrap import TextWrapper, shorten
 
+from drycc_doctor import NAME
+
 _BLANKS = re.compile(r"[ \t\r\n\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _WHOLE = re.compile(  # commands, and the number behind a name
-    r"(?<![\w./-])(?:kubectl|helm|drycc-doctor(?= [a-z])|grafana|curl|dig|openssl) "
+    rf"(?<![\w./-])(?:kubectl|helm|{NAME}(?= [a-z])|grafana|curl|dig|openssl) "
     r"(?:(?![;:,)] | (?:and|or|the|then|to|until|with) ).)+| \(\d+\)"
 )
 _GLUE = "\0"  # holds words together while it is wrapped; no printable text has it

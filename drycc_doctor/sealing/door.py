@@ -9,29 +9,34 @@ import re
 import zlib
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
 
 from drycc_doctor.model.glob import fits
-from drycc_doctor.sealing import allow, fluentbit, manifest, public
+from drycc_doctor.sealing import fluentbit, grammars, manifest, public
+from drycc_doctor.sealing.credentials import has_credential, has_userinfo
+from drycc_doctor.sealing.disclosures import Disclosures, grammar, matches
 from drycc_doctor.sealing.patterns import patterns
-from drycc_doctor.sealing.seal import Sealer
+from drycc_doctor.sealing.seal import WELL_KNOWN, Sealer
 
 HELM_TYPE = "helm.sh/release.v1"
-_USERINFO = re.compile(r"://[^/\s@]*@")
 _DROPPED = {"managedFields", "selfLink"}
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 _HELM_LIMIT = 64 << 20  # bytes of an unpacked release: Helm's own limit for the packed one is 1 MiB
 
 
 class Door:
-    """Seals whole answers with one :class:`Sealer`; ``objects`` reads the manifest of a release."""
+    """Seals whole answers but for what may be disclosed, under one key; ``objects`` reads the manifest of a release."""
 
     def __init__(
-        self, sealer: Sealer | None = None, objects: Callable[[str], Iterable[dict[str, Any]]] = manifest.objects
+        self, disclosures: Disclosures, objects: Callable[[str], Iterable[dict[str, Any]]] = manifest.objects
     ) -> None:
-        self.sealer, self._objects = sealer or Sealer(), objects
+        self.sealer, self._open, self._objects = Sealer(known=WELL_KNOWN | disclosures.passwords), disclosures, objects
+        # the same names come with every pod and every release
+        self._variable_grammar = lru_cache(maxsize=4096)(partial(grammar, disclosures.variables))
+        self._value_grammar = lru_cache(maxsize=4096)(partial(grammar, disclosures.values))
 
     def kube(self, plural: str, obj: Any) -> Any:
         """A Kubernetes object, sealed; a Helm release Secret is opened, and told as far as it may be."""
@@ -40,13 +45,17 @@ class Door:
         if plural == "secrets":
             return self._secret(obj)
         if plural == "configmaps":
-            return self._outer(obj, {"data", "binaryData"}) | self._texts(obj) | self._skeleton(obj) | _patterns(obj)
+            return (
+                self._outer(obj, {"data", "binaryData"}) | self._texts(obj) | self._skeleton(obj) | self._patterns(obj)
+            )
         return self._walk(obj)
 
     def page(self, status: int, headers: Sequence[tuple[str, str]], body: bytes, *, truncated: bool = False) -> Any:
         """An HTTP answer, sealed; see :class:`~drycc_doctor.model.query.HttpGet`."""
         kept = [
-            [k.lower(), self._header(k.lower(), v)] for k, v in headers if k.lower() in allow.HEADERS | {"location"}
+            [k.lower(), self._header(k.lower(), v)]
+            for k, v in headers
+            if k.lower() in self._open.headers | {"location"}
         ]
         kind = next((v for k, v in headers if k.lower() == "content-type"), "")
         return {"status": status, "headers": kept, "body": self.body(kind, body), "truncated": truncated}
@@ -64,8 +73,8 @@ class Door:
         if text[0] == "<":  # whatever it calls itself: Django says text/html of two letters, too
             title = re.search(r"<title[^>]*>([^<]{0,80})", text, re.IGNORECASE)
             told = html.unescape(title.group(1)).strip() if title else ""
-            return {"kind": "html", "title": told if allow.BODY_TEXT.fullmatch(told) else ""}
-        if allow.BODY_TEXT.fullmatch(text) and not _USERINFO.search(text):
+            return {"kind": "html", "title": told if grammars.TEXT.fullmatch(told) else ""}
+        if grammars.TEXT.fullmatch(text) and not has_credential(text):
             return {"kind": "text", "text": text}
         return {"kind": "other"}
 
@@ -79,11 +88,11 @@ class Door:
             return [self._told_json(key, v) for v in value[:100]]
         if isinstance(value, bool) or value is None:
             return value
-        if key in allow.BODY_URLS and isinstance(value, str) and allow.URL.fullmatch(value):
+        if key in self._open.body_urls and isinstance(value, str) and grammars.URL.fullmatch(value):
             return self.sealer.url(value)
-        if key in allow.BODY_KEYS and len(str(value)) <= 200 and not _USERINFO.search(str(value)):
+        if key in self._open.body_keys and len(str(value)) <= 200 and not has_credential(str(value)):
             return value
-        known = allow.BODY_VALUES.get(key)
+        known = self._open.body_values.get(key)
         return value if known is not None and known.fullmatch(str(value)) else self.sealer.seal(str(value))
 
     def _outer(self, obj: Mapping[str, Any], without: set[str]) -> dict[str, Any]:
@@ -100,29 +109,33 @@ class Door:
         return told | {"data": {k: self._base64(v) for k, v in data.items()}} | ({"public": halves} if halves else {})
 
     def _public(self, key: str, value: Any) -> dict[str, Any]:
-        """What is public of a certificate, of a server's SSH key, of passport's own; nothing of anything else."""
+        """What is public of a certificate, of a server's SSH key, of a signing key; nothing of anything else."""
         try:
             raw = b64decode(value, validate=True)
         except (binascii.Error, TypeError, ValueError):
             return {}
         if key.endswith(".crt") and (found := public.certificates(raw)):
             return {"certificates": found}
-        if allow.HOST_KEY.fullmatch(key) and (half := public.host_key(raw)):
+        if matches(self._open.host_keys, key) and (half := public.host_key(raw)):
             return {"hostKey": half}
-        if allow.SIGNING_KEY.fullmatch(key) and (number := public.modulus(raw)):
-            return {"modulus": self.sealer.seal(number)}  # public, and sealed as the one that passport shows
+        if matches(self._open.signing_keys, key) and (number := public.modulus(raw)):
+            return {"modulus": self.sealer.seal(number)}  # public, and sealed as the one that is published
         return {}
 
     def _texts(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         return {k: self._opaque(obj[k]) for k in ("data", "binaryData") if obj.get(k) is not None}
 
     def _skeleton(self, obj: Mapping[str, Any]) -> dict[str, Any]:
-        """What is told of fluentbit's configuration beside the sealed text."""
+        """What is told of fluent-bit's configuration beside the sealed text."""
         data = _mapping(obj.get("data"))
-        if str(_mapping(obj.get("metadata")).get("name")) not in fluentbit.CONFIGS:
+        if str(_mapping(obj.get("metadata")).get("name")) not in self._open.fluentbit:
             return {}
         told = {k: v for k, v in data.items() if k == "fluent-bit.conf" and isinstance(v, str)}
         return {"skeleton": {k: fluentbit.skeleton(v, self.sealer) for k, v in told.items()}}
+
+    def _patterns(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        texts = (text for key, text in _mapping(obj.get("data")).items() if key in self._open.patterns)
+        return next(({"patterns": patterns(text)} for text in texts if isinstance(text, str)), {})
 
     def _base64(self, value: Any) -> Any:
         try:
@@ -183,14 +196,14 @@ class Door:
             return [self.values(v, key, environment=environment) for v in value]
         if value is None or isinstance(value, bool):
             return value
-        told = self._told(allow.of_variable(key) if environment else allow.of_value(key), str(value))
+        told = self._told(self._variable_grammar(key) if environment else self._value_grammar(key), str(value))
         return value if told == str(value) else told
 
     def _walk(self, value: Any) -> Any:
         if isinstance(value, str):
-            if "@" not in value or not _USERINFO.search(value):
+            if "@" not in value or not has_userinfo(value):
                 return value
-            return self.sealer.url(value) if allow.URL.fullmatch(value) else self.sealer.seal(value)
+            return self.sealer.url(value) if grammars.URL.fullmatch(value) else self.sealer.seal(value)
         if isinstance(value, dict):
             return {k: self._field(k, v) for k, v in value.items() if k not in _DROPPED}
         if isinstance(value, list):
@@ -213,14 +226,14 @@ class Door:
     def _word(self, word: Any) -> Any:
         if not isinstance(word, str):
             return self._opaque(word)
-        if word in allow.WORDS or allow.VARIABLE.fullmatch(word) or allow.FLAG.fullmatch(word):
+        if word in self._open.words or grammars.VARIABLE.fullmatch(word) or matches(self._open.flags, word):
             return word
-        return self.sealer.url(word) if allow.URL.fullmatch(word) else self.sealer.seal(word)
+        return self.sealer.url(word) if grammars.URL.fullmatch(word) else self.sealer.seal(word)
 
     def _annotation(self, key: str, value: Any) -> Any:
-        known = allow.ANNOTATION_VALUES.get(key)
+        known = self._open.annotation_values.get(key)
         told = known is not None and isinstance(value, str) and known.fullmatch(value)
-        return value if told or any(fits(key, glob) for glob in allow.ANNOTATIONS) else self._opaque(value)
+        return value if told or any(fits(key, glob) for glob in self._open.annotations) else self._opaque(value)
 
     def _variable(self, one: Any) -> Any:
         if not isinstance(one, dict) or "value" not in one:
@@ -228,14 +241,14 @@ class Door:
         rest = {k: self._walk(v) for k, v in one.items() if k != "value"}
         if not isinstance(one["value"], str):
             return rest | {"value": self._opaque(one["value"])}
-        return rest | {"value": self._told(allow.of_variable(str(one.get("name"))), one["value"])}
+        return rest | {"value": self._told(self._variable_grammar(str(one.get("name"))), one["value"])}
 
     def _told(self, known: re.Pattern[str] | None, value: str) -> Any:
         if known is None or not known.fullmatch(value):
             return self.sealer.seal(value)
-        if known is allow.URLS:
+        if known is grammars.URLS:
             return self.sealer.urls(value)
-        return self.sealer.url(value) if known is allow.URL else value
+        return self.sealer.url(value) if known is grammars.URL else value
 
     def _client_config(self, value: Mapping[str, Any]) -> dict[str, Any]:
         """A webhook's path ends with a Secret's value (facts 1.1), which can be compared; so can its caBundle."""
@@ -253,8 +266,3 @@ class Door:
 
 def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _patterns(obj: Mapping[str, Any]) -> dict[str, Any]:
-    text = _mapping(obj.get("data")).get(allow.PATTERNS)
-    return {"patterns": patterns(text)} if isinstance(text, str) else {}

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from drycc_doctor.sealing.allow import URL
+from drycc_doctor.sealing.grammars import URL
 from drycc_doctor.sealing.seal import Sealer
 
-CONFIGS = frozenset({"fluentbit-config", "logger-fluentbit-config"})
-"""ConfigMaps that hold one."""
 _SECTION = re.compile(r"\[([A-Za-z_]{1,40})\]")
 _PLUGIN = re.compile(r"[a-z][a-z0-9_]{0,30}")
 _TAG = re.compile(r"[A-Za-z0-9_-]{1,40}(\.[A-Za-z0-9_*-]{1,40}){0,5}|\*")

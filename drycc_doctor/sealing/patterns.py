@@ -11,7 +11,7 @@ _LONGEST = 1000
 def patterns(text: str) -> dict[str, Any]:
     r"""The number of lines that are not empty, and those of them, counted from one, that do not compile.
 
-    >>> patterns("^drycc.*$\n\n^kube(\n")
+    >>> patterns("^shop.*$\n\n^kube(\n")
     {'count': 2, 'broken': [3]}
     """
     lines = [(n, line.strip()) for n, line in enumerate(text.splitlines(), 1) if line.strip()]

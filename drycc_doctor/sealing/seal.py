@@ -1,6 +1,6 @@
 """Seals: all that leaves a source of a value that may be secret.
 
-What is let through is named in :mod:`drycc_doctor.sealing.allow`; whatever is not named there is sealed.
+What is let through is named in :class:`~drycc_doctor.sealing.disclosures.Disclosures`; whatever is not named there is sealed.
 """
 
 from __future__ import annotations
@@ -12,35 +12,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-_KNOWN = frozenset(
-    {
-        "admin",
-        "password",
-        "changeme",
-        "change-me",
-        "secret",
-        "123456",
-        "12345678",
-        "drycc",
-        "root",
-        "minio",
-        "minioadmin",
-    }
-    | {
-        "rustfs",
-        "rustfsadmin",
-        "postgres",
-        "grafana",
-        "deis",
-        "passw0rd",
-        "letmein",
-        "qwerty",
-        "admin123",
-        "test",
-        "user",
-    }
+WELL_KNOWN = frozenset(
+    {"admin", "password", "changeme", "change-me", "secret", "123456", "12345678", "root", "passw0rd", "letmein"}
+    | {"qwerty", "admin123", "test", "user"}
 )
-"""Values that everybody knows: charts' defaults, and what guessers try first."""
+"""Passwords that guessers try first; a product adds its own defaults."""
 
 _SHORT = 8  # shorter than this can be tried out
 _PLAIN = 4  # with fewer different characters than this too
@@ -87,8 +63,8 @@ class Urls(msgspec.Struct, frozen=True, tag="urls", tag_field="$sealed"):
 class Sealer:
     """Seals under a key of its own, thrown away with it: seals of one run compare, those of two do not."""
 
-    def __init__(self, key: bytes | None = None) -> None:
-        self._key = key or secrets.token_bytes(16)
+    def __init__(self, key: bytes | None = None, known: frozenset[str] = WELL_KNOWN) -> None:
+        self._key, self._known = key or secrets.token_bytes(16), known
 
     def mac(self, data: bytes) -> str:
         """16 hex digits that are equal for equal data, and tell nothing else without the key."""
@@ -99,9 +75,9 @@ class Sealer:
         data = value.encode() if isinstance(value, str) else value
         text = data.decode(errors="replace")
         sealed: dict[str, Any] = {"$sealed": "seal", "mac": self.mac(data), "length": len(data)}
-        if text.lower() in _KNOWN:
+        if text.lower() in self._known:
             sealed["known"] = text
-        if data and (len(data) < _SHORT or len(set(data)) < _PLAIN or text.lower() in _KNOWN):
+        if data and (len(data) < _SHORT or len(set(data)) < _PLAIN or text.lower() in self._known):
             sealed["weak"] = True
         return sealed
 

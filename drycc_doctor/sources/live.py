@@ -38,6 +38,7 @@ from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.settings import Settings, checked
 
 if TYPE_CHECKING:
+    from drycc_doctor.sealing.disclosures import Disclosures
     from drycc_doctor.sources.client import ClientSource
     from drycc_doctor.sources.dial import Lookup
     from drycc_doctor.sources.dns import DnsSource
@@ -54,15 +55,17 @@ __all__ = ["LiveSource", "Settings", "live"]
 _LABEL = 12  # letters: no zone has such a name by chance
 
 
-def live(settings: Settings) -> LiveSource:
+def live(settings: Settings, disclosures: Disclosures) -> LiveSource:
     """The world as it is now, once the API server has answered; the run's deadline begins here.
+
+    All answers are sealed but for what may be disclosed.
 
     Raises DoctorError: with exit code 2 for settings that cannot be meant, with 4 where the API server cannot be
     asked and no domain says what to look at without it. With a domain, each question to it fails with that reason.
     """
     from drycc_doctor.sources.kube_connect import connect
 
-    settings, door, deadline = checked(settings), Door(), Deadline(settings.deadline)
+    settings, door, deadline = checked(settings), Door(disclosures), Deadline(settings.deadline)
     try:
         return LiveSource(settings, connect(settings, door, deadline), door, deadline)
     except DoctorError as error:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import http.client
 import os
-import re
 import socket
 import ssl
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import urllib3.exceptions
+
+from drycc_doctor.sealing.credentials import redacted
 
 _CERTIFICATE = {
     9: "not yet valid",
@@ -32,12 +33,6 @@ RESOLVER = "resolver"
 """The kind of trouble that tells nothing of who was to be asked: the question did not get that far."""
 
 _LONGEST = 200  # characters of a detail
-_TELLING = re.compile(
-    r"(?i)(?<=://)[^/\s@]+@"  # user and password of a URL
-    r"|\b(bearer|token|basic)[ :=]+\S{8,}"
-    r"|\beyJ[\w-]+\.[\w-]+\.[\w-]*"  # a JSON web token
-    r"|[A-Za-z0-9+/_=]{32,}"
-)
 
 
 class Trouble(NamedTuple):
@@ -60,7 +55,7 @@ def scrub(text: str) -> str:
     >>> scrub("no route\nto https://me:pw@192.0.2.1/")
     'no route to https://…192.0.2.1/'
     """
-    told = _TELLING.sub("…", " ".join(text.split()))
+    told = redacted(" ".join(text.split()))
     return told if len(told) <= _LONGEST else f"{told[: _LONGEST - 1]}…"
 
 

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import drycc_doctor
 from drycc_doctor.bundle.record import Recorder
 from drycc_doctor.bundle.replay import Replay
+from drycc_doctor.cli.group import doctor
 from drycc_doctor.errors import DoctorError
 from drycc_doctor.model.finding import Report
 from drycc_doctor.model.query import DnsLookup, KubeList, Now, Option, Query
@@ -75,8 +77,11 @@ def test_a_run_without_a_clock_is_recorded_too(bundle: Make, report: Report) -> 
     failed = Failed(Reason.TIMEOUT, "late")
     import msgspec
 
-    path = bundle(answers={Now(): failed}, report=msgspec.structs.replace(report, started=0.0))
+    path = bundle(answers={Now(): failed}, report=msgspec.structs.replace(report, started=None))
     assert Replay.open(str(path)).ask(Now()) == failed
+    assert Replay.open(str(path)).manifest.created is None
+    shown = CliRunner().invoke(doctor, ["bundle", "inspect", str(path)])
+    assert "when       not known\n" in shown.stdout
 
 
 def test_a_recorder_may_be_asked_by_several_threads_at_once() -> None:

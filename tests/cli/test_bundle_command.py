@@ -11,10 +11,10 @@ from click.testing import Result
 from drycc_doctor.bundle.record import Recorder
 from drycc_doctor.bundle.replay import Replay
 from drycc_doctor.bundle.write import write
-from drycc_doctor.engine.registry import installed
-from drycc_doctor.engine.run import run
+from drycc_doctor.drycc import installed
 from drycc_doctor.model.finding import Report
 from drycc_doctor.report import render
+from drycc_doctor.testing import run
 from drycc_doctor.worlds import NAMES, World, named
 
 Cli = Callable[..., Result]

@@ -49,6 +49,14 @@ def test_the_environment_beats_the_file_and_the_command_line_both(here: Path):
     assert verdict(run(*DEMO, "--profile", "evaluation", DRYCC_DOCTOR_PROFILE="production")) == ("evaluation", "warn")
 
 
+def test_a_rule_may_be_about_one_code(here: Path):
+    (finding,) = json.loads(run(*DEMO).stdout)["results"][0]["findings"]
+    here.write_text(f'[severity]\n"production-passport-admin:{finding["code"]}" = "warn"\n')
+    assert verdict(run(*DEMO)) == ("production", "warn")
+    here.write_text('[severity]\n"production-passport-admin:another" = "warn"\n')
+    assert verdict(run(*DEMO)) == ("production", "fail")
+
+
 def test_what_the_file_skips_is_not_there(here: Path):
     here.write_text('skip = ["production-passport-admin"]\n')
     result = run(*DEMO)
@@ -81,6 +89,7 @@ def test_every_report_says_that_it_was_lowered(here: Path, format_: str):
         ("severity = 3\n", "severity must be a table"),
         ('[severity]\n"dns-wildcard" = "pass"\n', "line 2: dns-wildcard must be one of fail, warn, skip"),
         ('[severity]\n"dns-wildcart" = "warn"\n', "line 2: no check is called 'dns-wildcart'"),
+        ('[severity]\n"dns-wildcart:x" = "warn"\n', "line 2: no check is called 'dns-wildcart'"),
         ("profile = \n", "is not TOML"),
     ],
 )

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from click.testing import Result
 
-from drycc_doctor.engine.registry import installed
-from drycc_doctor.engine.run import run
+from drycc_doctor.drycc import installed
+from drycc_doctor.testing import run
 from drycc_doctor.worlds import NAMES, named
 
 Cli = Callable[..., Result]

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from drycc_doctor.cli import docs
 from drycc_doctor.cli.asks import asked
 from drycc_doctor.cli.page import index, page
-from drycc_doctor.engine.registry import installed
+from drycc_doctor.drycc import installed
 from drycc_doctor.engine.resolve import closure
 from drycc_doctor.model import query
 from drycc_doctor.model.check import Check

@@ -3,7 +3,12 @@
 import json
 from collections.abc import Callable
 
+import pytest
 from click.testing import Result
+
+from drycc_doctor.disclosures import disclosures
+from drycc_doctor.plugins import function, offered
+from drycc_doctor.sealing.door import Door
 
 Cli = Callable[..., Result]
 
@@ -56,3 +61,56 @@ def test_the_list_shows_them_and_warns_of_those_that_are_not_there(cli: Cli, ins
     assert "  acme-mood     The mood is good\n" in cli("list", "--only", "acme").stdout
     assert "acme-mood" in got.stdout
     assert "no_such_module_at_all" in got.stderr
+
+
+BESIDE = """
+import re
+
+from drycc_doctor.facts.leans_on import Edge
+from drycc_doctor.sealing.disclosures import Disclosures
+
+EDGES = (Edge("Host remark", ("said",), "Host mood", "one says what one feels"),)
+DISCLOSURES = Disclosures(variables={"ACME_MOOD": re.compile("good|bad"), "DEBUG": re.compile("acme")})
+
+
+def sulk(world):
+    world.sulks = True
+"""
+
+
+def test_their_edges_explain(cli: Cli, install: Callable[..., None]) -> None:
+    args = ("check", "acme-mood", "rude", "--domain", "fail.test", "-o", "json")
+    alone = json.loads(cli(*args).stdout)["results"][1]["findings"][0]
+    install("[drycc_doctor.edges]\nacme = beside:EDGES", beside=BESIDE)
+    together = json.loads(cli(*args).stdout)["results"][1]["findings"][0]
+    assert (alone["explained_by"], together["explained_by"]) == (None, {"check": "acme-mood", "index": 0})
+
+
+def test_what_they_disclose_is_added_and_takes_nothing_from_ours(install: Callable[..., None]) -> None:
+    def variable(name: str, value: str) -> object:
+        pod = {"spec": {"containers": [{"name": "c", "env": [{"name": name, "value": value}]}]}}
+        return Door(disclosures()).kube("pods", pod)["spec"]["containers"][0]["env"][0]["value"]
+
+    assert variable("ACME_MOOD", "bad") != "bad"
+    install("[drycc_doctor.disclosures]\nacme = beside:DISCLOSURES", beside=BESIDE)
+    assert variable("ACME_MOOD", "bad") == "bad"
+    assert variable("ACME_MOOD", "secret") != "secret"
+    assert variable("DEBUG", "true") == "true"
+    assert variable("DEBUG", "acme") != "acme"
+
+
+def test_verbs_are_found_by_their_names(install: Callable[..., None]) -> None:
+    install("[drycc_doctor.verbs]\nsulk = beside:sulk", beside=BESIDE)
+    ((point, verb),) = offered("drycc_doctor.verbs", function).items
+    assert (point.name, verb.__name__) == ("sulk", "sulk")
+
+
+@pytest.mark.parametrize(
+    ("group", "what"), [("edges", "beside:sulk"), ("disclosures", "beside:EDGES"), ("verbs", "beside:EDGES")]
+)
+def test_what_is_no_such_thing_is_broken(cli: Cli, install: Callable[..., None], group: str, what: str) -> None:
+    install(f"[drycc_doctor.{group}]\nzebra = {what}", beside=BESIDE)
+    got = cli("all", "--skip", "slow", "--skip", "rude", "--domain", "pass.test", "-o", "json")
+    ((status, message),) = results(got)[f"entry-point-{group}-zebra"]
+    assert status == "broken"
+    assert f"the {group} of {what} could not be loaded: TypeError" in message

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
+from drycc_doctor.disclosures import DRYCC
 from drycc_doctor.model.finding import Report, Result
 from drycc_doctor.model.reply import Reason
 from drycc_doctor.model.subject import Subject
@@ -112,7 +113,7 @@ class Stage:
             timeout=timeout,
             hosts_file=str(self.folder / "hosts"),
         )
-        return live(settings)
+        return live(settings, DRYCC)
 
     def _hosts_file(self, world: World) -> None:
         lines = ["127.0.0.1\tlocalhost", *(f"{address}\t{name} # by hand" for name, address in world.hosts_file)]

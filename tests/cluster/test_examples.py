@@ -11,12 +11,12 @@ import pytest
 
 from drycc_doctor.bundle.record import Recorder
 from drycc_doctor.bundle.replay import Replay
-from drycc_doctor.engine.registry import installed
-from drycc_doctor.engine.run import run
+from drycc_doctor.drycc import installed
 from drycc_doctor.engine.selftest import HEALTHY, holds, told, verdict
 from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.check import Check, Example
 from drycc_doctor.model.finding import Result, Status
+from drycc_doctor.testing import run
 from drycc_doctor.worlds import World, healthy
 from tests.cluster.stage import Stage, canaries, now, patiently
 from tests.standing import standing

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from drycc_doctor.engine.registry import installed
+from drycc_doctor.drycc import installed
 from drycc_doctor.engine.selftest import verdict
 from drycc_doctor.worlds import Answer, World, healthy
 from tests.cluster.processes import Program

@@ -10,9 +10,9 @@ from zlib import crc32
 
 import pytest
 
-from drycc_doctor.engine.registry import installed
-from drycc_doctor.engine.run import run
+from drycc_doctor.drycc import installed
 from drycc_doctor.model.check import Check, Example
+from drycc_doctor.testing import run
 from drycc_doctor.worlds import World, healthy
 from tests.cluster.run import RESOLVER
 from tests.cluster.stage import Stage, canaries, now

@@ -1,5 +1,6 @@
 """Facts as they complete, each query once, each check on its own."""
 
+import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,8 +9,9 @@ from typing import ClassVar, Self
 import pytest
 
 from drycc_doctor.api import Missing, Status, check, passed, subject
+from drycc_doctor.bundle.record import Recorder
+from drycc_doctor.drycc import installed
 from drycc_doctor.engine.questions import Questions
-from drycc_doctor.engine.registry import installed
 from drycc_doctor.engine.run import INTERRUPTED, run
 from drycc_doctor.engine.select import select
 from drycc_doctor.errors import DoctorError
@@ -17,31 +19,8 @@ from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.finding import Finding, Result
 from drycc_doctor.model.query import DnsLookup, KubeList, Now, Option, Query
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
-
-
-class Answers:
-    """A source with fixed answers that counts what it is asked."""
-
-    def __init__(self, **answers: Reply) -> None:
-        self.answers, self.asked = answers, list[str]()
-        self.lock = threading.Lock()
-
-    def ask(self, query: Query, /) -> Reply:
-        with self.lock:
-            self.asked.append(query.key)
-        if isinstance(query, Now):
-            return Got(0.0)
-        return self.answers.get(getattr(query, "name", ""), Failed(Reason.NOT_RECORDED, "unknown"))
-
-
-@dataclass(frozen=True, slots=True)
-class One:
-    value: str
-    asks: ClassVar = (Option("one"),)
-
-    @classmethod
-    def gather(cls, ask: Ask) -> Self:
-        return cls(ask.answer(Option("one"), str))
+from drycc_doctor.report import render
+from tests.engine.answers import WELL, Answers, One
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +83,6 @@ def interrupted(fact: One) -> Iterator[Finding]:
     yield passed("ok", subject.cluster(), "")
 
 
-WELL = {"one": Got("a"), "two": Got("b")}
-
-
 def test_each_query_is_asked_once():
     source = Answers(**WELL)
     report = run([one, two], source, named="x")
@@ -155,6 +131,30 @@ def test_an_interrupt_gives_a_report_of_what_is_known():
     assert report.notes == (INTERRUPTED,)
     assert report.results[0].findings[0].code == "interrupted"
     assert report.exit_code() == 3
+
+
+def test_the_time_is_asked_first_and_is_when_the_run_began():
+    """Past the deadline no question is answered; the report says when it began all the same, and a recording too."""
+
+    class Late(Answers):
+        def ask(self, query: Query, /) -> Reply:
+            late = bool(self.asked)
+            super().ask(query)
+            return Failed(Reason.TIMEOUT, "late") if late else Got(1767225600.0)
+
+    recorder = Recorder(Late())
+    assert run([one, two], recorder, named="x").started == 1767225600.0
+    assert recorder.kept()[Now()] == Got(1767225600.0)
+
+
+def test_where_no_clock_can_be_read_there_is_no_beginning():
+    class Timeless:
+        def ask(self, query: Query, /) -> Reply:
+            return Failed(Reason.TIMEOUT, "late")
+
+    report = run([one], Timeless(), named="x")
+    assert report.started is None
+    assert json.loads(render("json", report))["started"] is None
 
 
 def test_no_checks_is_not_green():

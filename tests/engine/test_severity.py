@@ -1,14 +1,18 @@
 """Profile and configuration: what becomes of findings, and what never changes."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
 
 from drycc_doctor.api import check, fail, passed, subject, unknown, warn
-from drycc_doctor.engine.run import run
+from drycc_doctor.drycc import installed
+from drycc_doctor.engine.select import select
 from drycc_doctor.engine.severity import Severity
 from drycc_doctor.model.finding import Finding, Report, Status
-from drycc_doctor.worlds import healthy
+from drycc_doctor.report import render
+from drycc_doctor.testing import run
+from drycc_doctor.worlds import healthy, named
 
 ABOUT = subject.cluster()
 
@@ -61,10 +65,43 @@ def test_evaluation_lowers_what_hardens_and_nothing_else():
         ([("acme-walls", "fail"), ("acme-*", "warn")], ["FAIL", "FAIL", "UNKNOWN", "PASS"]),
         ([("acme", "fail"), ("acme-w*", "warn")], ["WARN", "WARN", "UNKNOWN", "PASS"]),
         ([("acme-roof", "warn")], ["FAIL", "WARN", "UNKNOWN", "PASS"]),
+        ([("acme-walls:open", "warn")], ["WARN", "WARN", "UNKNOWN", "PASS"]),
+        ([("acme-*:low", "fail"), ("acme-walls", "warn")], ["WARN", "FAIL", "UNKNOWN", "PASS"]),
+        ([("acme-walls:low", "fail"), ("acme-*:low", "warn")], ["FAIL", "FAIL", "UNKNOWN", "PASS"]),
+        ([("acme:open", "skip")], ["SKIP", "WARN", "UNKNOWN", "PASS"]),
+        ([("acme-walls", "skip"), ("acme-walls:low", "warn")], ["SKIP", "WARN", "UNKNOWN", "PASS"]),
+        ([("acme-walls:fog", "skip"), ("acme-walls:ok", "fail")], ["FAIL", "WARN", "UNKNOWN", "PASS"]),
     ],
 )
 def test_rules(rules: list[tuple[str, str]], wanted: list[str]):
     assert statuses(judged(*rules)) == wanted
+
+
+def test_a_finding_keeps_what_was_judged_beside_what_counts():
+    report = judged(("acme-walls", "warn"))
+    findings = next(r for r in report.results if r.check == "acme-walls").findings
+    assert [(f.status, f.judged) for f in findings[:2]] == [(Status.WARN, Status.FAIL), (Status.WARN, Status.WARN)]
+    written = json.loads(render("json", report))["results"][0]["findings"]
+    assert [f.get("judged") for f in written] == ["fail", None, None, None]
+
+
+def test_a_lowered_severity_changes_no_root():
+    """What a storage that is down takes with it follows from it, however grave it is held to be."""
+    chosen = select(installed().checks, ["components-ready", "*-ready"])
+    plain = run(chosen, named("storage-down"), named="a test")
+    severity = Severity(rules=(("components-ready", "warn"),))
+    lowered = run(chosen, named("storage-down"), named="a test", severity=severity)
+    assert len(plain.explained_by) > 2
+    assert lowered.explained_by == plain.explained_by
+
+
+def test_what_is_skipped_explains_nothing():
+    world = healthy("g2")
+    world.component("storage").crash()
+    chosen = select(installed().checks, ["components-ready", "storage-ready"])
+    report = run(chosen, world, named="a test", severity=Severity(rules=(("components-ready:crash-loop", "skip"),)))
+    assert report.places(Status.SKIP)
+    assert not {report.root(place) for place in report.places(Status.FAIL)} & {*report.places(Status.SKIP)}
 
 
 def test_a_rule_beats_the_profile():
@@ -92,9 +129,6 @@ def test_left_out_is_asked_nothing():
         def ask(self, query):
             asked.append(query.key)
             return world.ask(query)
-
-    from drycc_doctor.engine.registry import installed
-    from drycc_doctor.engine.select import select
 
     images = select(installed().checks, ["production-images"])
     run(images, Listening(), named="a test", severity=Severity(rules=(("production-images", "skip"),)))

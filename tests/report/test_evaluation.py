@@ -6,12 +6,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from drycc_doctor.engine.registry import installed
-from drycc_doctor.engine.run import run
+from drycc_doctor.drycc import installed
 from drycc_doctor.engine.severity import EVALUATION, PRODUCTION, Severity
 from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.finding import Report, Status
 from drycc_doctor.report import render
+from drycc_doctor.testing import run
 from drycc_doctor.worlds import named
 
 GOLDEN = Path(__file__).parent / "golden" / "evaluation"

@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from drycc_doctor.engine.registry import installed
-from drycc_doctor.engine.run import run
+from drycc_doctor.drycc import installed
 from drycc_doctor.report import render
+from drycc_doctor.testing import run
 from drycc_doctor.worlds import named
 
 GOLDEN = Path(__file__).parent / "golden" / "sick"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from drycc_doctor.disclosures import DRYCC
 from drycc_doctor.sealing.door import Door
 from drycc_doctor.sealing.manifest import objects
 
@@ -42,7 +43,7 @@ def test_objects_are_reduced_to_what_is_compared():
 
 
 def test_it_is_sealed_as_what_is_there():
-    door = Door()
+    door = Door(DRYCC)
     made = door.release({"manifest": TEXT, "info": {"status": "deployed"}})["manifest"]
     assert "hidden" not in str(made)
     assert made[3]["data"] == door.kube("configmaps", {"data": {"a": "hidden-text"}})["data"]
@@ -50,8 +51,8 @@ def test_it_is_sealed_as_what_is_there():
 
 @pytest.mark.parametrize("text", ["kind: [", None, 7])
 def test_what_is_no_yaml_is_none(text: object):
-    assert Door().release({"manifest": text})["manifest"] is None
+    assert Door(DRYCC).release({"manifest": text})["manifest"] is None
 
 
 def test_what_was_superseded_is_not_read():
-    assert Door().release({"manifest": TEXT, "info": {"status": "superseded"}})["manifest"] is None
+    assert Door(DRYCC).release({"manifest": TEXT, "info": {"status": "superseded"}})["manifest"] is None

@@ -5,6 +5,7 @@ from base64 import b64encode
 from cryptography.hazmat.primitives import serialization as forms
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
+from drycc_doctor.disclosures import DRYCC
 from drycc_doctor.sealing.door import Door
 from drycc_doctor.sealing.public import certificates, host_key
 from drycc_doctor.worlds.platform import pem
@@ -13,7 +14,7 @@ from drycc_doctor.worlds.platform.host_keys import HOST_ECDSA_KEY, HOST_RSA_KEY
 
 def secret(**data: str) -> dict:
     packed = {k.replace("_", "-"): b64encode(v.encode()).decode() for k, v in data.items()}
-    return Door().kube("secrets", {"metadata": {"name": "s"}, "data": packed})
+    return Door(DRYCC).kube("secrets", {"metadata": {"name": "s"}, "data": packed})
 
 
 def test_keys_in_the_forms_that_servers_read():
@@ -49,7 +50,9 @@ def test_of_a_secret_only_named_keys_have_public_halves():
 
 
 def test_of_a_certificate_times_and_a_fingerprint():
-    told = Door().kube("secrets", {"data": {"tls.crt": b64encode((pem.PLATFORM_CRT + pem.CA_CRT).encode()).decode()}})
+    told = Door(DRYCC).kube(
+        "secrets", {"data": {"tls.crt": b64encode((pem.PLATFORM_CRT + pem.CA_CRT).encode()).decode()}}
+    )
     half = told["public"]["tls.crt"]["certificates"]
     assert [set(one) for one in half] == [{"sha256", "notBefore", "notAfter"}] * 2
     assert half[0]["notAfter"] > half[0]["notBefore"]
@@ -57,6 +60,6 @@ def test_of_a_certificate_times_and_a_fingerprint():
 
 def test_the_issuer_of_a_discovery_document_is_told_as_a_url():
     body = b'{"issuer": "https://drycc-passport.example.com/oauth", "jwks_uri": "https://canary.example.com/"}'
-    told = Door().body("application/json", body)["json"]
+    told = Door(DRYCC).body("application/json", body)["json"]
     assert (told["issuer"]["scheme"], told["issuer"]["host"]) == ("https", "drycc-passport.example.com")
     assert "canary" not in str(told)

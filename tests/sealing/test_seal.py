@@ -8,6 +8,7 @@ import msgspec
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from drycc_doctor.disclosures import DRYCC
 from drycc_doctor.model.project import project, tree
 from drycc_doctor.model.query import AnyQuery, DnsLookup, HttpGet, KubeList, Option
 from drycc_doctor.sealing.door import Door
@@ -25,7 +26,7 @@ def told(value: object) -> str:
 
 
 def test_a_secrets_values_are_sealed_and_its_keys_are_told():
-    sealed = Door().kube("secrets", {"metadata": {"name": "s"}, "data": {"password": b64(SECRET), "empty": ""}})
+    sealed = Door(DRYCC).kube("secrets", {"metadata": {"name": "s"}, "data": {"password": b64(SECRET), "empty": ""}})
     assert SECRET not in told(sealed)
     assert b64(SECRET) not in told(sealed)
     seal = msgspec.convert(sealed["data"]["password"], Seal)
@@ -51,7 +52,7 @@ def test_known_and_weak_values_are_told_apart():
 def test_variables_are_told_by_name_and_grammar():
     def env(name: str, value: str) -> object:
         pod = {"spec": {"containers": [{"name": "c", "env": [{"name": name, "value": value}]}]}}
-        return Door().kube("pods", pod)["spec"]["containers"][0]["env"][0]["value"]
+        return Door(DRYCC).kube("pods", pod)["spec"]["containers"][0]["env"][0]["value"]
 
     assert env("GUNICORN_WORKERS", "4") == "4"
     assert env("GUNICORN_WORKERS", SECRET)["$sealed"] == "seal"
@@ -70,7 +71,7 @@ def test_variables_are_told_by_name_and_grammar():
 
 
 def test_commands_annotations_webhooks_and_configmaps_are_sealed():
-    door = Door()
+    door = Door(DRYCC)
     pod = {
         "metadata": {
             "name": "p",
@@ -116,7 +117,7 @@ def test_a_helm_release_is_opened_and_sealed():
         "manifest": SECRET,
     }
     packed = b64(b64encode(gzip.compress(json.dumps(release).encode())).decode())
-    sealed = Door().kube(
+    sealed = Door(DRYCC).kube(
         "secrets", {"metadata": {"name": "r"}, "type": "helm.sh/release.v1", "data": {"release": packed}}
     )
     assert SECRET not in told(sealed)
@@ -131,11 +132,11 @@ def test_a_helm_release_is_opened_and_sealed():
 
 def test_a_release_that_cannot_be_opened_is_none():
     secret = {"metadata": {"name": "r"}, "type": "helm.sh/release.v1", "data": {"release": b64("not gzip")}}
-    assert Door().kube("secrets", secret)["release"] is None
+    assert Door(DRYCC).kube("secrets", secret)["release"] is None
 
 
 def test_pages_are_told_by_their_shape():
-    door = Door()
+    door = Door(DRYCC)
     page = door.page(
         302,
         [("Location", f"https://a.test/x?key={SECRET}"), ("Set-Cookie", SECRET), ("X-Own", SECRET), ("Server", "s")],
@@ -168,7 +169,7 @@ scraps = st.recursive(
 
 @given(st.sampled_from(["secrets", "configmaps"]), st.dictionaries(st.sampled_from(["data", "type"]), scraps))
 def test_no_shape_of_a_secret_lets_its_data_out(plural: str, obj: dict[str, object]):
-    sealed = Door().kube(plural, obj)
+    sealed = Door(DRYCC).kube(plural, obj)
     assert SECRET not in told(sealed.get("data"))
 
 
@@ -176,7 +177,7 @@ def test_no_shape_of_a_secret_lets_its_data_out(plural: str, obj: dict[str, obje
 @example({"metadata": {"name": []}})
 def test_nothing_breaks_the_door(value: object):
     for plural in ("secrets", "configmaps", "pods", "mutatingwebhookconfigurations"):
-        Door().kube(plural, value)
+        Door(DRYCC).kube(plural, value)
 
 
 def test_keys_are_paths_and_unique():

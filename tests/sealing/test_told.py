@@ -1,8 +1,9 @@
 """What of Patroni's words and of command lines is told, and what is not."""
 
+from drycc_doctor.disclosures import DRYCC
 from drycc_doctor.sealing.door import Door
 
-DOOR = Door()
+DOOR = Door(DRYCC)
 
 
 def sealed(value: object) -> bool:

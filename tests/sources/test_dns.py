@@ -17,6 +17,7 @@ import dns.rdatatype
 import dns.rrset
 import pytest
 
+from drycc_doctor.disclosures import DRYCC
 from drycc_doctor.model.query import DnsLookup, HttpGet
 from drycc_doctor.model.reply import Failed, Got, Reason
 from drycc_doctor.sealing.door import Door
@@ -370,7 +371,7 @@ def test_what_is_no_name_server(text):
 def test_names_lead_where_the_given_servers_say(start, serve, name, trouble):
     dns_source = DnsSource([start().text], 5.0, Deadline(10))
     port = serve(lambda _: (200, [], b"OK"))
-    reply = HttpSource(Door(), 5.0, Deadline(10), dns_source.addresses).ask(HttpGet(f"http://{name}:{port}/"))
+    reply = HttpSource(Door(DRYCC), 5.0, Deadline(10), dns_source.addresses).ask(HttpGet(f"http://{name}:{port}/"))
     assert reply.answer["trouble"] == trouble
     assert reply.answer["status"] == (0 if trouble else 200)
 

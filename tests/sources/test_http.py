@@ -9,6 +9,7 @@ import time
 import pytest
 
 import drycc_doctor
+from drycc_doctor.disclosures import DRYCC
 from drycc_doctor.model.query import HttpGet
 from drycc_doctor.model.reply import Failed, Got, Reason
 from drycc_doctor.sealing.door import Door
@@ -19,7 +20,7 @@ NAME = "drycc.example.com"
 
 
 def get(url: str, address: str = "", authorization: str = "", timeout: float = 5.0):
-    reply = HttpSource(Door(), timeout, Deadline(30)).ask(HttpGet(url, address, authorization))
+    reply = HttpSource(Door(DRYCC), timeout, Deadline(30)).ask(HttpGet(url, address, authorization))
     assert isinstance(reply, Got)
     assert set(reply.answer) == {"status", "headers", "body", "trouble", "detail", "truncated"}
     return reply.answer
@@ -78,7 +79,7 @@ def test_whatever_happens_while_connecting_is_told(scheme: str, code: str):
     def lookup(_name: str) -> list[str]:
         raise OSError(getattr(errno, code), "while connecting")
 
-    reply = HttpSource(Door(), 5, Deadline(30), lookup).ask(HttpGet(f"{scheme}://{NAME}/"))
+    reply = HttpSource(Door(DRYCC), 5, Deadline(30), lookup).ask(HttpGet(f"{scheme}://{NAME}/"))
     assert isinstance(reply, Got)
     wanted = "reset" if code in {"ECONNRESET", "EPIPE", "ECONNABORTED"} else "unreachable"
     assert reply.answer["trouble"] == wanted
@@ -275,14 +276,14 @@ def test_a_proxy_that_is_down_is_no_fault_of_who_was_to_be_asked(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{port}")
-    reply = HttpSource(Door(), 5.0, Deadline(10)).ask(HttpGet(f"http://{NAME}/"))
+    reply = HttpSource(Door(DRYCC), 5.0, Deadline(10)).ask(HttpGet(f"http://{NAME}/"))
     assert isinstance(reply, Failed)
     assert reply.reason is Reason.UNREACHABLE
     assert "proxy of this machine" in reply.detail
 
 
 def test_the_runs_deadline_bounds_each_question(listen):
-    source = HttpSource(Door(), 30.0, Deadline(0.3))
+    source = HttpSource(Door(DRYCC), 30.0, Deadline(0.3))
     port, began = listen(lambda conn: (conn.recv(9999), conn.recv(1))), time.monotonic()
     assert source.ask(HttpGet(f"http://127.0.0.1:{port}/")).answer["trouble"] == "timeout"
     assert time.monotonic() - began < 4

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from drycc_doctor.disclosures import DRYCC
 from drycc_doctor.errors import DoctorError
 from drycc_doctor.model.query import (
     ClientProfile,
@@ -34,10 +35,15 @@ from drycc_doctor.model.query import (
 )
 from drycc_doctor.model.reply import Failed, Got, Reason
 from drycc_doctor.sealing.door import Door
+from drycc_doctor.sources import live as live_source
 from drycc_doctor.sources.deadline import Deadline
-from drycc_doctor.sources.live import LiveSource, Settings, live
+from drycc_doctor.sources.live import LiveSource, Settings
 
 VERSION = b'{"gitVersion": "v1.37.2", "major": "1", "minor": "37"}'
+
+
+def live(settings: Settings) -> LiveSource:
+    return live_source.live(settings, DRYCC)
 
 
 @pytest.fixture
@@ -222,5 +228,5 @@ def test_importing_it_imports_no_client_library():
 
 def test_what_is_looked_at(kubeconfig):
     assert live(Settings(kubeconfig())).described == "context c, namespace drycc"
-    alone = LiveSource(Settings(namespace="paas"), Failed(Reason.UNREACHABLE, ""), Door(), Deadline(5))
+    alone = LiveSource(Settings(namespace="paas"), Failed(Reason.UNREACHABLE, ""), Door(DRYCC), Deadline(5))
     assert alone.described == "no cluster, namespace paas"

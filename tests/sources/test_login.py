@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from drycc_doctor import default_login as login
+from drycc_doctor.disclosures import DRYCC
 from drycc_doctor.model.query import DefaultLogin
 from drycc_doctor.model.reply import Failed, Got, Reason
 from drycc_doctor.sealing.door import Door
@@ -17,7 +18,7 @@ SESSION = [("Location", "/"), ("Set-Cookie", "csrftoken=x"), ("Set-Cookie", "ses
 
 
 def try_(query: DefaultLogin) -> dict:
-    reply = HttpSource(Door(), 5.0, Deadline(30)).ask(query)
+    reply = HttpSource(Door(DRYCC), 5.0, Deadline(30)).ask(query)
     assert isinstance(reply, Got)
     return reply.answer
 
@@ -79,6 +80,6 @@ def test_nobody_there(serve):
 
 
 def test_it_is_not_tried_unless_allowed():
-    source = LiveSource(Settings(), Failed(Reason.UNREACHABLE, ""), Door(), Deadline(5))
+    source = LiveSource(Settings(), Failed(Reason.UNREACHABLE, ""), Door(DRYCC), Deadline(5))
     reply = source.ask(DefaultLogin("passport", "http://127.0.0.1:1/user/login/"))
     assert reply == Failed(Reason.NOT_ASKED, "it leaves a trace; --active allows it")

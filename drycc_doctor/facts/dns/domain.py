@@ -14,7 +14,7 @@ from drycc_doctor.model import subject
 from drycc_doctor.model.fact import Ask, Missing, MissingError
 from drycc_doctor.model.query import Option
 from drycc_doctor.model.reply import Reason
-from drycc_doctor.sealing.allow import HOST
+from drycc_doctor.sealing.grammars import HOST
 
 _FIRST = "drycc."
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from drycc_doctor.disclosures import disclosures
 from drycc_doctor.sealing import manifest
 from drycc_doctor.sealing.door import Door
 from drycc_doctor.worlds.state.answer import Answer
 
-DOOR = Door(objects=lru_cache(maxsize=16)(lambda text: tuple(manifest.objects(text))))
+DOOR = Door(disclosures(), objects=lru_cache(maxsize=16)(lambda text: tuple(manifest.objects(text))))
 """Most examples leave the manifest alone: YAML is read once for all of them."""
 _SLOW = 1.5
 """Seconds that a slow answer takes."""

@@ -2,10 +2,9 @@
 
 import pytest
 
-from drycc_doctor.engine.registry import installed
-from drycc_doctor.engine.run import run
+from drycc_doctor.drycc import installed
 from drycc_doctor.model.finding import Status
-from drycc_doctor.testing import World, healthy, verdict
+from drycc_doctor.testing import World, healthy, run, verdict
 from drycc_doctor_checks.cluster.clock import clock
 from drycc_doctor_checks.cluster.daemonsets import daemonsets
 from drycc_doctor_checks.cluster.events import events

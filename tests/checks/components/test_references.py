@@ -2,7 +2,7 @@
 
 import pytest
 
-from drycc_doctor.engine.registry import installed
+from drycc_doctor.drycc import installed
 from drycc_doctor.engine.selftest import verdict
 from drycc_doctor.model.finding import Result, Status
 from drycc_doctor.worlds import World, healthy

@@ -2,9 +2,9 @@
 
 import pytest
 
-from drycc_doctor.engine.registry import installed
-from drycc_doctor.engine.run import run
+from drycc_doctor.drycc import installed
 from drycc_doctor.model.finding import Status
+from drycc_doctor.testing import run
 from drycc_doctor.worlds import World, healthy
 
 CHECKS = [one for one in installed().checks if one.area in {"components", "database", "storage", "quickwit", "jobs"}]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drycc_doctor.engine.registry import installed
+from drycc_doctor.drycc import installed
 from drycc_doctor.facts.dns.magic_domains import address_in, is_private
 from drycc_doctor.facts.tls.caa import properties
 from drycc_doctor.model.finding import Finding, Status

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from drycc_doctor.engine.registry import installed
+from drycc_doctor.drycc import installed
 from drycc_doctor.facts.parts.victoriametrics import QUERY
 from drycc_doctor.testing import verdict
 from drycc_doctor.worlds import Answer, World, healthy

@@ -2,12 +2,12 @@
 
 import pytest
 
-from drycc_doctor.engine.registry import installed
-from drycc_doctor.engine.run import run
+from drycc_doctor.drycc import installed
 from drycc_doctor.engine.selftest import verdict
 from drycc_doctor.model.finding import Report, Status
 from drycc_doctor.model.query import KubeList, Query
 from drycc_doctor.model.reply import Reply
+from drycc_doctor.testing import run
 from drycc_doctor.worlds import World, healthy
 from drycc_doctor_checks.tls.certificate import certificate
 from drycc_doctor_checks.tls.oauth_urls import oauth_urls

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import yaml
 
+from drycc_doctor.disclosures import DRYCC
 from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.kube import KubeSource
@@ -79,7 +80,7 @@ class Api:
         self, *, timeout: float = 5.0, deadline: float = 30.0, as_user: str = "", as_group: str = ""
     ) -> KubeSource:
         transport = Transport(api_client(str(self.kubeconfig)), timeout, Deadline(deadline), as_user, as_group)
-        return KubeSource(transport, Door(), "drycc")
+        return KubeSource(transport, Door(DRYCC), "drycc")
 
     def ask(self, query: Any, **options: Any) -> Any:
         return self.source(**options).ask(query)

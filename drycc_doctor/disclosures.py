@@ -1,4 +1,4 @@
-"""What may be told: names, each with the grammar that its value must match. What is not here is sealed.
+"""What Drycc's parts may disclose: names, each with the grammar that its value must match. What is not here is sealed.
 
 Names and grammars: facts 1 (objects), 4 (variables), 8 and 9 (values), 15 (answers).
 """
@@ -6,33 +6,35 @@ Names and grammars: facts 1 (objects), 4 (variables), 8 and 9 (values), 15 (answ
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import reduce
+from operator import or_
 
-from drycc_doctor.model.glob import fits
+from drycc_doctor.plugins import instance_of, offered
+from drycc_doctor.sealing.disclosures import Disclosures
+from drycc_doctor.sealing.grammars import (
+    BOOLEAN,
+    COMMIT,
+    CRON,
+    DURATION,
+    FILTER,
+    HOST,
+    INTEGER,
+    MOMENT,
+    NAME,
+    PREFIX,
+    QUANTITY,
+    RATE,
+    SELECTOR,
+    TIMEZONE,
+    URL,
+    URLS,
+    WORD,
+)
 
-BOOLEAN = re.compile(r"(?i)true|false|on|off|yes|no|auto|\s*true\s*")
-INTEGER = re.compile(r"-?\d{1,9}")
-NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
-QUANTITY = re.compile(r"\d{1,12}(\.\d+)?([numkKMGTPE]|[KMGTP]i)?")
-DURATION = re.compile(r"(\d{1,9}(ns|us|ms|s|m|h|d|w|y)?)+")
-RATE = re.compile(r"\d{1,9}/[a-z]{1,8}")
-WORD = re.compile(r"[A-Za-z][A-Za-z_-]{0,39}")
-NAME = re.compile(r"(?=[^:/@]*$)[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?")
-HOST = re.compile(r"(?=[^@]*$)(?!.*\s)[A-Za-z0-9]([A-Za-z0-9.-]{0,252})?(:\d{1,5})?")
-PATH = re.compile(r"/[A-Za-z0-9._/-]{0,200}")
-CRON = re.compile(r"(@[a-z]{4,9}|[-0-9*/,A-Za-z?]+( +[-0-9*/,A-Za-z?]+){4})")
-FILTER = re.compile(r"\(?[&|!]?(\(?[A-Za-z][A-Za-z0-9-]{0,40}(=[A-Za-z0-9%()*_ .,=-]{0,80})?\)?){1,8}\)?")
-SELECTOR = re.compile(r"[A-Za-z0-9./_-]{1,80}:[A-Za-z0-9._-]{0,63}(,[A-Za-z0-9./_-]{1,80}:[A-Za-z0-9._-]{0,63})*")
-PREFIX = re.compile(r"[a-z][a-z-]{0,30}")
-COMMIT = re.compile(r"v?\d[0-9A-Za-z.+-]{0,40}|[0-9a-f]{7,40}|canary|latest|[a-z]{1,12}(-[a-z0-9.]{1,12})?")
-TIMEZONE = re.compile(r"[A-Za-z]{2,20}([/_-][A-Za-z]{1,20}){0,3}|UTC")
-URL = re.compile(r"\s*[a-z][a-z0-9+.-]{0,20}://\S+\s*")
-"""Matched, a URL comes through as a :class:`~drycc_doctor.sealing.seal.Url`, never as text."""
+GROUP = "drycc_doctor.disclosures"
+"""Entry points of others: each a :class:`Disclosures`."""
 
-URLS = re.compile(r"(?s).+")
-"""Matched, a value comes through as :class:`~drycc_doctor.sealing.seal.Urls`."""
-
-ENV: dict[str, re.Pattern[str]] = {
+VARIABLES: dict[str, re.Pattern[str]] = {
     "VERSION": COMMIT,
     "REGISTRATION_MODE": WORD,
     "REGISTRATION_ENABLED": re.compile(r"\s*[A-Za-z0-9]{1,8}\s*"),
@@ -142,15 +144,15 @@ ANNOTATIONS = (
 )
 """Annotations that are told as they are."""
 
-HOST_KEY = re.compile(r"ssh-host-[a-z0-9]{1,20}-key")
+HOST_KEYS = (re.compile(r"ssh-host-[a-z0-9]{1,20}-key"),)
 """Keys of Secrets that hold a server's private SSH key (facts 1.3): of these the public half's fingerprint is told."""
 
-SIGNING_KEY = re.compile(r"oidc-rsa-private-key")
+SIGNING_KEYS = (re.compile(r"oidc-rsa-private-key"),)
 """The key that passport signs with (facts 1.2): its modulus is sealed, to be held against the one that passport shows."""
 
 BODY_URLS = frozenset({"issuer", "index_uri"})
 """Keys of JSON bodies whose URLs come through as a Url."""
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
+
 ANNOTATION_VALUES: dict[str, re.Pattern[str]] = {
     "leader": NAME,
     "ttl": INTEGER,
@@ -163,17 +165,14 @@ ANNOTATION_VALUES: dict[str, re.Pattern[str]] = {
 }
 """Annotations that are told if they match: Patroni's, on the Endpoints of its leader; clouds' timeouts, on Services."""
 
-PATTERNS = "reserved-name-patterns.txt"
+PATTERNS = frozenset({"reserved-name-patterns.txt"})
 """The key of a ConfigMap of which it is told how many regular expressions it holds, and which lines are none."""
 
 WORDS = frozenset({"sleep", "infinity"})
 """Words of command lines that are told: diagnosticMode is known by them (facts 18)."""
 
-FLAG = re.compile(r"--?retentionPeriod=\d{1,6}[hdwy]?")
+FLAGS = (re.compile(r"--?retentionPeriod=\d{1,6}[hdwy]?"),)
 """Words of command lines that are told if they match: how long vmstorage keeps what was measured (facts 1.12)."""
-
-VARIABLE = re.compile(r"\$\([A-Z][A-Z0-9_]{0,60}\)")
-"""A word of a command line that is a variable's name and nothing else is told too; one that is a URL, as a Url."""
 
 HEADERS = frozenset(
     {"server", "content-type", "content-length", "drycc_api_version", "drycc_platform_version", "www-authenticate"}
@@ -204,27 +203,31 @@ BODY_VALUES: dict[str, re.Pattern[str]] = {
 What Patroni tells of its members, quickwit of an index (facts 7.1), and vmselect of what it was asked (facts 7.2).
 """
 
-BODY_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9 .,:;!'_()/-]{0,119}")
-"""Plain text that is told: ``OK``, ``no healthy upstream``; what is longer or stranger is sealed."""
+FLUENTBIT = frozenset({"fluentbit-config", "logger-fluentbit-config"})
+"""ConfigMaps that hold fluent-bit's configuration: of these its skeleton is told (facts 18)."""
+
+PASSWORDS = frozenset({"deis", "drycc", "grafana", "minio", "minioadmin", "postgres", "rustfs", "rustfsadmin"})
+"""Charts' defaults."""
+
+DRYCC = Disclosures(
+    variables=VARIABLES,
+    values=VALUES,
+    annotations=ANNOTATIONS,
+    annotation_values=ANNOTATION_VALUES,
+    words=WORDS,
+    flags=FLAGS,
+    headers=HEADERS,
+    body_keys=BODY_KEYS,
+    body_values=BODY_VALUES,
+    body_urls=BODY_URLS,
+    host_keys=HOST_KEYS,
+    signing_keys=SIGNING_KEYS,
+    patterns=PATTERNS,
+    fluentbit=FLUENTBIT,
+    passwords=PASSWORDS,
+)
 
 
-@lru_cache(maxsize=4096)
-def of_variable(name: str) -> re.Pattern[str] | None:
-    """The grammar of a container's variable, if it may be told at all.
-
-    >>> of_variable("ADMIN_PASSWORD") is None
-    True
-    """
-    return _grammar(ENV, name)
-
-
-@lru_cache(maxsize=4096)
-def of_value(key: str) -> re.Pattern[str] | None:
-    """The grammar of a chart's value, by its last key, if it may be told at all."""
-    return _grammar(VALUES, key)
-
-
-def _grammar(names: dict[str, re.Pattern[str]], name: str) -> re.Pattern[str] | None:
-    if name in names:
-        return names[name]
-    return next((grammar for glob, grammar in names.items() if "*" in glob and fits(name, glob)), None)
+def disclosures() -> Disclosures:
+    """Drycc's, and those that other packages offer; what one of them cannot load stays sealed."""
+    return reduce(or_, (one for _, one in offered(GROUP, instance_of(Disclosures)).items), DRYCC)
