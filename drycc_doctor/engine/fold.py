@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from drycc_doctor.facts.leans_on import Edge, edges
+from drycc_doctor.facts.root_causes import edges
+from drycc_doctor.model.edge import Edge
 from drycc_doctor.model.finding import Finding, Place, Result, Status
 
 _BAD = (Status.FAIL, Status.UNKNOWN, Status.WARN)
 
 
-def fold(results: Sequence[Result], leans: Iterable[Edge] | None = None) -> dict[Place, Place]:
+def fold(results: Sequence[Result], known: Iterable[Edge] | None = None) -> dict[Place, Place]:
     """For each finding that another one explains, that other one.
 
-    A finding is explained by a FAIL on a subject that its own subject leans on (and the edge names its code), and an
-    UNKNOWN by a FAIL on the very same subject. Of several findings that say the same of the same subject, the first
-    stands for the others.
+    A finding is explained by a FAIL that an edge leads to, and an UNKNOWN by a FAIL on the very same subject. Of several
+    findings that say the same of the same subject, the first stands for the others.
     """
-    known = tuple(edges() if leans is None else leans)
+    by_edges = edges() if known is None else tuple(known)
     bad = {Place(r.check, i): f for r in results for i, f in enumerate(r.findings) if f.status in _BAD}
     explained: dict[Place, Place] = {}
     for place, finding in bad.items():
-        by = _twin(place, finding, bad) or _same(place, finding, bad) or _leaned(place, finding, bad, known)
+        by = _twin(place, finding, bad) or _same(place, finding, bad) or _caused(place, finding, bad, by_edges)
         if by is not None and _ends(by, place, explained):
             explained[place] = by
     return explained
@@ -44,12 +44,12 @@ def _same(place: Place, finding: Finding, bad: Mapping[Place, Finding]) -> Place
     )
 
 
-def _leaned(place: Place, finding: Finding, bad: Mapping[Place, Finding], known: Iterable[Edge]) -> Place | None:
+def _caused(place: Place, finding: Finding, bad: Mapping[Place, Finding], known: Iterable[Edge]) -> Place | None:
     for edge in known:
-        if not edge.explains(finding):
+        if not edge.matches_effect(finding):
             continue
         for other, one in bad.items():
-            if other != place and edge.roots(one) and (not edge.same or one.subject == finding.subject):
+            if other != place and edge.matches_cause(one) and (not edge.same or one.subject == finding.subject):
                 return other
     return None
 

@@ -24,8 +24,8 @@ class Subject(msgspec.Struct, frozen=True, order=True):
     def stable(self) -> Subject:
         """Without the suffixes that controllers generate: the same trouble has the same name tomorrow.
 
-        >>> pod("drycc-builder-5d9c7b6f4-x2x9z").stable.name
-        'drycc-builder'
+        >>> pod("web-5d9c7b6f4-x2x9z").stable.name
+        'web'
         """
         if self.kind != "Pod":
             return self
@@ -40,7 +40,7 @@ def platform(namespace: str = PLATFORM) -> Subject:
 
 
 def component(name: str) -> Subject:
-    """A workload of the platform, by its own name, whatever its kind: ``drycc-builder``."""
+    """A workload of the platform, by its own name, whatever its kind."""
     return Subject("Component", name)
 
 
@@ -144,9 +144,9 @@ def setting(name: str) -> Subject:
     return Subject("Setting", name)
 
 
-def client() -> Subject:
-    """The drycc client on this machine."""
-    return Subject("Client", "drycc")
+def client(name: str) -> Subject:
+    """A command line client on this machine, by the name of its program."""
+    return Subject("Client", name)
 
 
 def account(name: str) -> Subject:

@@ -23,7 +23,7 @@ def profile(
 
     Log in again: `drycc login https://drycc.<domain>`.
     """
-    about = subject.client()
+    about = subject.client("drycc")
     if not told.found:
         yield skip("no-profile", about, "the drycc client has no profile on this machine")
     elif not told.host:
@@ -43,7 +43,7 @@ def _known(domain: Domain, routes: Routes | Missing) -> set[str]:
 
 
 def _judged(told: Profile, known: set[str], *, secure: bool) -> Iterator[Finding]:
-    about, url = subject.client(), f"{told.scheme}://{told.host}"
+    about, url = subject.client("drycc"), f"{told.scheme}://{told.host}"
     again = f"drycc login {'https' if secure else 'http'}://{min(known)}"
     if told.host not in known:
         why = f"the drycc client on this machine talks to {url}, which is another platform than {min(known)}"

@@ -53,7 +53,7 @@ def version(
     elif isinstance(client, Missing):
         yield unknown(client.reason, client.subject, f"the client's version is not known: {client.why}")
     elif not client.found:
-        yield skip("no-client", subject.client(), "there is no drycc client on PATH", option="--client-version")
+        yield skip("no-client", subject.client("drycc"), "there is no drycc client on PATH", option="--client-version")
     else:
         yield _compared(server, client.api)
     if isinstance(components, Components):
@@ -71,7 +71,7 @@ def _server(outside: ControllerOutside | Missing, inside: ControllerInside | Mis
 
 
 def _compared(server: str, client: str) -> Finding:
-    about = subject.client()
+    about = subject.client("drycc")
     if _numbers(server) is None:
         remedy = "see what stands in front of the controller: it takes the header drycc_api_version away"
         return fail(
