@@ -8,7 +8,7 @@ from drycc_doctor.product import Product
 
 if TYPE_CHECKING:
     from drycc_doctor.engine.registry import Installed
-    from drycc_doctor.facts.leans_on import Edge
+    from drycc_doctor.model.edge import Edge
     from drycc_doctor.sealing.disclosures import Disclosures
 
 
@@ -26,7 +26,7 @@ def _healthy(generation: str) -> Any:
 
 def _edges() -> tuple[Edge, ...]:
     from drycc_doctor.engine.registry import edges
-    from drycc_doctor.facts.leans_on import edges as own
+    from drycc_doctor.facts.root_causes import edges as own
 
     return (*own(), *edges(DRYCC))
 

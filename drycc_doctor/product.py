@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from drycc_doctor.facts.leans_on import Edge
+    from drycc_doctor.model.edge import Edge
     from drycc_doctor.sealing.disclosures import Disclosures
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-import drycc_doctor.facts.leans_on as map_
 from drycc_doctor.drycc import installed
 from drycc_doctor.engine.resolve import closure
 from drycc_doctor.engine.selftest import HEALTHY, holds, told, verdict
@@ -126,46 +125,3 @@ def test_every_fact_declares_what_it_asks():
         assert all(isinstance(ask, (Query, Pattern)) for ask in fact.asks), fact
         assert inspect.getdoc(fact), fact
         assert inspect.getdoc(fact.gather), fact
-
-
-def test_every_edge_leads_to_a_subject_that_some_check_fails():
-    """An edge whose root nothing judges would never fold anything."""
-    idle = list(map_.edges())
-    for finding in failing():
-        idle = [edge for edge in idle if not edge.roots(finding)]
-        if not idle:
-            break
-    assert idle == []
-
-
-def failing() -> Iterator[Finding]:
-    """What fails where a component crashes, and where an example says so: one at a time, for it takes long."""
-    ready = next(one for one in CHECKS if one.id == "components-ready")
-    names = ("storage", "database", "valkey", "controller", "controller-mutate", "passport", "registry", "grafana")
-    for name in (*names, "builder", "quickwit-indexer", "logger-fluentbit"):
-        world = healthy("g1" if name == "logger-fluentbit" else "g2")
-        world.component(name).crash()
-        yield from verdict(ready, world).findings
-    world = healthy("g2")
-    world.route("grafana").detach()
-    yield from verdict(next(one for one in CHECKS if one.id == "gateway-routes"), world).findings
-    for one in CHECKS:
-        for example in (each for each in one.examples if each.status is Status.FAIL):
-            world = healthy(example.on(GENERATIONS)[-1])
-            example.change(world)
-            yield from verdict(one, world).findings
-
-
-def test_edges_have_no_cycles_among_components():
-    graph: dict[str, set[str]] = {}
-    for edge in map_.edges():
-        if "Component" in edge.subject and "Component" in edge.root and not edge.same:
-            graph.setdefault(edge.subject, set()).add(edge.root)
-
-    def reach(name: str, seen: tuple[str, ...]) -> None:
-        assert name not in seen, seen
-        for root in graph.get(name, ()):
-            reach(root, (*seen, name))
-
-    for name in graph:
-        reach(name, ())

@@ -39,17 +39,17 @@ def test_everything_in_another_namespace(generation: str, part: str):
 def test_no_text_of_the_program_names_the_usual_namespace(folder: Path):
     """But pages: they are read by people who have not said where their platform is."""
     found = [
-        f"{file.name}:{text.lineno}: {text.value}"
+        f"{file.name}:{line}: {text}"
         for file in folder.rglob("*.py")
         if "worlds" not in file.relative_to(folder).parts
         for tree in [ast.parse(file.read_text())]
-        for text in texts(tree)
-        if USUAL.search(text.value)
+        for line, text in texts(tree)
+        if USUAL.search(text)
     ]
     assert found == []
 
 
-def texts(tree: ast.AST) -> list[ast.Constant]:
+def texts(tree: ast.AST) -> list[tuple[int, str]]:
     pages = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and node not in pages]
-    return [one for one in constants if isinstance(one.value, str)]
+    return [(one.lineno, one.value) for one in constants if isinstance(one.value, str)]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import msgspec
 
-from drycc_doctor.facts.leans_on import Edge
+from drycc_doctor.model.edge import Edge
 from drycc_doctor.model.finding import Finding, Place, Result, Status
 
 _BAD = (Status.FAIL, Status.UNKNOWN, Status.WARN)
@@ -17,8 +17,7 @@ _BAD = (Status.FAIL, Status.UNKNOWN, Status.WARN)
 def fold(results: Sequence[Result], edges: Sequence[Edge]) -> dict[Place, Place]:
     """For each finding that another one explains, that other one.
 
-    A finding is explained by a FAIL on a subject that its own subject leans on (and the edge names its code), and an
-    UNKNOWN by a FAIL on the very same subject. Of several findings that say the same of the same subject, the first
+    A finding is explained by a FAIL that an edge leads to, and an UNKNOWN by a FAIL on the very same subject. Of several findings that say the same of the same subject, the first
     stands for the others. What a check said decides, not what the operator makes of it: that changes no cause.
 
     Of several causes the first is taken that leads to another root; whatever can be led to one, is.
@@ -66,8 +65,10 @@ def _causes(place: Place, finding: Finding, bad: Mapping[Place, Finding], edges:
     if finding.status is Status.UNKNOWN:
         yield from (p for p, one in others if one.status is Status.FAIL and one.subject == finding.subject)
     for edge in edges:
-        if edge.explains(finding):
-            yield from (p for p, one in others if edge.roots(one) and (not edge.same or one.subject == finding.subject))
+        if edge.matches_effect(finding):
+            yield from (
+                p for p, one in others if edge.matches_cause(one) and (not edge.same or one.subject == finding.subject)
+            )
 
 
 def _root(place: Place, explained: Mapping[Place, Place]) -> Place:

@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 
 from drycc_doctor.engine.resolve import closure
-from drycc_doctor.facts.leans_on import Edge
 from drycc_doctor.model import subject
 from drycc_doctor.model.check import Check
+from drycc_doctor.model.edge import Edge
 from drycc_doctor.model.finding import Finding, Result, Status
 from drycc_doctor.plugins import Broken, function, instance_of, instances_of, offered
 from drycc_doctor.product import Product

@@ -12,9 +12,9 @@ from drycc_doctor.engine.placeholders import named as with_namespace
 from drycc_doctor.engine.questions import Questions
 from drycc_doctor.engine.resolve import BrokenFact, Gathered, gather
 from drycc_doctor.engine.severity import Severity, left
-from drycc_doctor.facts.leans_on import Edge
 from drycc_doctor.model import subject
 from drycc_doctor.model.check import Check
+from drycc_doctor.model.edge import Edge
 from drycc_doctor.model.fact import Gap, Missing
 from drycc_doctor.model.finding import Finding, Report, Result, Status, unknown
 from drycc_doctor.model.query import PLATFORM, Now, Option

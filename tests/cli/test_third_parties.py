@@ -66,10 +66,11 @@ def test_the_list_shows_them_and_warns_of_those_that_are_not_there(cli: Cli, ins
 BESIDE = """
 import re
 
-from drycc_doctor.facts.leans_on import Edge
+from drycc_doctor.api import subject
+from drycc_doctor.model.edge import Edge
 from drycc_doctor.sealing.disclosures import Disclosures
 
-EDGES = (Edge("Host remark", ("said",), "Host mood", "one says what one feels"),)
+EDGES = (Edge(subject.host("remark"), ("said",), subject.host("mood"), "one says what one feels"),)
 DISCLOSURES = Disclosures(variables={"ACME_MOOD": re.compile("good|bad"), "DEBUG": re.compile("acme")})
 
 

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from drycc_doctor.api import fail, passed, subject, unknown
 from drycc_doctor.engine.fold import fold
-from drycc_doctor.facts.leans_on import Edge, edges
+from drycc_doctor.facts.root_causes import edges
+from drycc_doctor.model.edge import Edge
 from drycc_doctor.model.finding import Finding, Place, Result
 from drycc_doctor.model.query import Right
 
@@ -23,7 +24,7 @@ def folded(*findings: Finding) -> dict[int, int]:
     return {int(k.check[5:]): int(v.check[5:]) for k, v in fold(results, EDGES).items()}
 
 
-def test_what_leans_is_folded_under_what_it_leans_on():
+def test_what_follows_is_folded_under_its_cause():
     assert folded(bad("crash-loop", BUILDER), bad("unschedulable", STORAGE)) == {0: 1}
 
 
@@ -55,13 +56,13 @@ def test_what_passes_explains_nothing():
 
 
 def test_a_circle_of_edges_still_leaves_a_root():
-    circle = [Edge("Component a", ("*",), "Component b", ""), Edge("Component b", ("*",), "Component a", "")]
+    circle = [Edge(subject.component(a), ("*",), subject.component(b), "") for a, b in ("ab", "ba")]
     results = [Result(f"test-{n}", "", (bad("x", subject.component(n)),)) for n in "ab"]
     assert len(fold(results, circle)) == 1
 
 
 def edge(effect: str, cause: str) -> Edge:
-    return Edge(f"Component {effect}", ("*",), f"Component {cause}", "")
+    return Edge(subject.component(effect), ("*",), subject.component(cause), "")
 
 
 def named(names: str) -> list[Result]:
@@ -96,7 +97,7 @@ def test_whatever_can_be_led_to_another_root_is(leans: list[Edge], names: str):
             if other != place
             and (
                 (cause.subject == one.subject and other < place)
-                or any(e.explains(one) and e.roots(cause) for e in leans)
+                or any(e.matches_effect(one) and e.matches_cause(cause) for e in leans)
             )
         }
         for place, one in places.items()

@@ -39,8 +39,8 @@ def facts_that(gather: Callable[[Ask, str], str], names: Iterable[str]) -> list[
             text: str
             asks: ClassVar = (like(Option), like(DnsLookup))
 
-        Some.gather = classmethod(gathered)
         gathered.__annotations__["ask"] = Ask
+        setattr(Some, "gather", classmethod(gathered))  # noqa: B010 - a name that the class does not declare
         return Some
 
     def checked(name: str) -> Any:
@@ -78,7 +78,8 @@ def test_a_check_that_wants_to_exit_is_broken():
 
 @pytest.mark.parametrize("allowed", [0, 1, 3])
 def test_a_limit_of_threads_ends_no_run(allowed: int, monkeypatch: pytest.MonkeyPatch):
-    start, started = threading.Thread.start, []
+    start = threading.Thread.start
+    started: list[threading.Thread] = []
 
     def limited(thread: threading.Thread) -> None:
         if len(started) >= allowed:

@@ -1,0 +1,74 @@
+"""Why pods do not run."""
+
+from __future__ import annotations
+
+from drycc_doctor.facts.root_causes.uses import BROKEN, DOWN, WAITS
+from drycc_doctor.model import subject
+from drycc_doctor.model.edge import Edge
+from drycc_doctor.model.subject import component, thing
+
+_PLACED = ("hugepages", "volume", "ports", "resources", "taint", "affinity")
+_UNWELL = ("crash-loop", *BROKEN, *_PLACED)
+_LEADERLESS = ("no-leader", "stale")
+_CLASSLESS = ("no-default", "no-class", "no-volumes")
+_PERSISTENT = ("database", "valkey", "storage", "grafana", "victoriametrics-vmagent", "victoriametrics-vmstorage")
+
+_ANY, _CLUSTER, _NODE = component("*"), subject.cluster(), subject.node("*")
+_CLAIM, _STORAGE_CLASS = subject.claim("*"), subject.storage_class("*")
+_JOB, _CRON_JOB, _SECRET, _CONFIG_MAP = (thing(kind, "*") for kind in ("Job", "CronJob", "Secret", "ConfigMap"))
+_DATABASE, _REPLICA = component("drycc-database"), subject.service("drycc-database-replica")
+_CONTROLLER, _PASSPORT, _GRAFANA = (
+    component("drycc-controller*"),
+    component("drycc-passport*"),
+    component("drycc-grafana"),
+)
+_CELERY, _FLUENTBIT = component("drycc-controller"), component("drycc-*fluentbit")
+_REGISTRATION = subject.setting("passport.environment.REGISTRATION_ENABLED")
+
+_VOLUMES, _WAITING, _KEYS = "drycc/failures#volumes", "drycc/database#waiting-for-it", "drycc/release#key-references"
+_DATABASE_DOWN = "drycc/database#when-it-is-down"
+
+EDGES = (
+    Edge(_ANY, WAITS, subject.cluster_dns(), _WAITING, ("no-endpoints",)),
+    Edge(_CLUSTER, ("volume",), _STORAGE_CLASS, _VOLUMES, _CLASSLESS),
+    Edge(_ANY, ("volume",), _STORAGE_CLASS, _VOLUMES, _CLASSLESS),
+    *(Edge(_CLAIM, (code,), _STORAGE_CLASS, _VOLUMES, (code,)) for code in _CLASSLESS),
+    Edge(_DATABASE, ("unschedulable", "hugepages"), _CLUSTER, "drycc/database#hugepages", ("no-hugepages",)),
+    Edge(_ANY, ("no-pods",), subject.quota("*"), "FailedCreate, says Kubernetes", ("exhausted",)),
+    *(
+        Edge(component(f"drycc-{name}"), ("unschedulable",), subject.claim(f"*-drycc-{name}-[0-9]*"), _VOLUMES)
+        for name in _PERSISTENT
+    ),
+    Edge(_ANY, (*WAITS, "unschedulable"), _NODE, "pods of a lost node are not ready", ("not-ready",)),
+    Edge(_ANY, ("unschedulable",), _CLUSTER, "what the scheduler says of several pods", _PLACED),
+    Edge(_ANY, ("unschedulable",), _ANY, "what the scheduler says", _PLACED, same=True),
+    Edge(_ANY, ("no-pods",), _ANY, "what refuses its pods", ("quota", "refused"), same=True),
+    Edge(_ANY, ("in-init",), _ANY, _WAITING, ("no-replica", "in-init-still"), same=True),
+    Edge(_ANY, ("image",), subject.image("*"), "every pod of an image waits for it"),
+    Edge(_ANY, ("config",), _SECRET, _KEYS),
+    Edge(_ANY, ("config",), _CONFIG_MAP, _KEYS),
+    Edge(_JOB, ("failed", "hangs"), _SECRET, _KEYS),
+    Edge(_CRON_JOB, ("overdue", "never"), _SECRET, _KEYS),
+    Edge(_ANY, (*_LEADERLESS, "not-ready", "stuck"), _ANY, "its pods", _UNWELL, same=True),
+    Edge(_REPLICA, ("no-replica",), _DATABASE, "its pods", (*WAITS, *_UNWELL)),
+    Edge(_ANY, _LEADERLESS, _ANY, "drycc/values#diagnostic-mode", ("asleep",), same=True),
+    Edge(_ANY, _LEADERLESS, _NODE, "its leader ran there", ("not-ready",)),
+    Edge(_ANY, ("degraded",), _NODE, "some of its pods ran there", ("not-ready",)),
+    Edge(_CLUSTER, ("waiting",), _ANY, "what the scheduler says of its pods", _PLACED),
+    *(Edge(user, ("in-init", "no-replica"), _REPLICA, _WAITING) for user in (_CONTROLLER, _PASSPORT)),
+    Edge(_JOB, ("failed", "hangs"), _DATABASE, "drycc/release#jobs"),
+    *(
+        Edge(thing("CronJob", name), ("overdue", "never"), _DATABASE, "drycc/failures#jobs-and-backups")
+        for name in ("drycc-controller*", "drycc-database*")
+    ),
+)
+"""What carries pods, and what they lack."""
+
+LATER = (
+    Edge(_CELERY, ("not-ready",), component("drycc-controller-api"), "drycc/controller#probes", DOWN),
+    *(Edge(one, ("not-ready",), one, "the same pods", DOWN, same=True) for one in (_CELERY, _FLUENTBIT)),
+    *(Edge(user, ("database-down",), _DATABASE, _DATABASE_DOWN) for user in (_CONTROLLER, _PASSPORT, _GRAFANA)),
+    Edge(_CONTROLLER, ("cache-down",), component("drycc-valkey"), "drycc/cache#when-it-is-down"),
+    Edge(_REGISTRATION, ("no-answer",), _PASSPORT, "drycc/passport#registration", DOWN),
+)
+"""What is said of the same pods by others; looked for after what they wait for."""

@@ -1,0 +1,125 @@
+"""Why nothing answers: the Gateway, names, addresses and certificates."""
+
+from __future__ import annotations
+
+from drycc_doctor.facts.root_causes.uses import DOWN, PUBLIC
+from drycc_doctor.model import subject
+from drycc_doctor.model.edge import Edge
+from drycc_doctor.model.subject import component, thing
+
+_UNCONNECTED = ("refused", "timeout", "unreachable")
+_UNREACHED = (*_UNCONNECTED, "reset", "protocol")
+_UNANSWERED = (*_UNCONNECTED, "no-answer", "no-backend", "server-error")
+_UNTRUSTED = ("expired", "self-signed", "wrong-name", "unknown-issuer", "handshake")
+_CLOSED = ("dead", "web-closed", "https-closed")
+_MISLED = ("selects-nothing", "no-port", "no-target")
+_DETACHED = ("not-accepted", "no-parent")
+_MAGIC = ("dead", "no-address-in-name", "rebinding", "not-served")
+_UNSERVED = ("not-accepted", "not-programmed")
+
+_GATEWAY, _CLASS, _POOL = subject.gateway("drycc-gateway"), subject.gateway_class("*"), subject.pool("*")
+_LISTENERS, _SET, _BALANCER = subject.listeners("*"), subject.listener_set("*"), subject.service("drycc-gateway-istio")
+_HTTP_ROUTE, _TCP_ROUTE = subject.route("HTTPRoute", "*"), subject.route("TCPRoute", "*")
+_ALPHA, _TCP_KIND = subject.setting("PILOT_ENABLE_ALPHA_GATEWAY_API"), subject.definition("TCPRoute")
+_ADDRESS, _HOST, _RECORD = subject.address("*"), subject.host("*"), subject.wildcard("*")
+_API, _API_HOST, _API_ROUTE = subject.service("drycc-controller-api"), subject.host("drycc.*"), PUBLIC[0].route
+_BUILDER, _SSH_ROUTE = subject.service("drycc-builder"), subject.route("TCPRoute", "drycc-builder")
+_CONTROLLER = component("drycc-controller*")
+_APP_GATEWAYS, _APPS, _ZONE, _DOMAIN = (
+    subject.apps("gateways"),
+    subject.apps("*"),
+    subject.zone("*"),
+    subject.domain("*"),
+)
+_CERTIFICATE, _ISSUER, _ORDER, _CHALLENGE = (
+    thing(kind, "*") for kind in ("Certificate", "Issuer", "Order", "Challenge")
+)
+_SECRET = thing("Secret", "drycc-auto-tls")
+
+_PENDING, _STATUS, _LISTENED = (f"drycc/gateway#{one}" for one in ("pending-addresses", "route-status", "listeners"))
+_ROUTED, _NAMES, _SSH, _APP = (
+    f"drycc/gateway#{one}" for one in ("routes", "dns-records", "ssh-port-2222", "gateways-of-applications")
+)
+_ISSUED, _SHOWN = "drycc/tls#certificate-status", "drycc/tls#certificate-objects"
+
+GATEWAY = (
+    Edge(_HOST, ("*",), subject.gateway_api(), "drycc/gateway#gateway-objects"),
+    Edge(_GATEWAY, ("*",), _CLASS, "drycc/gateway#gateway-class"),
+    Edge(_GATEWAY, ("no-address",), _GATEWAY, _PENDING, ("pending", "absent")),
+    Edge(_LISTENERS, ("unsaid", "not-programmed"), _GATEWAY, _LISTENED),
+    Edge(subject.listeners("drycc-listenerset"), ("*",), _SET, _LISTENED),
+    Edge(_HTTP_ROUTE, _DETACHED, _SET, _STATUS),
+    *(Edge(_LISTENERS, ("no-routes",), route, _STATUS, _DETACHED) for route in (_HTTP_ROUTE, _TCP_ROUTE)),
+    Edge(_TCP_ROUTE, _DETACHED, _ALPHA, _SSH),
+    *(Edge(_ADDRESS, ("ssh-closed",), cause, _SSH) for cause in (_TCP_KIND, _ALPHA)),
+    Edge(_HTTP_ROUTE, _DETACHED, subject.definition("ListenerSet"), "drycc/gateway#gateway-api-versions"),
+    Edge(_CONTROLLER, ("not-ready", "no-answer"), _API, "drycc/controller#right-backend", _MISLED),
+    *(Edge(subject.service(p.service), ("no-service",), p.route, _ROUTED, ("no-service",)) for p in PUBLIC[:2]),
+    *(Edge(asked, ("no-backend",), _API, _ROUTED, _MISLED) for asked in (_API_HOST, _ADDRESS)),
+    Edge(_API, ("no-endpoints",), _API, _ROUTED, _MISLED),
+    Edge(_GATEWAY, ("pending", "no-address"), _POOL, _PENDING),
+    Edge(_GATEWAY, ("pending", "no-address"), _BALANCER, _PENDING, ("refused",)),
+    Edge(_BALANCER, ("unsaid",), _POOL, _PENDING),
+    Edge(_BALANCER, ("unsaid",), _GATEWAY, _PENDING, ("pending",)),
+    *(
+        Edge(subject.events(reason), ("repeated",), _BALANCER, "the very same events", ("refused",))
+        for reason in ("SyncLoadBalancerFailed", "AllocationFailed")
+    ),
+    Edge(_APP_GATEWAYS, ("no-address",), _POOL, _APP),
+    Edge(_APP_GATEWAYS, ("ignored", "no-address"), _CLASS, _APP),
+    Edge(_SET, ("set-refused", "ignored"), _GATEWAY, _LISTENED),
+    Edge(_ADDRESS, (*_CLOSED, "ssh-closed"), _CLASS, "drycc/gateway#gateway-class"),
+    Edge(_ADDRESS, (*_CLOSED, "ssh-closed"), _GATEWAY, _STATUS, ("ignored", *_UNSERVED)),
+)
+"""Why the Gateway and its parts do not serve."""
+
+EDGES = (
+    Edge(_ADDRESS, ("no-backend", "server-error"), _CONTROLLER, "drycc/controller#probes", DOWN),
+    Edge(_API, ("no-endpoints", "server-error"), _CONTROLLER, "drycc/controller#probes", DOWN),
+    Edge(_ADDRESS, _UNREACHED, _CLASS, "drycc/gateway#gateway-class"),
+    Edge(_ADDRESS, ("no-route", "gateway"), _API_ROUTE, _ROUTED),
+    Edge(_HOST, ("*",), _GATEWAY, "drycc/gateway#gateway-objects"),
+    Edge(_RECORD, ("*",), _GATEWAY, _NAMES, ("no-address", "pending", "no-gateway")),
+    *(Edge(route, _DETACHED, _GATEWAY, _STATUS) for route in (_HTTP_ROUTE, _TCP_ROUTE)),
+    Edge(_HOST, ("no-name", "wrong-address", *_UNANSWERED), _RECORD, _NAMES),
+    Edge(_HOST, _UNANSWERED, _HOST, _NAMES, ("no-name", "wrong-address")),
+    Edge(_ADDRESS, _UNCONNECTED, _ADDRESS, "no connection", _CLOSED, same=True),
+    Edge(_HOST, _UNCONNECTED, _ADDRESS, _NAMES, _CLOSED),
+    Edge(_HOST, ("no-route", "tls", *_UNANSWERED), _LISTENERS, _LISTENED, (*_UNSERVED, "conflicted", "unresolved")),
+    Edge(_BUILDER, ("bucket",), component("drycc-storage"), "drycc/builder#health"),
+    Edge(_BUILDER, ("controller",), _CONTROLLER, "drycc/builder#health"),
+    Edge(_ADDRESS, ("ssh-cut",), component("drycc-builder"), _SSH, DOWN),
+    Edge(_ADDRESS, ("ssh-*",), _SSH_ROUTE, _SSH),
+    Edge(_ADDRESS, ("ssh-*",), _ADDRESS, _SSH, _UNREACHED),
+    Edge(_ADDRESS, ("ssh-refused", "ssh-timeout"), _ADDRESS, "its port", ("ssh-closed",), same=True),
+    Edge(_HOST, _UNREACHED, _ADDRESS, _NAMES, _UNREACHED),
+    Edge(_ADDRESS, ("gateway",), _ADDRESS, "the same question", (*_UNREACHED, "no-route", "no-backend", "tls")),
+    Edge(_HOST, ("tls",), _HOST, "the same certificate", _UNTRUSTED, same=True),
+    Edge(_ADDRESS, ("tls",), _HOST, "the same certificate, by name", ("tls",)),
+    Edge(_API, ("service",), _API, "the same question", ("no-*",)),
+    Edge(_HOST, ("name",), _RECORD, _NAMES),
+    Edge(_API_HOST, ("name",), _API_HOST, "the same question", ("no-name", "wrong-address", "refused", "tls")),
+    Edge(_APPS, ("no-gateway-address",), _CLASS, _APP),
+    Edge(subject.apps("host names*"), ("no-gateway-address",), _APP_GATEWAYS, _APP),
+    Edge(_RECORD, ("stale",), _RECORD, "the same record, compared with the same gateway", ("wrong-address",)),
+    Edge(subject.resolver(), ("dnssec", "timeout", "unreadable"), _ZONE, "RFC 4035, 5.5", ("dnssec",)),
+    Edge(subject.evidence("http*"), ("timeout",), _ZONE, "RFC 4035, 5.5", ("dnssec",)),
+    Edge(_ZONE, ("not-registered",), _DOMAIN, "the service of the domain is gone", ("dead",)),
+    Edge(_RECORD, ("no-record",), _ZONE, "nobody knows the domain", ("not-registered",)),
+    Edge(_HOST, ("only-here",), _RECORD, _NAMES, ("no-record",)),
+    Edge(_RECORD, ("no-record",), _DOMAIN, "the domain is the record", _MAGIC),
+    Edge(_RECORD, ("wrong-address",), _DOMAIN, "the domain is the record", ("other-address",)),
+    Edge(_RECORD, ("no-node", "node-not-ready", "no-answer"), subject.node("*"), "it serves nothing", ("not-ready",)),
+    Edge(_CERTIFICATE, ("not-ready",), _ISSUER, _ISSUED, ("issuer-not-ready",)),
+    Edge(_CERTIFICATE, ("not-ready",), _CHALLENGE, _ISSUED, ("challenge",)),
+    Edge(_CERTIFICATE, ("not-ready",), _ORDER, _ISSUED, ("order",)),
+    Edge(_ORDER, ("order",), _CHALLENGE, _ISSUED, ("challenge",)),
+    *(Edge(_CHALLENGE, ("challenge",), cause, _ISSUED) for cause in (_GATEWAY, _RECORD)),
+    Edge(_CHALLENGE, ("challenge",), _HOST, _ISSUED, ("no-name", "wrong-address")),
+    Edge(_SECRET, ("no-secret",), _CERTIFICATE, _SHOWN, ("not-ready",)),
+    Edge(_HOST, (*_UNTRUSTED, "tls"), _CERTIFICATE, _SHOWN, ("not-ready",)),
+    Edge(_SECRET, ("other-shown",), _HOST, "the host's own is wrong", _UNTRUSTED),
+    Edge(_HOST, ("tls",), _HOST, "the same certificate", _UNTRUSTED),
+    Edge(_ADDRESS, ("tls", "https-closed", *_UNREACHED), _SECRET, _LISTENED, ("no-secret",)),
+)
+"""Why what is asked from outside, or through the API server, does not answer as it should."""

@@ -1,0 +1,103 @@
+"""Who uses what, and what is reached from outside: the tables from which edges follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from drycc_doctor.model import subject
+from drycc_doctor.model.edge import Edge
+from drycc_doctor.model.subject import Subject
+
+WAITS = ("not-ready", "in-init", "in-init-still", "crash-loop")
+BROKEN = ("config", "image", "out-of-memory", "unschedulable", "no-pods")
+DOWN = (*WAITS, *BROKEN, "scaled-to-zero", "missing")
+"""Codes of components: that may wait for others, that do not run for a reason of their own, and all of these."""
+
+
+class Dependency(msgspec.Struct, frozen=True):
+    """A component that its users wait for; names are globs."""
+
+    name: str
+    users: tuple[str, ...]
+    because: str
+    elsewhere: str = ""  # what it is, where it can run elsewhere: ``database``
+
+
+DEPENDENCIES = (
+    Dependency(
+        "drycc-storage",
+        ("drycc-builder", "drycc-registry", "drycc-quickwit*"),
+        "drycc/storage#when-it-is-down",
+        "storage",
+    ),
+    Dependency(
+        "drycc-database",
+        ("drycc-controller*", "drycc-passport*", "drycc-grafana", "drycc-quickwit*"),
+        "drycc/database#when-it-is-down",
+        "database",
+    ),
+    Dependency(
+        "drycc-valkey",
+        ("drycc-controller*", "drycc-passport*", "drycc-grafana", "drycc-logger*"),
+        "drycc/cache#clients",
+        "valkey",
+    ),
+    Dependency("drycc-passport*", ("drycc-grafana",), "drycc/monitoring#grafana-login"),
+    Dependency("drycc-controller*", ("drycc-grafana",), "drycc/monitoring#grafana-datasources"),
+    Dependency("drycc-controller*", ("drycc-builder",), "drycc/builder#health"),
+    Dependency("drycc-quickwit-indexer", ("drycc-fluentbit",), "drycc/logging#fluentbit"),
+    Dependency("drycc-registry", ("drycc-registry-proxy",), "drycc/registry#proxy"),
+)
+
+
+class Public(msgspec.Struct, frozen=True):
+    """A component that the gateway leads to, with its Service, its route, and the first label of its host."""
+
+    component: str  # a glob
+    service: str
+    route: Subject
+    host: str = ""  # where a check asks it by name
+
+
+PUBLIC = (
+    Public("drycc-controller*", "drycc-controller-api", subject.route("HTTPRoute", "drycc-controller"), "drycc"),
+    Public("drycc-passport*", "drycc-passport", subject.route("HTTPRoute", "drycc-passport"), "drycc-passport"),
+    Public("drycc-grafana", "drycc-grafana", subject.route("HTTPRoute", "drycc-grafana"), "drycc-grafana"),
+    Public("drycc-storage", "drycc-storage", subject.route("HTTPRoute", "drycc-storage*")),
+    Public("drycc-builder", "drycc-builder", subject.route("TCPRoute", "drycc-builder")),
+)
+
+_ASKED = (
+    ("drycc-passport", "drycc-passport*"),
+    ("drycc-builder", "drycc-builder"),
+    ("drycc-registry", "drycc-registry"),
+    ("drycc-controller-mutate", "drycc-controller-mutate"),
+)
+"""Services that are asked through the API server, each with the component behind it."""
+
+
+def edges_to_components() -> Iterator[Edge]:
+    """Who waits follows from what does not run, here or elsewhere."""
+    for one in DEPENDENCIES:
+        for user in map(subject.component, one.users):
+            if one.elsewhere:
+                yield Edge(user, WAITS, subject.external(one.elsewhere, "*"), one.because)
+            yield Edge(user, WAITS, subject.component(one.name), one.because)
+
+
+def edges_from_outside() -> Iterator[Edge]:
+    """A host answers by its route, a route by its Service, a Service by the pods behind it."""
+    because = "drycc/gateway#routes"
+    for one in PUBLIC:
+        pods = subject.component(one.component)
+        yield Edge(one.route, ("no-endpoints",), subject.service(one.service), because, ("selects-nothing",))
+        yield Edge(one.route, ("no-endpoints",), pods, because)
+        if one.host:
+            host = subject.host(f"{one.host}.*")
+            yield Edge(host, ("no-backend", "server-error"), pods, because, DOWN)
+            yield Edge(host, ("no-route", "no-backend"), one.route, because)
+    for name, behind in _ASKED:
+        service = subject.service(name)
+        yield Edge(service, ("no-endpoints", "not-running"), subject.component(behind), "its pods", DOWN)
