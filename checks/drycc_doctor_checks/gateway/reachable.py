@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
 
 from drycc_doctor.api import UNKNOWN, Failed, Finding, World, check, fail, passed, subject, unknown
-from drycc_doctor.facts.reachability.http_diagnosis import no_ipv6
 from drycc_doctor.facts.reachability.open_ports import SSH, Connection, GatewayPorts
+from drycc_doctor_checks.http_diagnosis import no_ipv6
 
 _INSIDE = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")))
 """Networks that are reached from inside only (RFC 1918, RFC 6598, RFC 4193)."""

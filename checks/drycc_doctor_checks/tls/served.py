@@ -20,8 +20,8 @@ from drycc_doctor.api import (
     warn,
 )
 from drycc_doctor.facts.kubernetes.clock import Clock
-from drycc_doctor.facts.reachability.http_diagnosis import no_answer
 from drycc_doctor.facts.tls.served_certificates import Chain, Chains, TlsHorizon
+from drycc_doctor_checks.http_diagnosis import no_answer
 
 _DAY = 86400
 _RENEW = "see why it was not renewed: kubectl describe certificate -n @ drycc-auto-tls"
