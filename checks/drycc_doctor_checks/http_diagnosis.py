@@ -17,11 +17,7 @@ _NO_ANSWER = {
         "nobody answers in time",
         "see what stands in the way: a firewall, a load balancer, a route",
     ),
-    "reset": (
-        "reset",
-        "the connection is cut",
-        "see the gateway's log: kubectl logs -n @ deploy/drycc-gateway-istio",
-    ),
+    "reset": ("reset", "the connection is cut", "see the gateway's log: kubectl logs -n @ deploy/drycc-gateway-istio"),
     "protocol": ("protocol", "what comes back is not HTTP", "see what listens there; is it TLS on a plain port?"),
     "unreachable": ("unreachable", "no way leads there", "see the routes from this machine to the gateway"),
 }
