@@ -27,3 +27,8 @@ def with_tls(*changes: Change) -> Change:
 def from_nodes(*changes: Change) -> Change:
     """Of a platform without a load balancer, whose nodes listen themselves."""
     return in_turn(lambda w: w.serve_from_nodes(), *changes)
+
+
+def by_name(*changes: Change) -> Change:
+    """Of a platform whose load balancer is known by a host name, lb-1.example.net, which does not resolve."""
+    return in_turn(lambda w: w.gateway.give("lb-1.example.net"), *changes)

@@ -10,18 +10,14 @@ from drycc_doctor.api import Failed, Subject, subject
 from drycc_doctor.facts.http.page import Page
 
 _NO_ANSWER = {
-    "name": ("no-name", "the name does not resolve", "make the record; see dns-platform-hosts"),
-    "refused": ("refused", "the connection is refused", "see that the gateway runs: kubectl get gateway,pods -n @"),
-    "timeout": (
-        "timeout",
-        "nobody answers in time",
-        "see what stands in the way: a firewall, a load balancer, a route",
-    ),
-    "reset": ("reset", "the connection is cut", "see the gateway's log: kubectl logs -n @ deploy/drycc-gateway-istio"),
-    "protocol": ("protocol", "what comes back is not HTTP", "see what listens there; is it TLS on a plain port?"),
-    "unreachable": ("unreachable", "no way leads there", "see the routes from this machine to the gateway"),
+    "name": ("the name does not resolve", "make the record; see dns-platform-hosts"),
+    "refused": ("the connection is refused", "see that the gateway runs: kubectl get gateway,pods -n @"),
+    "timeout": ("nobody answers in time", "see what stands in the way: a firewall, a load balancer, a route"),
+    "reset": ("the connection is cut", "see the gateway's log: kubectl logs -n @ deploy/drycc-gateway-istio"),
+    "protocol": ("what comes back is not HTTP", "see what listens there; is it TLS on a plain port?"),
+    "unreachable": ("no way leads there", "see the routes from this machine to the gateway"),
 }
-"""By the trouble of a request: a code, what is wrong, what to do."""
+"""By the trouble of a request: what is wrong, what to do."""
 
 
 def no_ipv6(ip: str, trouble: str) -> str:
@@ -44,8 +40,9 @@ def no_answer(trouble: str, detail: str) -> Obstacle:
     if trouble == "tls":
         remedy = "renew the certificate, or let the machine trust its issuer; see kubectl get certificate -n @"
         return Obstacle("tls", f"its certificate is not trusted: {detail}", remedy)
-    other = ("no-answer", f"no answer ({trouble})", "ask again; see the gateway's log")
-    return Obstacle(*_NO_ANSWER.get(trouble, other))
+    if trouble not in _NO_ANSWER:
+        return Obstacle("no-answer", f"no answer ({trouble})", "ask again; see the gateway's log")
+    return Obstacle("no-name" if trouble == "name" else trouble, *_NO_ANSWER[trouble])
 
 
 def obstacle(page: Page, part: str) -> Obstacle | None:

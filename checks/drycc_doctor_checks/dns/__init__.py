@@ -19,6 +19,12 @@ def unknown_from_answer(answer: Rrset | Failed, asked: str) -> Finding:
     return unknown(answer.rcode.lower(), subject.resolver(), why, remedy="ask another one with --nameserver")
 
 
+def no_gateway_address(what: str) -> Finding:
+    """UNKNOWN: there is something to compare, and nothing to compare it with."""
+    why = f"{what}, and the gateway has no address to compare with"
+    return unknown("no-gateway-address", subject.gateway("drycc-gateway"), why)
+
+
 def in_brackets(text: str) -> str:
     """What is added to a sentence; nothing where there is nothing to add."""
     return f" ({text})" if text else ""

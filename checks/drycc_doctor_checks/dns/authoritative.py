@@ -2,23 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import (
-    UNKNOWN,
-    WARN,
-    Failed,
-    Finding,
-    Missing,
-    Subject,
-    World,
-    check,
-    fail,
-    or_else,
-    passed,
-    subject,
-    unknown,
-    warn,
-)
-from drycc_doctor.facts.dns.lookups import Rrset
+from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, World, check, fail, passed, subject, unknown, warn
+from drycc_doctor.facts.dns.lookups import Resolved, Rrset
 from drycc_doctor.facts.dns.zone_servers import Server, ZoneServers
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.changes import in_turn
@@ -50,20 +35,17 @@ def authoritative(zone_servers: ZoneServers, gateway_addresses: GatewayAddresses
         yield fail("dnssec", about, f"{wrong}: resolvers that check them answer SERVFAIL", remedy=SIGN_AGAIN)
     elif not zone:
         yield _no_zone(zone_servers)
-    elif isinstance(parent, Failed | None) and not any(server.holds for server in servers):
+    elif isinstance(parent, Failed | None) and not any(server.serves_zone for server in servers):
         why = f"no server of {zone} can be asked from here: port 53 is closed, or they are down"
         yield unknown("blocked", about, why, remedy=_ELSEWHERE)
     elif not isinstance(parent, Failed | None) and parent.recursive:
         why = "a resolver answers in place of the servers of the zone above: port 53 is intercepted"
         yield unknown("intercepted", about, why, remedy=_ELSEWHERE)
     else:
-        trouble = (
-            *_delegated(zone_servers, about),
-            *_lame(zone_servers, about),
-            *_agreed(zone_servers, gateway_addresses, about),
-        )
+        trouble = [*_delegated(zone_servers), *_lame(zone_servers), *_agreed(zone_servers, gateway_addresses)]
         names = ", ".join(server.name for server in servers)
-        yield from or_else(trouble, passed("ok", about, f"{names} are delegated to, and say what the resolver says"))
+        well = passed("ok", about, f"{names} are delegated to, and say what the resolver says")
+        yield from trouble or [well]
 
 
 def _no_zone(zone_servers: ZoneServers) -> Finding:
@@ -80,8 +62,8 @@ def _no_zone(zone_servers: ZoneServers) -> Finding:
     return unknown("no-zone", subject.zone(domain), f"the resolver does not tell which zone holds {domain}")
 
 
-def _delegated(zone_servers: ZoneServers, about: Subject) -> Iterator[Finding]:
-    zone, parent = zone_servers.zone, zone_servers.parent
+def _delegated(zone_servers: ZoneServers) -> Iterator[Finding]:
+    zone, parent, about = zone_servers.zone, zone_servers.parent, subject.zone(zone_servers.zone)
     own = {name for server in zone_servers.servers if isinstance(server.ns, Rrset) for name in server.ns.records}
     if isinstance(parent, Failed | None):
         yield unknown("no-parent", about, f"no server of the zone above {zone} answers: {parent}")
@@ -95,8 +77,9 @@ def _delegated(zone_servers: ZoneServers, about: Subject) -> Iterator[Finding]:
         yield warn("delegation-differs", about, why, remedy=f"name the same servers of {zone} at its registrar")
 
 
-def _lame(zone_servers: ZoneServers, about: Subject) -> Iterator[Finding]:
-    zone, lame = zone_servers.zone, [server for server in zone_servers.servers if not server.holds]
+def _lame(zone_servers: ZoneServers) -> Iterator[Finding]:
+    zone, about = zone_servers.zone, subject.zone(zone_servers.zone)
+    lame = [server for server in zone_servers.servers if not server.serves_zone]
     if len(lame) == len(zone_servers.servers):
         yield unknown("not-served", about, f"no server of {zone} answers for it from here", remedy=_ELSEWHERE)
         return
@@ -106,19 +89,17 @@ def _lame(zone_servers: ZoneServers, about: Subject) -> Iterator[Finding]:
         yield warn("lame", about, why, remedy=f"let {server.name} serve the zone, or take it out of its servers")
 
 
-def _agreed(
-    zone_servers: ZoneServers, gateway_addresses: GatewayAddresses | Missing, about: Subject
-) -> Iterator[Finding]:
+def _agreed(zone_servers: ZoneServers, gateway_addresses: GatewayAddresses | Missing) -> Iterator[Finding]:
     """One finding for what the servers do not agree upon, else one for what the resolver remembers."""
     gateway = frozenset() if isinstance(gateway_addresses, Missing) else frozenset(gateway_addresses.ips)
     for nth, lookup in enumerate(zone_servers.resolver):
-        answers = [(server, server.answers[nth]) for server in zone_servers.servers if server.holds]
+        answers = [(server, server.answers[nth]) for server in zone_servers.servers if server.serves_zone]
         contents = {server: _content(answer, gateway) for server, answer in answers if isinstance(answer, Rrset)}
         if len({*contents.values()}) > 1:
-            yield _differ(lookup.name, contents, about)
+            yield _differ(zone_servers.zone, lookup.name, contents)
             return
         if contents and isinstance(lookup.v4, Rrset) and _content(lookup.v4, gateway) not in contents.values():
-            yield _on_its_way(zone_servers, lookup.name, lookup.v4, next(iter(contents.values())), about)
+            yield _on_its_way(zone_servers, lookup, next(iter(contents.values())))
             return
 
 
@@ -131,17 +112,21 @@ def _content(answer: Rrset, gateway: frozenset[str]) -> _Content:
     return answer.records or (answer.rcode,)
 
 
-def _differ(name: str, contents: dict[Server, _Content], about: Subject) -> Finding:
+def _differ(zone: str, name: str, contents: dict[Server, _Content]) -> Finding:
     answers = "; ".join(f"{server.name} says {', '.join(content)}" for server, content in contents.items())
     remedy = "see at your DNS provider that all servers have the newest zone: compare the serial numbers"
-    return warn("servers-differ", about, f"of {name}, {answers}", remedy=remedy)
+    return warn("servers-differ", subject.zone(zone), f"of {name}, {answers}", remedy=remedy)
 
 
-def _on_its_way(zone_servers: ZoneServers, name: str, old: Rrset, new: _Content, about: Subject) -> Finding:
-    seconds = (old.ttl if old.records or old.chain else 0) or zone_servers.forgets
+def _on_its_way(zone_servers: ZoneServers, lookup: Resolved, new: _Content) -> Finding:
+    zone, name, old = zone_servers.zone, lookup.name, lookup.a
+    seconds = (old.ttl if old.records or old.chain else 0) or zone_servers.negative_ttl
     still = f"the resolver still says {', '.join(_content(old, frozenset()))}: propagating"
-    why = f"of {name}, the servers of {zone_servers.zone} say {', '.join(new)}; {still}"
-    return warn("propagating", about, why, remedy=f"ask again in {seconds} s: drycc-doctor dns", ttl=seconds)
+    why, remedy = (
+        f"of {name}, the servers of {zone} say {', '.join(new)}; {still}",
+        f"ask again in {seconds} s: drycc-doctor dns",
+    )
+    return warn("propagating", subject.zone(zone), why, remedy=remedy, ttl=seconds)
 
 
 authoritative.must_fail(
@@ -170,9 +155,7 @@ authoritative.must_be(
     "the domain moved to another provider, and the registrar was not told",
     lambda w: w.dns.parents[0].records.update({w.domain: {"NS": [f"ns1.{w.domain}", "ns.old.example.net"]}}),
 )
-authoritative.must_be(
-    WARN, "not-delegated", "only this network knows the domain", lambda w: w.dns.parents[0].records.clear()
-)
+authoritative.must_be(WARN, "not-delegated", "only this network knows it", lambda w: w.dns.parents[0].records.clear())
 
 
 @authoritative.must_be(WARN, "lame", "the second server does not hold the zone")

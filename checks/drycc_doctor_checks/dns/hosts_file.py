@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, World, check, passed, subject, unknown, warn
+from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, passed, subject, unknown, warn
 from drycc_doctor.facts.dns.lookups import HostLookups, HostsLines, Resolved
 from drycc_doctor_checks.changes import in_turn
 
@@ -27,7 +27,7 @@ def hosts_file(hosts_lines: HostsLines, host_lookups: HostLookups) -> Iterator[F
 
 def _compared(addresses: tuple[str, ...], dns: Resolved) -> Finding:
     name, about, there = dns.name, subject.host(dns.name), ", ".join(addresses)
-    if isinstance(dns.v4, Failed) or not dns.v4.told:
+    if not dns.a.told:
         why = f"the hosts file leads {name} to {there}; what DNS says is not known"
         return unknown("no-answer", subject.resolver(), why)
     if not dns.addresses:

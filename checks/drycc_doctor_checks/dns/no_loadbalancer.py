@@ -63,9 +63,7 @@ no_loadbalancer.must_fail(
     "one of three nodes is lost, and DNS does not know",
     from_nodes(lambda w: w.node("node-2").lose(), lambda w: w.open.discard("203.0.113.12")),
 )
-no_loadbalancer.must_fail(
-    "no-answer", "nothing listens on a node's port 80", from_nodes(lambda w: w.open.discard("203.0.113.13"))
-)
+no_loadbalancer.must_fail("no-answer", "a node's port 80 is shut", from_nodes(lambda w: w.open.discard("203.0.113.13")))
 no_loadbalancer.must_be(
     WARN,
     "private",

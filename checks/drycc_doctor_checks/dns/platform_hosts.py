@@ -2,23 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import (
-    UNKNOWN,
-    WARN,
-    Finding,
-    Missing,
-    check,
-    fail,
-    passed,
-    subject,
-    unknown,
-    unknown_because,
-    warn,
-)
+from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, check, fail, passed, subject, unknown_because, warn
 from drycc_doctor.facts.dns.lookups import HostLookups, Resolved
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.changes import in_turn
-from drycc_doctor_checks.dns import unknown_from_answer
+from drycc_doctor_checks.dns import no_gateway_address, unknown_from_answer
 
 
 @check("dns-platform-hosts", title="The platform's host names lead to the gateway")
@@ -47,8 +35,7 @@ def _finding(lookup: Resolved, gateway_addresses: GatewayAddresses | Missing) ->
     if lookup.targets & gateway_addresses.names:  # the load balancer's addresses may differ from one moment to the next
         return passed("ok", about, f"{name} leads to the load balancer by way of {lookup.via}")
     if not gateway_addresses.ips:
-        why = f"{name} resolves, and the gateway has no address to compare with"
-        return unknown("no-gateway-address", subject.gateway("drycc-gateway"), why)
+        return no_gateway_address(f"{name} resolves")
     return _compared(name, lookup.a.records, gateway_addresses.ips)
 
 
@@ -77,9 +64,7 @@ platform_hosts.must_be(
     WARN, "missing-address", "the gateway got a second address", lambda w: w.gateway.give("192.0.2.10", "192.0.2.11")
 )
 platform_hosts.must_be(UNKNOWN, "no-answer", "the resolver is silent", lambda w: w.dns.silence())
-platform_hosts.must_be(
-    UNKNOWN, "dnssec", "the zone's signatures have expired", lambda w: w.dns.break_signatures(w.domain)
-)
+platform_hosts.must_be(UNKNOWN, "dnssec", "the zone's signatures are old", lambda w: w.dns.break_signatures(w.domain))
 platform_hosts.must_be(UNKNOWN, "servfail", "the resolver cannot say", lambda w: w.dns.servfail())
 platform_hosts.must_be(UNKNOWN, "refused", "the resolver refuses us", lambda w: w.dns.refuse())
 platform_hosts.must_be(UNKNOWN, "no-gateway-address", "the gateway has no address", lambda w: w.gateway.lose_address())

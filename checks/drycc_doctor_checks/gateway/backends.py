@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, fail, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.gateway.gateway import NAME, Routes, Services
+from drycc_doctor.facts.gateway.gateway import GATEWAY, Routes, Services
 from drycc_doctor.facts.kubernetes.objects import Pod, Service, ServicePort
 from drycc_doctor.facts.platform.components import COMPONENTS, Component
 from drycc_doctor.facts.platform.workloads import Platform, PlatformPods
@@ -25,7 +25,7 @@ def backends(routes: Routes, services: Services, platform_pods: PlatformPods, pl
     refs = (ref for _, route in routes.items for rule in route.spec.rules for ref in rule.backend_refs)
     backends = dict.fromkeys((ref.name, ref.port) for ref in refs if ref.kind == "Service")
     if not backends:
-        yield skip("no-backends", subject.gateway(NAME), "no route of the platform leads to a Service")
+        yield skip("no-backends", subject.gateway(GATEWAY), "no route of the platform leads to a Service")
     for name, port in backends:
         if name not in by_name:
             yield skip("no-service", subject.service(name), f"there is no Service {name}: see gateway-routes")

@@ -41,5 +41,5 @@ def _lacking(served: dict[str, frozenset[str]], generation: str) -> Iterator[Fin
 
 crds.must_fail("no-gateway-api", "the Gateway API is not installed", lambda w: w.uninstall_gateway_api())
 crds.must_fail("no-tcproutes", "the standard channel has no TCPRoute", lambda w: w.absent_kinds.add("tcproutes"))
-crds.must_fail("no-listenersets", "it is older than v1.5", lambda w: w.absent_kinds.add("listenersets"), since="g3")
+crds.must_fail("no-listenersets", "Gateway API before v1.5", lambda w: w.absent_kinds.add("listenersets"), since="g3")
 crds.must_fail("no-kind", "somebody deleted the definition of HTTPRoute", lambda w: w.absent_kinds.add("httproutes"))

@@ -104,8 +104,8 @@ listeners.must_fail(
 )
 listeners.must_fail("no-routes", "somebody deleted passport's route", lambda w: w.route("passport").delete())
 listeners.must_fail("no-listenerset", "there is no ListenerSet", lambda w: w.gateway.delete_listener_set(), since="g3")
-listeners.must_fail("set-refused", "the Gateway allows none", lambda w: w.gateway.refuse_listener_set(), since="g3")
-listeners.must_fail("ignored", "istiod is too old for it", lambda w: w.gateway.ignore_listener_set(), since="g3")
+listeners.must_fail("set-refused", "the Gateway allows no set", lambda w: w.gateway.refuse_listener_set(), since="g3")
+listeners.must_fail("ignored", "istiod knows no ListenerSet", lambda w: w.gateway.ignore_listener_set(), since="g3")
 listeners.must_be(UNKNOWN, "unsaid", "the controller says nothing of them", lambda w: w.gateway.forget_listeners())
 listeners.must_be(
     UNKNOWN, "forbidden", "we may not list Gateways", lambda w: w.deny("list gateways.gateway.networking.k8s.io")

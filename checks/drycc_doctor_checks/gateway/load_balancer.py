@@ -19,7 +19,7 @@ from drycc_doctor.api import (
 )
 from drycc_doctor.facts.gateway.app_gateways import AppGateways
 from drycc_doctor.facts.gateway.gateway import Services
-from drycc_doctor.facts.gateway.metallb import MetalLb
+from drycc_doctor.facts.gateway.metallb import MetalLB
 from drycc_doctor.facts.kubernetes.objects import Service
 from drycc_doctor.facts.platform.events import RecentWarnings
 from drycc_doctor_checks.changes import Change, in_turn
@@ -27,10 +27,7 @@ from drycc_doctor_checks.changes import Change, in_turn
 
 @check("gateway-load-balancer", title="The load balancer has addresses to give")
 def load_balancer(
-    services: Services,
-    metal_lb: MetalLb | Missing,
-    app_gateways: AppGateways,
-    recent_warnings: RecentWarnings | Missing,
+    services: Services, metallb: MetalLB | Missing, app_gateways: AppGateways, recent_warnings: RecentWarnings | Missing
 ) -> Iterator[Finding]:
     """The gateway's Service of type LoadBalancer gets its address from a cloud, or from MetalLB; from nobody, it waits.
 
@@ -46,14 +43,14 @@ def load_balancer(
     if not balancers:
         yield skip("no-balancer", subject.gateway("drycc-gateway"), "there is no Service of type LoadBalancer")
         return
-    if isinstance(metal_lb, Missing):
-        yield unknown_because(metal_lb, "MetalLB's pools were not looked at")
+    if isinstance(metallb, Missing):
+        yield unknown_because(metallb, "MetalLB's pools were not looked at")
         return
     taken = {ip for service in services.items for ip in service.ingress}
     taken |= {address.value for gateway in app_gateways.items for address in gateway.status.addresses}
-    installed, left = metal_lb.pools is not None, metal_lb.free(taken)
+    installed, left = metallb.pools is not None, metallb.free(taken)
     if installed and not left:
-        yield _empty(metal_lb, len(waiting) + sum(not gateway.status.addresses for gateway in app_gateways.items))
+        yield _empty(metallb, len(waiting) + sum(not gateway.status.addresses for gateway in app_gateways.items))
         for service in waiting:
             name = service.metadata.name
             yield unknown("unsaid", subject.service(name), f"Service {name} waits for an address of MetalLB")
@@ -65,16 +62,14 @@ def load_balancer(
         yield passed("ok", subject.service(balancers[0].metadata.name), f"the load balancer has given {given}{more}")
 
 
-def _empty(metal_lb: MetalLb, lacking: int) -> Finding:
-    names = ", ".join(pool.metadata.name for pool in metal_lb.giving)
+def _empty(metallb: MetalLB, lacking: int) -> Finding:
+    names = ", ".join(pool.metadata.name for pool in metallb.automatic)
     if not names:
         why = "MetalLB has no IPAddressPool of which a Service gets an address"
         return fail("no-pool", subject.pool("by default"), why, remedy="make an IPAddressPool with autoAssign: true")
-    about, size = subject.pool(names), sum(pool.size for pool in metal_lb.giving)
-    why, remedy = (
-        f"all {size} addresses of IPAddressPool {names} are taken",
-        "kubectl edit ipaddresspool -A: give it more addresses",
-    )
+    about, size = subject.pool(names), sum(pool.size for pool in metallb.automatic)
+    why = f"all {size} addresses of IPAddressPool {names} are taken"
+    remedy = "kubectl edit ipaddresspool -A: give it more addresses"
     if lacking:
         return fail("exhausted", about, f"{why}; {lacking} gateways wait for one", remedy=remedy)
     return warn("full", about, f"{why}: the next app gets none", remedy=remedy)
@@ -89,8 +84,8 @@ def _waiting(service: Service, recent_warnings: RecentWarnings | Missing, *, ins
         reasons = ", ".join(f"{event.reason} ({event.times} times)" for event in refusals[:3])
         why = f"Service {name} is refused an address: {reasons}"
         return fail("refused", about, why, remedy=f"kubectl describe service -n @ {name}")
-    metallb = "MetalLB has addresses left, and has said nothing"
-    who = metallb if installed else "MetalLB is not installed, no cloud speaks"
+    left = "MetalLB has addresses left, and has said nothing"
+    who = left if installed else "MetalLB is not installed, no cloud speaks"
     return unknown("unsaid", about, f"who should give Service {name} an address is not known: {who}")
 
 

@@ -67,7 +67,5 @@ programmed.must_fail(
 )
 programmed.must_fail("no-address", "the load balancer is pending", lambda w: w.gateway.lose_address())
 programmed.must_fail("ignored", "no controller serves the Gateway's class", lambda w: w.gateway.lose_class())
-programmed.must_be(
-    UNKNOWN, "timeout", "nodes listen, and the resolver is silent", from_nodes(lambda w: w.dns.silence())
-)
+programmed.must_be(UNKNOWN, "timeout", "nodes listen; the resolver is silent", from_nodes(lambda w: w.dns.silence()))
 programmed.must_be(SKIP, "no-gateway", "somebody deleted the Gateway", lambda w: w.gateway.delete())

@@ -22,7 +22,7 @@ from drycc_doctor.api import (
     warn,
 )
 from drycc_doctor.facts.kubernetes.secrets import Secrets
-from drycc_doctor.facts.tls.cert_manager import NAME, CertManagerObject, PlatformCertificate
+from drycc_doctor.facts.tls.cert_manager import CERTIFICATE, CertManagerObject, PlatformCertificate
 from drycc_doctor.facts.tls.served_certificates import Chains, ServedChain
 from drycc_doctor_checks.changes import Change, with_tls
 
@@ -45,12 +45,12 @@ def certificate(
 
     Follow the reason that is given; `cmctl renew -n drycc drycc-auto-tls` asks again at once.
     """
-    about, certificate = subject.thing("Certificate", NAME), platform_certificate.certificate
+    about, certificate = subject.thing("Certificate", CERTIFICATE), platform_certificate.certificate
     if not platform_certificate.wanted:
         yield skip("no-tls", about, "the gateway has no HTTPS, so that there is no certificate to keep")
         return
     if certificate is None:
-        why = f"there is no Certificate {NAME}, while the gateway has HTTPS: nobody renews what it shows"
+        why = f"there is no Certificate {CERTIFICATE}, while the gateway has HTTPS: nobody renews what it shows"
         remedy = "install cert-manager, then helm upgrade with global.certManagerEnabled=true"
         yield warn("unmanaged", about, why, remedy=remedy)
     else:
@@ -61,14 +61,16 @@ def certificate(
 
 
 def _certificate(certificate: CertManagerObject) -> Finding:
-    about = subject.thing("Certificate", NAME)
+    about = subject.thing("Certificate", CERTIFICATE)
     if not certificate.ready:
-        why = f"Certificate {NAME} is not ready: {_condition(certificate, 'Ready')}"
+        why = f"Certificate {CERTIFICATE} is not ready: {_condition(certificate, 'Ready')}"
         return fail("not-ready", about, why, remedy=_DESCRIBE)
     if certificate.failed_last:
-        why = f"Certificate {NAME} could not be renewed; it is good for now ({_condition(certificate, 'Issuing')})"
+        why = (
+            f"Certificate {CERTIFICATE} could not be renewed; it is good for now ({_condition(certificate, 'Issuing')})"
+        )
         return warn("not-renewed", about, why, remedy=_DESCRIBE)
-    return passed("ready", about, f"Certificate {NAME} is ready")
+    return passed("ready", about, f"Certificate {CERTIFICATE} is ready")
 
 
 def _issuer(issuer: CertManagerObject | None, certificate: CertManagerObject) -> Iterator[Finding]:
@@ -89,19 +91,19 @@ def _orders(platform_certificate: PlatformCertificate, certificate: CertManagerO
         more = f", and {len(stuck) - 3} more" if len(stuck) > 3 else ""
         proofs = f"{len(stuck)} proof{'s' * (len(stuck) > 1)} that the ACME server wants cannot be given"
         remedy = f"see that http://{stuck[0][0]}/ reaches the gateway from the internet; {_DESCRIBE}"
-        yield judge("challenge", subject.thing("Challenge", NAME), f"{proofs}: {reasons}{more}", remedy=remedy)
+        yield judge("challenge", subject.thing("Challenge", CERTIFICATE), f"{proofs}: {reasons}{more}", remedy=remedy)
     if over := [one.status for one in platform_certificate.orders if one.status.state in _OVER]:
         why = f"the order of the certificate is {over[-1].state}: {_short(over[-1].reason or 'no reason is given')}"
-        yield judge("order", subject.thing("Order", NAME), why, remedy=_DESCRIBE)
+        yield judge("order", subject.thing("Order", CERTIFICATE), why, remedy=_DESCRIBE)
 
 
 def _secret(certificate: CertManagerObject | None, secrets: Secrets | Missing, chains: Chains | Missing) -> Finding:
     if isinstance(secrets, Missing):
         return unknown_because(secrets, "the certificate's Secret is not known")
-    kept = secrets.public(NAME, "tls.crt").certificates
+    kept = secrets.public(CERTIFICATE, "tls.crt").certificates
     if not kept:
-        why = f"Secret {NAME} holds no certificate: the gateway has none to show"
-        return fail("no-secret", subject.thing("Secret", NAME), why, remedy=_DESCRIBE)
+        why = f"Secret {CERTIFICATE} holds no certificate: the gateway has none to show"
+        return fail("no-secret", subject.thing("Secret", CERTIFICATE), why, remedy=_DESCRIBE)
     if isinstance(chains, Missing):
         return unknown_because(chains, "the certificate that is shown is not known")
     return _compared(certificate, kept[0].sha256, chains)
@@ -109,7 +111,7 @@ def _secret(certificate: CertManagerObject | None, secrets: Secrets | Missing, c
 
 def _compared(certificate: CertManagerObject | None, kept: str, chains: Chains) -> Finding:
     """Hosts that the Certificate does not list may show a certificate of their own: a route of the operator's."""
-    about = subject.thing("Secret", NAME)
+    about = subject.thing("Secret", CERTIFICATE)
     covered = [(host, chain) for host, chain in chains.items if certificate is None or certificate.covers(host)]
     served = {host: one.chain[0].sha256 for host, one in covered if isinstance(one, ServedChain) and one.chain}
     others = sorted(host for host, sha256 in served.items() if sha256 != kept)
@@ -120,8 +122,8 @@ def _compared(certificate: CertManagerObject | None, kept: str, chains: Chains) 
     if not served:
         return unknown("not-shown", about, "no host shows a certificate to compare with the Secret's")
     if not others:
-        return passed("shown", about, f"the certificate in Secret {NAME} is the one that is shown")
-    why = f"another certificate than the one in Secret {NAME} is shown: {listing(others)}"
+        return passed("shown", about, f"the certificate in Secret {CERTIFICATE} is the one that is shown")
+    why = f"another certificate than the one in Secret {CERTIFICATE} is shown: {listing(others)}"
     remedy = "restart what ends TLS: kubectl rollout restart -n @ deploy/drycc-gateway-istio"
     return warn("other-shown", about, why, remedy=remedy)
 
@@ -163,12 +165,8 @@ def not_reached(world: World) -> None:
 
 
 _TOO_MANY = "Failed to create Order: 429 urn:ietf:params:acme:error:rateLimited: too many certificates already issued"
-certificate.must_fail(
-    "order", "the ACME server was asked too often", _never_issued(lambda w: w.acme.order("errored", _TOO_MANY))
-)
-certificate.must_fail(
-    "issuer-not-ready", "the ACME server does not take the account", _never_issued(lambda w: w.acme.lose_account())
-)
+certificate.must_fail("order", "it was asked too often", _never_issued(lambda w: w.acme.order("errored", _TOO_MANY)))
+certificate.must_fail("issuer-not-ready", "the account is not accepted", _never_issued(lambda w: w.acme.lose_account()))
 certificate.must_be(WARN, "issuer-not-ready", "the account was taken away", with_tls(lambda w: w.acme.lose_account()))
 certificate.must_be(WARN, "not-renewed", "the last try to renew failed", with_tls(lambda w: w.acme.stop_renewals()))
 certificate.must_be(

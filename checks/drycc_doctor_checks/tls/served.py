@@ -2,48 +2,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import (
-    SKIP,
-    UNKNOWN,
-    WARN,
-    Failed,
-    Finding,
-    check,
-    fail,
-    listing,
-    passed,
-    skip,
-    subject,
-    unknown,
-    warn,
-)
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, listing, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.clock import Clock
-from drycc_doctor.facts.tls.served_certificates import Chains, ServedChain, TlsHorizon
+from drycc_doctor.facts.tls.served_certificates import ChainReply, Chains, ServedChain, TlsHorizon
 from drycc_doctor_checks.changes import Change, in_turn, with_tls
 from drycc_doctor_checks.http_diagnosis import no_answer
 
 _DAY = 86400
 _RENEW = "see why it was not renewed: kubectl describe certificate -n @ drycc-auto-tls"
 _FLAWS = {
-    "expired": ("expired", "has expired", _RENEW),
+    "expired": ("has expired", _RENEW),
     "not yet valid": (
-        "not-yet-valid",
         "is not valid yet",
         "see the clock of the machine that made it, and of this one: cluster-clock compares",
     ),
-    "self-signed": ("self-signed", "is signed by nobody but itself", "serve a certificate of a known authority"),
+    "self-signed": ("is signed by nobody but itself", "serve a certificate of a known authority"),
     "wrong name": (
-        "wrong-name",
         "is not for this name",
         "let the Certificate list the host: kubectl get certificate -n @ drycc-auto-tls -o yaml",
     ),
     "unknown issuer": (
-        "unknown-issuer",
         "is of an issuer that this machine does not know, or the chain lacks a certificate in between",
         "serve the whole chain; if the authority is your own, let clients and the controller's image trust it",
     ),
 }
-"""By what verifying says: a code, what is wrong with the certificate, what to do."""
+"""By what verifying says: what is wrong with the certificate, what to do."""
 
 
 @check("tls-served", title="Public hosts show good certificates")
@@ -59,26 +42,26 @@ def served(chains: Chains, tls_horizon: TlsHorizon, clock: Clock) -> Iterator[Fi
     if not chains.ended:
         yield skip("no-tls", subject.platform(), "the platform serves no https")
         return
-    groups: dict[tuple[str, str], dict[str, ServedChain | Failed]] = {}
+    groups: dict[tuple[str, str], dict[str, ChainReply]] = {}
     for host, reply in chains.items:
         groups.setdefault(_kind(reply, tls_horizon, clock), {})[host] = reply
     for (code, _), replies in groups.items():
         yield _finding(code, replies, clock)
 
 
-def _kind(reply: ServedChain | Failed, tls_horizon: TlsHorizon, clock: Clock) -> tuple[str, str]:
+def _kind(reply: ChainReply, tls_horizon: TlsHorizon, clock: Clock) -> tuple[str, str]:
     """What is the same for several hosts: that it is well, or a trouble and its detail."""
-    if isinstance(reply, Failed):
+    if not isinstance(reply, ServedChain):
         return "failed", str(reply)
     if reply.trouble:
         return reply.trouble, reply.detail
     return ("soon" if _days(reply, clock) < tls_horizon.days else "", "")
 
 
-def _finding(code: str, replies: dict[str, ServedChain | Failed], clock: Clock) -> Finding:
+def _finding(code: str, replies: dict[str, ChainReply], clock: Clock) -> Finding:
     host, reply = next(iter(replies.items()))
     about, hosts = subject.host(host), listing([*replies])
-    if isinstance(reply, Failed):
+    if not isinstance(reply, ServedChain):
         return unknown(reply.reason, subject.resolver(), f"{hosts}: not asked: {reply.detail or reply.reason}")
     if code in {"", "soon"}:
         days, host = min((_days(one, clock), name) for name, one in replies.items() if isinstance(one, ServedChain))
@@ -89,8 +72,10 @@ def _finding(code: str, replies: dict[str, ServedChain | Failed], clock: Clock) 
     if code == "name":
         return unknown("no-name", about, f"{hosts}: no certificate was seen, for the name does not resolve")
     if reply.detail in _FLAWS:
-        flaw, why, remedy = _FLAWS[reply.detail]
-        return fail(flaw, about, f"{hosts}: the certificate {why}{_owner(reply)}", remedy=remedy)
+        why, remedy = _FLAWS[reply.detail]
+        return fail(
+            reply.detail.replace(" ", "-"), about, f"{hosts}: the certificate {why}{_owner(reply)}", remedy=remedy
+        )
     if code == "tls":
         remedy = "see the listener's status: kubectl describe gateway,listenerset -n @"
         return fail("handshake", about, f"{hosts}: TLS fails: {reply.detail}", remedy=remedy)
@@ -128,10 +113,7 @@ served.must_fail(
 served.must_fail("refused", "the certificate's Secret is gone", with_tls(lambda w: w.acme.lose_secret()))
 served.must_fail("handshake", "port 443 speaks plain HTTP", with_tls(lambda w: w.speak_plain_http()))
 served.must_be(
-    UNKNOWN,
-    "no-name",
-    "a host does not resolve",
-    with_tls(lambda w: w.dns.set(w.host("drycc-grafana"), "TXT", "for something else")),
+    UNKNOWN, "no-name", "a host does not resolve", with_tls(lambda w: w.dns.set(w.host("drycc-grafana"), "TXT", "else"))
 )
 served.must_be(UNKNOWN, "timeout", "the resolver is silent", with_tls(lambda w: w.dns.silence()))
 served.must_be(SKIP, "no-tls", "the platform has no TLS", lambda w: w.stop_tls())

@@ -52,11 +52,9 @@ class Domain(msgspec.Struct, frozen=True):
 
 
 def _of_route(routes: Routes) -> str:
-    for _, route in routes.items:
-        if route.metadata.name == "drycc-controller":
-            hosts = [h for h in route.spec.hostnames if h.startswith(_FIRST)]
-            return hosts[0].removeprefix(_FIRST) if hosts else ""
-    return ""
+    named = [route for _, route in routes.items if route.metadata.name == "drycc-controller"]
+    hosts = [host for route in named for host in route.spec.hostnames if host.startswith(_FIRST)]
+    return hosts[0].removeprefix(_FIRST) if hosts else ""
 
 
 def _of_passport(components: Components) -> str:

@@ -35,7 +35,7 @@ class Server(msgspec.Struct, frozen=True):
     answers: tuple[Rrset | Failed, ...] = ()
 
     @property
-    def holds(self) -> bool:
+    def serves_zone(self) -> bool:
         """Whether it answers for the zone."""
         return isinstance(self.ns, Rrset) and bool(self.ns.records)
 
@@ -44,7 +44,7 @@ class ZoneServers(msgspec.Struct, frozen=True):
     """The zone, empty where none was found; ``apex`` is what the resolver says of the domain's own SOA record.
 
     ``parent`` is what the zone above says, None where nobody was asked; ``names`` are asked of every server, and
-    ``resolver`` says the same from memory. ``forgets`` is for how many seconds "no such name" is remembered.
+    ``resolver`` says the same from memory. ``negative_ttl`` is for how many seconds "no such name" is remembered.
     """
 
     domain: str
@@ -53,7 +53,7 @@ class ZoneServers(msgspec.Struct, frozen=True):
     parent: Referral | Failed | None = None
     servers: tuple[Server, ...] = ()
     resolver: tuple[Resolved, ...] = ()
-    forgets: int = 0
+    negative_ttl: int = 0
 
     asks: ClassVar = (
         like(DnsLookup, rtype="SOA"),
@@ -115,10 +115,10 @@ def _answers(ask: Ask, zone: str, names: tuple[str, ...], servers: list[tuple[st
     """For the zone first: who is silent then is asked no more, so that a closed port costs its timeout once."""
     replies = ask.replies([DnsLookup(zone, "NS", address) for _, address in servers], Rrset)
     found = [Server(name, address, ns) for (name, address), ns in zip(servers, replies, strict=True)]
-    queries = [DnsLookup(name, "A", server.address) for server in found if server.holds for name in names]
+    queries = [DnsLookup(name, "A", server.address) for server in found if server.serves_zone for name in names]
     answers = iter(ask.replies(queries, Rrset))
     return tuple(
-        msgspec.structs.replace(server, answers=tuple(next(answers) for _ in names)) if server.holds else server
+        msgspec.structs.replace(server, answers=tuple(next(answers) for _ in names)) if server.serves_zone else server
         for server in found
     )
 

@@ -16,7 +16,7 @@ from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.model.reply import Failed
 
 API = "gateway.networking.k8s.io"
-NAME = "drycc-gateway"
+GATEWAY = "drycc-gateway"
 
 
 class GatewayClasses(Listed, frozen=True):
@@ -38,7 +38,7 @@ class PlatformGateway(msgspec.Struct, frozen=True):
     def gather(cls, ask: Ask, platform: Platform) -> Self:  # noqa: ARG003 - without a platform, no Gateway is missing
         """The Gateways of the platform's namespace: one."""
         gateways = ask.objects(cls.asks[0], Gateway)
-        return cls(next((gateway for gateway in gateways if gateway.metadata.name == NAME), None))
+        return cls(next((gateway for gateway in gateways if gateway.metadata.name == GATEWAY), None))
 
     @property
     def https(self) -> bool:

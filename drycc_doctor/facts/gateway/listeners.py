@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.gateway.gateway import API, NAME, PlatformGateway
+from drycc_doctor.facts.gateway.gateway import API, GATEWAY, PlatformGateway
 from drycc_doctor.facts.kubernetes.objects import Conditions, Gateway, Listener, ListenerSet, ListenerStatus
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model import subject
@@ -69,7 +69,7 @@ class Listeners(msgspec.Struct, frozen=True):
     def gather(cls, platform: Platform, platform_gateway: PlatformGateway, listener_sets: ListenerSets) -> Self:
         """The Gateway's, then those of the ListenerSets."""
         gateway = platform_gateway.gateway
-        own = _states(subject.gateway(NAME), gateway) if gateway else ()
+        own = _states(subject.gateway(GATEWAY), gateway) if gateway else ()
         added = [
             state for one in listener_sets.items for state in _states(subject.listener_set(one.metadata.name), one)
         ]

@@ -64,7 +64,7 @@ def _range(text: str) -> tuple[_Address, _Address] | None:
     return (lowest, highest) if lowest.version == highest.version and int(lowest) <= int(highest) else None
 
 
-class MetalLb(msgspec.Struct, frozen=True):
+class MetalLB(msgspec.Struct, frozen=True):
     """Its pools; None where it is not installed."""
 
     pools: tuple[IPAddressPool, ...] | None
@@ -81,10 +81,10 @@ class MetalLb(msgspec.Struct, frozen=True):
         return cls(ask.objects(pools, IPAddressPool) if is_served(ask, served) else None)
 
     @property
-    def giving(self) -> tuple[IPAddressPool, ...]:
+    def automatic(self) -> tuple[IPAddressPool, ...]:
         """The pools of which a Service gets an address without asking for it."""
         return tuple(pool for pool in self.pools or () if pool.spec.auto_assign and pool.size)
 
     def free(self, taken: set[str]) -> int:
         """How many addresses are left at most: others than gateways may have some."""
-        return sum(max(0, pool.size - sum(map(pool.holds, taken))) for pool in self.giving)
+        return sum(max(0, pool.size - sum(map(pool.holds, taken))) for pool in self.automatic)

@@ -8,7 +8,7 @@ import msgspec
 
 from drycc_doctor.facts.dns.lookups import Rrset
 from drycc_doctor.facts.dns.node_records import DirectRecords
-from drycc_doctor.facts.gateway.gateway import NAME, PlatformGateway, Services, is_ip
+from drycc_doctor.facts.gateway.gateway import GATEWAY, PlatformGateway, Services, is_ip
 from drycc_doctor.facts.kubernetes.objects import Gateway, Service
 from drycc_doctor.model import subject
 from drycc_doctor.model.fact import Ask, Missing, MissingError
@@ -63,7 +63,7 @@ class GatewayAddresses(msgspec.Struct, frozen=True):
 
 
 def _discover(gateway: Gateway | None, services: Services, balancers: list[Service]) -> tuple[str, tuple[str, ...]]:
-    labelled = [service for service in services.items if service.metadata.labels.get(_LABEL) == NAME]
+    labelled = [service for service in services.items if service.metadata.labels.get(_LABEL) == GATEWAY]
     status = tuple(address.value for address in gateway.status.addresses) if gateway else ()
     ways = (("gateway", status), ("service", _ingress(labelled)), ("any", _ingress(balancers)))
     return next(((source, addresses) for source, addresses in ways if addresses), ("", ()))

@@ -13,7 +13,7 @@ from drycc_doctor.model.fact import Ask, fields_of
 from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.model.reply import Failed
 
-NAME = "drycc-auto-tls"
+CERTIFICATE = "drycc-auto-tls"
 """The Certificate's name, and its Secret's."""
 _ISSUER = "drycc-issuer"
 
@@ -108,11 +108,11 @@ class PlatformCertificate(msgspec.Struct, frozen=True):
     ``wanted``: the gateway has HTTPS, so that the charts make a Certificate; where not, nothing is asked.
     """
 
-    wanted: bool
     certificate: CertManagerObject | None = None
     issuer: CertManagerObject | None = None
     orders: tuple[Order, ...] = ()
     challenges: tuple[Challenge, ...] = ()
+    wanted: bool = True
 
     asks: ClassVar = (
         KubeList(_CERT, "certificates", PLATFORM, keep=fields_of(CertManagerObject)),
@@ -127,16 +127,10 @@ class PlatformCertificate(msgspec.Struct, frozen=True):
         if not gateway.https:
             return cls(wanted=False)
         certificates, issuers, orders, challenges = cls.asks
-        certificate, issuer = _find(ask, certificates, NAME), _find(ask, issuers, _ISSUER)
+        certificate, issuer = _find(ask, certificates, CERTIFICATE), _find(ask, issuers, _ISSUER)
         if certificate is None or (certificate.ready and not certificate.failed_last):
-            return cls(wanted=True, certificate=certificate, issuer=issuer)
-        return cls(
-            wanted=True,
-            certificate=certificate,
-            issuer=issuer,
-            orders=_optional(ask, orders, Order),
-            challenges=_optional(ask, challenges, Challenge),
-        )
+            return cls(certificate, issuer)
+        return cls(certificate, issuer, _optional(ask, orders, Order), _optional(ask, challenges, Challenge))
 
 
 def _find(ask: Ask, query: KubeList, name: str) -> CertManagerObject | None:

@@ -41,6 +41,9 @@ class ServedChain(msgspec.Struct, frozen=True):
     chain: tuple[ServedCertificate, ...] = ()
 
 
+ChainReply = ServedChain | Failed
+
+
 class TlsHorizon(msgspec.Struct, frozen=True):
     """Within so many days a certificate that expires is worth a warning."""
 
@@ -63,7 +66,7 @@ class Chains(msgspec.Struct, frozen=True):
     """
 
     ended: str
-    items: tuple[tuple[str, ServedChain | Failed], ...]
+    items: tuple[tuple[str, ChainReply], ...]
 
     asks: ClassVar = (like(TlsChain, port=443, address=""),)
 
@@ -89,11 +92,11 @@ def _hosts(domain: Domain, routes: Routes | Missing) -> tuple[str, ...]:
     return tuple(dict.fromkeys([usual[0], *(host.lower().rstrip(".") for host in named or usual)]))
 
 
-def _chains(ask: Ask, hosts: tuple[str, ...]) -> tuple[tuple[str, ServedChain | Failed], ...]:
+def _chains(ask: Ask, hosts: tuple[str, ...]) -> tuple[tuple[str, ChainReply], ...]:
     return tuple(zip(hosts, ask.replies([TlsChain(host) for host in hosts], ServedChain), strict=True))
 
 
-def _shows_certificate(host: str, reply: ServedChain | Failed) -> bool:
+def _shows_certificate(host: str, reply: ChainReply) -> bool:
     """What was not asked, or has no name, could show one: raises MissingError."""
     if isinstance(reply, Failed):
         why = f"{host} was not asked: {reply.detail or reply.reason}"
