@@ -9,8 +9,8 @@ from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, check, fai
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.platform.pod_http import BuilderInside
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.facts.reachability.http_diagnosis import unasked
 from drycc_doctor.worlds.answers import Answer
+from drycc_doctor_checks.http_diagnosis import unasked
 
 if TYPE_CHECKING:
     pass

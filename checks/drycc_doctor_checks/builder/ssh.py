@@ -8,8 +8,8 @@ from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, World, che
 from drycc_doctor.facts.kubernetes.objects import HostKey
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.parts.builder_ssh import PORT, BuilderSsh, Shown
-from drycc_doctor.facts.reachability.http_diagnosis import no_ipv6
 from drycc_doctor.worlds.answers import Answer
+from drycc_doctor_checks.http_diagnosis import no_ipv6
 
 _SECRET = "builder-ssh-private-keys"  # noqa: S105 - the name of a Secret
 _ROUTE = "kubectl describe tcproute -n @ drycc-builder; istiod serves it with PILOT_ENABLE_ALPHA_GATEWAY_API=true only"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from drycc_doctor.api import UNKNOWN, Failed, Finding, Missing, Subject, World, check, fail, passed, subject, unknown
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import Page
-from drycc_doctor.facts.reachability.http_diagnosis import no_answer, no_ipv6
 from drycc_doctor.worlds.answers import Answer
+from drycc_doctor_checks.http_diagnosis import no_answer, no_ipv6
 
 _DETAIL = "Authentication credentials were not provided."
 

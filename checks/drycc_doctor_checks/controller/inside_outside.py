@@ -9,8 +9,8 @@ import msgspec
 from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, World, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import Page
-from drycc_doctor.facts.reachability.http_diagnosis import no_ipv6
 from drycc_doctor.worlds.answers import Answer
+from drycc_doctor_checks.http_diagnosis import no_ipv6
 
 _HINTS = {
     "name": "the record, or what it leads to: compare `dig` with `kubectl get gateway -n @`",

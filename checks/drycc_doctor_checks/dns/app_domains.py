@@ -1,9 +1,6 @@
-"""The apps' host names lead to the apps' own Gateways."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from drycc_doctor.api import (
     SKIP,
@@ -15,6 +12,7 @@ from drycc_doctor.api import (
     World,
     check,
     fail,
+    listing,
     passed,
     skip,
     subject,
@@ -26,7 +24,6 @@ from drycc_doctor.facts.dns.lookups import Rrset
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.dns import SIGN_AGAIN
 
-_WORST = 3  # host names that are told; the others are counted
 _WELL = "ok"
 _WORDS = {
     "no-name": "do not resolve",
@@ -46,7 +43,7 @@ _REMEDIES = {
 
 
 @check("dns-app-domains", title="The apps' host names lead to their Gateways")
-def app_domains(found: AppDomains, platform: GatewayAddresses | Missing) -> Iterator[Finding]:
+def app_domains(app_domains: AppDomains, gateway_addresses: GatewayAddresses | Missing) -> Iterator[Finding]:
     """Every app with a public process has a Gateway with an address of its own, and its users make the records for it.
 
     The host names of the apps' HTTPRoutes are looked up, a drawn label for a wildcard one, and compared with the
@@ -56,51 +53,51 @@ def app_domains(found: AppDomains, platform: GatewayAddresses | Missing) -> Iter
 
     Tell the owners to make the record anew, with the address of the app's Gateway (`kubectl get gateway -n <app>`).
     """
-    if not found.total:
+    total, looked_up = app_domains.total, len(app_domains.items)
+    if not total:
         yield skip("no-hosts", subject.apps(), "no app has a host name")
         return
-    known = found.addresses | (frozenset() if isinstance(platform, Missing) else frozenset(platform.ips))
+    platforms = frozenset() if isinstance(gateway_addresses, Missing) else frozenset(gateway_addresses.ips)
     groups: dict[str, list[AppHost]] = {}
-    for one in found.items:
-        groups.setdefault(_code(one, found, known), []).append(one)
+    for host in app_domains.items:
+        groups.setdefault(_code(host, app_domains, app_domains.addresses | platforms), []).append(host)
     if well := groups.pop(_WELL, []):
-        yield passed(_WELL, subject.apps(), f"{len(well)} of the apps' {found.total} host names lead to their Gateways")
-    for code, group in groups.items():
-        yield _grouped(code, group, len(found.items))
-    if (left := found.total - len(found.items)) > 0:
-        why = f"{left} of the apps' {found.total} host names were not looked up: there are too many, or nobody answers"
+        yield passed(_WELL, subject.apps(), f"{len(well)} of the apps' {total} host names lead to their Gateways")
+    for code, hosts in groups.items():
+        yield _grouped(code, hosts, looked_up)
+    if (left := total - looked_up) > 0:
+        why = f"{left} of the apps' {total} host names were not looked up: there are too many, or nobody answers"
         yield skip("left-out", subject.apps("names that were left out"), why)
 
 
-def _code(one: AppHost, found: AppDomains, known: frozenset[str]) -> str:
-    v4 = one.answer.v4
+def _code(host: AppHost, app_domains: AppDomains, gateways: frozenset[str]) -> str:
+    v4, addresses = host.answer.v4, {*host.answer.addresses}
     if isinstance(v4, Failed):
         return "no-answer"
     if not v4.told:
         return "dnssec" if v4.bogus else "not-told"
-    if not one.answer.addresses:
-        return "no-answer" if isinstance(one.answer.v6, Failed) else "no-name"
-    if not one.gateway:
+    if not addresses:
+        return "no-answer" if isinstance(host.answer.v6, Failed) else "no-name"
+    if not host.gateway:
         return "no-gateway-address"
-    own = {ip for address in one.gateway for ip in found.resolved.get(address, (address,))}
-    if one.answer.targets & {*one.gateway} or own & {*one.answer.addresses}:
+    own = {ip for address in host.gateway for ip in app_domains.resolved.get(address, (address,))}
+    if host.answer.targets & {*host.gateway} or own & addresses:
         return _WELL
-    return "other-gateway" if known & {*one.answer.addresses} else "elsewhere"
+    return "other-gateway" if gateways & addresses else "elsewhere"
 
 
-def _grouped(code: str, group: list[AppHost], total: int) -> Finding:
-    others = f" and {len(group) - _WORST} more" if len(group) > _WORST else ""
-    names = f"{', '.join(f'{one.name} ({one.app})' for one in group[:_WORST])}{others}"
-    why, about = f"{len(group)} host names of apps {_WORDS[code]}: {names}", subject.apps(f"host names, {code}")
+def _grouped(code: str, hosts: list[AppHost], total: int) -> Finding:
+    names = listing([f"{host.name} ({host.app})" for host in hosts])
+    why, about = f"{len(hosts)} host names of apps {_WORDS[code]}: {names}", subject.apps(f"host names, {code}")
     if code not in _REMEDIES:
         return unknown(code, about, why)
-    evidence: dict[str, Any] = {one.name: _seen(one.answer.v4) for one in group[:_WORST]}
-    if 2 * len(group) >= total and code != "elsewhere":
-        return fail("most", about, f"{len(group)} of {total}: {why}", remedy=_REMEDIES[code], **evidence)
+    evidence: dict[str, object] = {host.name: _records(host.answer.v4) for host in hosts[:3]}
+    if 2 * len(hosts) >= total and code != "elsewhere":
+        return fail("most", about, f"{len(hosts)} of {total}: {why}", remedy=_REMEDIES[code], **evidence)
     return warn(code, about, why, remedy=_REMEDIES[code], **evidence)
 
 
-def _seen(answer: Rrset | Failed) -> str:
+def _records(answer: Rrset | Failed) -> str:
     return str(answer) if isinstance(answer, Failed) else ", ".join(answer.records) or answer.rcode
 
 
@@ -112,28 +109,13 @@ def zone_lost(world: World) -> None:
 
 app_domains.must_be(WARN, "no-name", "one app's record was never made", lambda w: w.dns.remove(w.app_hosts[0]))
 app_domains.must_be(
-    WARN,
-    "other-gateway",
-    "one app's record leads to the platform's Gateway",
-    lambda w: w.dns.point(w.app_hosts[0], *w.gateway.addresses),
+    WARN, "other-gateway", "a record leads to the platform", lambda w: w.dns.point(w.app_hosts[0], *w.gateway.addresses)
 )
-app_domains.must_be(
-    WARN,
-    "elsewhere",
-    "one app's record leads to an old server",
-    lambda w: w.dns.point(w.app_hosts[0], "198.51.100.200"),
-)
-app_domains.must_be(
-    WARN, "dnssec", "the signatures of one app's zone have expired", lambda w: w.dns.break_signatures(w.app_hosts[0])
-)
+app_domains.must_be(WARN, "elsewhere", "one record is old", lambda w: w.dns.point(w.app_hosts[0], "198.51.100.200"))
+app_domains.must_be(WARN, "dnssec", "one zone has old signatures", lambda w: w.dns.break_signatures(w.app_hosts[0]))
 app_domains.must_be(UNKNOWN, "not-told", "the resolver cannot say", lambda w: w.dns.servfail())
 app_domains.must_be(UNKNOWN, "no-answer", "the resolver is silent", lambda w: w.dns.silence())
-
-
-@app_domains.must_be(UNKNOWN, "no-gateway-address", "one app's Gateway has no address")
-def no_address(world: World) -> None:
-    app = world.apps[0]
-    world.objects.get("gateways", app, app)["status"].pop("addresses")
+app_domains.must_be(UNKNOWN, "no-gateway-address", "one Gateway has no address", lambda w: w.gateway.starve(w.apps[0]))
 
 
 @app_domains.must_be(SKIP, "no-hosts", "no app has a host name yet")
@@ -142,6 +124,4 @@ def no_hosts(world: World) -> None:
         world.objects.clear("httproutes", app)
 
 
-app_domains.must_be(
-    SKIP, "left-out", "the first app has more host names than are looked up", lambda w: w.add_hosts(w.apps[0], 210)
-)
+app_domains.must_be(SKIP, "left-out", "an app has more names than are looked up", lambda w: w.add_hosts(w.apps[0], 210))

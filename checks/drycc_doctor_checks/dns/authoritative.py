@@ -1,34 +1,20 @@
-"""The domain's own servers are those that are delegated to, and say the same."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import (
-    UNKNOWN,
-    WARN,
-    Failed,
-    Finding,
-    Missing,
-    Subject,
-    World,
-    check,
-    fail,
-    passed,
-    subject,
-    unknown,
-    warn,
-)
-from drycc_doctor.facts.dns.lookups import Rrset
+from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, World, check, fail, passed, subject, unknown, warn
+from drycc_doctor.facts.dns.lookups import Resolved, Rrset
 from drycc_doctor.facts.dns.zone_servers import Server, ZoneServers
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
-from drycc_doctor_checks.dns import SIGN_AGAIN, because, untold
+from drycc_doctor_checks.changes import in_turn
+from drycc_doctor_checks.dns import SIGN_AGAIN, in_brackets, unknown_from_answer
 
-_Said = tuple[str, ...]
+_ELSEWHERE = "run drycc-doctor from another network"
+_Content = tuple[str, ...]  # of an answer: a name, addresses, or a code
 
 
 @check("dns-authoritative", title="The domain's servers agree, and the resolver with them")
-def authoritative(found: ZoneServers, gateway: GatewayAddresses | Missing) -> Iterator[Finding]:
+def authoritative(zone_servers: ZoneServers, gateway_addresses: GatewayAddresses | Missing) -> Iterator[Finding]:
     """What your resolver says may be old, and what one server of the domain says may not be what the next one says.
 
     The zone that holds the platform's domain is looked for; the servers of the zone above are asked to whom they
@@ -41,111 +27,114 @@ def authoritative(found: ZoneServers, gateway: GatewayAddresses | Missing) -> It
     Correct the servers' names at the registrar of the domain; see at your DNS provider that all servers have the newest
     zone. What is on its way needs patience only.
     """
-    about = subject.zone(found.zone or found.domain)
-    if rejected := [
-        one for one in (found.apex, *(r.v4 for r in found.resolver)) if isinstance(one, Rrset) and one.bogus
-    ]:
-        why = f"the DNSSEC signatures of {about.name} are wrong{because(rejected[0])}: resolvers that check them answer SERVFAIL"
-        yield fail("dnssec", about, why, remedy=SIGN_AGAIN)
-    elif not found.zone:
-        yield _no_zone(found)
-    elif isinstance(found.parent, Failed | None) and not any(one.holds for one in found.servers):
-        why = f"no server of {found.zone} can be asked from here: port 53 is closed, or they are down"
-        yield unknown("blocked", about, why, remedy="run drycc-doctor from another network")
-    elif not isinstance(found.parent, Failed | None) and found.parent.recursive:
+    zone, parent, servers = zone_servers.zone, zone_servers.parent, zone_servers.servers
+    about = subject.zone(zone or zone_servers.domain)
+    answers = (zone_servers.apex, *(lookup.v4 for lookup in zone_servers.resolver))
+    if rejected := [answer for answer in answers if isinstance(answer, Rrset) and answer.bogus]:
+        wrong = f"the DNSSEC signatures of {about.name} are wrong{in_brackets(rejected[0].why)}"
+        yield fail("dnssec", about, f"{wrong}: resolvers that check them answer SERVFAIL", remedy=SIGN_AGAIN)
+    elif not zone:
+        yield _no_zone(zone_servers)
+    elif isinstance(parent, Failed | None) and not any(server.serves_zone for server in servers):
+        why = f"no server of {zone} can be asked from here: port 53 is closed, or they are down"
+        yield unknown("blocked", about, why, remedy=_ELSEWHERE)
+    elif not isinstance(parent, Failed | None) and parent.recursive:
         why = "a resolver answers in place of the servers of the zone above: port 53 is intercepted"
-        yield unknown("intercepted", about, why, remedy="run drycc-doctor from another network")
+        yield unknown("intercepted", about, why, remedy=_ELSEWHERE)
     else:
-        findings = [*_delegated(found, about), *_lame(found, about), *_agreed(found, gateway, about)]
-        names = ", ".join(one.name for one in found.servers)
-        yield from findings or [passed("ok", about, f"{names} are delegated to, and say what the resolver says")]
+        trouble = [*_delegated(zone_servers), *_lame(zone_servers), *_agreed(zone_servers, gateway_addresses)]
+        names = ", ".join(server.name for server in servers)
+        well = passed("ok", about, f"{names} are delegated to, and say what the resolver says")
+        yield from trouble or [well]
 
 
-def _no_zone(found: ZoneServers) -> Finding:
-    about = subject.zone(found.domain)
-    if isinstance(found.apex, Failed):
-        return unknown("no-answer", subject.resolver(), f"no answer for the zone of {found.domain}: {found.apex}")
-    if not found.apex.told:
-        return untold(found.apex, found.domain)
-    if found.apex.rcode == "NXDOMAIN" and not any(one.addresses for one in found.resolver):  # a router knows hosts only
-        why = f"nobody knows {found.domain}: it is not registered, or was not paid for"
-        return fail("not-registered", about, why, remedy=f"register {found.domain}, or correct global.platformDomain")
-    return unknown("no-zone", about, f"the resolver does not tell which zone holds {found.domain}")
+def _no_zone(zone_servers: ZoneServers) -> Finding:
+    domain, apex = zone_servers.domain, zone_servers.apex
+    if isinstance(apex, Failed):
+        return unknown("no-answer", subject.resolver(), f"no answer for the zone of {domain}: {apex}")
+    if not apex.told:
+        return unknown_from_answer(apex, domain)
+    resolves = any(lookup.addresses for lookup in zone_servers.resolver)
+    if apex.rcode == "NXDOMAIN" and not resolves:  # a router knows hosts only
+        why = f"nobody knows {domain}: it is not registered, or was not paid for"
+        remedy = f"register {domain}, or correct global.platformDomain"
+        return fail("not-registered", subject.zone(domain), why, remedy=remedy)
+    return unknown("no-zone", subject.zone(domain), f"the resolver does not tell which zone holds {domain}")
 
 
-def _delegated(found: ZoneServers, about: Subject) -> Iterator[Finding]:
-    own = {name for one in found.servers if isinstance(one.ns, Rrset) for name in one.ns.records}
-    if isinstance(found.parent, Failed | None):
-        yield unknown("no-parent", about, f"no server of the zone above {found.zone} answers: {found.parent}")
-    elif not found.parent.servers:
-        why = f"the zone above delegates {found.zone} to nobody ({found.parent.rcode}): only your resolver knows it"
-        remedy = f"have {found.zone} delegated at its registrar, if others are to reach the platform"
+def _delegated(zone_servers: ZoneServers) -> Iterator[Finding]:
+    zone, parent, about = zone_servers.zone, zone_servers.parent, subject.zone(zone_servers.zone)
+    own = {name for server in zone_servers.servers if isinstance(server.ns, Rrset) for name in server.ns.records}
+    if isinstance(parent, Failed | None):
+        yield unknown("no-parent", about, f"no server of the zone above {zone} answers: {parent}")
+    elif not parent.servers:
+        why = f"the zone above delegates {zone} to nobody ({parent.rcode}): only your resolver knows it"
+        remedy = f"have {zone} delegated at its registrar, if others are to reach the platform"
         yield warn("not-delegated", about, why, remedy=remedy)
-    elif own and own != {*found.parent.servers}:
-        told = ", ".join(found.parent.servers)
-        why = f"{found.zone} names {', '.join(sorted(own))} as its servers; the zone above sends everybody to {told}"
-        yield warn("delegation-differs", about, why, remedy=f"name the same servers of {found.zone} at its registrar")
+    elif own and own != {*parent.servers}:
+        delegated = ", ".join(parent.servers)
+        why = f"{zone} names {', '.join(sorted(own))} as its servers; the zone above sends everybody to {delegated}"
+        yield warn("delegation-differs", about, why, remedy=f"name the same servers of {zone} at its registrar")
 
 
-def _lame(found: ZoneServers, about: Subject) -> Iterator[Finding]:
-    if not any(one.holds for one in found.servers):
-        why = f"no server of {found.zone} answers for it from here"
-        yield unknown("not-served", about, why, remedy="run drycc-doctor from another network")
+def _lame(zone_servers: ZoneServers) -> Iterator[Finding]:
+    zone, about = zone_servers.zone, subject.zone(zone_servers.zone)
+    lame = [server for server in zone_servers.servers if not server.serves_zone]
+    if len(lame) == len(zone_servers.servers):
+        yield unknown("not-served", about, f"no server of {zone} answers for it from here", remedy=_ELSEWHERE)
         return
-    for one in found.servers:
-        if not one.holds:
-            said = str(one.ns) if isinstance(one.ns, Failed) else one.ns.rcode
-            why = f"{one.name} ({one.address}) does not answer for {found.zone}, as others do: {said}"
-            yield warn("lame", about, why, remedy=f"let {one.name} serve the zone, or take it out of its servers")
+    for server in lame:
+        answer = str(server.ns) if isinstance(server.ns, Failed) else server.ns.rcode
+        why = f"{server.name} ({server.address}) does not answer for {zone}, as others do: {answer}"
+        yield warn("lame", about, why, remedy=f"let {server.name} serve the zone, or take it out of its servers")
 
 
-def _agreed(found: ZoneServers, gateway: GatewayAddresses | Missing, about: Subject) -> Iterator[Finding]:
+def _agreed(zone_servers: ZoneServers, gateway_addresses: GatewayAddresses | Missing) -> Iterator[Finding]:
     """One finding for what the servers do not agree upon, else one for what the resolver remembers."""
-    known = frozenset() if isinstance(gateway, Missing) else frozenset(gateway.ips)
-    for nth, resolved in enumerate(found.resolver):
-        told = [(one, one.answers[nth]) for one in found.servers if one.holds]
-        said = {one: _said(answer, known) for one, answer in told if isinstance(answer, Rrset)}
-        if len({*said.values()}) > 1:
-            yield _differ(resolved.name, said, about)
+    gateway = frozenset() if isinstance(gateway_addresses, Missing) else frozenset(gateway_addresses.ips)
+    for nth, lookup in enumerate(zone_servers.resolver):
+        answers = [(server, server.answers[nth]) for server in zone_servers.servers if server.serves_zone]
+        contents = {server: _content(answer, gateway) for server, answer in answers if isinstance(answer, Rrset)}
+        if len({*contents.values()}) > 1:
+            yield _differ(zone_servers.zone, lookup.name, contents)
             return
-        if said and isinstance(resolved.v4, Rrset) and _said(resolved.v4, known) not in said.values():
-            yield _on_its_way(found, resolved.name, resolved.v4, next(iter(said.values())), about)
+        if contents and isinstance(lookup.v4, Rrset) and _content(lookup.v4, gateway) not in contents.values():
+            yield _on_its_way(zone_servers, lookup, next(iter(contents.values())))
             return
 
 
-def _said(answer: Rrset, known: frozenset[str]) -> _Said:
+def _content(answer: Rrset, gateway: frozenset[str]) -> _Content:
     """What an answer comes to: an alias, addresses, the gateway's however many of them, or that there is no such name."""
     if answer.chain:
         return (answer.chain[0].target,)
-    if answer.records and {*answer.records} <= known:
+    if answer.records and {*answer.records} <= gateway:
         return ("the gateway",)
     return answer.records or (answer.rcode,)
 
 
-def _differ(name: str, said: dict[Server, _Said], about: Subject) -> Finding:
-    told = "; ".join(f"{one.name} says {', '.join(what)}" for one, what in said.items())
+def _differ(zone: str, name: str, contents: dict[Server, _Content]) -> Finding:
+    answers = "; ".join(f"{server.name} says {', '.join(content)}" for server, content in contents.items())
     remedy = "see at your DNS provider that all servers have the newest zone: compare the serial numbers"
-    return warn("servers-differ", about, f"of {name}, {told}", remedy=remedy)
+    return warn("servers-differ", subject.zone(zone), f"of {name}, {answers}", remedy=remedy)
 
 
-def _on_its_way(found: ZoneServers, name: str, old: Rrset, new: _Said, about: Subject) -> Finding:
-    seconds = (old.ttl if old.records or old.chain else 0) or found.forgets
-    said = ", ".join(_said(old, frozenset()))
-    why = f"of {name}, the servers of {found.zone} say {', '.join(new)}; the resolver still says {said}: propagating"
-    return warn("propagating", about, why, remedy=f"ask again in {seconds} s: drycc-doctor dns", ttl=seconds)
-
-
-@authoritative.must_fail("not-registered", "the domain was not paid for")
-def not_registered(world: World) -> None:
-    world.options["domain"] = world.domain
-    world.dns.unregister()
+def _on_its_way(zone_servers: ZoneServers, lookup: Resolved, new: _Content) -> Finding:
+    zone, name, old = zone_servers.zone, lookup.name, lookup.a
+    seconds = (old.ttl if old.records or old.chain else 0) or zone_servers.negative_ttl
+    still = f"the resolver still says {', '.join(_content(old, frozenset()))}: propagating"
+    why, remedy = (
+        f"of {name}, the servers of {zone} say {', '.join(new)}; {still}",
+        f"ask again in {seconds} s: drycc-doctor dns",
+    )
+    return warn("propagating", subject.zone(zone), why, remedy=remedy, ttl=seconds)
 
 
 authoritative.must_fail(
-    "dnssec",
-    "the zone's signatures have expired, and the resolver checks them",
-    lambda w: w.dns.break_signatures(w.domain),
+    "not-registered",
+    "the domain was not paid for",
+    in_turn(lambda w: w.options.update(domain=w.domain), lambda w: w.dns.unregister()),
 )
+authoritative.must_fail("dnssec", "the zone's signatures have expired", lambda w: w.dns.break_signatures(w.domain))
 
 
 @authoritative.must_be(WARN, "propagating", "the record was corrected a minute ago")
@@ -154,21 +143,19 @@ def propagating(world: World) -> None:
     world.dns.change_at_servers(world.dns.wildcard, *world.gateway.addresses)
 
 
-@authoritative.must_be(WARN, "servers-differ", "the second server has an old copy of the zone")
-def old_copy(world: World) -> None:
-    world.dns.own_servers[-1].records[world.dns.wildcard] = {"A": ["198.51.100.200"]}
-
-
-@authoritative.must_be(
-    WARN, "delegation-differs", "the domain moved to another provider, and the registrar was not told"
-)
-def moved(world: World) -> None:
-    world.dns.parents[0].records[world.domain] = {"NS": [f"ns1.{world.domain}", "ns.old.example.net"]}
-
-
 authoritative.must_be(
-    WARN, "not-delegated", "the domain is known in this network only", lambda w: w.dns.parents[0].records.clear()
+    WARN,
+    "servers-differ",
+    "the second server has an old copy of the zone",
+    lambda w: w.dns.own_servers[-1].records.update({w.dns.wildcard: {"A": ["198.51.100.200"]}}),
 )
+authoritative.must_be(
+    WARN,
+    "delegation-differs",
+    "the domain moved to another provider, and the registrar was not told",
+    lambda w: w.dns.parents[0].records.update({w.domain: {"NS": [f"ns1.{w.domain}", "ns.old.example.net"]}}),
+)
+authoritative.must_be(WARN, "not-delegated", "only this network knows it", lambda w: w.dns.parents[0].records.clear())
 
 
 @authoritative.must_be(WARN, "lame", "the second server does not hold the zone")

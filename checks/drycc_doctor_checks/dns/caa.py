@@ -1,13 +1,12 @@
-"""DNS lets the certificates' issuer issue."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, World, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, check, fail, listing, passed, skip, subject, unknown
 from drycc_doctor.facts.dns.lookups import Rrset
-from drycc_doctor.facts.tls.caa import Caa, Issuer, Property, properties
-from drycc_doctor_checks.dns import untold
+from drycc_doctor.facts.tls.caa import CaaProperty, CaaRecords, Issuer, properties
+from drycc_doctor_checks.changes import Change, in_turn, with_tls
+from drycc_doctor_checks.dns import unknown_from_answer
 
 _ALSO = {"zerossl.com": "sectigo.com"}
 """Authorities that CAA records name otherwise than by a domain of their ACME server."""
@@ -17,7 +16,7 @@ _METHOD = "http-01"
 
 
 @check("dns-caa", title="DNS lets the certificates' issuer issue")
-def caa(found: Caa) -> Iterator[Finding]:
+def caa(caa_records: CaaRecords) -> Iterator[Finding]:
     """A CAA record says who may issue certificates for a domain; all others must refuse, at the next renewal too.
 
     Where the gateway ends TLS and cert-manager has an ACME issuer, the CAA records of each host name are looked for at
@@ -26,127 +25,103 @@ def caa(found: Caa) -> Iterator[Finding]:
 
     Add a record for the authority that issues, such as `0 issue "letsencrypt.org"`, or remove the one that keeps it out.
     """
-    if not found.secure:
-        yield skip("no-certificates", subject.gateway("drycc-gateway"), "the gateway ends no TLS: nothing is issued")
-    elif not found.issuers:
-        yield skip("no-acme", subject.gateway("drycc-gateway"), "no ACME issuer is here: CAA binds public authorities")
-    groups: dict[str, list[str]] = {}
-    for host, owner, _ in found.found:
-        groups.setdefault(owner, []).append(host)
-    answers = {owner: answer for _, owner, answer in found.found}
-    for issuer in found.issuers:
-        yield from (_judged(issuer, owner, answers[owner], hosts) for owner, hosts in groups.items())
+    about = subject.gateway("drycc-gateway")
+    if not caa_records.secure:
+        yield skip("no-certificates", about, "the gateway ends no TLS: nothing is issued")
+    elif not caa_records.issuers:
+        yield skip("no-acme", about, "no ACME issuer is here: CAA binds public authorities")
+    hosts: dict[str, list[str]] = {}
+    for host, owner, _ in caa_records.items:
+        hosts.setdefault(owner, []).append(host)
+    answers = {owner: answer for _, owner, answer in caa_records.items}
+    for issuer in caa_records.issuers:
+        yield from (_finding(issuer, owner, answers[owner], hosts[owner]) for owner in hosts)
 
 
-def _judged(issuer: Issuer, owner: str, answer: Rrset | Failed, hosts: list[str]) -> Finding:
-    about, told = subject.caa(owner), hosts[0] + (f" and {len(hosts) - 1} more" if len(hosts) > 1 else "")
+def _finding(issuer: Issuer, owner: str, answer: Rrset | Failed, hosts: list[str]) -> Finding:
+    about, names = subject.caa(owner), listing(hosts, 1)
     if isinstance(answer, Failed):
         return unknown("no-answer", subject.resolver(), f"no answer for the CAA records of {owner}: {answer}")
     if not owner:
-        return passed("open", subject.host(hosts[0]), f"no CAA record keeps anybody from issuing for {told}")
+        return passed("open", subject.host(hosts[0]), f"no CAA record keeps anybody from issuing for {names}")
     if not answer.records:
-        return untold(answer, f"the CAA records of {owner}")
+        return unknown_from_answer(answer, f"the CAA records of {owner}")
     records = [*properties(answer.records)]
-    if strange := [one.tag for one in records if one.critical and not one.known]:
+    if strange := [record.tag for record in records if record.critical and not record.known]:
         why = f"the CAA record {strange[0]} of {owner} is critical, and authorities that do not know it must refuse"
         return fail("critical", about, why, remedy=f"remove the CAA record {strange[0]} of {owner}")
-    issue = [one for one in records if one.tag == "issue"]
-    named = [one for one in issue if _names(one, issuer.host)]
-    if issue and not named:
-        return _other(issuer, owner, issue, told)
-    return _limited(issuer, owner, named, told)
+    issue = [record for record in records if record.tag == "issue"]
+    ours = [record for record in issue if _is_authority(record, issuer.host)]
+    if issue and not ours:
+        return _other_authority(issuer, owner, issue, names)
+    return _limited(issuer, owner, ours, names)
 
 
-def _names(one: Property, host: str) -> bool:
+def _is_authority(record: CaaProperty, host: str) -> bool:
     """Whether a property names the authority of an ACME server: by a domain that the server is in."""
     other = next((_ALSO[suffix] for suffix in _ALSO if f".{host}".endswith(f".{suffix}")), "")
-    return bool(one.domain) and (f".{host}".endswith(f".{one.domain}") or one.domain == other)
+    return bool(record.domain) and (f".{host}".endswith(f".{record.domain}") or record.domain == other)
 
 
-def _other(issuer: Issuer, owner: str, issue: list[Property], told: str) -> Finding:
-    about, let = subject.caa(owner), ", ".join(sorted({one.domain for one in issue} - {""})) or "nobody"
-    why = f"the CAA records of {owner} let {let} issue for {told}"
-    if not any(f".{issuer.host}".endswith(f".{one}") for one in _PUBLIC):
+def _other_authority(issuer: Issuer, owner: str, issue: list[CaaProperty], names: str) -> Finding:
+    about, authorities = subject.caa(owner), ", ".join(sorted({one.domain for one in issue} - {""})) or "nobody"
+    why = f"the CAA records of {owner} let {authorities} issue for {names}"
+    authority = next((domain for domain in _PUBLIC if f".{issuer.host}".endswith(f".{domain}")), "")
+    if not authority:
         return unknown("unknown-authority", about, f"{why}; whether that is who runs {issuer.host} is not known")
-    authority = next(one for one in _PUBLIC if f".{issuer.host}".endswith(f".{one}"))
     remedy = f'add a CAA record to {owner}: 0 issue "{_ALSO.get(authority, authority)}"'
     return fail("other-authority", about, f"{why}; Issuer {issuer.metadata.name} asks {issuer.host}", remedy=remedy)
 
 
-def _limited(issuer: Issuer, owner: str, named: list[Property], told: str) -> Finding:
+def _limited(issuer: Issuer, owner: str, ours: list[CaaProperty], names: str) -> Finding:
     """One record that lets the issuer in is enough; each may say how it must be asked, and by which account (RFC 8657)."""
-    about = subject.caa(owner)
-    by_method = [one for one in named if _METHOD in one.parameters.get("validationmethods", _METHOD).split(",")]
-    if named and not by_method:
-        why = f"the CAA records of {owner} let {issuer.host} issue for {told}, but not by {_METHOD}, which Drycc uses"
-        return fail(
-            "other-method", about, why, remedy=f"add {_METHOD} to validationmethods in the CAA record of {owner}"
-        )
+    about, records = subject.caa(owner), f"the CAA records of {owner}"
+    by_method = [one for one in ours if _METHOD in one.parameters.get("validationmethods", _METHOD).split(",")]
+    if ours and not by_method:
+        why = f"{records} let {issuer.host} issue for {names}, but not by {_METHOD}, which Drycc uses"
+        remedy = f"add {_METHOD} to validationmethods in the CAA record of {owner}"
+        return fail("other-method", about, why, remedy=remedy)
     accounts = {one.parameters.get("accounturi", issuer.account) for one in by_method}
-    if named and issuer.account and issuer.account not in accounts:
-        why = f"the CAA records of {owner} let another account at {issuer.host} issue for {told}"
-        remedy = (
-            f"name the account in the CAA record of {owner}: kubectl get issuer -n @ {issuer.metadata.name} -o yaml"
-        )
-        return fail("other-account", about, why, remedy=remedy)
-    return passed("ok", about, f"the CAA records of {owner} let {issuer.host} issue for {told}")
+    if ours and issuer.account and issuer.account not in accounts:
+        why = f"{records} let another account at {issuer.host} issue for {names}"
+        where = f"kubectl get issuer -n @ {issuer.metadata.name} -o yaml"
+        return fail("other-account", about, why, remedy=f"name the account in the CAA record of {owner}: {where}")
+    return passed("ok", about, f"{records} let {issuer.host} issue for {names}")
 
 
-@caa.must_fail("other-authority", "the company buys its certificates elsewhere, and a CAA record says so")
-def other_authority(world: World) -> None:
-    world.issue_by(_LETS_ENCRYPT)
-    world.dns.set(world.domain, "CAA", '0 issue "ca.example.net"')
+def _issued(*changes: Change, server: str = _LETS_ENCRYPT) -> Change:
+    """Certificates are asked for at an ACME server."""
+    return in_turn(lambda w: w.issue_by(server), *changes)
 
 
-@caa.must_fail("other-authority", "nobody may issue for one of the names")
-def nobody(world: World) -> None:
-    world.issue_by(_LETS_ENCRYPT)
-    world.dns.point(world.host("drycc-passport"), *world.gateway.addresses)
-    world.dns.set(world.host("drycc-passport"), "CAA", '0 issue ";"')
+def _records(*records: str, server: str = _LETS_ENCRYPT) -> Change:
+    """These are the domain's CAA records."""
+    return _issued(lambda w: w.dns.set(w.domain, "CAA", *records), server=server)
 
 
-@caa.must_fail("other-method", "the record allows certificates by DNS only")
-def other_method(world: World) -> None:
-    world.issue_by(_LETS_ENCRYPT)
-    world.dns.set(world.domain, "CAA", '0 issue "letsencrypt.org; validationmethods=dns-01"')
-
-
-@caa.must_fail("other-account", "the record names the account of the old cluster")
-def other_account(world: World) -> None:
-    world.issue_by(_LETS_ENCRYPT)
-    world.dns.set(world.domain, "CAA", '0 issue "letsencrypt.org; accounturi=https://acme.example.test/acct/1"')
-
-
-@caa.must_fail("critical", "a record is critical that no authority knows")
-def critical(world: World) -> None:
-    world.issue_by(_LETS_ENCRYPT)
-    world.dns.set(world.domain, "CAA", '0 issue "letsencrypt.org"', '128 tbs "unknown"')
-
-
-@caa.must_be(UNKNOWN, "unknown-authority", "the issuer is nobody's that is known")
-def unknown_authority(world: World) -> None:
-    world.issue_by("https://acme.example.test/directory")
-    world.dns.set(world.domain, "CAA", '0 issue "ca.example.net"')
-
-
-@caa.must_be(UNKNOWN, "no-answer", "the resolver is silent")
-def silent(world: World) -> None:
-    world.issue_by(_LETS_ENCRYPT)
-    world.dns.silence()
-
-
-@caa.must_be(UNKNOWN, "servfail", "the resolver cannot say")
-def cannot_say(world: World) -> None:
-    world.issue_by(_LETS_ENCRYPT)
-    world.dns.servfail()
-
-
-caa.must_be(
-    SKIP, "no-certificates", "the gateway ends no TLS", lambda w: w.dns.set(w.domain, "CAA", '0 issue "ca.example.net"')
+caa.must_fail("other-authority", "the company buys its certificates elsewhere", _records('0 issue "ca.example.net"'))
+caa.must_fail(
+    "other-authority",
+    "nobody may issue for one of the names",
+    _issued(
+        lambda w: w.dns.point(w.host("drycc-passport"), *w.gateway.addresses),
+        lambda w: w.dns.set(w.host("drycc-passport"), "CAA", '0 issue ";"'),
+    ),
 )
-
-
-@caa.must_be(SKIP, "no-acme", "certificates come from elsewhere")
-def no_acme(world: World) -> None:
-    world.serve_tls()
-    world.acme.uninstall()
+caa.must_fail("other-method", "only DNS may prove it", _records('0 issue "letsencrypt.org; validationmethods=dns-01"'))
+caa.must_fail(
+    "other-account",
+    "the record names the account of the old cluster",
+    _records('0 issue "letsencrypt.org; accounturi=https://acme.example.test/acct/1"'),
+)
+caa.must_fail("critical", "a critical record is unknown", _records('0 issue "letsencrypt.org"', '128 tbs "unknown"'))
+caa.must_be(
+    UNKNOWN,
+    "unknown-authority",
+    "the issuer is nobody's that is known",
+    _records('0 issue "ca.example.net"', server="https://acme.example.test/directory"),
+)
+caa.must_be(UNKNOWN, "no-answer", "the resolver is silent", _issued(lambda w: w.dns.silence()))
+caa.must_be(UNKNOWN, "servfail", "the resolver cannot say", _issued(lambda w: w.dns.servfail()))
+caa.must_be(SKIP, "no-certificates", "TLS is off", lambda w: w.dns.set(w.domain, "CAA", '0 issue "ca.example.net"'))
+caa.must_be(SKIP, "no-acme", "certificates come from elsewhere", with_tls(lambda w: w.acme.uninstall()))

@@ -1,17 +1,16 @@
-"""No line of this machine's hosts file stands in for DNS."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, World, check, passed, subject, unknown, warn
+from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, passed, subject, unknown, warn
 from drycc_doctor.facts.dns.lookups import HostLookups, HostsLines, Resolved
+from drycc_doctor_checks.changes import in_turn
 
 _HERE = "192.0.2.10"
 
 
 @check("dns-hosts-file", title="No line of this machine's hosts file stands in for DNS")
-def hosts_file(file: HostsLines, hosts: HostLookups) -> Iterator[Finding]:
+def hosts_file(hosts_lines: HostsLines, host_lookups: HostLookups) -> Iterator[Finding]:
     """A line in the hosts file is the classic way to try a platform before its DNS is made, and is then forgotten.
 
     The lines for the platform's own names in this machine's hosts file are compared with DNS; no other line is read
@@ -20,26 +19,25 @@ def hosts_file(file: HostsLines, hosts: HostLookups) -> Iterator[Finding]:
 
     Make the record in DNS, and take the line out of the hosts file (`/etc/hosts`).
     """
-    lookups = {one.name: one for one in hosts.items}
-    if not file.addresses:
+    lookups = {lookup.name: lookup for lookup in host_lookups.items}
+    if not hosts_lines.addresses:
         yield passed("none", subject.client_machine(), "this machine's hosts file has none of the platform's names")
-    for name, addresses in file.addresses.items():
-        yield _judged(name, addresses, lookups[name])
+    yield from (_compared(addresses, lookups[name]) for name, addresses in hosts_lines.addresses.items())
 
 
-def _judged(name: str, addresses: tuple[str, ...], dns: Resolved) -> Finding:
-    about, told = subject.host(name), ", ".join(addresses)
-    if isinstance(dns.v4, Failed) or not dns.v4.told:
-        why = f"the hosts file leads {name} to {told}; what DNS says is not known"
+def _compared(addresses: tuple[str, ...], dns: Resolved) -> Finding:
+    name, about, there = dns.name, subject.host(dns.name), ", ".join(addresses)
+    if not dns.a.told:
+        why = f"the hosts file leads {name} to {there}; what DNS says is not known"
         return unknown("no-answer", subject.resolver(), why)
     if not dns.addresses:
-        why = f"only this machine's hosts file knows {name} ({told}): it works here and nowhere else"
+        why = f"only this machine's hosts file knows {name} ({there}): it works here and nowhere else"
         return warn("only-here", about, why, remedy=f"make a record for {name} in DNS, and take the line out")
     if not set(addresses) <= set(dns.addresses):
-        seen = ", ".join(dns.addresses)
-        why = f"this machine's hosts file leads {name} to {told}; all others are led to {seen} by DNS"
+        others = f"all others are led to {', '.join(dns.addresses)} by DNS"
+        why = f"this machine's hosts file leads {name} to {there}; {others}"
         return warn("overrides", about, why, remedy=f"take {name} out of the hosts file")
-    return passed("same", about, f"the hosts file says of {name} what DNS says: {told}")
+    return passed("same", about, f"the hosts file says of {name} what DNS says: {there}")
 
 
 @hosts_file.must_be(WARN, "only-here", "the platform was tried with the hosts file, and DNS was never made")
@@ -48,12 +46,12 @@ def only_here(world: World) -> None:
     world.hosts_file = [(world.host(name), _HERE) for name in ("drycc", "drycc-passport")]
 
 
-@hosts_file.must_be(WARN, "overrides", "a line is left from before the platform moved")
-def overrides(world: World) -> None:
-    world.hosts_file = [(world.host("drycc"), "198.51.100.200")]
-
-
-@hosts_file.must_be(UNKNOWN, "no-answer", "a line is there, and the resolver is silent")
-def silent(world: World) -> None:
-    world.hosts_file = [(world.host("drycc"), _HERE)]
-    world.dns.silence()
+hosts_file.must_be(
+    WARN, "overrides", "a line is left from before", lambda w: w.hosts_file.append((w.host("drycc"), "198.51.100.200"))
+)
+hosts_file.must_be(
+    UNKNOWN,
+    "no-answer",
+    "a line is there, and the resolver is silent",
+    in_turn(lambda w: w.hosts_file.append((w.host("drycc"), _HERE)), lambda w: w.dns.silence()),
+)

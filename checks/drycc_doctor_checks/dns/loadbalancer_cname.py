@@ -1,34 +1,19 @@
-"""A load balancer that is known by a host name is followed by name."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import (
-    SKIP,
-    UNKNOWN,
-    WARN,
-    Failed,
-    Finding,
-    World,
-    check,
-    fail,
-    passed,
-    skip,
-    subject,
-    unknown,
-    warn,
-)
-from drycc_doctor.facts.dns.lookups import Resolved, Wildcard
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.facts.dns.lookups import Wildcard
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
-from drycc_doctor_checks.dns import untold
+from drycc_doctor_checks.changes import by_name, in_turn
+from drycc_doctor_checks.dns import unknown_from_answer
 
 _ALIAS_TTL = 60  # seconds: what Route 53 gives an alias of a load balancer, whatever the operator wants
 _NAME = "lb-1.example.net"
 
 
 @check("dns-loadbalancer-cname", title="A load balancer with a host name is followed by name")
-def loadbalancer_cname(record: Wildcard, gateway: GatewayAddresses) -> Iterator[Finding]:
+def loadbalancer_cname(wildcard: Wildcard, gateway_addresses: GatewayAddresses) -> Iterator[Finding]:
     """Some clouds, AWS among them, know a load balancer by a host name only, and change its addresses when they like.
 
     Where the gateway's address is a host name, the wildcard record must follow it: as a CNAME, or as an alias, which
@@ -37,81 +22,50 @@ def loadbalancer_cname(record: Wildcard, gateway: GatewayAddresses) -> Iterator[
 
     Replace the A record by a CNAME to the load balancer's host name, or by your provider's alias record.
     """
-    names = sorted(gateway.names)
-    answer, about = record.answer, subject.wildcard(record.domain)
+    names, unresolved = sorted(gateway_addresses.names), gateway_addresses.unresolved
+    answer, about, record = wildcard.answer, subject.wildcard(wildcard.domain), f"*.{wildcard.domain}"
     if not names:
         yield skip("no-host-name", subject.gateway("drycc-gateway"), "no address of the gateway is a host name")
-    elif isinstance(answer.v4, Failed):
-        yield unknown(answer.v4.reason, subject.resolver(), f"no answer for {answer.name}: {answer.v4.detail}")
-    elif not answer.v4.told:
-        yield untold(answer.v4, answer.name)
-    elif answer.targets & gateway.names:
-        yield passed("cname", about, f"*.{record.domain} is a CNAME that leads to {names[0]}")
+    elif not answer.a.told:
+        yield unknown_from_answer(answer.v4, answer.name)
+    elif answer.targets & gateway_addresses.names:
+        yield passed("cname", about, f"{record} is a CNAME that leads to {names[0]}")
     elif not answer.addresses:
-        yield skip("no-record", about, f"*.{record.domain} does not resolve: there is no record to judge")
-    elif gateway.unresolved:
-        why = f"{gateway.unresolved[0]} does not resolve: nothing to compare the addresses of *.{record.domain} with"
-        yield unknown("unresolved", subject.address(gateway.unresolved[0]), why)
+        yield skip("no-record", about, f"{record} does not resolve: there is no record to judge")
+    elif unresolved:
+        why = f"{unresolved[0]} does not resolve: nothing to compare the addresses of {record} with"
+        yield unknown("unresolved", subject.address(unresolved[0]), why)
     else:
-        yield _copied(record, answer, gateway, names[0])
+        yield _without_name(wildcard, answer.a.ttl, gateway_addresses.ips, names[0])
 
 
-def _copied(record: Wildcard, answer: Resolved, gateway: GatewayAddresses, name: str) -> Finding:
+def _without_name(wildcard: Wildcard, ttl: int, ips: tuple[str, ...], name: str) -> Finding:
     """Addresses, and no name: an alias, a copy that still works, or one that does not."""
-    about, told = subject.wildcard(record.domain), ", ".join(answer.addresses)
-    ttl = 0 if isinstance(answer.v4, Failed) else answer.v4.ttl
-    remedy = f"make *.{record.domain} a CNAME to {name}, or an alias of it at your DNS provider"
-    if not set(answer.addresses) & set(gateway.ips):
-        why = f"*.{record.domain} leads to {told}; the load balancer {name} is at {', '.join(gateway.ips)} now"
+    about, record, addresses = subject.wildcard(wildcard.domain), f"*.{wildcard.domain}", wildcard.answer.addresses
+    remedy = f"make {record} a CNAME to {name}, or an alias of it at your DNS provider"
+    if not set(addresses) & set(ips):
+        why = f"{record} leads to {', '.join(addresses)}; the load balancer {name} is at {', '.join(ips)} now"
         return fail("stale", about, why, remedy=remedy)
-    if set(answer.addresses) == set(gateway.ips) and ttl <= _ALIAS_TTL:
-        return passed("alias", about, f"*.{record.domain} follows {name}: the same addresses, for {ttl} s at a time")
-    why = f"*.{record.domain} has A records ({told}) that copy addresses of {name}, which its cloud may change any day"
-    return warn("frozen", about, why, remedy=remedy)
+    if set(addresses) == set(ips) and ttl <= _ALIAS_TTL:
+        return passed("alias", about, f"{record} follows {name}: the same addresses, for {ttl} s at a time")
+    copies = f"that copy addresses of {name}, which its cloud may change any day"
+    return warn("frozen", about, f"{record} has A records ({', '.join(addresses)}) {copies}", remedy=remedy)
 
 
-@loadbalancer_cname.must_fail("stale", "the load balancer has moved, and the A record has not")
-def moved(world: World) -> None:
-    world.gateway.give(_NAME)
-    world.dns.point(_NAME, "192.0.2.31", "192.0.2.32")
-
-
-@loadbalancer_cname.must_be(WARN, "frozen", "somebody looked the load balancer up once, and made an A record of that")
-def frozen(world: World) -> None:
-    world.dns.point(_NAME, "192.0.2.10", "192.0.2.32")
-    world.gateway.give(_NAME)
-
-
-loadbalancer_cname.must_be(
-    UNKNOWN, "unresolved", "the load balancer's host name is gone", lambda w: w.gateway.give(_NAME)
+loadbalancer_cname.must_fail(
+    "stale", "only the load balancer has moved", by_name(lambda w: w.dns.point(_NAME, "192.0.2.31", "192.0.2.32"))
 )
-
-
-@loadbalancer_cname.must_be(UNKNOWN, "timeout", "the resolver is silent")
-def silent(world: World) -> None:
-    world.gateway.give(_NAME)
-    world.dns.silence()
-
-
-@loadbalancer_cname.must_be(UNKNOWN, "dnssec", "the signatures of the domain's zone have expired")
-def expired_signatures(world: World) -> None:
-    world.dns.point(_NAME, "192.0.2.31")
-    world.gateway.give(_NAME)
-    world.dns.break_signatures(world.domain)
-
-
-@loadbalancer_cname.must_be(UNKNOWN, "unreadable", "the resolver cannot say")
-def cannot_say(world: World) -> None:
-    world.gateway.give(_NAME)
-    world.dns.servfail()
-
-
-@loadbalancer_cname.must_be(SKIP, "no-record", "the wildcard record was never made")
-def no_record(world: World) -> None:
-    world.gateway.give(_NAME)
-    world.dns.remove_wildcard()
-
-
 loadbalancer_cname.must_be(
-    SKIP, "no-host-name", "the load balancer has a fixed address", lambda w: w.gateway.give(*w.gateway.addresses)
+    WARN, "frozen", "an address is copied", in_turn(lambda w: w.dns.point(_NAME, "192.0.2.10", "192.0.2.32"), by_name())
 )
+loadbalancer_cname.must_be(UNKNOWN, "unresolved", "the load balancer's host name is gone", by_name())
+loadbalancer_cname.must_be(UNKNOWN, "timeout", "the resolver is silent", by_name(lambda w: w.dns.silence()))
+loadbalancer_cname.must_be(
+    UNKNOWN,
+    "dnssec",
+    "the zone's signatures have expired",
+    in_turn(lambda w: w.dns.point(_NAME, "192.0.2.31"), by_name(), lambda w: w.dns.break_signatures(w.domain)),
+)
+loadbalancer_cname.must_be(UNKNOWN, "unreadable", "the resolver cannot say", by_name(lambda w: w.dns.servfail()))
+loadbalancer_cname.must_be(SKIP, "no-record", "no record was ever made", by_name(lambda w: w.dns.remove_wildcard()))
+loadbalancer_cname.must_be(SKIP, "no-host-name", "its address is fixed", lambda w: w.gateway.give(*w.gateway.addresses))

@@ -1,1 +1,12 @@
 """Checks: the way in."""
+
+from __future__ import annotations
+
+from drycc_doctor.facts.kubernetes.objects import Condition
+
+HELM_UPGRADE = "helm upgrade the release: every chart of Drycc Workflow makes it"
+
+
+def is_ignored(condition: Condition | None) -> bool:
+    """Whether no controller has written a condition: it is absent, or as the Gateway API itself writes it first."""
+    return condition is None or (condition.status, condition.reason) == ("Unknown", "Pending")

@@ -1,18 +1,18 @@
-"""The gateway has an address."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, fail, passed, subject, warn
-from drycc_doctor.facts.kubernetes.objects import Condition, condition
+from drycc_doctor.api import UNKNOWN, WARN, Finding, check, fail, passed, subject, warn
+from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
+from drycc_doctor_checks.changes import by_name, from_nodes
+from drycc_doctor_checks.gateway import HELM_UPGRADE
 
 _WHERE = {"service": "a Service that carries the Gateway's name", "any": "a Service of type LoadBalancer"}
 
 
 @check("gateway-addresses", title="The gateway has an address")
-def addresses(found: GatewayAddresses) -> Iterator[Finding]:
+def addresses(gateway_addresses: GatewayAddresses) -> Iterator[Finding]:
     """All that is public on the platform comes in at the gateway's addresses; without one, nothing does.
 
     They are read from the Gateway's status; where it tells none, from the Services that carry the Gateway's name, then
@@ -23,50 +23,43 @@ def addresses(found: GatewayAddresses) -> Iterator[Finding]:
     On a cloud, see the events of the load balancer's Service. On bare metal, install MetalLB and give it a pool with a
     free address.
     """
-    about = subject.gateway("drycc-gateway")
-    if found.gateway is None and not found.addresses:
-        remedy = "helm upgrade the release: every chart of Drycc Workflow makes it"
-        yield fail("no-gateway", about, "there is no Gateway drycc-gateway, and no load balancer", remedy=remedy)
-    elif not found.addresses:
-        yield _none(found)
-    elif found.source == "nodes":
-        why = f"the gateway has no address of its own; DNS leads to nodes that listen: {', '.join(found.addresses)}"
-        yield passed("nodes", about, why)
-    elif found.unresolved:
-        names = ", ".join(found.unresolved)
+    about, unresolved = subject.gateway("drycc-gateway"), ", ".join(gateway_addresses.unresolved)
+    source, addresses = gateway_addresses.source, ", ".join(gateway_addresses.addresses)
+    if gateway_addresses.gateway is None and not addresses:
+        yield fail("no-gateway", about, "there is no Gateway drycc-gateway, and no load balancer", remedy=HELM_UPGRADE)
+    elif not addresses:
+        yield _none(gateway_addresses)
+    elif source == "nodes":
+        yield passed(
+            "nodes", about, f"the gateway has no address of its own; DNS leads to nodes that listen: {addresses}"
+        )
+    elif unresolved:
+        why = f"the load balancer's name {unresolved} does not resolve"
         remedy = "see that the load balancer still exists at your cloud"
-        yield fail(
-            "unresolved", subject.address(names), f"the load balancer's name {names} does not resolve", remedy=remedy
-        )
-    elif found.source != "gateway":
-        why = f"the Gateway's status tells no address; {', '.join(found.addresses)} comes from {_WHERE[found.source]}"
-        yield warn(
-            "not-in-status",
-            about,
-            why,
-            remedy="see that the gateway's controller runs: kubectl describe gateway -n @",
-        )
+        yield fail("unresolved", subject.address(unresolved), why, remedy=remedy)
+    elif source != "gateway":
+        why = f"the Gateway's status tells no address; {addresses} comes from {_WHERE[source]}"
+        remedy = "see that the gateway's controller runs: kubectl describe gateway -n @"
+        yield warn("not-in-status", about, why, remedy=remedy)
     else:
-        yield passed("ok", about, f"the gateway has {', '.join(found.addresses)}")
+        yield passed("ok", about, f"the gateway has {addresses}")
 
 
-def _none(found: GatewayAddresses) -> Finding:
-    about = subject.gateway("drycc-gateway")
-    said = _said(found)
-    if found.pending:
-        names = ", ".join(found.pending)
-        why = f"the gateway has no address: the load balancer of Service {names} is pending{said}"
-        remedy = f"kubectl describe service -n @ {found.pending[0]}; on bare metal see that MetalLB's pool has a free address"
-        return fail("pending", about, why, remedy=remedy)
-    why = f"the gateway has no address, and there is no Service of type LoadBalancer{said}"
+def _none(gateway_addresses: GatewayAddresses) -> Finding:
+    about, pending = subject.gateway("drycc-gateway"), gateway_addresses.pending
+    status = _status(gateway_addresses)
+    if pending:
+        why = f"the gateway has no address: the load balancer of Service {', '.join(pending)} is pending{status}"
+        metallb = "on bare metal see that MetalLB's pool has a free address"
+        return fail("pending", about, why, remedy=f"kubectl describe service -n @ {pending[0]}; {metallb}")
+    why = f"the gateway has no address, and there is no Service of type LoadBalancer{status}"
     return fail("absent", about, why, remedy="see that the gateway's controller runs: kubectl get pods -n istio-system")
 
 
-def _said(found: GatewayAddresses) -> str:
-    """What the Gateway's own conditions say of it."""
-    conditions = found.gateway.status.conditions if found.gateway else ()
-    for type_ in ("Accepted", "Programmed"):
-        one: Condition | None = condition(conditions, type_)
+def _status(gateway_addresses: GatewayAddresses) -> str:
+    """In brackets what the Gateway's own conditions say of it."""
+    conditions = gateway_addresses.gateway.status.conditions if gateway_addresses.gateway else ()
+    for one in (condition(conditions, "Accepted"), condition(conditions, "Programmed")):
         if one is not None and not one.true:
             return f" ({one.reason}: {one.message})" if one.message != one.reason else f" ({one.reason})"
     return ""
@@ -75,33 +68,9 @@ def _said(found: GatewayAddresses) -> str:
 addresses.must_fail("pending", "the load balancer is pending", lambda w: w.gateway.lose_address())
 addresses.must_fail("absent", "nobody made a load balancer", lambda w: w.gateway.lose_balancer())
 addresses.must_fail("no-gateway", "somebody deleted the Gateway", lambda w: w.gateway.delete())
-addresses.must_fail("unresolved", "the load balancer's host name is gone", lambda w: w.gateway.give("lb-1.example.net"))
-
-
-@addresses.must_be(UNKNOWN, "unreadable", "the resolver cannot say where the load balancer is")
-def cannot_say(world: World) -> None:
-    world.gateway.give("lb-1.example.net")
-    world.dns.servfail()
-
-
-@addresses.must_be(UNKNOWN, "timeout", "nodes listen themselves, and the resolver is silent")
-def nodes_not_told(world: World) -> None:
-    world.serve_from_nodes()
-    world.dns.silence()
-
-
-@addresses.must_be(UNKNOWN, "forbidden", "nodes listen themselves, and we may not list nodes")
-def nodes_not_seen(world: World) -> None:
-    world.serve_from_nodes()
-    world.deny("list nodes")
-
-
-addresses.must_be(
-    WARN, "not-in-status", "the status tells no address, the Service does", lambda w: w.gateway.forget_status()
-)
-
-
-@addresses.must_be(UNKNOWN, "timeout", "the load balancer has a host name, and the resolver is silent")
-def silent(world: World) -> None:
-    world.gateway.give("lb-1.example.net")
-    world.dns.silence()
+addresses.must_fail("unresolved", "the load balancer's host name is gone", by_name())
+addresses.must_be(UNKNOWN, "unreadable", "the resolver cannot say where it is", by_name(lambda w: w.dns.servfail()))
+addresses.must_be(UNKNOWN, "timeout", "nodes listen, and the resolver is silent", from_nodes(lambda w: w.dns.silence()))
+addresses.must_be(UNKNOWN, "forbidden", "we may not list nodes that listen", from_nodes(lambda w: w.deny("list nodes")))
+addresses.must_be(WARN, "not-in-status", "only the Service tells an address", lambda w: w.gateway.forget_status())
+addresses.must_be(UNKNOWN, "timeout", "known by name, and the resolver is silent", by_name(lambda w: w.dns.silence()))

@@ -1,18 +1,15 @@
-"""Each app's own gateway has an address."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, Finding, World, check, fail, passed, skip, subject
+from drycc_doctor.api import SKIP, Finding, World, check, fail, listing, passed, skip, subject
 from drycc_doctor.facts.gateway.app_gateways import AppGateway, AppGateways
 from drycc_doctor.facts.kubernetes.objects import condition
-
-_WORST = 3
+from drycc_doctor_checks.gateway import is_ignored
 
 
 @check("gateway-apps", title="Each app's own gateway has an address")
-def apps(known: AppGateways) -> Iterator[Finding]:
+def apps(app_gateways: AppGateways) -> Iterator[Finding]:
     """Each app that can be reached has a Gateway of its own, with an address of its own; the platform's does not help it.
 
     Of all Gateways of the cluster those are judged that have the name of their namespace, as the controller makes them:
@@ -22,14 +19,13 @@ def apps(known: AppGateways) -> Iterator[Finding]:
     load balancer more addresses, see gateway-load-balancer. A Gateway that nobody serves names a class that is not
     installed: see `controller.appGatewayClass`.
     """
-    about, total = subject.apps("gateways"), len(known.items)
+    about, total = subject.apps("gateways"), len(app_gateways.items)
     groups: dict[tuple[str, str], list[str]] = {}
-    for one in known.items:
-        if (found := _trouble(one)) is not None:
-            groups.setdefault(found, []).append(one.metadata.name)
-    for (code, said), names in groups.items():
-        told = ", ".join(names[:_WORST]) + (f" and {len(names) - _WORST} more" if len(names) > _WORST else "")
-        why = f"{len(names)} of {total} apps cannot be reached: {said}: {told}"
+    for gateway in app_gateways.items:
+        if (trouble := _trouble(gateway)) is not None:
+            groups.setdefault(trouble, []).append(gateway.metadata.name)
+    for (code, clause), names in groups.items():
+        why = f"{len(names)} of {total} apps cannot be reached: {clause}: {listing(names)}"
         yield fail(code, about, why, remedy=f"kubectl describe gateway -n {names[0]} {names[0]}")
     if not total:
         yield skip("no-apps", about, "no app has a Gateway")
@@ -37,14 +33,15 @@ def apps(known: AppGateways) -> Iterator[Finding]:
         yield passed("ok", about, f"all {total} gateways of apps have an address")
 
 
-def _trouble(one: AppGateway) -> tuple[str, str] | None:
+def _trouble(gateway: AppGateway) -> tuple[str, str] | None:
+    """What is wrong, if something is: a code, and a clause."""
     for type_ in ("Accepted", "Programmed"):
-        said = condition(one.status.conditions, type_)
-        if said is None or (said.status, said.reason) == ("Unknown", "Pending"):
+        one = condition(gateway.status.conditions, type_)
+        if one is None or is_ignored(one):
             return "ignored", "no controller has looked at their gateways"
-        if not said.true and said.reason != "AddressNotAssigned":
-            return "not-served", f"their gateways are not {type_.lower()} ({said.reason})"
-    return None if one.status.addresses else ("no-address", "their gateways have no address")
+        if not one.true and one.reason != "AddressNotAssigned":
+            return "not-served", f"their gateways are not {type_.lower()} ({one.reason})"
+    return None if gateway.status.addresses else ("no-address", "their gateways have no address")
 
 
 apps.must_fail("no-address", "the load balancer has no address left for the apps", lambda w: w.gateway.starve(*w.apps))

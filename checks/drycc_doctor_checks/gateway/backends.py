@@ -1,12 +1,10 @@
-"""Every route's Service hands on to a port that its pods have."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, fail, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.gateway.gateway import NAME, Routes, Services
-from drycc_doctor.facts.kubernetes.objects import Pod, Route, Service, ServicePort
+from drycc_doctor.facts.gateway.gateway import GATEWAY, Routes, Services
+from drycc_doctor.facts.kubernetes.objects import Pod, Service, ServicePort
 from drycc_doctor.facts.platform.components import COMPONENTS, Component
 from drycc_doctor.facts.platform.workloads import Platform, PlatformPods
 
@@ -14,7 +12,7 @@ _UPGRADE = "helm upgrade the release: its chart makes the Service"
 
 
 @check("gateway-backends", title="Every route's Service leads to a port of its pods")
-def backends(known: Routes, services: Services, pods: PlatformPods, platform: Platform) -> Iterator[Finding]:
+def backends(routes: Routes, services: Services, platform_pods: PlatformPods, platform: Platform) -> Iterator[Finding]:
     """Between a route and a program stand three numbers that must agree: the route's, the Service's, the container's.
 
     For the Service of each route of the platform: it has the port that the route names, its selector takes pods, and its
@@ -23,24 +21,19 @@ def backends(known: Routes, services: Services, pods: PlatformPods, platform: Pl
 
     They differ after somebody edited a Service by hand, or upgraded one chart without the others: upgrade the release.
     """
-    found = {one.metadata.name: one for one in services.items}
-    wanted = dict.fromkeys(pair for _, route in known.items for pair in _wanted(route))
-    if not wanted:
-        yield skip("no-backends", subject.gateway(NAME), "no route of the platform leads to a Service")
-    for name, port in wanted:
-        about = subject.service(name)
-        if name not in found:
-            yield skip("no-service", about, f"there is no Service {name}: see gateway-routes")
+    by_name = {service.metadata.name: service for service in services.items}
+    refs = (ref for _, route in routes.items for rule in route.spec.rules for ref in rule.backend_refs)
+    backends = dict.fromkeys((ref.name, ref.port) for ref in refs if ref.kind == "Service")
+    if not backends:
+        yield skip("no-backends", subject.gateway(GATEWAY), "no route of the platform leads to a Service")
+    for name, port in backends:
+        if name not in by_name:
+            yield skip("no-service", subject.service(name), f"there is no Service {name}: see gateway-routes")
         else:
-            yield _judged(found[name], port, pods.items, COMPONENTS[platform.generation])
+            yield _finding(by_name[name], port, platform_pods.items, COMPONENTS[platform.generation])
 
 
-def _wanted(route: Route) -> Iterator[tuple[str, int | None]]:
-    """The Services that a route leads to, each with its port."""
-    return ((ref.name, ref.port) for rule in route.spec.rules for ref in rule.backend_refs if ref.kind == "Service")
-
-
-def _judged(service: Service, port: int | None, pods: tuple[Pod, ...], components: tuple[Component, ...]) -> Finding:
+def _finding(service: Service, port: int | None, pods: tuple[Pod, ...], components: tuple[Component, ...]) -> Finding:
     name, about = service.metadata.name, subject.service(service.metadata.name)
     at = next((one for one in service.spec.ports if one.port == port), None)
     if at is None:
@@ -49,21 +42,20 @@ def _judged(service: Service, port: int | None, pods: tuple[Pod, ...], component
         return fail("no-port", about, why, remedy=_UPGRADE)
     if not service.spec.selector:
         return passed("no-selector", about, f"the endpoints of Service {name} are written by somebody else")
-    taken = [pod for pod in pods if service.spec.selector.items() <= pod.metadata.labels.items()]
-    if not taken:
-        return _empty(name, service.spec.selector, components)
-    return _target(name, at, taken)
+    selected = [pod for pod in pods if service.spec.selector.items() <= pod.metadata.labels.items()]
+    if not selected:
+        return _without_pods(name, service.spec.selector, components)
+    return _target(name, at, selected)
 
 
-def _empty(name: str, selector: dict[str, str], components: tuple[Component, ...]) -> Finding:
+def _without_pods(name: str, selector: dict[str, str], components: tuple[Component, ...]) -> Finding:
     """Of a Service that takes no pod: it is as its chart makes it, and the pods are missing; or it is not."""
-    meant = next((one.name for one in components if selector.items() <= one.selector.items()), "")
-    if meant:
-        return unknown(
-            "no-pods", subject.component(meant), f"Service {name} has nobody to lead to: {meant} has no pods"
-        )
-    said = ",".join(f"{key}={value}" for key, value in selector.items())
-    remedy = f"kubectl get pods -n @ -l {said}; {_UPGRADE}"
+    component = next((one.name for one in components if selector.items() <= one.selector.items()), "")
+    if component:
+        why = f"Service {name} has nobody to lead to: {component} has no pods"
+        return unknown("no-pods", subject.component(component), why)
+    labels = ",".join(f"{key}={value}" for key, value in selector.items())
+    remedy = f"kubectl get pods -n @ -l {labels}; {_UPGRADE}"
     return fail("selects-nothing", subject.service(name), f"the selector of Service {name} takes no pod", remedy=remedy)
 
 
@@ -80,20 +72,13 @@ def _target(name: str, at: ServicePort, pods: list[Pod]) -> Finding:
 
 
 backends.must_fail(
-    "no-port",
-    "the Service of passport was edited by hand",
-    lambda w: w.service("drycc-passport").renumber(80, port=8080),
+    "no-port", "passport's Service was edited by hand", lambda w: w.service("drycc-passport").renumber(80, port=8080)
 )
 backends.must_fail(
-    "no-target",
-    "the Service of passport leads to a port by a name that no pod knows",
-    lambda w: w.service("drycc-passport").renumber(80, target="web"),
+    "no-target", "no pod knows the name of the port", lambda w: w.service("drycc-passport").renumber(80, target="web")
 )
 backends.must_be(
-    WARN,
-    "not-told",
-    "the Service of passport leads to a port that no pod tells of",
-    lambda w: w.service("drycc-passport").renumber(80, target=8181),
+    WARN, "not-told", "no pod tells of the port", lambda w: w.service("drycc-passport").renumber(80, target=8181)
 )
 
 
@@ -103,9 +88,7 @@ def selects_nothing(world: World) -> None:
         world.service(f"drycc-{name}").select(app=f"drycc-{name}-next")
 
 
-backends.must_be(
-    UNKNOWN, "no-pods", "somebody scaled the controller to nothing", lambda w: w.component("controller").scale_to_zero()
-)
+backends.must_be(UNKNOWN, "no-pods", "the controller has no pods", lambda w: w.component("controller").scale_to_zero())
 backends.must_be(SKIP, "no-service", "the object storage runs elsewhere", lambda w: w.move_storage_off_cluster())
 
 

@@ -1,23 +1,17 @@
-"""Every listener of the platform is served, and has the routes that belong on it."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import UNKNOWN, Finding, Missing, Subject, check, fail, passed, subject, unknown
-from drycc_doctor.facts.gateway.listeners import LISTENER_SET, Heard, Listeners
+from drycc_doctor.api import UNKNOWN, Finding, Missing, check, fail, listing, passed, subject, unknown, unknown_because
+from drycc_doctor.facts.gateway.listeners import LISTENER_SET, Listeners, ListenerState
 from drycc_doctor.facts.kubernetes.objects import condition
-
-if TYPE_CHECKING:
-    pass
+from drycc_doctor_checks.gateway import is_ignored
 
 _CODES = {"Accepted": "not-accepted", "ResolvedRefs": "unresolved", "Programmed": "not-programmed"}
-_WORST = 3
 
 
 @check("gateway-listeners", title="Every listener is served and has its routes")
-def listeners(known: Listeners | Missing) -> Iterator[Finding]:
+def listeners(listeners: Listeners | Missing) -> Iterator[Finding]:
     """A listener is a port and a host name; one that is not served answers nobody, or with 404.
 
     The listeners of the Gateway drycc-gateway are judged, and those of its ListenerSet (third generation): each must be
@@ -29,63 +23,57 @@ def listeners(known: Listeners | Missing) -> Iterator[Finding]:
     host name. No route: the chart's route was deleted, or names another listener. A ListenerSet that nobody has looked
     at: istiod is too old, or the Gateway API is older than v1.5.
     """
-    if isinstance(known, Missing):
-        yield unknown(known.reason, known.subject, f"the listeners were not looked at: {known.why}")
-        return
     about = subject.gateway("drycc-gateway")
-    if not any(one.owner == about for one in known.items):
+    if isinstance(listeners, Missing):
+        yield unknown_because(listeners, "the listeners were not looked at")
+    elif not any(listener.owner == about for listener in listeners.items):
         yield unknown("no-gateway", about, "the listeners serve nobody: there is no Gateway drycc-gateway")
-        return
-    bad = [*_sets(known), *_grouped(known.items)]
-    yield from bad
-    if not bad:
-        yield passed("ok", about, f"all {len(known.items)} listeners are served")
+    else:
+        trouble = [*_sets(listeners), *_grouped(listeners.items)]
+        yield from trouble or [passed("ok", about, f"all {len(listeners.items)} listeners are served")]
 
 
-def _sets(known: Listeners) -> Iterator[Finding]:
-    about = subject.listener_set(LISTENER_SET)
-    if known.generation == "g3" and LISTENER_SET not in known.sets:
+def _sets(listeners: Listeners) -> Iterator[Finding]:
+    if listeners.generation == "g3" and LISTENER_SET not in listeners.sets:
         why = f"there is no ListenerSet {LISTENER_SET}: no host name of the platform is listened for"
-        yield fail("no-listenerset", about, why, remedy="helm upgrade the release: the gateway's chart makes it")
-    for name, conditions in known.sets.items():
-        about, said = subject.listener_set(name), condition(conditions, "Accepted")
-        if said is None or (said.status, said.reason) == ("Unknown", "Pending"):
+        remedy = "helm upgrade the release: the gateway's chart makes it"
+        yield fail("no-listenerset", subject.listener_set(LISTENER_SET), why, remedy=remedy)
+    for name, conditions in listeners.sets.items():
+        about, accepted = subject.listener_set(name), condition(conditions, "Accepted")
+        if accepted is None or is_ignored(accepted):
             why = f"no controller has looked at ListenerSet {name}"
             remedy = "upgrade istiod to one that serves ListenerSet v1: kubectl get pods -n istio-system"
             yield fail("ignored", about, why, remedy=remedy)
-        elif not said.true:
-            why = f"ListenerSet {name} is not accepted: {said.reason}: {said.message}"
+        elif not accepted.true:
+            why = f"ListenerSet {name} is not accepted: {accepted.reason}: {accepted.message}"
             yield fail("set-refused", about, why, remedy=f"kubectl describe listenerset -n @ {name}")
 
 
-def _grouped(items: tuple[Heard, ...]) -> Iterator[Finding]:
+def _grouped(items: tuple[ListenerState, ...]) -> Iterator[Finding]:
     """Listeners that share a trouble are one finding."""
-    groups: dict[tuple[Subject, str, str], list[str]] = {}
-    for one in items:
-        if (found := _trouble(one)) is not None:
-            groups.setdefault((one.owner, *found), []).append(one.spec.name)
-    for (owner, code, said), names in groups.items():
-        told = ", ".join(names[:_WORST]) + (f" and {len(names) - _WORST} more" if len(names) > _WORST else "")
-        why = f"{owner}, {f'{len(names)} listeners' if len(names) > 1 else 'listener'} {told}: {said}"
-        about = subject.listeners(owner.name)
+    troubles = [(listener.owner, trouble) for listener in items if (trouble := _trouble(listener)) is not None]
+    groups = {key: [one.spec.name for one in items if (one.owner, _trouble(one)) == key] for key in troubles}
+    for (owner, (code, clause)), names in groups.items():
+        which = f"{len(names)} listeners" if len(names) > 1 else "listener"
+        about, why = subject.listeners(owner.name), f"{owner}, {which} {listing(names)}: {clause}"
         if code:
             yield fail(code, about, why, remedy=f"kubectl describe {owner.kind.lower()} -n @ {owner.name}")
         else:
             yield unknown("unsaid", about, why)
 
 
-def _trouble(one: Heard) -> tuple[str, str] | None:
-    """The deepest thing that is wrong with a listener: a code, empty where nothing is said, and what is said."""
-    if one.status is None or not one.status.conditions:
-        return None if one.by_design else ("", "its controller says nothing of it")
-    conflict = condition(one.status.conditions, "Conflicted")
+def _trouble(listener: ListenerState) -> tuple[str, str] | None:
+    """The deepest thing that is wrong with a listener: a code, empty where no controller says anything, and a clause."""
+    if listener.status is None or not listener.status.conditions:
+        return None if listener.by_design else ("", "its controller says nothing of it")
+    conflict = condition(listener.status.conditions, "Conflicted")
     if conflict is not None and conflict.true:
         return "conflicted", f"in conflict: {conflict.reason}: {conflict.message}"
     for type_, code in _CODES.items():
-        said = condition(one.status.conditions, type_)
-        if said is not None and not said.true and not (one.by_design and type_ != "Accepted"):
-            return code, f"{type_} is not true: {said.reason}: {said.message}"
-    if one.hosted and not one.status.attached_routes:
+        one = condition(listener.status.conditions, type_)
+        if one is not None and not one.true and not (listener.by_design and type_ != "Accepted"):
+            return code, f"{type_} is not true: {one.reason}: {one.message}"
+    if listener.hosted and not listener.status.attached_routes:
         return "no-routes", "no route is attached"
     return None
 
@@ -115,18 +103,10 @@ listeners.must_fail(
     ),
 )
 listeners.must_fail("no-routes", "somebody deleted passport's route", lambda w: w.route("passport").delete())
-listeners.must_fail(
-    "no-listenerset", "somebody deleted the ListenerSet", lambda w: w.gateway.delete_listener_set(), since="g3"
-)
-listeners.must_fail(
-    "set-refused", "the Gateway lets no ListenerSet add to it", lambda w: w.gateway.refuse_listener_set(), since="g3"
-)
-listeners.must_fail(
-    "ignored", "istiod is too old for ListenerSets", lambda w: w.gateway.ignore_listener_set(), since="g3"
-)
-listeners.must_be(
-    UNKNOWN, "unsaid", "the Gateway's controller says nothing of its listeners", lambda w: w.gateway.forget_listeners()
-)
+listeners.must_fail("no-listenerset", "there is no ListenerSet", lambda w: w.gateway.delete_listener_set(), since="g3")
+listeners.must_fail("set-refused", "the Gateway allows no set", lambda w: w.gateway.refuse_listener_set(), since="g3")
+listeners.must_fail("ignored", "istiod knows no ListenerSet", lambda w: w.gateway.ignore_listener_set(), since="g3")
+listeners.must_be(UNKNOWN, "unsaid", "the controller says nothing of them", lambda w: w.gateway.forget_listeners())
 listeners.must_be(
     UNKNOWN, "forbidden", "we may not list Gateways", lambda w: w.deny("list gateways.gateway.networking.k8s.io")
 )

@@ -1,20 +1,20 @@
-"""The Gateway's controller has accepted it, and serves it."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, World, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.gateway.gateway import PlatformGateway
 from drycc_doctor.facts.kubernetes.objects import Condition, condition
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
+from drycc_doctor_checks.changes import from_nodes
+from drycc_doctor_checks.gateway import is_ignored
 
 _CODES = {"Accepted": "not-accepted", "Programmed": "not-programmed"}
 _REMEDY = "kubectl describe gateway -n @ drycc-gateway; kubectl logs -n istio-system deployment/istiod"
 
 
 @check("gateway-programmed", title="The Gateway is accepted and programmed")
-def programmed(platform: PlatformGateway, addresses: GatewayAddresses | Missing) -> Iterator[Finding]:
+def programmed(platform_gateway: PlatformGateway, gateway_addresses: GatewayAddresses | Missing) -> Iterator[Finding]:
     """A Gateway is only a wish until its controller has accepted it and has made what serves it.
 
     The conditions Accepted and Programmed of the Gateway drycc-gateway must be true. A Gateway that nobody has looked
@@ -24,36 +24,35 @@ def programmed(platform: PlatformGateway, addresses: GatewayAddresses | Missing)
     Read the condition's reason and message: they name the setting of the Gateway that its controller cannot serve. A
     Gateway that nobody has looked at has a class that no controller serves, or its controller does not run.
     """
-    gateway, about = platform.gateway, subject.gateway("drycc-gateway")
+    gateway, about = platform_gateway.gateway, subject.gateway("drycc-gateway")
     if gateway is None:
         yield skip("no-gateway", about, "there is no Gateway drycc-gateway: gateway-class says so")
         return
-    for type_, code in _CODES.items():
-        said = condition(gateway.status.conditions, type_)
-        if said is None or not said.true:
-            at_nodes = isinstance(addresses, GatewayAddresses) and addresses.source == "nodes"
-            if said is not None and said.reason == "AddressNotAssigned" and at_nodes:
-                break
-            if said is not None and said.reason == "AddressNotAssigned" and isinstance(addresses, Missing):
-                why = f"the Gateway waits for an address, and whether it has one all the same is not known: {addresses.why}"
-                yield unknown(addresses.reason, addresses.subject, why)
-            else:
-                yield _not(type_, code, said)
-            return
-    yield passed("ok", about, "the Gateway drycc-gateway is accepted and programmed")
+    conditions = [(type_, condition(gateway.status.conditions, type_)) for type_ in _CODES]
+    type_, bad = next(((type_, one) for type_, one in conditions if one is None or not one.true), ("", None))
+    waits = bad is not None and bad.reason == "AddressNotAssigned"
+    if waits and isinstance(gateway_addresses, Missing):
+        what = "the Gateway waits for an address, and whether it has one all the same is not known"
+        yield unknown_because(gateway_addresses, what)
+    elif not type_ or (
+        waits and isinstance(gateway_addresses, GatewayAddresses) and gateway_addresses.source == "nodes"
+    ):
+        yield passed("ok", about, "the Gateway drycc-gateway is accepted and programmed")
+    else:
+        yield _finding(type_, bad)
 
 
-def _not(type_: str, code: str, said: Condition | None) -> Finding:
+def _finding(type_: str, bad: Condition | None) -> Finding:
     about = subject.gateway("drycc-gateway")
-    if said is None or (said.status, said.reason) == ("Unknown", "Pending"):  # what the Gateway API itself writes first
+    if bad is None or is_ignored(bad):
         why = "no controller has looked at the Gateway drycc-gateway"
         remedy = "see that its class's controller runs: kubectl get pods -n istio-system"
         return fail("ignored", about, why, remedy=remedy)
-    if said.reason == "AddressNotAssigned":
-        why = f"the Gateway drycc-gateway waits for an address: {said.message or said.reason}"
+    if bad.reason == "AddressNotAssigned":
+        why = f"the Gateway drycc-gateway waits for an address: {bad.message or bad.reason}"
         return fail("no-address", about, why, remedy="kubectl get service -n @ drycc-gateway-istio")
-    why = f"the Gateway drycc-gateway: {type_} is not true: {said.reason}: {said.message}"
-    return fail(code, about, why, remedy=_REMEDY)
+    why = f"the Gateway drycc-gateway: {type_} is not true: {bad.reason}: {bad.message}"
+    return fail(_CODES[type_], about, why, remedy=_REMEDY)
 
 
 programmed.must_fail(
@@ -68,12 +67,5 @@ programmed.must_fail(
 )
 programmed.must_fail("no-address", "the load balancer is pending", lambda w: w.gateway.lose_address())
 programmed.must_fail("ignored", "no controller serves the Gateway's class", lambda w: w.gateway.lose_class())
-
-
-@programmed.must_be(UNKNOWN, "timeout", "nodes listen in place of a load balancer, and the resolver is silent")
-def not_told(world: World) -> None:
-    world.serve_from_nodes()
-    world.dns.silence()
-
-
+programmed.must_be(UNKNOWN, "timeout", "nodes listen; the resolver is silent", from_nodes(lambda w: w.dns.silence()))
 programmed.must_be(SKIP, "no-gateway", "somebody deleted the Gateway", lambda w: w.gateway.delete())

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from drycc_doctor.api import SKIP, Failed, Finding, Missing, World, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.parts.grafana import GrafanaByName
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.facts.reachability.http_diagnosis import obstacle, unasked
 from drycc_doctor.worlds.answers import Answer
+from drycc_doctor_checks.http_diagnosis import obstacle, unasked
 
 _HEALTHY = {"status": "ok", "database": "ok"}
 

@@ -21,8 +21,8 @@ from drycc_doctor.api import (
 )
 from drycc_doctor.facts.controller.deploy_hooks import Receiver, Receivers
 from drycc_doctor.facts.http.page import Page
-from drycc_doctor.facts.reachability.http_diagnosis import no_answer
 from drycc_doctor.worlds.answers import Answer
+from drycc_doctor_checks.http_diagnosis import no_answer
 
 _SLOW = 1.0  # seconds
 

@@ -8,8 +8,8 @@ from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, passed,
 from drycc_doctor.facts.controller.deploy_hooks import DAYS, DeployHooks, RecentHooks
 from drycc_doctor.facts.parts.quickwit import SEARCHER
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.facts.reachability.http_diagnosis import unheard
 from drycc_doctor.worlds.answers import Answer
+from drycc_doctor_checks.http_diagnosis import unheard
 
 _LINE = "An error occurred while sending the deploy hook"
 

@@ -8,8 +8,8 @@ from drycc_doctor.api import SKIP, UNKNOWN, Finding, World, check, fail, passed,
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.kubernetes.clock import Clock, ago
 from drycc_doctor.facts.parts.quickwit import SEARCHER, WINDOW, RecentLogs, Search, searched
-from drycc_doctor.facts.reachability.http_diagnosis import unheard
 from drycc_doctor.worlds.answers import Answer
+from drycc_doctor_checks.http_diagnosis import unheard
 
 _REMEDY = (
     "kubectl logs -n @ ds/drycc-fluentbit; kubectl logs -n @ sts/drycc-quickwit-indexer: one of them says what "

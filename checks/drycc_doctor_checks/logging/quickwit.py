@@ -8,8 +8,8 @@ from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, World, check, fail,
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.quickwit import SEARCHER, LogIndex
 from drycc_doctor.facts.platform.workloads import Components, Part
-from drycc_doctor.facts.reachability.http_diagnosis import unheard
 from drycc_doctor.worlds.answers import Answer
+from drycc_doctor_checks.http_diagnosis import unheard
 
 _TEMPLATE = "the template that makes indexes"
 

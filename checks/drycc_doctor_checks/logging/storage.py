@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.parts.quickwit import SEARCHER, LogIndex
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.facts.reachability.http_diagnosis import unheard
 from drycc_doctor.facts.resources.requests import Demands
 from drycc_doctor.sealing.seal import Seal, Url
+from drycc_doctor_checks.http_diagnosis import unheard
 
 _INDEXER = "drycc-quickwit-indexer"
 

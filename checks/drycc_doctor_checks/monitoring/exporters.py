@@ -8,7 +8,7 @@ from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, passed,
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.victoriametrics import EXPORTERS, PARTS, Metrics
 from drycc_doctor.facts.platform.workloads import Components, Part
-from drycc_doctor.facts.reachability.http_diagnosis import unheard
+from drycc_doctor_checks.http_diagnosis import unheard
 
 _WITHOUT = {
     "node-exporter": "nobody measures the nodes: their disks, memory and load",

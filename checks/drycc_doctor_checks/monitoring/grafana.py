@@ -9,9 +9,9 @@ from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.kubernetes.pod_templates import Template, Templates
 from drycc_doctor.facts.parts.grafana import GrafanaInside
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.facts.reachability.http_diagnosis import unheard
 from drycc_doctor.facts.resources.requests import Demands
 from drycc_doctor.worlds.answers import Answer
+from drycc_doctor_checks.http_diagnosis import unheard
 
 _NAME, _KEY = "drycc-grafana", "DRYCC_SERVICE_KEY"
 _SOURCES = ("Prometheus on Drycc", "Application Logs")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.parts.victoriametrics import PARTS, Metrics
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.facts.reachability.http_diagnosis import unheard
 from drycc_doctor.facts.resources.requests import Demands
+from drycc_doctor_checks.http_diagnosis import unheard
 
 _STORAGE, _AGENT = PARTS[0], PARTS[3]
 _LOST = {_STORAGE: "a restart loses all history", _AGENT: "a restart loses what it could not yet send"}

@@ -8,8 +8,8 @@ from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, fail, p
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.victoriametrics import PARTS, Metrics
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.facts.reachability.http_diagnosis import unheard
 from drycc_doctor.worlds.answers import Answer
+from drycc_doctor_checks.http_diagnosis import unheard
 
 _NEEDED = {
     "vmstorage": "metrics are neither stored nor found",

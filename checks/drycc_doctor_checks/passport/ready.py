@@ -8,8 +8,8 @@ from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, World, che
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.passport.passport import PassportByName, PassportInside
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.facts.reachability.http_diagnosis import obstacle, unasked
 from drycc_doctor.worlds.answers import Answer
+from drycc_doctor_checks.http_diagnosis import obstacle, unasked
 
 _ASKED = "passport's /readiness, from inside,"
 

@@ -8,7 +8,7 @@ from drycc_doctor.api import SKIP, Failed, Finding, Missing, World, check, fail,
 from drycc_doctor.facts.dns.domain import Domain
 from drycc_doctor.facts.passport.passport import PassportDiscovery
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.facts.reachability.http_diagnosis import obstacle, unasked
+from drycc_doctor_checks.http_diagnosis import obstacle, unasked
 
 
 @check("passport-redirects", title="Logins come back to the platform's own names")

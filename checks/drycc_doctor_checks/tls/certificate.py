@@ -1,5 +1,3 @@
-"""The platform's certificate is kept by cert-manager."""
-
 from __future__ import annotations
 
 import re
@@ -15,15 +13,18 @@ from drycc_doctor.api import (
     World,
     check,
     fail,
+    listing,
     passed,
     skip,
     subject,
     unknown,
+    unknown_because,
     warn,
 )
 from drycc_doctor.facts.kubernetes.secrets import Secrets
-from drycc_doctor.facts.tls.cert_manager import NAME, Managed, PlatformCertificate
-from drycc_doctor.facts.tls.served_certificates import Chain, Chains
+from drycc_doctor.facts.tls.cert_manager import CERTIFICATE, CertManagerObject, PlatformCertificate
+from drycc_doctor.facts.tls.served_certificates import Chains, ServedChain
+from drycc_doctor_checks.changes import Change, with_tls
 
 _DESCRIBE = "kubectl describe certificate,certificaterequest,order,challenge -n @"
 _OVER = {"invalid", "expired", "errored"}
@@ -32,7 +33,9 @@ _LONGEST = 160  # characters of a reason
 
 
 @check("tls-certificate", title="The platform's certificate is kept by cert-manager")
-def certificate(found: PlatformCertificate, secrets: Secrets | Missing, chains: Chains | Missing) -> Iterator[Finding]:
+def certificate(
+    platform_certificate: PlatformCertificate, secrets: Secrets | Missing, chains: Chains | Missing
+) -> Iterator[Finding]:
     """With TLS on, the charts make Certificate drycc-auto-tls and Issuer drycc-issuer; cert-manager does the rest.
 
     Both must be ready. Where the Certificate is not, or the last try to renew it failed, its orders and challenges tell
@@ -42,87 +45,95 @@ def certificate(found: PlatformCertificate, secrets: Secrets | Missing, chains: 
 
     Follow the reason that is given; `cmctl renew -n drycc drycc-auto-tls` asks again at once.
     """
-    about = subject.thing("Certificate", NAME)
-    if not found.wanted:
+    about, certificate = subject.thing("Certificate", CERTIFICATE), platform_certificate.certificate
+    if not platform_certificate.wanted:
         yield skip("no-tls", about, "the gateway has no HTTPS, so that there is no certificate to keep")
         return
-    if found.certificate is None:
-        why = f"there is no Certificate {NAME}, while the gateway has HTTPS: nobody renews what it shows"
+    if certificate is None:
+        why = f"there is no Certificate {CERTIFICATE}, while the gateway has HTTPS: nobody renews what it shows"
         remedy = "install cert-manager, then helm upgrade with global.certManagerEnabled=true"
         yield warn("unmanaged", about, why, remedy=remedy)
     else:
-        yield from _managed(found, found.certificate)
-    yield from _secret(found.certificate, secrets, chains)
+        yield _certificate(certificate)
+        yield from _issuer(platform_certificate.issuer, certificate)
+        yield from _orders(platform_certificate, certificate)
+    yield _secret(certificate, secrets, chains)
 
 
-def _managed(found: PlatformCertificate, one: Managed) -> Iterator[Finding]:
-    about = subject.thing("Certificate", NAME)
-    if not one.ready:
-        yield fail("not-ready", about, f"Certificate {NAME} is not ready: {_short(one.said())}", remedy=_DESCRIBE)
-    elif one.failed_last:
-        why = f"Certificate {NAME} could not be renewed; it is good for now ({_short(one.said('Issuing'))})"
-        yield warn("not-renewed", about, why, remedy=_DESCRIBE)
-    else:
-        yield passed("ready", about, f"Certificate {NAME} is ready")
-    if found.issuer is not None and not found.issuer.ready:
-        name = found.issuer.metadata.name
-        why = f"Issuer {name} is not ready: {_short(found.issuer.said())}"
-        judge = warn if one.ready else fail
+def _certificate(certificate: CertManagerObject) -> Finding:
+    about = subject.thing("Certificate", CERTIFICATE)
+    if not certificate.ready:
+        why = f"Certificate {CERTIFICATE} is not ready: {_condition(certificate, 'Ready')}"
+        return fail("not-ready", about, why, remedy=_DESCRIBE)
+    if certificate.failed_last:
+        why = (
+            f"Certificate {CERTIFICATE} could not be renewed; it is good for now ({_condition(certificate, 'Issuing')})"
+        )
+        return warn("not-renewed", about, why, remedy=_DESCRIBE)
+    return passed("ready", about, f"Certificate {CERTIFICATE} is ready")
+
+
+def _issuer(issuer: CertManagerObject | None, certificate: CertManagerObject) -> Iterator[Finding]:
+    if issuer is not None and not issuer.ready:
+        name, judge = issuer.metadata.name, warn if certificate.ready else fail
+        why = f"Issuer {name} is not ready: {_condition(issuer, 'Ready')}"
         remedy = f"kubectl describe issuer -n @ {name}; global.email must be an address that the server takes"
         yield judge("issuer-not-ready", subject.thing("Issuer", name), why, remedy=remedy)
-    yield from _orders(found, one)
 
 
-def _orders(found: PlatformCertificate, one: Managed) -> Iterator[Finding]:
+def _orders(platform_certificate: PlatformCertificate, certificate: CertManagerObject) -> Iterator[Finding]:
     """What is stuck: challenges, each with its host; orders that are over."""
-    judge = warn if one.ready else fail
-    stuck = [c for c in found.challenges if c.status.state != "valid" and (c.status.reason or c.status.state in _OVER)]
+    judge = warn if certificate.ready else fail
+    pairs = [(one.spec.dns_name, one.status) for one in platform_certificate.challenges]
+    stuck = [(host, one) for host, one in pairs if one.state != "valid" and (one.reason or one.state in _OVER)]
     if stuck:
-        told = "; ".join(f"{c.spec.dns_name}: {_short(c.status.reason or c.status.state)}" for c in stuck[:3])
+        reasons = "; ".join(f"{host}: {_short(status.reason or status.state)}" for host, status in stuck[:3])
         more = f", and {len(stuck) - 3} more" if len(stuck) > 3 else ""
-        why = f"{len(stuck)} proof{'s' * (len(stuck) > 1)} that the ACME server wants cannot be given: {told}{more}"
-        remedy = f"see that http://{stuck[0].spec.dns_name}/ reaches the gateway from the internet; {_DESCRIBE}"
-        yield judge("challenge", subject.thing("Challenge", NAME), why[:390], remedy=remedy)
-    over = [order for order in found.orders if order.status.state in _OVER]
-    if over:
-        told = _short(over[-1].status.reason or "no reason is given")
-        why = f"the order of the certificate is {over[-1].status.state}: {told}"
-        yield judge("order", subject.thing("Order", NAME), why, remedy=_DESCRIBE)
+        proofs = f"{len(stuck)} proof{'s' * (len(stuck) > 1)} that the ACME server wants cannot be given"
+        remedy = f"see that http://{stuck[0][0]}/ reaches the gateway from the internet; {_DESCRIBE}"
+        yield judge("challenge", subject.thing("Challenge", CERTIFICATE), f"{proofs}: {reasons}{more}", remedy=remedy)
+    if over := [one.status for one in platform_certificate.orders if one.status.state in _OVER]:
+        why = f"the order of the certificate is {over[-1].state}: {_short(over[-1].reason or 'no reason is given')}"
+        yield judge("order", subject.thing("Order", CERTIFICATE), why, remedy=_DESCRIBE)
 
 
-def _secret(one: Managed | None, secrets: Secrets | Missing, chains: Chains | Missing) -> Iterator[Finding]:
-    about = subject.thing("Secret", NAME)
+def _secret(certificate: CertManagerObject | None, secrets: Secrets | Missing, chains: Chains | Missing) -> Finding:
     if isinstance(secrets, Missing):
-        yield unknown(secrets.reason, secrets.subject, f"the certificate's Secret is not known: {secrets.why}")
-        return
-    kept = secrets.public(NAME, "tls.crt").certificates
+        return unknown_because(secrets, "the certificate's Secret is not known")
+    kept = secrets.public(CERTIFICATE, "tls.crt").certificates
     if not kept:
-        why = f"Secret {NAME} holds no certificate: the gateway has none to show"
-        yield fail("no-secret", about, why, remedy=_DESCRIBE)
-    elif isinstance(chains, Missing):
-        yield unknown(chains.reason, chains.subject, f"the certificate that is shown is not known: {chains.why}")
-    else:
-        yield _compared(one, kept[0].sha256, chains)
+        why = f"Secret {CERTIFICATE} holds no certificate: the gateway has none to show"
+        return fail("no-secret", subject.thing("Secret", CERTIFICATE), why, remedy=_DESCRIBE)
+    if isinstance(chains, Missing):
+        return unknown_because(chains, "the certificate that is shown is not known")
+    return _compared(certificate, kept[0].sha256, chains)
 
 
-def _compared(managed: Managed | None, kept: str, chains: Chains) -> Finding:
+def _compared(certificate: CertManagerObject | None, kept: str, chains: Chains) -> Finding:
     """Hosts that the Certificate does not list may show a certificate of their own: a route of the operator's."""
-    about = subject.thing("Secret", NAME)
-    known = [(host, one) for host, one in chains.items if managed is None or managed.covers(host)]
-    shown = {host: one.chain[0].sha256 for host, one in known if isinstance(one, Chain) and one.chain}
-    other = sorted(host for host, sha256 in shown.items() if sha256 != kept)
-    failed = next((one for _, one in chains.items if isinstance(one, Failed)), None)
-    if not shown and failed:
+    about = subject.thing("Secret", CERTIFICATE)
+    covered = [(host, chain) for host, chain in chains.items if certificate is None or certificate.covers(host)]
+    served = {host: one.chain[0].sha256 for host, one in covered if isinstance(one, ServedChain) and one.chain}
+    others = sorted(host for host, sha256 in served.items() if sha256 != kept)
+    failed = next((chain for _, chain in chains.items if isinstance(chain, Failed)), None)
+    if not served and failed:
         why = f"the certificate that is shown is not known: {failed.detail or failed.reason}"
         return unknown(failed.reason, subject.resolver(), why)
-    if not shown:
+    if not served:
         return unknown("not-shown", about, "no host shows a certificate to compare with the Secret's")
-    if not other:
-        return passed("shown", about, f"the certificate in Secret {NAME} is the one that is shown")
-    hosts = f"{', '.join(other[:3])}{f' and {len(other) - 3} more' if len(other) > 3 else ''}"
-    why = f"another certificate than the one in Secret {NAME} is shown: {hosts}"
+    if not others:
+        return passed("shown", about, f"the certificate in Secret {CERTIFICATE} is the one that is shown")
+    why = f"another certificate than the one in Secret {CERTIFICATE} is shown: {listing(others)}"
     remedy = "restart what ends TLS: kubectl rollout restart -n @ deploy/drycc-gateway-istio"
     return warn("other-shown", about, why, remedy=remedy)
+
+
+def _condition(of: CertManagerObject, type_: str) -> str:
+    """A condition's reason and message."""
+    condition = of.condition(type_)
+    if condition is None:
+        return "it has no such condition: nobody looked at it"
+    return _short(f"{condition.reason}: {condition.message}")
 
 
 def _short(text: str) -> str:
@@ -131,14 +142,16 @@ def _short(text: str) -> str:
     >>> _short("GET 'http://drycc.example.com/.well-known/acme-challenge/abc': status 404")
     "GET 'http://drycc.example.com/.well-known/acme-challenge/…': status 404"
     """
-    told = _TOKEN.sub("…", " ".join(text.split()))
-    return told if len(told) <= _LONGEST else f"{told[: _LONGEST - 1]}…"
+    line = _TOKEN.sub("…", " ".join(text.split()))
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
-@certificate.must_fail("not-ready", "the first certificate is not issued yet")
-def never_issued(world: World) -> None:
-    world.serve_tls()
-    world.acme.never_issue()
+def _never_issued(*changes: Change) -> Change:
+    """There is TLS, and the first certificate is not issued yet."""
+    return with_tls(lambda w: w.acme.never_issue(), *changes)
+
+
+certificate.must_fail("not-ready", "the first certificate is not issued yet", _never_issued())
 
 
 @certificate.must_fail("challenge", "the ACME server does not reach a host")
@@ -147,74 +160,27 @@ def not_reached(world: World) -> None:
     world.acme.never_issue()
     world.acme.order("pending")
     host = world.host("drycc")
-    told = f"failed to perform self check GET request 'http://{host}/.well-known/acme-challenge/example'"
-    world.acme.challenge(host, f"Waiting for HTTP-01 challenge propagation: {told}: wrong status code '404'")
+    failed = f"failed to perform self check GET request 'http://{host}/.well-known/acme-challenge/example'"
+    world.acme.challenge(host, f"Waiting for HTTP-01 challenge propagation: {failed}: wrong status code '404'")
 
 
-@certificate.must_fail("order", "the ACME server refuses the order: too many certificates")
-def refused(world: World) -> None:
-    world.serve_tls()
-    world.acme.never_issue()
-    told = "Failed to create Order: 429 urn:ietf:params:acme:error:rateLimited: too many certificates already issued"
-    world.acme.order("errored", told)
-
-
-@certificate.must_fail("issuer-not-ready", "the ACME server does not take the account, and there is no certificate")
-def no_account(world: World) -> None:
-    world.serve_tls()
-    world.acme.never_issue()
-    world.acme.lose_account()
-
-
-@certificate.must_be(WARN, "issuer-not-ready", "the ACME server no longer takes the account")
-def account_lost(world: World) -> None:
-    world.serve_tls()
-    world.acme.lose_account()
-
-
-@certificate.must_be(WARN, "not-renewed", "the last try to renew failed")
-def not_renewed(world: World) -> None:
-    world.serve_tls()
-    world.acme.stop_renewals()
-
-
-@certificate.must_be(WARN, "challenge", "it cannot be renewed, for a host leads elsewhere by now")
-def renewal_not_reached(world: World) -> None:
-    world.serve_tls()
-    world.acme.stop_renewals()
-    world.acme.challenge(world.host("drycc-grafana"), "authorization failed: 404", state="invalid")
-
-
-@certificate.must_be(WARN, "unmanaged", "cert-manager was uninstalled, with all its objects")
-def uninstalled(world: World) -> None:
-    world.serve_tls()
-    world.acme.uninstall()
-
-
-@certificate.must_fail("no-secret", "somebody deleted the Secret")
-def no_secret(world: World) -> None:
-    world.serve_tls()
-    world.acme.lose_secret()
-
-
-@certificate.must_be(WARN, "other-shown", "it was renewed, and the gateway goes on showing the old one")
-def other_shown(world: World) -> None:
-    world.serve_tls()
-    world.acme.renew_unseen()
-
-
-@certificate.must_be(UNKNOWN, "not-shown", "nothing listens at the gateway's address")
-def not_shown(world: World) -> None:
-    world.serve_tls()
-    world.gateway.close()
-
-
-@certificate.must_be(UNKNOWN, "forbidden", "we may not list Secrets")
-def forbidden(world: World) -> None:
-    world.serve_tls()
-    world.deny("list secrets")
-
-
-@certificate.must_be(SKIP, "no-tls", "the platform has no TLS")
-def no_tls(world: World) -> None:
-    world.tls = False
+_TOO_MANY = "Failed to create Order: 429 urn:ietf:params:acme:error:rateLimited: too many certificates already issued"
+certificate.must_fail("order", "it was asked too often", _never_issued(lambda w: w.acme.order("errored", _TOO_MANY)))
+certificate.must_fail("issuer-not-ready", "the account is not accepted", _never_issued(lambda w: w.acme.lose_account()))
+certificate.must_be(WARN, "issuer-not-ready", "the account was taken away", with_tls(lambda w: w.acme.lose_account()))
+certificate.must_be(WARN, "not-renewed", "the last try to renew failed", with_tls(lambda w: w.acme.stop_renewals()))
+certificate.must_be(
+    WARN,
+    "challenge",
+    "it cannot be renewed, for a host leads elsewhere by now",
+    with_tls(
+        lambda w: w.acme.stop_renewals(),
+        lambda w: w.acme.challenge(w.host("drycc-grafana"), "authorization failed: 404", state="invalid"),
+    ),
+)
+certificate.must_be(WARN, "unmanaged", "cert-manager was uninstalled", with_tls(lambda w: w.acme.uninstall()))
+certificate.must_fail("no-secret", "somebody deleted the Secret", with_tls(lambda w: w.acme.lose_secret()))
+certificate.must_be(WARN, "other-shown", "the gateway shows the old one", with_tls(lambda w: w.acme.renew_unseen()))
+certificate.must_be(UNKNOWN, "not-shown", "nothing listens at the gateway", with_tls(lambda w: w.gateway.close()))
+certificate.must_be(UNKNOWN, "forbidden", "we may not list Secrets", with_tls(lambda w: w.deny("list secrets")))
+certificate.must_be(SKIP, "no-tls", "the platform has no TLS", lambda w: w.stop_tls())

@@ -1,15 +1,14 @@
-"""Logins come back by the scheme that users came by."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from drycc_doctor.api import SKIP, WARN, Finding, World, check, fail, passed, skip, subject, warn
-from drycc_doctor.facts.tls.served_certificates import Chains, OwnUrls
+from drycc_doctor.facts.tls.served_certificates import Chains, PublicSchemes
+from drycc_doctor_checks.changes import with_tls
 
 
 @check("tls-oauth-urls", title="Logins come back by the scheme that users came by")
-def oauth_urls(chains: Chains, own: OwnUrls) -> Iterator[Finding]:
+def oauth_urls(chains: Chains, public_schemes: PublicSchemes) -> Iterator[Finding]:
     """All URLs that passport, the controller and Grafana have of each other follow the value global.certManagerEnabled.
 
     Where TLS ends in front of the gateway, at a load balancer, and certManagerEnabled is false, passport's OAuth clients
@@ -22,37 +21,31 @@ def oauth_urls(chains: Chains, own: OwnUrls) -> Iterator[Finding]:
     """
     about = subject.setting("global.certManagerEnabled")
     scheme = "https" if chains.ended else "http"
-    wrong = [where for where, told in own.schemes if told != scheme]
-    says, verb = ", ".join(wrong), "says" if len(wrong) == 1 else "say"
-    if not own.schemes:
+    wrong = [setting for setting, own in public_schemes.schemes if own != scheme]
+    say = f"{', '.join(wrong)} {'says' if len(wrong) == 1 else 'say'}"
+    if not public_schemes.schemes:
         yield skip("not-told", about, "no part of the platform tells by which scheme it is reached")
     elif not wrong:
         yield passed("same-scheme", about, f"the platform is reached by {scheme}, and its parts say {scheme}")
     elif chains.ended:
         where = "TLS ends in front of the gateway" if chains.ended == "front" else "the gateway serves https"
-        why = f"{where}, and {says} {verb} http: logins are sent back to http addresses"
+        why = f"{where}, and {say} http: logins are sent back to http addresses"
         yield warn("http-urls", about, why, remedy="helm upgrade with global.certManagerEnabled=true")
     else:
-        why = f"nothing serves https, and {says} {verb} https: logins are sent to addresses where nobody answers"
+        why = f"nothing serves https, and {say} https: logins are sent to addresses where nobody answers"
         remedy = "helm upgrade with global.certManagerEnabled=false, or see why the gateway has no HTTPS listener"
         yield fail("https-urls", about, why, remedy=remedy)
 
 
+oauth_urls.must_be(WARN, "http-urls", "a load balancer ends TLS", lambda w: w.end_tls_in_front())
 oauth_urls.must_be(
-    WARN, "http-urls", "a load balancer ends TLS, and certManagerEnabled is false", lambda w: w.end_tls_in_front()
+    WARN,
+    "http-urls",
+    "TLS was switched on, and passport was not upgraded",
+    with_tls(lambda w: w.component("passport").set_env("CERT_MANAGER_ENABLED", "false")),
 )
-
-
-@oauth_urls.must_be(WARN, "http-urls", "TLS was switched on, and passport was not upgraded")
-def not_upgraded(world: World) -> None:
-    world.serve_tls()
-    world.component("passport").set_env("CERT_MANAGER_ENABLED", "false")
-
-
 oauth_urls.must_fail(
-    "https-urls",
-    "certManagerEnabled is true, and nothing serves https",
-    lambda w: w.component("passport").set_env("CERT_MANAGER_ENABLED", "true"),
+    "https-urls", "nothing serves https", lambda w: w.component("passport").set_env("CERT_MANAGER_ENABLED", "true")
 )
 
 

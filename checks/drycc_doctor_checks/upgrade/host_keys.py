@@ -23,9 +23,9 @@ from drycc_doctor.facts.kubernetes.clock import Clock
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.passport.signing_key import PodStarts, SigningKeys, Started
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.facts.reachability.http_diagnosis import obstacle, unasked
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.worlds.answers import Answer
+from drycc_doctor_checks.http_diagnosis import obstacle, unasked
 
 _SLACK = 60.0
 """Seconds: Helm writes the time down, then the Secrets."""

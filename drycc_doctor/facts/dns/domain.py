@@ -36,7 +36,7 @@ class Domain(msgspec.Struct, frozen=True):
         routes: Routes | Missing,
         components: Components | Missing,
     ) -> Self:
-        """The first of the ways to learn it that tells a host name (facts 2)."""
+        """The first of the ways to learn it that tells a host name (drycc/gateway#public-names)."""
         controller = ask.answer(cls.asks[0], str)
         ways = (
             ("--domain", operator.domain),
@@ -52,24 +52,22 @@ class Domain(msgspec.Struct, frozen=True):
 
 
 def _of_route(routes: Routes) -> str:
-    for _, route in routes.items:
-        if route.metadata.name == "drycc-controller":
-            hosts = [h for h in route.spec.hostnames if h.startswith(_FIRST)]
-            return hosts[0].removeprefix(_FIRST) if hosts else ""
-    return ""
+    named = [route for _, route in routes.items if route.metadata.name == "drycc-controller"]
+    hosts = [host for route in named for host in route.spec.hostnames if host.startswith(_FIRST)]
+    return hosts[0].removeprefix(_FIRST) if hosts else ""
 
 
 def _of_passport(components: Components) -> str:
-    told = components.passport.env("PLATFORM_DOMAIN") if components.passport else None
-    return told if isinstance(told, str) else ""
+    domain = components.passport.env("PLATFORM_DOMAIN") if components.passport else None
+    return domain if isinstance(domain, str) else ""
 
 
 def _unknown(*sources: object) -> Missing:
     """Blame what kept us from learning it, if anything did."""
     why = "the platform's domain is not known; say it with --domain"
-    for one in sources:
-        if isinstance(one, Missing):
-            return Missing(one.reason, one.subject, f"{why} ({one.why})", one.evidence)
+    for source in sources:
+        if isinstance(source, Missing):
+            return Missing(source.reason, source.subject, f"{why} ({source.why})", source.evidence)
     return Missing(Reason.NOT_FOUND, subject.domain(), why)
 
 
@@ -86,10 +84,10 @@ class PlatformHosts(msgspec.Struct, frozen=True):
 
     @classmethod
     def gather(cls, domain: Domain, routes: Routes | Missing, gateway: PlatformGateway | Missing) -> Self:
-        """The host names of the HTTPRoutes, and the builder's, which has no host name of its own (facts 2)."""
-        known = () if isinstance(routes, Missing) else routes.items
-        names = [host for _, route in known for host in route.spec.hostnames]
-        names += [f"{r.metadata.name}.{domain.name}" for kind, r in known if kind == "TCPRoute"]
+        """The host names of the HTTPRoutes, and the builder's, which has no host name of its own (drycc/gateway#routes)."""
+        items = () if isinstance(routes, Missing) else routes.items
+        names = [host for _, route in items for host in route.spec.hostnames]
+        names += [f"{route.metadata.name}.{domain.name}" for kind, route in items if kind == "TCPRoute"]
         if not names:  # routes that cannot be read, or that name no host
             names = [f"{label}.{domain.name}" for label in ("drycc", "drycc-passport", "drycc-builder")]
         secure = isinstance(gateway, PlatformGateway) and gateway.https

@@ -11,7 +11,7 @@ from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import DnsLookup, Draw, HostsFile, like
 from drycc_doctor.model.reply import Failed
 
-_TOLD = {"NOERROR", "NODATA", "NXDOMAIN"}
+_ANSWERS = {"NOERROR", "NODATA", "NXDOMAIN"}
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -36,12 +36,15 @@ class Rrset(msgspec.Struct, frozen=True):
     @property
     def told(self) -> bool:
         """Whether it says anything of the name: that there is no such name, too."""
-        return self.rcode in _TOLD
+        return self.rcode in _ANSWERS
 
     @property
     def refusal(self) -> str:
         """What was said instead: ``SERVFAIL (no reachable authority)``."""
         return f"{self.rcode} ({self.why})" if self.why else self.rcode
+
+
+_UNANSWERED = Rrset("")
 
 
 class Resolved(msgspec.Struct, frozen=True):
@@ -52,19 +55,29 @@ class Resolved(msgspec.Struct, frozen=True):
     v6: Rrset | Failed
 
     @property
+    def a(self) -> Rrset:
+        """The A records; what tells nothing where the question went unanswered."""
+        return self.v4 if isinstance(self.v4, Rrset) else _UNANSWERED
+
+    @property
+    def aaaa(self) -> Rrset:
+        """The AAAA records, likewise."""
+        return self.v6 if isinstance(self.v6, Rrset) else _UNANSWERED
+
+    @property
     def addresses(self) -> tuple[str, ...]:
         """Every address, of both families."""
-        return tuple(a for one in (self.v4, self.v6) if isinstance(one, Rrset) for a in one.records)
+        return (*self.a.records, *self.aaaa.records)
 
     @property
     def targets(self) -> frozenset[str]:
         """Every name that its CNAMEs lead through."""
-        return frozenset(link.target for one in (self.v4, self.v6) if isinstance(one, Rrset) for link in one.chain)
+        return frozenset(link.target for link in (*self.a.chain, *self.aaaa.chain))
 
     @property
     def via(self) -> str:
         """The end of the CNAME chain, if there is one."""
-        return self.v4.chain[-1].target if isinstance(self.v4, Rrset) and self.v4.chain else ""
+        return self.a.chain[-1].target if self.a.chain else ""
 
 
 def resolve(ask: Ask, names: tuple[str, ...]) -> tuple[Resolved, ...]:

@@ -71,8 +71,8 @@ class MagicDomain(msgspec.Struct, frozen=True):
     asks: ClassVar = (like(DnsLookup, rtype="SOA"),)
 
     @classmethod
-    def gather(cls, ask: Ask, domain: Domain, record: Wildcard) -> Self:
+    def gather(cls, ask: Ask, domain: Domain, wildcard: Wildcard) -> Self:
         """The zone is asked for only if the domain is a magic one."""
         service = next((one for one in SERVICES if domain.name.endswith(f".{one}") or domain.name == one), "")
         zone = ask.reply(DnsLookup(service, "SOA"), Rrset) if service else None
-        return cls(domain.name, service, address_in(domain.name, service) if service else "", record.answer.v4, zone)
+        return cls(domain.name, service, address_in(domain.name, service) if service else "", wildcard.answer.v4, zone)

@@ -18,13 +18,13 @@ _MOST = 16  # addresses that are tried; who has more has a load balancer
 
 
 class Port(msgspec.Struct, frozen=True):
-    """Whether a port takes connections; see :class:`~drycc_doctor.model.query.TcpConnect`."""
+    """One try to connect to a port; see :class:`~drycc_doctor.model.query.TcpConnect`."""
 
     open: bool
     trouble: str = ""
 
 
-class Direct(msgspec.Struct, frozen=True):
+class DirectRecord(msgspec.Struct, frozen=True):
     """One address that the platform's names lead to: the node that has it, and whether port 80 answers."""
 
     address: str
@@ -34,7 +34,14 @@ class Direct(msgspec.Struct, frozen=True):
     @property
     def serves(self) -> bool:
         """Whether it is a node's, and port 80 answers."""
-        return self.node is not None and isinstance(self.port, Port) and self.port.open
+        return self.node is not None and not self.trouble
+
+    @property
+    def trouble(self) -> str:
+        """Why port 80 does not answer; empty where it does."""
+        if isinstance(self.port, Failed):
+            return str(self.port)
+        return "" if self.port.open else self.port.trouble or "closed"
 
 
 class DirectRecords(msgspec.Struct, frozen=True):
@@ -46,18 +53,21 @@ class DirectRecords(msgspec.Struct, frozen=True):
     domain: str
     balanced: bool
     answer: Resolved
-    items: tuple[Direct, ...]
+    items: tuple[DirectRecord, ...]
     nodes: Missing | None
 
     asks: ClassVar = (like(TcpConnect, port=80),)
 
     @classmethod
-    def gather(cls, ask: Ask, record: Wildcard, hosts: HostLookups, services: Services, nodes: Nodes | Missing) -> Self:
+    def gather(
+        cls, ask: Ask, wildcard: Wildcard, host_lookups: HostLookups, services: Services, nodes: Nodes | Missing
+    ) -> Self:
         """The addresses of all names; of those of no node only if no load balancer can be what they belong to."""
-        balanced = any(one.spec.type == "LoadBalancer" for one in services.items)
-        owners = {} if isinstance(nodes, Missing) else {ip: one for one in nodes.items for ip in one.addresses}
-        found = dict.fromkeys(ip for one in (record.answer, *hosts.items) for ip in one.addresses)
-        wanted = [ip for ip in found if ip in owners or not balanced][:_MOST]
-        ports = ask.replies([TcpConnect(ip, 80) for ip in wanted], Port)
-        items = tuple(Direct(ip, owners.get(ip), port) for ip, port in zip(wanted, ports, strict=True))
-        return cls(record.domain, balanced, record.answer, items, nodes if isinstance(nodes, Missing) else None)
+        balanced = any(service.spec.type == "LoadBalancer" for service in services.items)
+        owners = {} if isinstance(nodes, Missing) else {ip: node for node in nodes.items for ip in node.addresses}
+        lookups = (wildcard.answer, *host_lookups.items)
+        addresses = dict.fromkeys(ip for lookup in lookups for ip in lookup.addresses)
+        tried = [ip for ip in addresses if ip in owners or not balanced][:_MOST]
+        ports = ask.replies([TcpConnect(ip, 80) for ip in tried], Port)
+        items = tuple(DirectRecord(ip, owners.get(ip), port) for ip, port in zip(tried, ports, strict=True))
+        return cls(wildcard.domain, balanced, wildcard.answer, items, nodes if isinstance(nodes, Missing) else None)

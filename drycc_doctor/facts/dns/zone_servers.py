@@ -35,7 +35,7 @@ class Server(msgspec.Struct, frozen=True):
     answers: tuple[Rrset | Failed, ...] = ()
 
     @property
-    def holds(self) -> bool:
+    def serves_zone(self) -> bool:
         """Whether it answers for the zone."""
         return isinstance(self.ns, Rrset) and bool(self.ns.records)
 
@@ -44,7 +44,7 @@ class ZoneServers(msgspec.Struct, frozen=True):
     """The zone, empty where none was found; ``apex`` is what the resolver says of the domain's own SOA record.
 
     ``parent`` is what the zone above says, None where nobody was asked; ``names`` are asked of every server, and
-    ``resolver`` says the same from memory. ``forgets`` is for how many seconds "no such name" is remembered.
+    ``resolver`` says the same from memory. ``negative_ttl`` is for how many seconds "no such name" is remembered.
     """
 
     domain: str
@@ -53,7 +53,7 @@ class ZoneServers(msgspec.Struct, frozen=True):
     parent: Referral | Failed | None = None
     servers: tuple[Server, ...] = ()
     resolver: tuple[Resolved, ...] = ()
-    forgets: int = 0
+    negative_ttl: int = 0
 
     asks: ClassVar = (
         like(DnsLookup, rtype="SOA"),
@@ -64,31 +64,32 @@ class ZoneServers(msgspec.Struct, frozen=True):
     )
 
     @classmethod
-    def gather(cls, ask: Ask, domain: Domain, record: Wildcard) -> Self:
+    def gather(cls, ask: Ask, domain: Domain, wildcard: Wildcard) -> Self:
         """From the domain upwards to its zone; then all servers side by side, twice the silent ones less."""
-        above = _upwards(domain.name)
-        found = ask.replies([DnsLookup(name, "SOA") for name in above], Rrset)
-        zones = [name for name, one in zip(above, found, strict=True) if isinstance(one, Rrset) and one.records]
-        if not zones or "." not in zones[0]:
-            return cls(domain.name, "", found[0], resolver=(record.answer,))
-        zone, parent = zones[0], zones[1] if len(zones) > 1 else "."
-        soa = found[above.index(zone)]
+        names = upwards(domain.name)
+        replies = ask.replies([DnsLookup(name, "SOA") for name in names], Rrset)
+        apex = replies[0]
+        soas = {n: soa for n, soa in zip(names, replies, strict=True) if isinstance(soa, Rrset) and soa.records}
+        zone, parent = (*soas, ".", ".")[:2]
+        if "." not in zone.rstrip("."):  # none, or only the top level
+            return cls(domain.name, "", apex, resolver=(wildcard.answer,))
         ours, theirs = (_servers_of(ask, name) for name in (zone, parent))
         referral = _referral(ask, zone, [address for _, address in theirs][:_PARENTS])
-        named = {*ours, *_addresses(ask, _lacking(referral, ours))}
-        names = (record.answer.name, f"drycc.{domain.name}")
-        servers = _asked(ask, zone, names, sorted(named)[:_SERVERS])
-        resolver = (record.answer, *resolve(ask, names[1:]))
-        return cls(domain.name, zone, found[0], referral, servers, resolver, _forgets(soa))
+        named = referral.servers if isinstance(referral, Referral) else ()
+        others = _addresses(ask, [name for name in named if name not in dict(ours)])
+        asked = (wildcard.answer.name, f"drycc.{domain.name}")
+        servers = _answers(ask, zone, asked, sorted({*ours, *others})[:_SERVERS])
+        resolver = (wildcard.answer, *resolve(ask, asked[1:]))
+        return cls(domain.name, zone, apex, referral, servers, resolver, _negative_ttl(soas[zone]))
 
 
-def _upwards(domain: str) -> list[str]:
+def upwards(name: str) -> list[str]:
     """A name and all above it, but for the root.
 
-    >>> _upwards("paas.example.com")
+    >>> upwards("paas.example.com")
     ['paas.example.com', 'example.com', 'com']
     """
-    labels = domain.split(".")
+    labels = name.split(".")
     return [".".join(labels[at:]) for at in range(len(labels))]
 
 
@@ -106,28 +107,23 @@ def _addresses(ask: Ask, names: Sequence[str]) -> list[tuple[str, str]]:
 def _referral(ask: Ask, zone: str, addresses: list[str]) -> Referral | Failed | None:
     """The first answer; else why there is none."""
     replies = ask.replies([Delegation(zone, address) for address in addresses], Referral)
-    told = [one for one in replies if isinstance(one, Referral) and one.rcode not in {"REFUSED", "SERVFAIL"}]
-    return next(iter([*told, *replies]), None)
+    answers = [r for r in replies if isinstance(r, Referral) and r.rcode not in {"REFUSED", "SERVFAIL"}]
+    return next(iter([*answers, *replies]), None)
 
 
-def _lacking(referral: Referral | Failed | None, known: list[tuple[str, str]]) -> list[str]:
-    """The servers that the zone above names, and the zone does not."""
-    told = referral.servers if isinstance(referral, Referral) else ()
-    return [name for name in told if name not in {n for n, _ in known}]
-
-
-def _asked(ask: Ask, zone: str, names: tuple[str, ...], servers: list[tuple[str, str]]) -> tuple[Server, ...]:
+def _answers(ask: Ask, zone: str, names: tuple[str, ...], servers: list[tuple[str, str]]) -> tuple[Server, ...]:
     """For the zone first: who is silent then is asked no more, so that a closed port costs its timeout once."""
-    heard = ask.replies([DnsLookup(zone, "NS", address) for _, address in servers], Rrset)
-    found = [Server(name, at, ns) for (name, at), ns in zip(servers, heard, strict=True)]
-    queries = [DnsLookup(name, "A", one.address) for one in found if one.holds for name in names]
-    replies = iter(ask.replies(queries, Rrset))
+    replies = ask.replies([DnsLookup(zone, "NS", address) for _, address in servers], Rrset)
+    found = [Server(name, address, ns) for (name, address), ns in zip(servers, replies, strict=True)]
+    queries = [DnsLookup(name, "A", server.address) for server in found if server.serves_zone for name in names]
+    answers = iter(ask.replies(queries, Rrset))
     return tuple(
-        Server(one.name, one.address, one.ns, tuple(next(replies) for _ in names) if one.holds else ()) for one in found
+        msgspec.structs.replace(server, answers=tuple(next(answers) for _ in names)) if server.serves_zone else server
+        for server in found
     )
 
 
-def _forgets(soa: Rrset | Failed) -> int:
-    """The zone's negative TTL: the last field of its SOA record (RFC 2308, 4)."""
-    last = "" if isinstance(soa, Failed) else soa.records[0].split()[-1]
+def _negative_ttl(soa: Rrset) -> int:
+    """For how long "no such name" may be remembered: the last field of the zone's SOA record (RFC 2308, 4)."""
+    last = soa.records[0].split()[-1]
     return min(int(last), _DAY) if last.isdigit() else 0

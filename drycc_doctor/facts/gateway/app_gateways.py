@@ -1,4 +1,4 @@
-"""Where traffic for the apps comes in: each has a Gateway of its own (facts 2)."""
+"""Where traffic for the apps comes in: each has a Gateway of its own (drycc/gateway#gateways-of-applications)."""
 
 from __future__ import annotations
 
@@ -40,5 +40,10 @@ class AppGateways(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: Ask, platform: Platform) -> Self:
         """One list, of the whole cluster."""
-        found = (one for one in ask.objects(cls.asks[0], AppGateway) if one.metadata.name == one.metadata.namespace)
-        return cls(tuple(one for one in found if one.metadata.namespace != platform.namespace))
+        return cls(
+            tuple(
+                gateway
+                for gateway in ask.objects(cls.asks[0], AppGateway)
+                if gateway.metadata.name == gateway.metadata.namespace != platform.namespace
+            )
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from ipaddress import ip_address
 from typing import ClassVar, Self
 
@@ -15,7 +16,7 @@ from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.model.reply import Failed
 
 API = "gateway.networking.k8s.io"
-NAME = "drycc-gateway"
+GATEWAY = "drycc-gateway"
 
 
 class GatewayClasses(Listed, frozen=True):
@@ -36,12 +37,12 @@ class PlatformGateway(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: Ask, platform: Platform) -> Self:  # noqa: ARG003 - without a platform, no Gateway is missing
         """The Gateways of the platform's namespace: one."""
-        found = ask.objects(cls.asks[0], Gateway)
-        return cls(next((one for one in found if one.metadata.name == NAME), None))
+        gateways = ask.objects(cls.asks[0], Gateway)
+        return cls(next((gateway for gateway in gateways if gateway.metadata.name == GATEWAY), None))
 
     @property
     def https(self) -> bool:
-        """Whether it has an HTTPS listener: only where certificates are managed (facts 2)."""
+        """Whether it has an HTTPS listener: only where certificates are managed (drycc/tls#the-switch)."""
         return self.gateway is not None and any(one.protocol == "HTTPS" for one in self.gateway.spec.listeners)
 
 
@@ -68,20 +69,17 @@ class Routes(msgspec.Struct, frozen=True):
     items: tuple[tuple[str, Route], ...]
     no_tcp: Missing | None = None
 
-    asks: ClassVar = (
-        KubeList(f"{API}/v1", "httproutes", PLATFORM),
-        KubeList(f"{API}/v1alpha2", "tcproutes", PLATFORM),
-    )
+    asks: ClassVar = (KubeList(f"{API}/v1", "httproutes", PLATFORM), KubeList(f"{API}/v1alpha2", "tcproutes", PLATFORM))
 
     @classmethod
     def gather(cls, ask: Ask, platform: Platform) -> Self:  # noqa: ARG003 - without a platform, no route is missing
-        """Two lists; TCPRoute is in the experimental channel only, and may not be served (facts 17)."""
+        """Two lists; TCPRoute may not be served: it is in the experimental channel (drycc/gateway#gateway-api-versions)."""
         http, tcp = cls.asks
-        found = [("HTTPRoute", one) for one in ask.objects(http, Route)]
+        http_routes = [("HTTPRoute", route) for route in ask.objects(http, Route)]
         reply = ask.reply(tcp, list[object])
         if isinstance(reply, Failed):
-            return cls(tuple(found), Missing.of(tcp, reply))
-        return cls((*found, *(("TCPRoute", one) for one in ask.objects(tcp, Route))))
+            return cls(tuple(http_routes), Missing.of(tcp, reply))
+        return cls((*http_routes, *(("TCPRoute", route) for route in ask.objects(tcp, Route))))
 
 
 class ReadyEndpoints(msgspec.Struct, frozen=True):
@@ -94,8 +92,7 @@ class ReadyEndpoints(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: Ask) -> Self:
         """EndpointSlices, added up by their Service."""
-        counts: dict[str, int] = {}
-        for one in ask.objects(cls.asks[0], EndpointSlice):
-            service = one.metadata.labels.get("kubernetes.io/service-name", "")
-            counts[service] = counts.get(service, 0) + one.ready
-        return cls(counts)
+        counts: Counter[str] = Counter()
+        for each in ask.objects(cls.asks[0], EndpointSlice):
+            counts[each.metadata.labels.get("kubernetes.io/service-name", "")] += each.ready
+        return cls(dict(counts))

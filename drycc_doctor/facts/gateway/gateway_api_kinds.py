@@ -13,7 +13,7 @@ from drycc_doctor.model.query import KubeGet
 from drycc_doctor.model.reply import Failed, Reason
 
 NEEDED = {"v1": ("GatewayClass", "Gateway", "HTTPRoute"), "v1alpha2": ("TCPRoute",)}
-"""What every generation needs, by version (facts 2, 9.3)."""
+"""What every generation needs, by version (drycc/gateway#gateway-api-versions)."""
 SINCE_G3 = {"v1": ("ListenerSet",)}
 """What the third generation needs besides."""
 
@@ -27,7 +27,7 @@ class _Resources(msgspec.Struct, frozen=True):
     resources: tuple[_Resource, ...] = ()
 
 
-class GatewayKinds(msgspec.Struct, frozen=True):
+class GatewayApiKinds(msgspec.Struct, frozen=True):
     """The kinds that are served, by version; no version at all where the Gateway API is not installed."""
 
     items: dict[str, frozenset[str]]
@@ -41,10 +41,10 @@ class GatewayKinds(msgspec.Struct, frozen=True):
         classes: GatewayClasses | Missing,
         gateway: PlatformGateway | Missing,
         routes: Routes | Missing,
-        sets: ListenerSets | Missing,
+        listener_sets: ListenerSets | Missing,
     ) -> Self:
         """What could be listed is served. Only where something could not, a document is asked for each version."""
-        listed = not any(isinstance(one, Missing) for one in (classes, gateway, routes, sets))
+        listed = not any(isinstance(one, Missing) for one in (classes, gateway, routes, listener_sets))
         if listed and isinstance(routes, Routes) and routes.no_tcp is None:
             return cls({version: frozenset((*NEEDED[version], *SINCE_G3.get(version, ()))) for version in NEEDED})
         return cls(_discovered(ask))
@@ -53,7 +53,7 @@ class GatewayKinds(msgspec.Struct, frozen=True):
 def _discovered(ask: Ask) -> dict[str, frozenset[str]]:
     """That a version is not there is an answer too."""
     items = {}
-    for version, query in zip(NEEDED, GatewayKinds.asks, strict=True):
+    for version, query in zip(NEEDED, GatewayApiKinds.asks, strict=True):
         reply = ask.reply(query, _Resources)
         if isinstance(reply, Failed) and reply.reason is not Reason.NOT_FOUND:
             raise MissingError(Missing.of(query, reply))

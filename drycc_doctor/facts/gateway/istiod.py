@@ -1,4 +1,4 @@
-"""Istiod, which serves the gateways of class istio: what it was told to serve."""
+"""Istiod, which serves the gateways of class istio: which kinds it is set to serve."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class _Spec(Obj, frozen=True):
     template: _Template = _Template()
 
 
-class Pilot(Obj, frozen=True):
+class IstiodDeployment(Obj, frozen=True):
     """A Deployment of istiod, as far as its variables."""
 
     metadata: _Named
@@ -44,30 +44,30 @@ class Pilot(Obj, frozen=True):
 
     def env(self, name: str) -> Told | None:
         """A variable, as its template sets it."""
-        found = [one.value for c in self.spec.template.spec.containers for one in c.env if one.name == name]
-        return found[-1] if found else None
+        values = [env.value for c in self.spec.template.spec.containers for env in c.env if env.name == name]
+        return values[-1] if values else None
 
 
 class Istiod(msgspec.Struct, frozen=True):
     """Every istiod of the cluster, one for each revision; ``attached``: whether that matters not, as a TCPRoute is."""
 
-    items: tuple[Pilot, ...]
+    items: tuple[IstiodDeployment, ...]
     attached: bool = False
 
-    asks: ClassVar = (KubeList("apps/v1", "deployments", labels="app=istiod", keep=fields_of(Pilot)),)
+    asks: ClassVar = (KubeList("apps/v1", "deployments", labels="app=istiod", keep=fields_of(IstiodDeployment)),)
 
     @classmethod
     def gather(cls, ask: Ask, routes: Routes) -> Self:
         """One list of one or two, where no controller has accepted a TCPRoute: one that has is proof enough."""
-        return cls((), attached=True) if _attached(routes) else cls(ask.objects(cls.asks[0], Pilot))
+        return cls((), attached=True) if _attached(routes) else cls(ask.objects(cls.asks[0], IstiodDeployment))
 
     @property
     def alpha(self) -> bool:
-        """Whether any is told to serve the kinds that are not stable yet."""
-        told = [one.env(ALPHA) for one in self.items]
-        return any(isinstance(one, str) and one.strip().lower() in {"true", "1", "t"} for one in told)
+        """Whether any is set to serve the kinds that are not stable yet."""
+        values = [deployment.env(ALPHA) for deployment in self.items]
+        return any(isinstance(value, str) and value.strip().lower() in {"true", "1", "t"} for value in values)
 
 
 def _attached(routes: Routes) -> bool:
     parents = [p for kind, route in routes.items if kind == "TCPRoute" for p in route.status.parents]
-    return any((said := condition(p.conditions, "Accepted")) is not None and said.true for p in parents)
+    return any((accepted := condition(p.conditions, "Accepted")) is not None and accepted.true for p in parents)

@@ -1,4 +1,4 @@
-"""The platform's listeners: the Gateway's own, and those that a ListenerSet adds to it (facts 2)."""
+"""The platform's listeners: the Gateway's own, and those that a ListenerSet adds to it (drycc/gateway#listeners)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.gateway.gateway import API, PlatformGateway
+from drycc_doctor.facts.gateway.gateway import API, GATEWAY, PlatformGateway
 from drycc_doctor.facts.kubernetes.objects import Conditions, Gateway, Listener, ListenerSet, ListenerStatus
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model import subject
@@ -19,7 +19,7 @@ from drycc_doctor.model.subject import Subject
 LISTENER_SET = "drycc-listenerset"
 
 
-class Heard(msgspec.Struct, frozen=True):
+class ListenerState(msgspec.Struct, frozen=True):
     """One listener: whose it is, what was wished, and what its controller says of it; None where it says nothing."""
 
     owner: Subject
@@ -28,12 +28,12 @@ class Heard(msgspec.Struct, frozen=True):
 
     @property
     def by_design(self) -> bool:
-        """Whether it is the Gateway's HTTPS listener without a certificate, which its chart makes so (facts 2)."""
+        """Whether it is the Gateway's HTTPS listener without a certificate, which its chart makes so (drycc/gateway#listeners)."""
         return self.spec.name == "https-443" and self.spec.tls is None
 
     @property
     def hosted(self) -> bool:
-        """Whether a route of the platform belongs on it: those of hosts, and the builder's (facts 1.13)."""
+        """Whether a route of the platform belongs on it: those of hosts, and the builder's (drycc/gateway#listeners)."""
         return bool(self.spec.hostname) or self.spec.protocol == "TCP"
 
 
@@ -52,9 +52,7 @@ class ListenerSets(msgspec.Struct, frozen=True):
         reply = ask.reply(cls.asks[0], list[object])
         if isinstance(reply, Failed) and reply.reason is Reason.NOT_FOUND:
             missing = Missing.of(cls.asks[0], reply)
-            raise MissingError(
-                Missing(missing.reason, subject.definition("ListenerSet"), missing.why, missing.evidence)
-            )
+            raise MissingError(msgspec.structs.replace(missing, subject=subject.definition("ListenerSet")))
         return cls(ask.objects(cls.asks[0], ListenerSet))
 
 
@@ -62,22 +60,24 @@ class Listeners(msgspec.Struct, frozen=True):
     """Every listener of the platform; ``sets`` are the conditions of its ListenerSets, by their names."""
 
     generation: str
-    items: tuple[Heard, ...]
+    items: tuple[ListenerState, ...]
     sets: dict[str, Conditions]
 
     asks: ClassVar = ()
 
     @classmethod
-    def gather(cls, platform: Platform, gateway: PlatformGateway, sets: ListenerSets) -> Self:
+    def gather(cls, platform: Platform, platform_gateway: PlatformGateway, listener_sets: ListenerSets) -> Self:
         """The Gateway's, then those of the ListenerSets."""
-        own = _heard(subject.gateway("drycc-gateway"), gateway.gateway) if gateway.gateway else ()
-        added = [one for each in sets.items for one in _heard(subject.listener_set(each.metadata.name), each)]
-        return cls(
-            platform.generation, (*own, *added), {one.metadata.name: one.status.conditions for one in sets.items}
-        )
+        gateway = platform_gateway.gateway
+        own = _states(subject.gateway(GATEWAY), gateway) if gateway else ()
+        added = [
+            state for one in listener_sets.items for state in _states(subject.listener_set(one.metadata.name), one)
+        ]
+        sets = {one.metadata.name: one.status.conditions for one in listener_sets.items}
+        return cls(platform.generation, (*own, *added), sets)
 
 
-def _heard(owner: Subject, of: Gateway | ListenerSet) -> Iterator[Heard]:
-    said = {one.name: one for one in of.status.listeners}
-    for one in of.spec.listeners:
-        yield Heard(owner, one, said.get(one.name))
+def _states(owner: Subject, of: Gateway | ListenerSet) -> Iterator[ListenerState]:
+    statuses = {status.name: status for status in of.status.listeners}
+    for spec in of.spec.listeners:
+        yield ListenerState(owner, spec, statuses.get(spec.name))

@@ -8,9 +8,9 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.kubernetes.objects import Obj
-from drycc_doctor.model.fact import Ask, Missing, MissingError, fields_of
+from drycc_doctor.facts.kubernetes.served import is_served
+from drycc_doctor.model.fact import Ask, fields_of
 from drycc_doctor.model.query import KubeGet, KubeList
-from drycc_doctor.model.reply import Failed, Reason
 
 _Address = IPv4Address | IPv6Address
 
@@ -24,7 +24,7 @@ class _Spec(Obj, frozen=True):
     auto_assign: bool = True
 
 
-class Pool(Obj, frozen=True):
+class IPAddressPool(Obj, frozen=True):
     """An IPAddressPool of MetalLB."""
 
     metadata: _Named
@@ -38,58 +38,53 @@ class Pool(Obj, frozen=True):
     def holds(self, address: str) -> bool:
         """Whether an address is one of its own; a host name never is."""
         try:
-            one = ip_address(address)
+            ip = ip_address(address)
         except ValueError:
             return False
         ranges = _ranges(self.spec.addresses)
-        return any(one.version == first.version and int(first) <= int(one) <= int(last) for first, last in ranges)
+        return any(ip.version == first.version and int(first) <= int(ip) <= int(last) for first, last in ranges)
 
 
-def _ranges(told: tuple[str, ...]) -> list[tuple[_Address, _Address]]:
-    return [found for one in told if (found := _range(one)) is not None]
+def _ranges(texts: tuple[str, ...]) -> list[tuple[_Address, _Address]]:
+    return [ends for text in texts if (ends := _range(text)) is not None]
 
 
-def _range(told: str) -> tuple[_Address, _Address] | None:
+def _range(text: str) -> tuple[_Address, _Address] | None:
     """A range as MetalLB takes it; None for what is none.
 
     >>> _range("192.0.2.0/30") == _range("192.0.2.0 - 192.0.2.3"), _range("")
     (True, None)
     """
-    first, dash, last = (part.strip() for part in told.partition("-"))
+    first, dash, last = (part.strip() for part in text.partition("-"))
     try:
         ends = (ip_address(first), ip_address(last)) if dash else ip_network(first, strict=False)
     except ValueError:
         return None
-    found = (ends[0], ends[-1])
-    return found if found[0].version == found[1].version and int(found[0]) <= int(found[1]) else None
+    lowest, highest = ends[0], ends[-1]
+    return (lowest, highest) if lowest.version == highest.version and int(lowest) <= int(highest) else None
 
 
-class MetalLb(msgspec.Struct, frozen=True):
+class MetalLB(msgspec.Struct, frozen=True):
     """Its pools; None where it is not installed."""
 
-    pools: tuple[Pool, ...] | None
+    pools: tuple[IPAddressPool, ...] | None
 
     asks: ClassVar = (
         KubeGet("/apis/metallb.io/v1beta1"),
-        KubeList("metallb.io/v1beta1", "ipaddresspools", keep=fields_of(Pool)),
+        KubeList("metallb.io/v1beta1", "ipaddresspools", keep=fields_of(IPAddressPool)),
     )
 
     @classmethod
     def gather(cls, ask: Ask) -> Self:
         """Discovery first, which everybody may ask: a right to list what is not there is nobody's."""
         served, pools = cls.asks
-        reply = ask.reply(served, object)
-        if isinstance(reply, Failed) and reply.reason is Reason.NOT_FOUND:
-            return cls(None)
-        if isinstance(reply, Failed):
-            raise MissingError(Missing.of(served, reply))
-        return cls(ask.objects(pools, Pool))
+        return cls(ask.objects(pools, IPAddressPool) if is_served(ask, served) else None)
 
     @property
-    def giving(self) -> tuple[Pool, ...]:
+    def automatic(self) -> tuple[IPAddressPool, ...]:
         """The pools of which a Service gets an address without asking for it."""
-        return tuple(one for one in self.pools or () if one.spec.auto_assign and one.size)
+        return tuple(pool for pool in self.pools or () if pool.spec.auto_assign and pool.size)
 
     def free(self, taken: set[str]) -> int:
         """How many addresses are left at most: others than gateways may have some."""
-        return sum(max(0, one.size - sum(map(one.holds, taken))) for one in self.giving)
+        return sum(max(0, pool.size - sum(map(pool.holds, taken))) for pool in self.automatic)

@@ -1,1 +1,1 @@
-"""Where traffic comes in, and what is heard there."""
+"""Where traffic comes in, and which ports are open there."""

@@ -8,7 +8,7 @@ import msgspec
 
 from drycc_doctor.facts.dns.lookups import Rrset
 from drycc_doctor.facts.dns.node_records import DirectRecords
-from drycc_doctor.facts.gateway.gateway import NAME, PlatformGateway, Services, is_ip
+from drycc_doctor.facts.gateway.gateway import GATEWAY, PlatformGateway, Services, is_ip
 from drycc_doctor.facts.kubernetes.objects import Gateway, Service
 from drycc_doctor.model import subject
 from drycc_doctor.model.fact import Ask, Missing, MissingError
@@ -21,7 +21,7 @@ _LABEL = "gateway.networking.k8s.io/gateway-name"
 class GatewayAddresses(msgspec.Struct, frozen=True):
     """Where traffic comes in, and where that was learned.
 
-    ``addresses`` as told: IP addresses, or a load balancer's host name. ``ips`` are these, host names resolved.
+    ``addresses``: IP addresses, or a load balancer's host name. ``ips`` are these, host names resolved.
     ``source`` is ``gateway``, ``service``, ``any``, ``nodes`` where nodes that DNS leads to listen themselves, or empty
     where there is none; ``pending`` names the load balancer Services that have no address yet.
     """
@@ -41,33 +41,48 @@ class GatewayAddresses(msgspec.Struct, frozen=True):
         return frozenset(one.lower().rstrip(".") for one in self.addresses if not is_ip(one))
 
     @classmethod
-    def gather(cls, ask: Ask, platform: PlatformGateway, services: Services, records: DirectRecords | Missing) -> Self:
-        """The Gateway's status; else Services with the Gateway's label; else any of type LoadBalancer (facts 2).
+    def gather(
+        cls, ask: Ask, platform_gateway: PlatformGateway, services: Services, records: DirectRecords | Missing
+    ) -> Self:
+        """The Gateway's status; else Services with the Gateway's label; else any of type LoadBalancer.
 
         On bare metal without a load balancer nodes listen themselves: those that DNS leads to, and that answer at port 80.
+        See (drycc/gateway#load-balancer-addresses).
         """
-        source, addresses = _discover(platform.gateway, services)
-        if not addresses and platform.gateway is not None:
-            balanced = any(one.spec.type == "LoadBalancer" for one in services.items)
-            addresses = _nodes(records, needed=not balanced)
+        gateway = platform_gateway.gateway
+        balancers = [service for service in services.items if service.spec.type == "LoadBalancer"]
+        source, addresses = _discover(gateway, services, balancers)
+        if not addresses and gateway is not None:
+            addresses = _nodes(records, needed=not balancers)
             source = "nodes" if addresses else ""
-        names = [one for one in addresses if not is_ip(one)]
-        resolved = {name: _resolved(ask, name) for name in names}
-        ips = [ip for one in addresses for ip in resolved.get(one, (one,))]
-        pending = tuple(s.metadata.name for s in services.items if s.spec.type == "LoadBalancer" and not s.ingress)
-        unresolved = tuple(name for name in names if not resolved[name])
-        return cls(platform.gateway, addresses, tuple(dict.fromkeys(ips)), source, pending, unresolved)
+        resolved = {name: _resolved(ask, name) for name in addresses if not is_ip(name)}
+        ips = dict.fromkeys(ip for address in addresses for ip in resolved.get(address, (address,)))
+        pending = tuple(service.metadata.name for service in balancers if not service.ingress)
+        unresolved = tuple(name for name in resolved if not resolved[name])
+        return cls(gateway, addresses, tuple(ips), source, pending, unresolved)
+
+
+def _discover(gateway: Gateway | None, services: Services, balancers: list[Service]) -> tuple[str, tuple[str, ...]]:
+    labelled = [service for service in services.items if service.metadata.labels.get(_LABEL) == GATEWAY]
+    status = tuple(address.value for address in gateway.status.addresses) if gateway else ()
+    ways = (("gateway", status), ("service", _ingress(labelled)), ("any", _ingress(balancers)))
+    return next(((source, addresses) for source, addresses in ways if addresses), ("", ()))
+
+
+def _ingress(services: list[Service]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(address for service in services for address in service.ingress))
 
 
 def _nodes(records: DirectRecords | Missing, *, needed: bool) -> tuple[str, ...]:
-    """Those that listen themselves; raises MissingError where that cannot be told and is ``needed``."""
+    """Those that listen themselves; raises MissingError where that cannot be known and is ``needed``."""
     found = () if isinstance(records, Missing) else tuple(one.address for one in records.items if one.serves)
-    if needed and not found and (missing := _untold(records)):
+    if needed and not found and (missing := _unknown(records)):
         raise MissingError(missing)
     return found
 
 
-def _untold(records: DirectRecords | Missing) -> Missing | None:
+def _unknown(records: DirectRecords | Missing) -> Missing | None:
+    """Why it is not known whether nodes listen, if it is not."""
     if isinstance(records, Missing):
         return records
     answer = records.answer.v4
@@ -75,36 +90,23 @@ def _untold(records: DirectRecords | Missing) -> Missing | None:
         reason = answer.reason if isinstance(answer, Failed) else Reason.UNREADABLE
         why = f"the gateway has no address of its own, and the resolver does not say whether nodes of {records.domain} listen"
         return Missing(reason, subject.resolver(), why)
-    for one in records.items:
-        if isinstance(one.port, Failed):
-            why = (
-                f"whether {one.address} listens in place of a load balancer is not known: {one.port.detail or one.port}"
-            )
-            return Missing(one.port.reason, subject.address(one.address), why)
+    for record in records.items:
+        if isinstance(failed := record.port, Failed):
+            listens = f"whether {record.address} listens in place of a load balancer is not known"
+            why = f"{listens}: {failed.detail or failed}"
+            return Missing(failed.reason, subject.address(record.address), why)
     return records.nodes if records.items else None
 
 
 def _resolved(ask: Ask, name: str) -> tuple[str, ...]:
-    """A load balancer's addresses, of both families; a resolver that cannot say tells nothing of it."""
-    queries = [DnsLookup(name, rtype) for rtype in ("A", "AAAA")]
-    replies = ask.replies(queries, Rrset)
-    said = [reply for reply in replies if not isinstance(reply, Failed)]
-    if not said:
+    """A load balancer's addresses, of both families; raises MissingError where the resolver cannot say."""
+    replies = ask.replies([DnsLookup(name, rtype) for rtype in ("A", "AAAA")], Rrset)
+    answers = [reply for reply in replies if not isinstance(reply, Failed)]
+    if not answers:
         raise MissingError(Missing(Reason.TIMEOUT, subject.resolver(), f"the resolver does not answer for {name}"))
-    found = tuple(ip for reply in said for ip in reply.records)
-    lost = [reply.refusal for reply in said if not reply.told]
-    if lost and not found:
-        raise MissingError(Missing(Reason.UNREADABLE, subject.resolver(), f"the resolver says {lost[0]} to {name}"))
-    return found
-
-
-def _discover(gateway: Gateway | None, services: Services) -> tuple[str, tuple[str, ...]]:
-    balancers = [one for one in services.items if one.spec.type == "LoadBalancer"]
-    labelled = [one for one in services.items if one.metadata.labels.get(_LABEL) == NAME]
-    told = tuple(a.value for a in gateway.status.addresses) if gateway else ()
-    ways = (("gateway", told), ("service", _ingress(labelled)), ("any", _ingress(balancers)))
-    return next(((source, found) for source, found in ways if found), ("", ()))
-
-
-def _ingress(services: list[Service]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(address for one in services for address in one.ingress))
+    addresses = tuple(ip for answer in answers for ip in answer.records)
+    refusals = [answer.refusal for answer in answers if not answer.told]
+    if refusals and not addresses:
+        why = f"the resolver says {refusals[0]} to {name}"
+        raise MissingError(Missing(Reason.UNREADABLE, subject.resolver(), why))
+    return addresses

@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
+from drycc_doctor.facts.dns.node_records import Port
 from drycc_doctor.facts.gateway.gateway import PlatformGateway, Services
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor.model.fact import Ask
@@ -15,25 +16,19 @@ from drycc_doctor.model.reply import Failed
 SSH = 2222
 
 
-class Connection(msgspec.Struct, frozen=True):
-    """One try to connect; see :class:`~drycc_doctor.model.query.TcpConnect`."""
-
-    open: bool
-    trouble: str = ""
-
-
 class GatewayPorts(msgspec.Struct, frozen=True):
     """Each of the gateway's addresses, with what became of each of its ports."""
 
-    items: tuple[tuple[str, dict[int, Connection | Failed]], ...]
+    items: tuple[tuple[str, dict[int, Port | Failed]], ...]
 
     asks: ClassVar = (like(TcpConnect, banner=False),)
 
     @classmethod
-    def gather(cls, ask: Ask, found: GatewayAddresses, platform: PlatformGateway, services: Services) -> Self:
-        """All at once: 80, 443 where TLS ends at the gateway, 2222 unless the builder has its own way in (facts 2)."""
+    def gather(
+        cls, ask: Ask, gateway_addresses: GatewayAddresses, platform_gateway: PlatformGateway, services: Services
+    ) -> Self:
+        """80, 443 with TLS, 2222 unless the builder has a way in of its own (drycc/gateway#ssh-port-2222)."""
         own = any(s.metadata.name == "drycc-builder" and s.spec.type == "LoadBalancer" for s in services.items)
-        ports = (80, *((443,) if platform.https else ()), *(() if own else (SSH,)))
-        queries = [TcpConnect(ip, port) for ip in found.ips for port in ports]
-        told = iter(ask.replies(queries, Connection))
-        return cls(tuple((ip, {port: next(told) for port in ports}) for ip in found.ips))
+        ports = (80, *((443,) if platform_gateway.https else ()), *(() if own else (SSH,)))
+        replies = iter(ask.replies([TcpConnect(ip, port) for ip in gateway_addresses.ips for port in ports], Port))
+        return cls(tuple((ip, {port: next(replies) for port in ports}) for ip in gateway_addresses.ips))

@@ -10,12 +10,14 @@ import msgspec
 
 from drycc_doctor.facts.dns.domain import PlatformHosts
 from drycc_doctor.facts.dns.lookups import Rrset
+from drycc_doctor.facts.dns.zone_servers import upwards
 from drycc_doctor.facts.gateway.gateway import PlatformGateway
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.served import is_served
 from drycc_doctor.facts.tls.cert_manager import ISSUERS
 from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import DnsLookup, like
-from drycc_doctor.model.reply import Failed, Reason
+from drycc_doctor.model.reply import Failed
 
 _KNOWN = {"issue", "issuewild", "issuemail", "issuevmc", "iodef", "contactemail", "contactphone"}
 _CRITICAL = 128
@@ -48,7 +50,7 @@ class Issuer(Obj, frozen=True):
         return self.status.acme.uri if self.status.acme else ""
 
 
-class Property(msgspec.Struct, frozen=True):
+class CaaProperty(msgspec.Struct, frozen=True):
     """One CAA record, taken apart; ``domain`` and ``parameters`` are those of an ``issue`` property."""
 
     critical: bool
@@ -62,7 +64,7 @@ class Property(msgspec.Struct, frozen=True):
         return self.tag in _KNOWN
 
 
-def properties(records: tuple[str, ...]) -> Iterator[Property]:
+def properties(records: tuple[str, ...]) -> Iterator[CaaProperty]:
     """CAA records as DNS shows them; what is none is left out.
 
     >>> [(p.tag, p.domain, p.parameters) for p in properties(('0 issue "ca.example.net; validationmethods=dns-01"',))]
@@ -73,12 +75,12 @@ def properties(records: tuple[str, ...]) -> Iterator[Property]:
         tag, _, quoted = rest.partition(" ")
         domain, *parameters = quoted.strip().strip('"').split(";")
         if flags.isdigit():
-            pairs = (one.partition("=") for one in parameters)
-            told = {key.strip().lower(): value.strip() for key, _, value in pairs if key.strip()}
-            yield Property(bool(int(flags) & _CRITICAL), tag.lower(), domain.strip().lower().rstrip("."), told)
+            pairs = (text.partition("=") for text in parameters)
+            values = {key.strip().lower(): value.strip() for key, _, value in pairs if key.strip()}
+            yield CaaProperty(bool(int(flags) & _CRITICAL), tag.lower(), domain.strip().lower().rstrip("."), values)
 
 
-class Caa(msgspec.Struct, frozen=True):
+class CaaRecords(msgspec.Struct, frozen=True):
     """The ACME issuers of the platform's namespace; for each host name, where its CAA records stand, and which.
 
     ``secure``: whether the gateway ends TLS; without it nothing is asked. The owner is the host name or the closest
@@ -87,35 +89,29 @@ class Caa(msgspec.Struct, frozen=True):
 
     secure: bool
     issuers: tuple[Issuer, ...] = ()
-    found: tuple[tuple[str, str, Rrset | Failed], ...] = ()  # host, owner, records
+    items: tuple[tuple[str, str, Rrset | Failed], ...] = ()  # host, owner, records
 
     asks: ClassVar = (ISSUERS, like(DnsLookup, rtype="CAA"))
 
     @classmethod
     def gather(cls, ask: Ask, gateway: PlatformGateway, hosts: PlatformHosts) -> Self:
         """All names up to the top level at once: they share most of their way."""
-        if not gateway.https:
-            return cls(secure=False)
-        reply = ask.reply(cls.asks[0], list[object])
-        if isinstance(reply, Failed) and reply.reason is Reason.NOT_FOUND:
-            return cls(secure=True)  # no cert-manager: certificates come from elsewhere
-        issuers = tuple(one for one in ask.objects(cls.asks[0], Issuer) if one.host)
-        names = list(dict.fromkeys(name for host in hosts.names for name in _climb(host))) if issuers else []
+        if not gateway.https or not is_served(ask, ISSUERS):  # without cert-manager, certificates come from elsewhere
+            return cls(secure=gateway.https)
+        issuers = tuple(issuer for issuer in ask.objects(ISSUERS, Issuer) if issuer.host)
+        if not issuers:
+            return cls(secure=True)
+        names = list(dict.fromkeys(name for host in hosts.names for name in upwards(host)))
         replies = ask.replies([DnsLookup(name, "CAA") for name in names], Rrset)
-        known = dict(zip(names, replies, strict=True))
-        found = tuple((host, *_relevant(host, known)) for host in hosts.names if issuers)
-        return cls(secure=True, issuers=issuers, found=found)
+        answers = dict(zip(names, replies, strict=True))
+        items = tuple((host, *_relevant(host, answers)) for host in hosts.names)
+        return cls(secure=True, issuers=issuers, items=items)
 
 
-def _climb(host: str) -> list[str]:
-    labels = host.split(".")
-    return [".".join(labels[at:]) for at in range(len(labels))]
-
-
-def _relevant(host: str, known: dict[str, Rrset | Failed]) -> tuple[str, Rrset | Failed]:
+def _relevant(host: str, answers: dict[str, Rrset | Failed]) -> tuple[str, Rrset | Failed]:
     """The first set on the way up; an authority stops at an answer that it does not get (RFC 8659, 3)."""
-    for name in _climb(host):
-        one = known[name]
-        if isinstance(one, Failed) or one.records or one.rcode not in {"NODATA", "NXDOMAIN", "NOERROR"}:
-            return name, one
+    for name in upwards(host):
+        answer = answers[name]
+        if isinstance(answer, Failed) or answer.records or not answer.told:
+            return name, answer
     return "", Rrset("NODATA")

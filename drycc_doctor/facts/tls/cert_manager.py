@@ -1,4 +1,4 @@
-"""The platform's certificate as cert-manager keeps it (facts 1.13, 2)."""
+"""The platform's certificate as cert-manager keeps it (drycc/tls#certificate-objects)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import ClassVar, Self, TypeVar
 import msgspec
 
 from drycc_doctor.facts.gateway.gateway import PlatformGateway
-from drycc_doctor.facts.kubernetes.objects import Conditions, Obj, condition
-from drycc_doctor.model.fact import Ask, Missing, MissingError, fields_of
+from drycc_doctor.facts.kubernetes.objects import Condition, Conditions, Obj, condition
+from drycc_doctor.facts.kubernetes.served import is_served
+from drycc_doctor.model.fact import Ask, fields_of
 from drycc_doctor.model.query import PLATFORM, KubeList
-from drycc_doctor.model.reply import Failed, Reason
+from drycc_doctor.model.reply import Failed
 
-NAME = "drycc-auto-tls"
+CERTIFICATE = "drycc-auto-tls"
 """The Certificate's name, and its Secret's."""
 _ISSUER = "drycc-issuer"
 
@@ -29,8 +30,8 @@ class _Spec(Obj, frozen=True):
     dns_names: tuple[str, ...] = ()
 
 
-class Managed(Obj, frozen=True):
-    """A Certificate or an Issuer."""
+class CertManagerObject(Obj, frozen=True):
+    """A Certificate or an Issuer, as far as both are alike."""
 
     metadata: _Named
     spec: _Spec = _Spec()
@@ -42,20 +43,19 @@ class Managed(Obj, frozen=True):
 
     @property
     def ready(self) -> bool:
-        """Whether it says so."""
-        found = condition(self.status.conditions, "Ready")
-        return found is not None and found.true
+        """Whether its condition Ready is true."""
+        ready = self.condition("Ready")
+        return ready is not None and ready.true
 
-    def said(self, type_: str = "Ready") -> str:
-        """A condition's reason and message."""
-        found = condition(self.status.conditions, type_)
-        return "it has no such condition: nobody looked at it" if found is None else f"{found.reason}: {found.message}"
+    def condition(self, type_: str) -> Condition | None:
+        """One of its conditions; None where nobody has looked at it."""
+        return condition(self.status.conditions, type_)
 
     @property
     def failed_last(self) -> bool:
         """Whether the last try to issue it failed; it may be good for a while all the same."""
-        found = condition(self.status.conditions, "Issuing")
-        return found is not None and not found.true and found.reason == "Failed"
+        issuing = self.condition("Issuing")
+        return issuing is not None and not issuing.true and issuing.reason == "Failed"
 
 
 class _State(Obj, frozen=True):
@@ -99,10 +99,7 @@ class CertManager(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: Ask, gateway: PlatformGateway) -> Self:
         """The list that is asked with HTTPS too; where its kind is not served, there is no cert-manager."""
-        reply = None if gateway.https else ask.reply(ISSUERS, list[object])
-        if isinstance(reply, Failed) and reply.reason is not Reason.NOT_FOUND:
-            raise MissingError(Missing.of(ISSUERS, reply))
-        return cls(not isinstance(reply, Failed))
+        return cls(gateway.https or is_served(ask, ISSUERS))
 
 
 class PlatformCertificate(msgspec.Struct, frozen=True):
@@ -111,14 +108,14 @@ class PlatformCertificate(msgspec.Struct, frozen=True):
     ``wanted``: the gateway has HTTPS, so that the charts make a Certificate; where not, nothing is asked.
     """
 
-    wanted: bool
-    certificate: Managed | None = None
-    issuer: Managed | None = None
+    certificate: CertManagerObject | None = None
+    issuer: CertManagerObject | None = None
     orders: tuple[Order, ...] = ()
     challenges: tuple[Challenge, ...] = ()
+    wanted: bool = True
 
     asks: ClassVar = (
-        KubeList(_CERT, "certificates", PLATFORM, keep=fields_of(Managed)),
+        KubeList(_CERT, "certificates", PLATFORM, keep=fields_of(CertManagerObject)),
         ISSUERS,
         KubeList(_ACME, "orders", PLATFORM, keep=fields_of(Order)),
         KubeList(_ACME, "challenges", PLATFORM, keep=fields_of(Challenge)),
@@ -130,28 +127,18 @@ class PlatformCertificate(msgspec.Struct, frozen=True):
         if not gateway.https:
             return cls(wanted=False)
         certificates, issuers, orders, challenges = cls.asks
-        certificate = _find(_managed(ask, certificates), NAME)
-        issuer = _find(_managed(ask, issuers), _ISSUER)
+        certificate, issuer = _find(ask, certificates, CERTIFICATE), _find(ask, issuers, _ISSUER)
         if certificate is None or (certificate.ready and not certificate.failed_last):
-            return cls(wanted=True, certificate=certificate, issuer=issuer)
-        told = _known(ask, orders, Order), _known(ask, challenges, Challenge)
-        return cls(wanted=True, certificate=certificate, issuer=issuer, orders=told[0], challenges=told[1])
+            return cls(certificate, issuer)
+        return cls(certificate, issuer, _optional(ask, orders, Order), _optional(ask, challenges, Challenge))
 
 
-def _find(items: tuple[Managed, ...], name: str) -> Managed | None:
-    return next((one for one in items if one.metadata.name == name), None)
+def _find(ask: Ask, query: KubeList, name: str) -> CertManagerObject | None:
+    """None, too, where cert-manager is not installed."""
+    items = ask.objects(query, CertManagerObject) if is_served(ask, query) else ()
+    return next((item for item in items if item.metadata.name == name), None)
 
 
-def _managed(ask: Ask, query: KubeList) -> tuple[Managed, ...]:
-    """Nothing where cert-manager is not installed."""
-    reply = ask.reply(query, list[object])
-    if isinstance(reply, Failed):
-        if reply.reason is Reason.NOT_FOUND:
-            return ()
-        raise MissingError(Missing.of(query, reply))
-    return ask.objects(query, Managed)
-
-
-def _known(ask: Ask, query: KubeList, type_: type[T]) -> tuple[T, ...]:
-    """They tell more; without them there is less to tell."""
+def _optional(ask: Ask, query: KubeList, type_: type[T]) -> tuple[T, ...]:
+    """What tells more; without it there is less to tell."""
     return () if isinstance(ask.reply(query, list[object]), Failed) else ask.objects(query, type_)

@@ -21,7 +21,7 @@ _DAYS = 21
 _LABELS = ("drycc", "drycc-passport")  # of the hosts that every platform has
 
 
-class Shown(msgspec.Struct, frozen=True):
+class ServedCertificate(msgspec.Struct, frozen=True):
     """One certificate of a chain; times in seconds since the epoch."""
 
     subject: str
@@ -32,13 +32,16 @@ class Shown(msgspec.Struct, frozen=True):
     sha256: str
 
 
-class Chain(msgspec.Struct, frozen=True):
+class ServedChain(msgspec.Struct, frozen=True):
     """What a host showed; see :class:`~drycc_doctor.model.query.TlsChain`."""
 
     trusted: bool
     trouble: str = ""
     detail: str = ""
-    chain: tuple[Shown, ...] = ()
+    chain: tuple[ServedCertificate, ...] = ()
+
+
+ChainReply = ServedChain | Failed
 
 
 class TlsHorizon(msgspec.Struct, frozen=True):
@@ -50,9 +53,9 @@ class TlsHorizon(msgspec.Struct, frozen=True):
 
     @classmethod
     def gather(cls, ask: Ask) -> Self:
-        """What the operator said, else 21."""
-        told = ask.answer(cls.asks[0], str)
-        return cls(int(told) if told.isdecimal() else _DAYS)
+        """The operator's option, else 21."""
+        days = ask.answer(cls.asks[0], str)
+        return cls(int(days) if days.isdecimal() else _DAYS)
 
 
 class Chains(msgspec.Struct, frozen=True):
@@ -63,7 +66,7 @@ class Chains(msgspec.Struct, frozen=True):
     """
 
     ended: str
-    items: tuple[tuple[str, Chain | Failed], ...]
+    items: tuple[tuple[str, ChainReply], ...]
 
     asks: ClassVar = (like(TlsChain, port=443, address=""),)
 
@@ -72,32 +75,32 @@ class Chains(msgspec.Struct, frozen=True):
         """All hosts side by side; the controller's alone first, if the gateway does not say that it speaks TLS."""
         hosts = _hosts(domain, routes)
         if isinstance(gateway, PlatformGateway) and gateway.https:
-            return cls("gateway", _asked(ask, hosts))
-        first = _asked(ask, hosts[:1])
-        if not _shown(first[0][1], first[0][0]):
+            return cls("gateway", _chains(ask, hosts))
+        ((controller, chain),) = first = _chains(ask, hosts[:1])
+        if not _shows_certificate(controller, chain):
             if isinstance(gateway, Missing):
                 raise MissingError(gateway)
             return cls("", ())
-        return cls("front", (*first, *_asked(ask, hosts[1:])))
+        return cls("front", (*first, *_chains(ask, hosts[1:])))
 
 
 def _hosts(domain: Domain, routes: Routes | Missing) -> tuple[str, ...]:
     """The controller's first; of a TCPRoute none, for there is no TLS in it."""
-    known = () if isinstance(routes, Missing) else routes.items
-    named = [host for kind, one in known if kind == "HTTPRoute" for host in one.spec.hostnames]
+    items = () if isinstance(routes, Missing) else routes.items
+    named = [host for kind, route in items if kind == "HTTPRoute" for host in route.spec.hostnames]
     usual = [f"{label}.{domain.name}" for label in _LABELS]
     return tuple(dict.fromkeys([usual[0], *(host.lower().rstrip(".") for host in named or usual)]))
 
 
-def _asked(ask: Ask, hosts: tuple[str, ...]) -> tuple[tuple[str, Chain | Failed], ...]:
-    return tuple(zip(hosts, ask.replies([TlsChain(host) for host in hosts], Chain), strict=True))
+def _chains(ask: Ask, hosts: tuple[str, ...]) -> tuple[tuple[str, ChainReply], ...]:
+    return tuple(zip(hosts, ask.replies([TlsChain(host) for host in hosts], ServedChain), strict=True))
 
 
-def _shown(reply: Chain | Failed, host: str) -> bool:
-    """Whether it shows a certificate. What was not asked, or has no name, could: that is not known."""
+def _shows_certificate(host: str, reply: ChainReply) -> bool:
+    """What was not asked, or has no name, could show one: raises MissingError."""
     if isinstance(reply, Failed):
-        missing = Missing(reply.reason, subject.resolver(), f"{host} was not asked: {reply.detail or reply.reason}")
-        raise MissingError(missing)
+        why = f"{host} was not asked: {reply.detail or reply.reason}"
+        raise MissingError(Missing(reply.reason, subject.resolver(), why))
     if reply.trouble == "name":
         raise MissingError(Missing(Reason.NOT_FOUND, subject.host(host), f"{host} does not resolve"))
     return bool(reply.chain)
@@ -120,8 +123,8 @@ class PlainApi(msgspec.Struct, frozen=True):
         return cls(host, url, ask.reply(HttpGet(url), Page))
 
 
-class OwnUrls(msgspec.Struct, frozen=True):
-    """The scheme by which the platform's parts think that users reach them: all follow certManagerEnabled (facts 2)."""
+class PublicSchemes(msgspec.Struct, frozen=True):
+    """The scheme by which the platform's parts think that users reach them (drycc/tls#public-scheme)."""
 
     schemes: tuple[tuple[str, str], ...]  # where it stands, and http or https
 
@@ -134,14 +137,10 @@ class OwnUrls(msgspec.Struct, frozen=True):
 
 
 def _schemes(components: Components) -> Iterator[tuple[str, str]]:
-    if components.passport:
-        told = components.passport.env("CERT_MANAGER_ENABLED")
-        if isinstance(told, str):
-            yield "passport's CERT_MANAGER_ENABLED", "https" if told.strip().lower() == "true" else "http"
-    for part, name in (
-        (components.controller, "DRYCC_PASSPORT_URL"),
-        (components.find("drycc-grafana"), "GF_SERVER_ROOT_URL"),
-    ):
-        url = part.env(name) if part else None
-        if part and isinstance(url, Url):
-            yield f"{part.name}'s {name}", url.scheme
+    enabled = components.passport.env("CERT_MANAGER_ENABLED") if components.passport else None
+    if isinstance(enabled, str):
+        yield "passport's CERT_MANAGER_ENABLED", "https" if enabled.strip().lower() == "true" else "http"
+    grafana = components.find("drycc-grafana")
+    for workload, name in ((components.controller, "DRYCC_PASSPORT_URL"), (grafana, "GF_SERVER_ROOT_URL")):
+        if workload and isinstance(url := workload.env(name), Url):
+            yield f"{workload.name}'s {name}", url.scheme

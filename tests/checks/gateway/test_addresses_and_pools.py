@@ -2,7 +2,7 @@
 
 import pytest
 
-from drycc_doctor.facts.gateway.metallb import Pool
+from drycc_doctor.facts.gateway.metallb import IPAddressPool
 from drycc_doctor.model.fact import read
 from drycc_doctor.model.finding import Status
 from drycc_doctor.testing import healthy, verdict
@@ -12,8 +12,8 @@ from drycc_doctor_checks.gateway.reachable import reachable
 from drycc_doctor_checks.gateway.tcp import tcp
 
 
-def pool(*addresses: str) -> Pool:
-    return read({"metadata": {"name": "default"}, "spec": {"addresses": list(addresses)}}, Pool)
+def pool(*addresses: str) -> IPAddressPool:
+    return read({"metadata": {"name": "default"}, "spec": {"addresses": list(addresses)}}, IPAddressPool)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""How far a request for a public host came: what a page says of the way to it."""
+"""What is wrong where a request over HTTP got no answer, or not the answer of the program that was asked; and a remedy."""
 
 from __future__ import annotations
 
@@ -6,27 +6,18 @@ from ipaddress import ip_address
 
 import msgspec
 
+from drycc_doctor.api import Failed, Subject, subject
 from drycc_doctor.facts.http.page import Page
-from drycc_doctor.model import subject
-from drycc_doctor.model.reply import Failed
-from drycc_doctor.model.subject import Subject
 
 _NO_ANSWER = {
-    "name": ("no-name", "the name does not resolve", "make the record; see dns-platform-hosts"),
-    "refused": ("refused", "the connection is refused", "see that the gateway runs: kubectl get gateway,pods -n @"),
-    "timeout": (
-        "timeout",
-        "nobody answers in time",
-        "see what stands in the way: a firewall, a load balancer, a route",
-    ),
-    "reset": (
-        "reset",
-        "the connection is cut",
-        "see the gateway's log: kubectl logs -n @ deploy/drycc-gateway-istio",
-    ),
-    "protocol": ("protocol", "what comes back is not HTTP", "see what listens there; is it TLS on a plain port?"),
-    "unreachable": ("unreachable", "no way leads there", "see the routes from this machine to the gateway"),
+    "name": ("the name does not resolve", "make the record; see dns-platform-hosts"),
+    "refused": ("the connection is refused", "see that the gateway runs: kubectl get gateway,pods -n @"),
+    "timeout": ("nobody answers in time", "see what stands in the way: a firewall, a load balancer, a route"),
+    "reset": ("the connection is cut", "see the gateway's log: kubectl logs -n @ deploy/drycc-gateway-istio"),
+    "protocol": ("what comes back is not HTTP", "see what listens there; is it TLS on a plain port?"),
+    "unreachable": ("no way leads there", "see the routes from this machine to the gateway"),
 }
+"""By the trouble of a request: what is wrong, what to do."""
 
 
 def no_ipv6(ip: str, trouble: str) -> str:
@@ -45,12 +36,13 @@ class Obstacle(msgspec.Struct, frozen=True):
 
 
 def no_answer(trouble: str, detail: str) -> Obstacle:
-    """Of a page without an HTTP answer."""
+    """Of a request without an HTTP answer; see :class:`~drycc_doctor.model.query.HttpGet` for the troubles."""
     if trouble == "tls":
         remedy = "renew the certificate, or let the machine trust its issuer; see kubectl get certificate -n @"
         return Obstacle("tls", f"its certificate is not trusted: {detail}", remedy)
-    told = ("no-answer", f"no answer ({trouble})", "ask again; see the gateway's log")
-    return Obstacle(*_NO_ANSWER.get(trouble, told))
+    if trouble not in _NO_ANSWER:
+        return Obstacle("no-answer", f"no answer ({trouble})", "ask again; see the gateway's log")
+    return Obstacle("no-name" if trouble == "name" else trouble, *_NO_ANSWER[trouble])
 
 
 def obstacle(page: Page, part: str) -> Obstacle | None:
@@ -75,7 +67,10 @@ def obstacle(page: Page, part: str) -> Obstacle | None:
 
 
 def unasked(failed: Failed, asked: str, proxy: Subject) -> tuple[str, Subject, str]:
-    """Code, subject and message for a question to ``asked`` that the instrument could not put."""
+    """Code, subject and message of an UNKNOWN: a question to ``asked`` that could not be put.
+
+    ``proxy`` is blamed where a right is missing.
+    """
     blamed = proxy if failed.reason == "forbidden" else subject.evidence(asked)
     return str(failed.reason), blamed, f"{asked} was not asked: {failed.detail or failed.reason}"
 
@@ -85,8 +80,8 @@ def unheard(page: Page | Failed, asked: str, part: str) -> tuple[str, Subject, s
     if isinstance(page, Failed):
         return unasked(page, asked, subject.right_to_proxy())
     if page.trouble:
-        told = f": {page.detail[:120]}" if page.detail else ""
-        return page.trouble, subject.component(part), f"{asked} was not reached ({page.trouble}{told})"
+        detail = f": {page.detail[:120]}" if page.detail else ""
+        return page.trouble, subject.component(part), f"{asked} was not reached ({page.trouble}{detail})"
     if page.status >= 500:
         return "server-error", subject.component(part), f"{asked} says {page.status}"
     return None

@@ -1,0 +1,15 @@
+"""Whether the API server has a kind at all."""
+
+from __future__ import annotations
+
+from drycc_doctor.model.fact import Ask, Missing, MissingError
+from drycc_doctor.model.query import KubeGet, KubeList
+from drycc_doctor.model.reply import Failed, Reason
+
+
+def is_served(ask: Ask, query: KubeGet | KubeList) -> bool:
+    """Whether what is asked for is served; raises MissingError where that cannot be known."""
+    reply = ask.reply(query, object)
+    if isinstance(reply, Failed) and reply.reason is not Reason.NOT_FOUND:
+        raise MissingError(Missing.of(query, reply))
+    return not isinstance(reply, Failed)
