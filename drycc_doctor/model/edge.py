@@ -18,7 +18,7 @@ class Edge(msgspec.Struct, frozen=True):
     """A finding of ``codes`` about ``effect`` follows from a failure of ``cause_codes`` of ``cause``.
 
     Both subjects are patterns: made by the functions that make those of findings, with a glob in place of the name, as
-    ``subject.component("drycc-quickwit*")``. Codes are globs too: an image that cannot be pulled does not follow from a
+    ``subject.component("store-*")``. Codes are globs too: an image that cannot be pulled does not follow from a
     dead database.
     """
 
