@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, World, check, fail, passed, subject, warn
 from drycc_doctor.facts.apps.pods import AppPods
-from drycc_doctor.facts.kubernetes.objects import AppPod
 from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready, trouble
+from drycc_doctor.facts.kubernetes.pods import AppPod
 from drycc_doctor.facts.platform.workloads import Components
 
 _WORST = 3  # apps that are named; the others are counted

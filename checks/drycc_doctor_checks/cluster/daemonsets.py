@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from drycc_doctor.api import SKIP, WARN, Finding, Missing, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.apps.pods import AppPods
-from drycc_doctor.facts.kubernetes.nodes import Nodes
-from drycc_doctor.facts.kubernetes.objects import Node, Taint, condition
+from drycc_doctor.facts.kubernetes.nodes import Node, Nodes, Taint
+from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.facts.resources.requests import Demands, Toleration
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, fail, passed, subject, unknown, warn
-from drycc_doctor.facts.kubernetes.nodes import ClusterDns
+from drycc_doctor.facts.kubernetes.cluster_dns import ClusterDns
 from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready, trouble
 
 _LOOK = "kubectl get pods,endpointslices -n kube-system -l k8s-app=kube-dns"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
-from drycc_doctor.facts.kubernetes.nodes import Nodes
-from drycc_doctor.facts.kubernetes.objects import Node, condition
+from drycc_doctor.facts.kubernetes.nodes import Node, Nodes
+from drycc_doctor.facts.kubernetes.objects import condition
 
 if TYPE_CHECKING:
     pass

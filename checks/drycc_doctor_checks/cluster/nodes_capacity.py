@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import WARN, Finding, Missing, World, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.apps.pods import AppPods
-from drycc_doctor.facts.kubernetes.nodes import NodePods, Nodes
-from drycc_doctor.facts.kubernetes.objects import AppPod, Node, Pod, condition
+from drycc_doctor.facts.kubernetes.nodes import Node, NodePods, Nodes
+from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.kubernetes.pod_health import trouble
+from drycc_doctor.facts.kubernetes.pods import AppPod, Pod
 from drycc_doctor.facts.kubernetes.quantity import amount, written
 from drycc_doctor.facts.platform.workloads import PlatformPods
 from drycc_doctor.facts.resources.requests import Demand, Demands

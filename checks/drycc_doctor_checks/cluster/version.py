@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import UNKNOWN, Finding, World, check, fail, passed, subject, unknown
-from drycc_doctor.facts.kubernetes.nodes import ServerVersion
+from drycc_doctor.facts.kubernetes.server_version import ServerVersion
 
 OLDEST = (1, 28)
 """The label apps.kubernetes.io/pod-index, which vmagent's shards need (facts 9.3)."""

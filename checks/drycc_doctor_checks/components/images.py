@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import WARN, Finding, World, check, fail, passed, subject, warn
-from drycc_doctor.facts.kubernetes.objects import Pod
 from drycc_doctor.facts.kubernetes.pod_health import IMAGE_TROUBLES
+from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.platform.workloads import Components, Part, Platform, PlatformPods
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import WARN, Finding, World, check, passed, subject, warn
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock, ago
-from drycc_doctor.facts.kubernetes.objects import ContainerStatus, Terminated
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
+from drycc_doctor.facts.kubernetes.pods import ContainerStatus, Terminated
 from drycc_doctor.facts.platform.workloads import Components, Part
 
 _OFTEN = 3

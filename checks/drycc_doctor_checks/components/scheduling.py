@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, World, check, fail, passed, subject
-from drycc_doctor.facts.kubernetes.objects import Pod, condition
+from drycc_doctor.facts.kubernetes.objects import condition
+from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.platform.workloads import Platform, PlatformPods, Workloads
 
 _REASONS = (

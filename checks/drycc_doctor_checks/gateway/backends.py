@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.gateway.gateway import NAME, Routes, Services
-from drycc_doctor.facts.kubernetes.objects import Pod, Route, Service, ServicePort
+from drycc_doctor.facts.gateway.objects import Route
+from drycc_doctor.facts.kubernetes.pods import Pod
+from drycc_doctor.facts.kubernetes.services import Service, ServicePort
 from drycc_doctor.facts.platform.components import COMPONENTS, Component
 from drycc_doctor.facts.platform.workloads import Platform, PlatformPods
 

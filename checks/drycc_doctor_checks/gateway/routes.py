@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, Reason, World, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints, Routes, Services
-from drycc_doctor.facts.kubernetes.objects import Route, condition
+from drycc_doctor.facts.gateway.objects import Route
+from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.platform.components import ROUTES
 from drycc_doctor.facts.platform.workloads import Components, Platform
 

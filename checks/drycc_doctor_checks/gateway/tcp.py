@@ -21,7 +21,7 @@ from drycc_doctor.api import (
 )
 from drycc_doctor.facts.gateway.gateway import GatewayClasses, PlatformGateway, Services
 from drycc_doctor.facts.gateway.istiod import ALPHA, CONTROLLER, Istiod
-from drycc_doctor.facts.kubernetes.objects import Service
+from drycc_doctor.facts.kubernetes.services import Service
 
 _LONG = 1200  # seconds (facts 11.6)
 _UNITS = {

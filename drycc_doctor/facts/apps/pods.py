@@ -7,7 +7,8 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import AppPod, Condition, Obj, Table
+from drycc_doctor.facts.kubernetes.objects import Condition, Obj, Table
+from drycc_doctor.facts.kubernetes.pods import AppPod
 from drycc_doctor.facts.platform.workloads import Platform, PlatformPods
 from drycc_doctor.model.fact import Ask, fields_of
 from drycc_doctor.model.query import KubeList, KubeTable, like

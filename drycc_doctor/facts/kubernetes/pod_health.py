@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import AppPod, ContainerStatus, Pod, condition
+from drycc_doctor.facts.kubernetes.objects import condition
+from drycc_doctor.facts.kubernetes.pods import AppPod, ContainerStatus, Pod
 
 IMAGE_TROUBLES = {"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "RegistryUnavailable"}
 _CONFIG = {"CreateContainerConfigError", "CreateContainerError"}

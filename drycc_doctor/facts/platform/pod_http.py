@@ -7,8 +7,8 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.http.page import Page
-from drycc_doctor.facts.kubernetes.objects import ContainerStatus, Pod
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
+from drycc_doctor.facts.kubernetes.pods import ContainerStatus, Pod
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import PodGet, like

@@ -8,7 +8,9 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import Container, Pod, Table, Told, Workload
+from drycc_doctor.facts.kubernetes.objects import Table, Told
+from drycc_doctor.facts.kubernetes.pods import Container, Pod
+from drycc_doctor.facts.kubernetes.workloads import Workload
 from drycc_doctor.facts.platform.options import Operator
 from drycc_doctor.model import subject
 from drycc_doctor.model.fact import Ask, Missing, MissingError
