@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, passed, subject, warn
-from drycc_doctor.facts.apps.pods import AppNamespace, AppNamespaces
+from drycc_doctor.facts.apps.namespaces import AppNamespace, AppNamespaces
 from drycc_doctor.facts.kubernetes.server_clock import ClusterClock
 
 _WORST = 3

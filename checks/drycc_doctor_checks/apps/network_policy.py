@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, warn
-from drycc_doctor.facts.apps.pods import AppNamespaces, UnlabelledPods
+from drycc_doctor.facts.apps.namespaces import AppNamespaces
+from drycc_doctor.facts.apps.pods import UnlabelledPods
 from drycc_doctor.facts.platform.workloads import Platform
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, World, check, fail, passed, subject, warn
 from drycc_doctor.facts.apps.pods import AppPods
-from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready, trouble
+from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
 from drycc_doctor.facts.kubernetes.pods import AppPod
 from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor_checks.pod_trouble import trouble
 
 _WORST = 3  # apps that are named; the others are counted
 _PROXY, _PROXIED = "drycc-registry-proxy", '"127.0.0.1:'  # apps' images are pulled by way of a proxy on their own node
@@ -58,7 +59,7 @@ def pods(apps: AppPods, components: Components | Missing) -> Iterator[Finding]:
 
 def _left_over(left: list[AppPod]) -> Finding:
     apps, first = len({pod.metadata.namespace for pod in left}), left[0].metadata
-    why = f"pods that failed for good are left over: {len(left)}, apps: {apps}; the first: {trouble(left[0]).said}"
+    why = f"pods that failed for good are left over: {len(left)}, apps: {apps}; the first: {trouble(left[0]).message}"
     remedy = f"kubectl describe pod -n {first.namespace} {first.name}; then delete those whose status.phase is Failed"
     return warn("left-over", subject.apps("left-over"), why, remedy=remedy)
 
@@ -71,7 +72,7 @@ def _proxies(components: Components) -> set[str]:
 
 def _code(pod: AppPod, proxies: set[str]) -> str:
     found = trouble(pod)
-    if found.code != "image" or _PROXIED not in found.said:
+    if found.code != "image" or _PROXIED not in found.message:
         return found.code
     return "registry" if pod.spec.node_name in proxies else "registry-proxy"
 
@@ -83,7 +84,7 @@ def _grouped(code: str, group: list[AppPod], judge: Callable[..., Finding]) -> F
     on = f" on {', '.join(sorted({pod.spec.node_name for pod in group})[:_WORST])}" if code == "registry-proxy" else ""
     why = f"{len(group)} pods of {len(names)} apps{on} are not ready ({code}): {', '.join(names[:_WORST])}{others}"
     remedy = _REMEDIES.get(code, f"kubectl describe pod -n {first.namespace} {first.name}")
-    return judge(code, subject.apps(code), f"{why}; the first: {trouble(group[0]).said}", remedy=remedy)
+    return judge(code, subject.apps(code), f"{why}; the first: {trouble(group[0]).message}", remedy=remedy)
 
 
 pods.must_be(WARN, "crash-loop", "one app crashes", lambda w: w.app().crash())

@@ -41,7 +41,7 @@ def _code(one: AppClaim, classes: StorageClasses | Missing) -> str:
     class_ = None if isinstance(classes, Missing) else classes.find(one.spec.storage_class_name or "")
     if class_ is None and one.spec.storage_class_name and not isinstance(classes, Missing):
         return "no-class"
-    return "" if class_ is not None and class_.waits else "pending"
+    return "" if class_ is not None and class_.waits_for_consumer else "pending"
 
 
 def _told(code: str, class_: str, group: list[AppClaim]) -> Finding:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.cluster_dns import ClusterDns
-from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready, trouble
+from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
+from drycc_doctor_checks.pod_trouble import trouble
 
 _LOOK = "kubectl get pods,endpointslices -n kube-system -l k8s-app=kube-dns"
 
@@ -23,7 +24,7 @@ def dns(known: ClusterDns) -> Iterator[Finding]:
     """
     about = subject.cluster_dns()
     unready = [pod for pod in known.pods if not is_ready(pod) and not is_left_over(pod)]
-    why = f": {trouble(unready[0]).said}" if unready else ""
+    why = f": {trouble(unready[0]).message}" if unready else ""
     if not known.found:
         yield unknown("not-found", about, "nothing in kube-system is labelled k8s-app=kube-dns", remedy=_LOOK)
     elif not known.ready:

@@ -9,11 +9,11 @@ from drycc_doctor.api import WARN, Finding, Missing, World, check, fail, passed,
 from drycc_doctor.facts.apps.pods import AppPods
 from drycc_doctor.facts.kubernetes.nodes import Node, NodePods, Nodes
 from drycc_doctor.facts.kubernetes.objects import condition
-from drycc_doctor.facts.kubernetes.pod_health import trouble
 from drycc_doctor.facts.kubernetes.pods import AppPod, Pod
 from drycc_doctor.facts.kubernetes.quantity import amount, written
 from drycc_doctor.facts.platform.workloads import PlatformPods
 from drycc_doctor.facts.resources.requests import Demand, Demands
+from drycc_doctor_checks.pod_trouble import trouble
 
 _NEARLY = 0.9
 _NAMED = 3
@@ -101,7 +101,7 @@ def _waiting(pods: PlatformPods, apps: AppPods | Missing) -> Iterator[Finding]:
     every: list[Pod | AppPod] = [*pods.items, *(() if isinstance(apps, Missing) else apps.unwell)]
     for pod in every:
         found = trouble(pod)
-        for short in dict.fromkeys(_SHORT.findall(found.said)) if found.code == "unschedulable" else ():
+        for short in dict.fromkeys(_SHORT.findall(found.message)) if found.code == "unschedulable" else ():
             waiting.setdefault(short, []).append(pod.metadata.name)
     for short, names in sorted(waiting.items()):
         others = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""

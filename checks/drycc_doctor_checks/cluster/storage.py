@@ -87,7 +87,7 @@ def _judged(claim: Claim, classes: StorageClasses, idle: Counter[str], demands: 
 def _idle(claims: PlatformClaims, classes: StorageClasses) -> Counter[str]:
     """The classes that more than one claim waits for, with how many: there it is the class, not the claim."""
     waiting = Counter(c.spec.storage_class_name or "" for c in claims.items if c.status.phase == "Pending")
-    known = {one.metadata.name for one in classes.items if not one.waits}
+    known = {one.metadata.name for one in classes.items if not one.waits_for_consumer}
     return Counter({name: count for name, count in waiting.items() if count > 1 and name in known})
 
 
@@ -104,7 +104,7 @@ def _unbound(claim: Claim, classes: StorageClasses, idle: Counter[str]) -> Findi
     if class_ is None:
         remedy = f"install the StorageClass {wanted}; the class of a claim cannot be changed"
         return fail("no-class", about, f"{name} waits for the StorageClass {wanted}, which is not there", remedy=remedy)
-    if class_.waits and _SELECTED not in claim.metadata.annotations:
+    if class_.waits_for_consumer and _SELECTED not in claim.metadata.annotations:
         why = f"{name} is not bound: class {wanted} waits until a pod that uses it is on a node"
         return warn("waits-for-pod", about, why, remedy=f"kubectl describe pod of what uses it; {look}")
     why = f"{name} is not bound: {class_.provisioner} made no volume of class {wanted}"

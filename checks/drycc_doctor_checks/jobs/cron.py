@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, passed, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.clock import Clock, ago
-from drycc_doctor.facts.kubernetes.cron_schedule import due
+from drycc_doctor.facts.kubernetes.cron_schedule import last_due
 from drycc_doctor.facts.kubernetes.jobs import CronJob, CronJobs
 from drycc_doctor.facts.platform.workloads import Platform
 
@@ -44,7 +44,7 @@ def _judged(one: CronJob, clock: Clock) -> Finding | None:
         return warn("suspended", about, f"CronJob {name} is suspended", remedy=remedy)
     try:
         ahead = _ahead(one.spec.time_zone, clock.now)
-        times = [moment - ahead for moment in due(one.spec.schedule, clock.now + ahead, _MISSES)]
+        times = [moment - ahead for moment in last_due(one.spec.schedule, clock.now + ahead, _MISSES)]
     except ValueError:
         return unknown("schedule", about, f"the schedule of CronJob {name} cannot be read: {one.spec.schedule}")
     last = one.status.last_successful_time

@@ -47,10 +47,10 @@ def _judged(one: Job, version: str, clock: Clock) -> Finding | None:
     about = subject.thing("Job", name)
     logs = f"kubectl logs -n @ job/{name} --all-containers"
     does = _DOES.get(name, "its work is not done")
-    if one.said("Failed"):
+    if one.has("Failed"):
         again = f"{logs}; then kubectl delete job -n @ {name}, and helm upgrade the release again"
         return fail("failed", about, f"Job {name} failed: {does}", remedy=again)
-    if not one.said("Complete"):
+    if not one.has("Complete"):
         past = clock.since(one.status.start_time or one.metadata.creation_timestamp)
         if past is None or past < _LONG:
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar, Self
 
 import msgspec
@@ -31,10 +31,21 @@ class Clock(msgspec.Struct, frozen=True):
         >>> Clock(7200.0).since("1970-01-01T01:00:00Z")
         3600.0
         """
-        try:
-            return self.now - datetime.fromisoformat(moment).timestamp()
-        except ValueError:
-            return None
+        at = timestamp(moment)
+        return None if at is None else self.now - at
+
+
+def timestamp(moment: str) -> float | None:
+    """A moment of RFC 3339 in seconds since the epoch, in UTC where it names no zone; None where it is none.
+
+    >>> timestamp("1970-01-01T00:01:00Z"), timestamp("")
+    (60.0, None)
+    """
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
 
 
 def ago(seconds: float) -> str:

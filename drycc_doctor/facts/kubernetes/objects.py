@@ -7,7 +7,7 @@ import msgspec
 from drycc_doctor.sealing.seal import Seal, Url, Urls
 
 Told = str | Seal | Url | Urls
-"""A value that is told, told in part, or sealed."""
+"""A value that is disclosed, disclosed in part, or sealed."""
 
 
 class Obj(msgspec.Struct, frozen=True, rename="camel"):
@@ -51,8 +51,13 @@ Conditions = tuple[Condition, ...]
 
 
 def condition(conditions: Conditions, type_: str) -> Condition | None:
-    """The condition of a type, if it was ever said."""
+    """The condition of a type; None where it was never reported."""
     return next((c for c in conditions if c.type == type_), None)
+
+
+def holds(conditions: Conditions, type_: str) -> bool:
+    """Whether the condition of a type is there, and True."""
+    return any(c.type == type_ and c.true for c in conditions)
 
 
 class Table(msgspec.Struct, frozen=True):

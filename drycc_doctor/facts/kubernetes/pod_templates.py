@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import ClassVar, Self
 
 import msgspec
@@ -70,7 +69,7 @@ class Item(Obj, frozen=True):
     key: str
 
 
-class Shown(Obj, frozen=True):
+class VolumeSource(Obj, frozen=True):
     """A Secret or ConfigMap as a volume, or as a part of a projected one."""
 
     name: str = ""
@@ -79,7 +78,7 @@ class Shown(Obj, frozen=True):
     optional: bool = False
 
 
-class Claimed(Obj, frozen=True):
+class ClaimSource(Obj, frozen=True):
     claim_name: str
 
 
@@ -91,26 +90,24 @@ class EmptyDir(Obj, frozen=True):
     """It lives as long as its pod."""
 
 
-class Part(Obj, frozen=True):
-    secret: Shown | None = None
-    config_map: Shown | None = None
+class ProjectedSource(Obj, frozen=True):
+    secret: VolumeSource | None = None
+    config_map: VolumeSource | None = None
 
 
 class Projected(Obj, frozen=True):
-    sources: tuple[Part, ...] = ()
+    sources: tuple[ProjectedSource, ...] = ()
 
 
-class Volume(Obj, frozen=True):
+class Volume(ProjectedSource, frozen=True, kw_only=True):
     name: str
-    secret: Shown | None = None
-    config_map: Shown | None = None
-    persistent_volume_claim: Claimed | None = None
+    persistent_volume_claim: ClaimSource | None = None
     host_path: HostPath | None = None
     empty_dir: EmptyDir | None = None
     projected: Projected = Projected()
 
 
-class Spec(Obj, frozen=True):
+class PodTemplateSpec(Obj, frozen=True):
     """What a template says of its pods."""
 
     init_containers: tuple[Container, ...] = ()
@@ -123,30 +120,30 @@ class Spec(Obj, frozen=True):
         return (*self.init_containers, *self.containers)
 
 
-class _Pods(Obj, frozen=True):
-    spec: Spec = Spec()
+class _PodTemplate(Obj, frozen=True):
+    spec: PodTemplateSpec = PodTemplateSpec()
 
 
-class _JobSpec(Obj, frozen=True):
-    template: _Pods = _Pods()
+class JobSpec(Obj, frozen=True):
+    template: _PodTemplate = _PodTemplate()
 
 
 class _Workload(Obj, frozen=True):
     metadata: Meta
-    spec: _JobSpec = _JobSpec()
+    spec: JobSpec = JobSpec()
 
 
 class _JobTemplate(Obj, frozen=True):
-    spec: _JobSpec = _JobSpec()
+    spec: JobSpec = JobSpec()
 
 
-class _ScheduleSpec(Obj, frozen=True):
+class _CronSpec(Obj, frozen=True):
     job_template: _JobTemplate = _JobTemplate()
 
 
 class _CronJob(Obj, frozen=True):
     metadata: Meta
-    spec: _ScheduleSpec = _ScheduleSpec()
+    spec: _CronSpec = _CronSpec()
 
 
 class Template(msgspec.Struct, frozen=True):
@@ -154,7 +151,7 @@ class Template(msgspec.Struct, frozen=True):
 
     kind: str  # deployments, statefulsets, daemonsets, cronjobs, jobs
     name: str
-    spec: Spec
+    spec: PodTemplateSpec
 
 
 class Templates(msgspec.Struct, frozen=True):
@@ -166,27 +163,18 @@ class Templates(msgspec.Struct, frozen=True):
 
     @classmethod
     def gather(cls, ask: Ask) -> Self:
-        """The lists that other facts read too."""
-        return cls((*_workloads(ask), *_crons(ask), *_jobs(ask)))
+        """The lists that other facts read too. Build Jobs are the apps' own (drycc/builder#build-jobs)."""
+        items = [_of(q, one.metadata, one.spec) for q in WORKLOADS for one in ask.objects(q, _Workload)]
+        items += [_of(CRON_JOBS, one.metadata, one.spec.job_template.spec) for one in ask.objects(CRON_JOBS, _CronJob)]
+        for job in ask.objects(JOBS, _Workload):
+            if not job.metadata.owner_references and job.metadata.labels.get("app") != "drycc-imagebuilder":
+                items.append(_of(JOBS, job.metadata, job.spec))
+        return cls(tuple(items))
 
     def find(self, name: str) -> Template | None:
         """The template of a workload, if it is there."""
         return next((one for one in self.items if one.name == name), None)
 
 
-def _workloads(ask: Ask) -> Iterator[Template]:
-    for query in WORKLOADS:
-        for one in ask.objects(query, _Workload):
-            yield Template(query.plural, one.metadata.name, one.spec.template.spec)
-
-
-def _crons(ask: Ask) -> Iterator[Template]:
-    for one in ask.objects(CRON_JOBS, _CronJob):
-        yield Template("cronjobs", one.metadata.name, one.spec.job_template.spec.template.spec)
-
-
-def _jobs(ask: Ask) -> Iterator[Template]:
-    """Build Jobs carry ``app=drycc-imagebuilder`` (facts 1.3): they are apps' matter."""
-    for one in ask.objects(JOBS, _Workload):
-        if not one.metadata.owner_references and one.metadata.labels.get("app") != "drycc-imagebuilder":
-            yield Template("jobs", one.metadata.name, one.spec.template.spec)
+def _of(query: KubeList, metadata: Meta, spec: JobSpec) -> Template:
+    return Template(query.plural, metadata.name, spec.template.spec)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import ClassVar, Self
 
 import msgspec
 
+from drycc_doctor.facts.kubernetes.clock import timestamp
 from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import ServerTime
 
@@ -27,8 +27,8 @@ class ClusterClock(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: Ask) -> Self:
         """The Date header of one answer."""
-        told = ask.answer(cls.asks[0], _Times)
-        return cls(told.server, told.here)
+        times = ask.answer(cls.asks[0], _Times)
+        return cls(times.server, times.here)
 
     @property
     def skew(self) -> float:
@@ -37,18 +37,5 @@ class ClusterClock(msgspec.Struct, frozen=True):
 
     def ago(self, moment: str) -> float | None:
         """How many seconds ago a moment was for the cluster; None where it is none."""
-        found = seconds(moment)
-        return None if found is None else self.server - found
-
-
-def seconds(moment: str) -> float | None:
-    """A moment of RFC 3339 in seconds since the epoch.
-
-    >>> seconds("1970-01-01T00:01:00Z"), seconds("")
-    (60.0, None)
-    """
-    try:
-        found = datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+        at = timestamp(moment)
+        return None if at is None else self.server - at

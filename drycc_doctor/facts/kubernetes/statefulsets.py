@@ -9,18 +9,6 @@ from drycc_doctor.facts.kubernetes.objects import Meta, Obj
 from drycc_doctor.facts.kubernetes.storage import ClaimSpec
 from drycc_doctor.model.query import PLATFORM, KubeList
 
-PERSISTENCE = {
-    "drycc-database": "database.persistence",
-    "drycc-valkey": "valkey.persistence",
-    "drycc-storage": "storage.persistence",
-    "drycc-grafana": "grafana.persistence",
-    "drycc-quickwit-indexer": "quickwit.indexer.persistence",
-    "drycc-quickwit-searcher": "quickwit.searcher.persistence",
-    "drycc-victoriametrics-vmagent": "victoriametrics.vmagent.persistence",
-    "drycc-victoriametrics-vmstorage": "victoriametrics.vmstorage.persistence",
-}
-"""The value that gives a StatefulSet its volumes (facts 1.5, 1.6, 1.7, 1.10, 1.11, 1.12)."""
-
 
 class _ClaimMeta(Obj, frozen=True):
     name: str = ""

@@ -9,7 +9,7 @@ from drycc_doctor.sealing.seal import Seal
 
 class HookService(Obj, frozen=True):
     name: str = ""
-    path_key: Seal | None = None  # the last part of the path, which is a Secret's value (facts 1.1)
+    path_key: Seal | None = None  # the last part of the path, which is a Secret's value (drycc/controller#webhook)
 
 
 class ClientConfig(Obj, frozen=True):

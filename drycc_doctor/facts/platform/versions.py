@@ -1,4 +1,4 @@
-"""The versions that the platform's workloads and pods carry (facts 1, 9.1)."""
+"""The versions that the platform's workloads and pods carry (drycc/objects#labels)."""
 
 from __future__ import annotations
 
@@ -57,9 +57,11 @@ class Versions(msgspec.Struct, frozen=True):
         items = []
         for query in WORKLOADS:
             for one in ask.objects(query, _Workload):
-                labels, tag = one.spec.template.metadata.labels, one.metadata.annotations.get(_TAG)
-                its = pods.get((query.plural, one.metadata.name), ())
+                name, labels = one.metadata.name, one.spec.template.metadata.labels
+                tag = one.metadata.annotations.get(_TAG)
+                its = pods.get((query.plural, name), ())
                 running = sorted({v for pod in its if (v := pod.metadata.labels.get(_VERSION))})
-                said = (labels.get(_NAME, ""), labels.get(_VERSION, ""), tag if isinstance(tag, str) else "")
-                items.append(PartVersion(query.plural, one.metadata.name, *said, tuple(running)))
+                chart, version = labels.get(_NAME, ""), labels.get(_VERSION, "")
+                tag = tag if isinstance(tag, str) else ""
+                items.append(PartVersion(query.plural, name, chart, version, tag, tuple(running)))
         return cls(tuple(items))
