@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.apps.namespaces import AppNamespace, AppNamespaces
-from drycc_doctor.facts.kubernetes.server_clock import ClusterClock
+from drycc_doctor.facts.kubernetes.clock import ClusterClock
 
 _PATIENCE = 600  # seconds; pods have their time to end, volumes to be unmounted
 _CODES = {
@@ -51,9 +51,9 @@ def _held_by(namespace: AppNamespace, clock: ClusterClock) -> tuple[str, str]:
         return "", ""
     conditions = {each.type: each for each in namespace.status.conditions if each.true}
     for type_, code in _CODES.items():
-        if type_ in conditions and (clock.ago(conditions[type_].last_transition_time) or 0) > _PATIENCE:
+        if type_ in conditions and (clock.since(conditions[type_].last_transition_time) or 0) > _PATIENCE:
             return code, conditions[type_].message or conditions[type_].reason
-    if not conditions and (clock.ago(namespace.metadata.deletion_timestamp) or 0) > _PATIENCE:
+    if not conditions and (clock.since(namespace.metadata.deletion_timestamp) or 0) > _PATIENCE:
         return "silent", "nothing says what holds it"
     return "", ""
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import WARN, Finding, World, check, fail, passed, subject, warn
-from drycc_doctor.facts.kubernetes.server_clock import ClusterClock
+from drycc_doctor.facts.kubernetes.clock import ClusterClock
 
 _NOTICED, _FAR = 30, 300  # seconds
 

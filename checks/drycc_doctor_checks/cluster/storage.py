@@ -95,13 +95,12 @@ def _unbound(claim: Claim, classes: StorageClasses, idle: dict[str, int]) -> Fin
 
 
 def _unexpanded(claim: Claim) -> Finding | None:
-    name, wanted = claim.metadata.name, claim.spec.resources.requests.get("storage", "0")
-    has = claim.status.capacity.get("storage", "nothing")
-    if claim.status.phase != "Bound" or amount(wanted) <= amount(has):
+    name, has = claim.metadata.name, claim.status.capacity.get("storage", "nothing")
+    if claim.status.phase != "Bound" or amount(claim.size) <= amount(has):
         return None
     reason = next((f": {one.message or one.type}" for one in claim.status.conditions if one.true), "")
     remedy = f"kubectl describe pvc -n @ {name}; the pod may have to start again"
-    why = f"{name} asks for {wanted}, its volume has {has}{reason}"
+    why = f"{name} asks for {claim.size}, its volume has {has}{reason}"
     return warn("expansion", subject.claim(name), why, remedy=remedy)
 
 

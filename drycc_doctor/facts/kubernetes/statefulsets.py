@@ -6,32 +6,16 @@ from typing import ClassVar
 
 from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
-from drycc_doctor.facts.kubernetes.storage import ClaimSpec
+from drycc_doctor.facts.kubernetes.storage import Claim
 from drycc_doctor.model.query import PLATFORM, KubeList
 
 
-class _ClaimMeta(Obj, frozen=True):
-    name: str = ""
-
-
-class ClaimTemplate(Obj, frozen=True):
-    """What each pod claims."""
-
-    metadata: _ClaimMeta = _ClaimMeta()
-    spec: ClaimSpec = ClaimSpec()
-
-    @property
-    def size(self) -> str:
-        """How much; empty where it is not said."""
-        return self.spec.resources.requests.get("storage", "")
-
-
 class _Spec(Obj, frozen=True):
-    volume_claim_templates: tuple[ClaimTemplate, ...] = ()
+    volume_claim_templates: tuple[Claim, ...] = ()
 
 
 class StatefulSet(Obj, frozen=True):
-    """A StatefulSet and what it claims."""
+    """A StatefulSet and what each of its pods claims."""
 
     metadata: Meta
     spec: _Spec = _Spec()

@@ -54,6 +54,11 @@ class Claim(Obj, frozen=True):
     spec: ClaimSpec = ClaimSpec()
     status: ClaimStatus = ClaimStatus()
 
+    @property
+    def size(self) -> str:
+        """How much it asks for; empty where it does not say."""
+        return self.spec.resources.requests.get("storage", "")
+
 
 class StorageClasses(Listed, frozen=True):
     """Every StorageClass of the cluster."""

@@ -8,7 +8,12 @@ from drycc_doctor.facts.kubernetes.objects import Conditions, DatedMeta, Obj
 from drycc_doctor.facts.kubernetes.pods import PodSpec
 
 
+class TemplateMeta(Obj, frozen=True):
+    labels: dict[str, str] = msgspec.field(default_factory=dict)
+
+
 class Template(Obj, frozen=True):
+    metadata: TemplateMeta = TemplateMeta()
     spec: PodSpec = PodSpec()
 
 

@@ -6,8 +6,8 @@ from typing import ClassVar, Self
 
 import msgspec
 
+from drycc_doctor.facts.kubernetes.clock import ClusterClock
 from drycc_doctor.facts.kubernetes.objects import Obj
-from drycc_doctor.facts.kubernetes.server_clock import ClusterClock
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model.fact import Ask, fields_of
 from drycc_doctor.model.query import PLATFORM, KubeList
@@ -65,5 +65,5 @@ class RecentWarnings(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: Ask, platform: Platform, clock: ClusterClock) -> Self:  # noqa: ARG003 - no platform, no warnings of it
         """One list, judged by the cluster's clock."""
-        ages = [(clock.ago(event.last), event) for event in ask.objects(cls.asks[0], Event)]
+        ages = [(clock.since(event.last), event) for event in ask.objects(cls.asks[0], Event)]
         return cls(tuple(event for age, event in ages if age is not None and age <= RECENT))
