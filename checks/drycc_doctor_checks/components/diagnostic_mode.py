@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import WARN, Finding, Missing, World, check, fail, or_else, passed, subject, warn
-from drycc_doctor.facts.kubernetes.pod_templates import Container, Templates
+from drycc_doctor.facts.kubernetes.pod_specs import Container
+from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.platform.components import COMPONENTS
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, Missing, World, check, fail, or_else, passed, subject
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints, Services
-from drycc_doctor.facts.kubernetes.pod_templates import Container, Templates
+from drycc_doctor.facts.kubernetes.pod_specs import Container
+from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.sealing.seal import Url

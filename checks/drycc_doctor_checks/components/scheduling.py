@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, World, check, fail, listing, or_else, passed, subject
 from drycc_doctor.facts.kubernetes.objects import condition
-from drycc_doctor.facts.platform.workloads import Platform, PlatformPods, Workloads
+from drycc_doctor.facts.kubernetes.workloads import Workloads
+from drycc_doctor.facts.platform.workloads import Platform, PlatformPods
 
 _REASONS = (
     ("hugepages", "hugepages", "lower database.resources.limits.hugepages-2Mi in the values, or set vm.nr_hugepages"),

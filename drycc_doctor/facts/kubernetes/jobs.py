@@ -6,7 +6,12 @@ from typing import ClassVar
 
 from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Conditions, DatedMeta, Obj, holds
-from drycc_doctor.facts.kubernetes.pod_templates import CRON_JOBS, JOBS, JobSpec
+from drycc_doctor.facts.kubernetes.pod_specs import PodTemplate
+from drycc_doctor.model.query import PLATFORM, KubeList
+
+
+class JobSpec(Obj, frozen=True):
+    template: PodTemplate = PodTemplate()
 
 
 class JobStatus(Obj, frozen=True):
@@ -30,10 +35,15 @@ class Job(Obj, frozen=True):
         return next((value for value in values if isinstance(value, str)), "")
 
 
+class JobTemplate(Obj, frozen=True):
+    spec: JobSpec = JobSpec()
+
+
 class CronSpec(Obj, frozen=True):
     schedule: str = ""
     time_zone: str = "Etc/UTC"
     suspend: bool = False
+    job_template: JobTemplate = JobTemplate()
 
 
 class CronStatus(Obj, frozen=True):
@@ -52,7 +62,7 @@ class Jobs(Listed, frozen=True):
 
     items: tuple[Job, ...]
 
-    asks: ClassVar = (JOBS,)
+    asks: ClassVar = (KubeList("batch/v1", "jobs", PLATFORM),)
 
 
 class CronJobs(Listed, frozen=True):
@@ -60,4 +70,4 @@ class CronJobs(Listed, frozen=True):
 
     items: tuple[CronJob, ...]
 
-    asks: ClassVar = (CRON_JOBS,)
+    asks: ClassVar = (KubeList("batch/v1", "cronjobs", PLATFORM),)

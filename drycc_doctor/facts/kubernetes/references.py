@@ -9,7 +9,7 @@ import msgspec
 
 from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
-from drycc_doctor.facts.kubernetes.pod_templates import Container, PodTemplateSpec, Ref, VolumeSource
+from drycc_doctor.facts.kubernetes.pod_specs import Container, PodTemplateSpec, Ref, VolumeSource
 from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import PLATFORM, KubeList
 

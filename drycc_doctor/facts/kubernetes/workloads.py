@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Self
+
 import msgspec
 
 from drycc_doctor.facts.kubernetes.objects import Conditions, DatedMeta, Obj
-from drycc_doctor.facts.kubernetes.pods import PodSpec
-
-
-class TemplateMeta(Obj, frozen=True):
-    labels: dict[str, str] = msgspec.field(default_factory=dict)
-
-
-class Template(Obj, frozen=True):
-    metadata: TemplateMeta = TemplateMeta()
-    spec: PodSpec = PodSpec()
+from drycc_doctor.facts.kubernetes.pod_specs import PodTemplate
+from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.query import PLATFORM, KubeList
 
 
 class Selector(Obj, frozen=True):
@@ -24,7 +19,7 @@ class Selector(Obj, frozen=True):
 class WorkloadSpec(Obj, frozen=True):
     replicas: int | None = None
     selector: Selector = Selector()
-    template: Template = Template()
+    template: PodTemplate = PodTemplate()
 
 
 class WorkloadStatus(Obj, frozen=True):
@@ -41,3 +36,18 @@ class Workload(Obj, frozen=True):
     metadata: DatedMeta
     spec: WorkloadSpec = WorkloadSpec()
     status: WorkloadStatus = WorkloadStatus()
+
+
+class Workloads(msgspec.Struct, frozen=True):
+    """Every workload of the platform's namespace, Drycc's or not, with its kind; empty where there is nothing."""
+
+    items: tuple[tuple[str, Workload], ...]
+
+    asks: ClassVar = tuple(
+        KubeList("apps/v1", kind, PLATFORM) for kind in ("deployments", "statefulsets", "daemonsets")
+    )
+
+    @classmethod
+    def gather(cls, ask: Ask) -> Self:
+        """A list for each kind."""
+        return cls(tuple((query.plural, one) for query in cls.asks for one in ask.objects(query, Workload)))

@@ -9,15 +9,15 @@ import msgspec
 
 from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Table, Told
-from drycc_doctor.facts.kubernetes.pods import Container, Pod
-from drycc_doctor.facts.kubernetes.workloads import Workload
+from drycc_doctor.facts.kubernetes.pod_specs import Container
+from drycc_doctor.facts.kubernetes.pods import Pod
+from drycc_doctor.facts.kubernetes.workloads import Workload, Workloads
 from drycc_doctor.facts.platform.options import Operator
 from drycc_doctor.model import subject
 from drycc_doctor.model.fact import Ask, Missing, MissingError
 from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable
 from drycc_doctor.model.reply import Failed, Reason
 
-_KINDS = ("deployments", "statefulsets", "daemonsets")
 KNOWN_BY = {"drycc-controller-api", "drycc-controller", "drycc-passport", "drycc-passport-api", "drycc-builder"}
 """Workloads of which any tells that Drycc is here (drycc/generations#names-by-generation)."""
 
@@ -50,19 +50,6 @@ class Part(msgspec.Struct, frozen=True):
         """A variable of its containers, as its template sets it; of one that is set twice the later."""
         values = [e.value for c in self.containers for e in c.env if e.name == name]
         return values[-1] if values else None
-
-
-class Workloads(msgspec.Struct, frozen=True):
-    """Every workload of the platform's namespace, Drycc's or not; empty where there is nothing."""
-
-    items: tuple[tuple[str, Workload], ...]
-
-    asks: ClassVar = tuple(KubeList("apps/v1", kind, PLATFORM) for kind in _KINDS)
-
-    @classmethod
-    def gather(cls, ask: Ask) -> Self:
-        """A list for each kind."""
-        return cls(tuple((q.plural, one) for q in cls.asks for one in ask.objects(q, Workload)))
 
 
 class Platform(msgspec.Struct, frozen=True):
