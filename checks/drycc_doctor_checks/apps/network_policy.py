@@ -40,13 +40,7 @@ def network_policy(
         yield passed("ok", about, f"pods and namespaces of {len(app_namespaces.items)} apps are labelled")
 
 
-network_policy.must_be(
-    WARN, "unlabelled-pods", "an app is older than workspaces", lambda w: w.app().unlabel(), since="g3"
-)
-network_policy.must_be(
-    WARN, "unlabelled-namespaces", "a namespace is older than workspaces", lambda w: w.app().unlabel_space(), since="g3"
-)
-network_policy.must_be(
-    SKIP, "no-workspaces", "a generation without workspaces", lambda w: w.app().unlabel(), only=("g1", "g2")
-)
+network_policy.must_be(WARN, "unlabelled-pods", "an app is older", lambda w: w.app().unlabel(), since="g3")
+network_policy.must_be(WARN, "unlabelled-namespaces", "it is older", lambda w: w.app().unlabel_space(), since="g3")
+network_policy.must_be(SKIP, "no-workspaces", "no workspaces yet", lambda w: w.app().unlabel(), only=("g1", "g2"))
 network_policy.must_be(UNKNOWN, "forbidden", "we may not list pods", lambda w: w.deny("list pods"), since="g3")

@@ -45,9 +45,7 @@ def _repeated(reason: str, group: list[Event]) -> Finding:
     return warn("repeated", subject.events(reason), why, remedy=remedy)
 
 
-events.must_be(
-    WARN, "repeated", "a container crashes again and again", lambda w: w.cluster.warn("BackOff", "builder", 120)
-)
+events.must_be(WARN, "repeated", "a container crashes", lambda w: w.cluster.warn("BackOff", "builder", 120))
 
 
 @events.must_be(WARN, "more", "everything goes wrong at once")

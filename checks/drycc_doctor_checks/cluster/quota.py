@@ -32,10 +32,8 @@ def quota(quotas: Quotas, limit_ranges: LimitRanges, demands: Demands, platform:
 
 def _used_up(quota: ResourceQuota) -> Iterator[Finding]:
     name = quota.metadata.name
-    about, remedy = (
-        subject.quota(name),
-        f"raise it, or free what is not needed: kubectl describe resourcequota -n @ {name}",
-    )
+    about = subject.quota(name)
+    remedy = f"raise it, or free what is not needed: kubectl describe resourcequota -n @ {name}"
     for resource, hard in sorted(quota.status.hard.items()):
         limit, used = amount(hard), amount(quota.status.used.get(resource, 0))
         why = f"{written(used, resource)} of {written(limit, resource)} {resource} are used of ResourceQuota {name}"
@@ -96,10 +94,7 @@ quota.must_be(
     lambda w: w.cluster.allow({"persistentvolumeclaims": "13"}, {"persistentvolumeclaims": "13"}),
 )
 quota.must_be(
-    WARN,
-    "unset",
-    "a quota on memory limits, where the charts set none",
-    lambda w: w.cluster.allow({"limits.memory": "64Gi"}, {"limits.memory": "10Gi"}),
+    WARN, "unset", "a memory quota", lambda w: w.cluster.allow({"limits.memory": "64Gi"}, {"limits.memory": "10Gi"})
 )
 
 

@@ -33,9 +33,8 @@ def storage(platform_claims: PlatformClaims, storage_classes: StorageClasses, de
     findings += [_makes_no_volumes(name, count) for name, count in idle.items()]
     findings += [_unbound(claim, storage_classes, idle) for claim in claims if claim.status.phase != "Bound"]
     findings += [finding for claim in claims for finding in (_unexpanded(claim), _shared(claim, demands)) if finding]
-    yield from or_else(
-        findings, passed("ok", subject.cluster(), f"all {len(claims)} volumes of the platform are bound")
-    )
+    well = f"all {len(claims)} volumes of the platform are bound"
+    yield from or_else(findings, passed("ok", subject.cluster(), well))
 
 
 def _missing_classes(named: set[str | None], classes: StorageClasses) -> Iterator[Finding]:

@@ -90,6 +90,4 @@ def one_replica(world: World) -> None:
     world.component("controller").wait_in_init()
 
 
-init.must_fail(
-    "in-init-still", "all that the builder waits for is there", lambda w: w.component("builder").wait_in_init()
-)
+init.must_fail("in-init-still", "all that it waits for is there", lambda w: w.component("builder").wait_in_init())

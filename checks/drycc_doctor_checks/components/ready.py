@@ -69,9 +69,7 @@ def _first_trouble(part: Part, unready: list[Pod], ready: int) -> Finding:
 
 
 ready.must_fail("crash-loop", "the builder crashes", lambda w: w.component("builder").crash())
-ready.must_fail(
-    "out-of-memory", "the controller needs more memory", lambda w: w.component("controller").run_out_of_memory()
-)
+ready.must_fail("out-of-memory", "it needs more memory", lambda w: w.component("controller").run_out_of_memory())
 ready.must_fail("image", "passport's image cannot be pulled", lambda w: w.component("passport").lack_image())
 ready.must_fail("config", "a Secret lacks a key of the controller", lambda w: w.component("controller").lack_key())
 ready.must_fail("unschedulable", "no node takes the builder", lambda w: w.component("builder").pend())

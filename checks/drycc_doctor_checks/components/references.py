@@ -88,13 +88,11 @@ def _needed_by(users: Sequence[str]) -> str:
 
 
 references.must_fail(
-    "no-key",
-    "a key that the controller needs is not made",
-    lambda w: w.secret("passport-creds").set("drycc-passport-controller-key", None),
+    "no-key", "a key is not made", lambda w: w.secret("passport-creds").set("drycc-passport-controller-key", None)
 )
 references.must_fail("no-secret", "passport's Secret is gone", lambda w: w.objects.remove("secrets", "passport-creds"))
 references.must_fail(
-    "no-configmap", "the controller's ConfigMap is gone", lambda w: w.objects.remove("configmaps", "controller-config")
+    "no-configmap", "a ConfigMap is gone", lambda w: w.objects.remove("configmaps", "controller-config")
 )
 references.must_fail(
     "no-persistentvolumeclaim", "a volume's claim was deleted", lambda w: w.component("builder").mount_claim("scratch")

@@ -78,7 +78,7 @@ def _crashed(part: Part, status: ContainerStatus, last: Terminated, clock: Clock
 
 
 restarts.must_be(
-    WARN, "restarts", "the builder crashes now and then", lambda w: w.component("builder").restart(times=12, code=1)
+    WARN, "restarts", "it crashes now and then", lambda w: w.component("builder").restart(times=12, code=1)
 )
 restarts.must_be(
     WARN, "restarts", "a liveness probe kills it", lambda w: w.component("controller").restart(times=5, code=137)

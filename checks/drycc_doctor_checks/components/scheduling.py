@@ -93,9 +93,7 @@ _pend("volume", "a claim has no StorageClass", "pod has unbound immediate Persis
 _pend("ports", "a node's port is in use", "3 node(s) didn't have free ports for the requested pod ports")
 _pend("affinity", "no node has the label that is asked for", "3 node(s) didn't match Pod's node affinity/selector")
 scheduling.must_fail(
-    "unschedulable",
-    "the scheduler says what we do not know",
-    lambda w: w.component("builder").pend("no nodes available to schedule pods"),
+    "unschedulable", "the reason is new", lambda w: w.component("builder").pend("no nodes available to schedule pods")
 )
 scheduling.must_fail(
     "quota",

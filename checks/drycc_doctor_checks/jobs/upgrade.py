@@ -56,12 +56,8 @@ def _trouble(job: Job, version: str, clock: Clock) -> Finding | None:
     return warn("left-over", about, why, remedy=delete)
 
 
-upgrade.must_fail(
-    "failed", "passport's migrations failed", lambda w: w.leave_job("drycc-passport-job-upgrade", "Failed")
-)
-upgrade.must_fail(
-    "hangs", "the controller's migrations hang", lambda w: w.leave_job("drycc-controller-job-upgrade", "")
-)
+upgrade.must_fail("failed", "passport's failed", lambda w: w.leave_job("drycc-passport-job-upgrade", "Failed"))
+upgrade.must_fail("hangs", "the controller's hangs", lambda w: w.leave_job("drycc-controller-job-upgrade", ""))
 upgrade.must_fail(
     "other-version",
     "the plain Job of the version before is in the way: nothing was migrated",

@@ -44,9 +44,7 @@ def ready(components: Components) -> Iterator[Finding]:
 
 
 ready.must_fail("not-ready", "nothing takes logs", lambda w: w.component("quickwit-indexer").crash(), since="g2")
-ready.must_be(
-    WARN, "not-ready", "nobody deletes old logs", lambda w: w.component("quickwit-janitor").fail_probe(), since="g2"
-)
+ready.must_be(WARN, "not-ready", "no janitor", lambda w: w.component("quickwit-janitor").fail_probe(), since="g2")
 
 
 @ready.must_be(SKIP, "absent", "somebody deleted quickwit", since="g2")
