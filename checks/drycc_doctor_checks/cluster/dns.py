@@ -23,7 +23,7 @@ def dns(cluster_dns: ClusterDns) -> Iterator[Finding]:
     about = subject.cluster_dns()
     unready = [pod for pod in cluster_dns.pods if not is_ready(pod) and not is_left_over(pod)]
     reason = f": {trouble(unready[0]).message}" if unready else ""
-    if not cluster_dns.found:
+    if not cluster_dns.exists:
         yield unknown("not-found", about, "nothing in kube-system is labelled k8s-app=kube-dns", remedy=_LOOK)
     elif not cluster_dns.ready:
         yield fail("no-endpoints", about, f"the cluster's DNS has no ready endpoint{reason}", remedy=_LOOK)

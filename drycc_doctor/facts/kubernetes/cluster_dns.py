@@ -16,9 +16,9 @@ _DNS = "k8s-app=kube-dns"
 
 
 class ClusterDns(msgspec.Struct, frozen=True):
-    """The endpoints of the cluster's own DNS, and where not all are ready its pods; ``found`` is whether it is there."""
+    """The endpoints of the cluster's own DNS, and where not all are ready its pods; ``exists`` is whether it is there."""
 
-    found: bool
+    exists: bool
     ready: int
     endpoints: int
     pods: tuple[Pod, ...]

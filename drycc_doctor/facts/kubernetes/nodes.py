@@ -67,5 +67,5 @@ class NodePods(msgspec.Struct, frozen=True):
     def gather(cls, ask: Ask) -> Self:
         """From the table: there are thousands."""
         table = ask.answer(cls.asks[0], Table)
-        told = zip(table.column("Node"), table.column("Status"), strict=True)
-        return cls(dict(Counter(node for node, status in told if status not in _DONE)))
+        rows = zip(table.column("Node"), table.column("Status"), strict=True)
+        return cls(dict(Counter(node for node, status in rows if status not in _DONE)))
