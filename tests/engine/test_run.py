@@ -215,7 +215,7 @@ def names_of(*items: object) -> tuple[Finding, ...]:
 
         @classmethod
         def gather(cls, ask: Ask) -> Self:
-            from drycc_doctor.facts.kubernetes.objects import Node
+            from drycc_doctor.facts.kubernetes.nodes import Node
 
             return cls(tuple(n.metadata.name for n in ask.objects(cls.asks[0], Node)))
 

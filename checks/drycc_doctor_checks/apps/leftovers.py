@@ -1,14 +1,12 @@
-"""Apps that were destroyed are gone."""
-
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, passed, subject, warn
-from drycc_doctor.facts.apps.pods import AppNamespace, AppNamespaces
-from drycc_doctor.facts.kubernetes.server_clock import ClusterClock
+from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, listing, or_else, passed, subject, warn
+from drycc_doctor.facts.apps.namespaces import AppNamespace, AppNamespaces
+from drycc_doctor.facts.kubernetes.clock import ClusterClock
 
-_WORST = 3
 _PATIENCE = 600  # seconds; pods have their time to end, volumes to be unmounted
 _CODES = {
     "NamespaceDeletionDiscoveryFailure": "discovery",
@@ -27,7 +25,7 @@ _REMEDIES = {
 
 
 @check("apps-leftovers", title="Apps that were destroyed are gone")
-def leftovers(spaces: AppNamespaces, clock: ClusterClock) -> Iterator[Finding]:
+def leftovers(app_namespaces: AppNamespaces, cluster_clock: ClusterClock) -> Iterator[Finding]:
     """An app's namespace goes last. While it is there, no app of that name can be made, and its volumes cost money.
 
     The namespaces of apps that have been going for more than ten minutes are grouped by what the namespace controller
@@ -37,56 +35,48 @@ def leftovers(spaces: AppNamespaces, clock: ClusterClock) -> Iterator[Finding]:
     `kubectl get namespace NAME -o yaml` shows the conditions; do not take the namespace's own finalizer away: what is in
     it would stay in the cluster's store for ever.
     """
-    groups: dict[str, list[tuple[AppNamespace, str]]] = {}
-    for one in spaces.items:
-        code, said = _held(one, clock)
+    groups: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)  # names, each with what is said of it
+    for namespace in app_namespaces.items:
+        code, message = _held_by(namespace, cluster_clock)
         if code:
-            groups.setdefault(code, []).append((one, said))
-    for code, group in sorted(groups.items()):
-        yield _told(code, group)
-    if not groups:
-        yield passed("ok", subject.apps("leftovers"), f"none of {len(spaces.items)} namespaces of apps is stuck")
+            groups[code].append((namespace.name, message))
+    findings = (_stuck(code, group) for code, group in sorted(groups.items()))
+    well = f"none of {len(app_namespaces.items)} namespaces of apps is stuck"
+    yield from or_else(findings, passed("ok", subject.apps("leftovers"), well))
 
 
-def _held(one: AppNamespace, clock: ClusterClock) -> tuple[str, str]:
+def _held_by(namespace: AppNamespace, clock: ClusterClock) -> tuple[str, str]:
     """A code and what is said; empty for what is not going, or has not been for long."""
-    if one.status.phase != "Terminating":
+    if namespace.status.phase != "Terminating":
         return "", ""
-    said = {each.type: each for each in one.status.conditions if each.true}
+    conditions = {each.type: each for each in namespace.status.conditions if each.true}
     for type_, code in _CODES.items():
-        if type_ in said and (clock.ago(said[type_].last_transition_time) or 0) > _PATIENCE:
-            return code, said[type_].message or said[type_].reason
-    if not said and (clock.ago(one.metadata.deletion_timestamp) or 0) > _PATIENCE:
+        if type_ in conditions and (clock.since(conditions[type_].last_transition_time) or 0) > _PATIENCE:
+            return code, conditions[type_].message or conditions[type_].reason
+    if not conditions and (clock.since(namespace.metadata.deletion_timestamp) or 0) > _PATIENCE:
         return "silent", "nothing says what holds it"
     return "", ""
 
 
-def _told(code: str, group: list[tuple[AppNamespace, str]]) -> Finding:
-    names = sorted(one.name for one, _ in group)
-    others = f" and {len(names) - _WORST} more" if len(names) > _WORST else ""
-    why = f"{len(names)} namespaces of destroyed apps do not go: {', '.join(names[:_WORST])}{others}"
-    remedy = _REMEDIES[code].format(names[0])
-    return warn(code, subject.apps("leftovers"), f"{why}; the first: {group[0][1]}", remedy=remedy)
+def _stuck(code: str, group: list[tuple[str, str]]) -> Finding:
+    names = sorted(name for name, _ in group)
+    why = f"{len(names)} namespaces of destroyed apps do not go: {listing(names)}; the first: {group[0][1]}"
+    return warn(code, subject.apps("leftovers"), why, remedy=_REMEDIES[code].format(names[0]))
 
 
-leftovers.must_be(
-    WARN,
-    "finalizers",
-    "an object of a destroyed app has a finalizer that nobody takes away",
-    lambda w: w.app().terminate(),
-)
+leftovers.must_be(WARN, "finalizers", "an object has a finalizer for ever", lambda w: w.app().terminate())
 
 
 @leftovers.must_be(WARN, "discovery", "an API that does not answer keeps all namespaces from going")
 def discovery(world: World) -> None:
-    told = "Discovery failed for some groups, 1 failing: metrics.k8s.io/v1beta1: stale GroupVersion discovery"
-    world.app().terminate("NamespaceDeletionDiscoveryFailure", told)
+    message = "Discovery failed for some groups, 1 failing: metrics.k8s.io/v1beta1: stale GroupVersion discovery"
+    world.app().terminate("NamespaceDeletionDiscoveryFailure", message)
 
 
 @leftovers.must_be(WARN, "content", "an object of a destroyed app cannot be deleted")
 def content(world: World) -> None:
-    told = "Some resources are remaining: persistentvolumeclaims. has 1 resource instances"
-    world.app().terminate("NamespaceContentRemaining", told)
+    message = "Some resources are remaining: persistentvolumeclaims. has 1 resource instances"
+    world.app().terminate("NamespaceContentRemaining", message)
 
 
 leftovers.must_be(UNKNOWN, "forbidden", "we may not list namespaces", lambda w: w.deny("list namespaces"))

@@ -1,17 +1,16 @@
-"""The apps' pods are ready."""
-
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, World, check, fail, passed, subject, warn
+from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, World, check, fail, listing, passed, subject, warn
 from drycc_doctor.facts.apps.pods import AppPods
-from drycc_doctor.facts.kubernetes.objects import AppPod
-from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready, trouble
+from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
+from drycc_doctor.facts.kubernetes.pods import AppPod
 from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor_checks.pod_trouble import trouble
 
-_WORST = 3  # apps that are named; the others are counted
-_PROXY, _PROXIED = "drycc-registry-proxy", '"127.0.0.1:'  # apps' images are pulled by way of a proxy on their own node
+_PROXIED = '"127.0.0.1:'  # apps' images are pulled by way of a proxy on their own node
 _REMEDIES = {
     "image": "see that the image exists, and that the nodes reach its registry",
     "registry": "see that the registry answers and has the image: kubectl logs -n @ -l app=drycc-registry-proxy",
@@ -21,7 +20,7 @@ _REMEDIES = {
 
 
 @check("apps-pods", title="The apps' pods are ready")
-def pods(apps: AppPods, components: Components | Missing) -> Iterator[Finding]:
+def pods(app_pods: AppPods, components: Components | Missing) -> Iterator[Finding]:
     """What runs on the platform is its users' business; that much of it does not run is the operator's.
 
     The pods of all apps are counted from a table, without reading them; only those that are not ready are read. They are
@@ -35,55 +34,49 @@ def pods(apps: AppPods, components: Components | Missing) -> Iterator[Finding]:
     it is to blame; else the registry, or the image.
     """
     about = subject.apps()
-    left = [pod for pod in apps.unwell if is_left_over(pod)]
-    unwell, total = [pod for pod in apps.unwell if not is_left_over(pod)], apps.total - len(left)
+    left = [pod for pod in app_pods.unwell if is_left_over(pod)]
+    unwell, total = [pod for pod in app_pods.unwell if not is_left_over(pod)], app_pods.total - len(left)
     if left:
         yield _left_over(left)
     if not unwell:
         yield passed("ok", about, f"all {total} pods of the apps are ready")
         return
-    proxies = set() if isinstance(components, Missing) else _proxies(components)
-    groups: dict[str, list[AppPod]] = {}
+    proxy = None if isinstance(components, Missing) else components.find("drycc-registry-proxy")
+    proxied = {pod.spec.node_name for pod in proxy.pods if is_ready(pod)} if proxy else set()
+    groups: defaultdict[str, list[AppPod]] = defaultdict(list)
     for pod in unwell:
-        groups.setdefault(_code(pod, proxies), []).append(pod)
+        groups[_code(pod, proxied)].append(pod)
     most, ours = 2 * len(unwell) >= total, set(groups) <= {"registry", "registry-proxy"}
     if most and not ours:
         why = f"{len(unwell)} of {total} pods of the apps are not ready"
-        yield fail(
-            "most", about, why, remedy="look for what they have in common: kubectl get pods -A -l heritage=drycc"
-        )
+        remedy = "look for what they have in common: kubectl get pods -A -l heritage=drycc"
+        yield fail("most", about, why, remedy=remedy)
     for code, group in sorted(groups.items()):
-        yield _grouped(code, group, fail if most and ours else warn)
+        yield _not_ready(code, group, fail if most and ours else warn)
 
 
 def _left_over(left: list[AppPod]) -> Finding:
     apps, first = len({pod.metadata.namespace for pod in left}), left[0].metadata
-    why = f"pods that failed for good are left over: {len(left)}, apps: {apps}; the first: {trouble(left[0]).said}"
+    why = f"pods that failed for good are left over: {len(left)}, apps: {apps}; the first: {trouble(left[0]).message}"
     remedy = f"kubectl describe pod -n {first.namespace} {first.name}; then delete those whose status.phase is Failed"
     return warn("left-over", subject.apps("left-over"), why, remedy=remedy)
 
 
-def _proxies(components: Components) -> set[str]:
-    """The nodes whose registry proxy is ready."""
-    proxy = components.find(_PROXY)
-    return {pod.spec.node_name for pod in proxy.pods if is_ready(pod)} if proxy else set()
-
-
-def _code(pod: AppPod, proxies: set[str]) -> str:
+def _code(pod: AppPod, proxied: set[str]) -> str:
+    """What keeps a pod; ``proxied`` are the nodes whose registry proxy is ready."""
     found = trouble(pod)
-    if found.code != "image" or _PROXIED not in found.said:
+    if found.code != "image" or _PROXIED not in found.message:
         return found.code
-    return "registry" if pod.spec.node_name in proxies else "registry-proxy"
+    return "registry" if pod.spec.node_name in proxied else "registry-proxy"
 
 
-def _grouped(code: str, group: list[AppPod], judge: Callable[..., Finding]) -> Finding:
-    names = sorted({pod.metadata.namespace for pod in group})
-    others = f" and {len(names) - _WORST} more" if len(names) > _WORST else ""
+def _not_ready(code: str, group: list[AppPod], judge: Callable[..., Finding]) -> Finding:
+    names, nodes = sorted({pod.metadata.namespace for pod in group}), sorted({pod.spec.node_name for pod in group})
     first = group[0].metadata
-    on = f" on {', '.join(sorted({pod.spec.node_name for pod in group})[:_WORST])}" if code == "registry-proxy" else ""
-    why = f"{len(group)} pods of {len(names)} apps{on} are not ready ({code}): {', '.join(names[:_WORST])}{others}"
+    on = f" on {', '.join(nodes[:3])}" if code == "registry-proxy" else ""
+    why = f"{len(group)} pods of {len(names)} apps{on} are not ready ({code}): {listing(names)}"
     remedy = _REMEDIES.get(code, f"kubectl describe pod -n {first.namespace} {first.name}")
-    return judge(code, subject.apps(code), f"{why}; the first: {trouble(group[0]).said}", remedy=remedy)
+    return judge(code, subject.apps(code), f"{why}; the first: {trouble(group[0]).message}", remedy=remedy)
 
 
 pods.must_be(WARN, "crash-loop", "one app crashes", lambda w: w.app().crash())
@@ -107,12 +100,9 @@ def no_proxy(world: World) -> None:
     world.app().lack_image()
 
 
-pods.must_be(
-    WARN,
-    "unschedulable",
-    "no node takes one app",
-    lambda w: w.app().pend("0/3 nodes are available: 3 Insufficient memory."),
-)
+@pods.must_be(WARN, "unschedulable", "no node takes one app")
+def no_node(world: World) -> None:
+    world.app().pend("0/3 nodes are available: 3 Insufficient memory.")
 
 
 @pods.must_be(WARN, "left-over", "pods of every app were evicted, and others were made in their place")

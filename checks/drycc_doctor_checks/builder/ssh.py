@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, World, check, fail, passed, subject, unknown, warn
-from drycc_doctor.facts.kubernetes.objects import HostKey
-from drycc_doctor.facts.kubernetes.secrets import Secrets
+from drycc_doctor.facts.kubernetes.secrets import HostKey, Secrets
 from drycc_doctor.facts.parts.builder_ssh import PORT, BuilderSsh, Shown
 from drycc_doctor.worlds.answers import Answer
 from drycc_doctor_checks.http_diagnosis import no_ipv6

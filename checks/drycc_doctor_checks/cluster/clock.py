@@ -1,17 +1,15 @@
-"""The cluster's clock is right."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from drycc_doctor.api import WARN, Finding, World, check, fail, passed, subject, warn
-from drycc_doctor.facts.kubernetes.server_clock import ClusterClock
+from drycc_doctor.facts.kubernetes.clock import ClusterClock
 
 _NOTICED, _FAR = 30, 300  # seconds
 
 
 @check("cluster-clock", title="The cluster's clock and ours agree")
-def clock(known: ClusterClock) -> Iterator[Finding]:
+def clock(cluster_clock: ClusterClock) -> Iterator[Finding]:
     """Certificates and logins are judged by the clock: where clocks differ, what is valid for one is not for the other.
 
     The Date header of the API server's answer is compared with the clock of this machine. Which of the two is wrong, it
@@ -19,9 +17,8 @@ def clock(known: ClusterClock) -> Iterator[Finding]:
 
     Let both keep the time by NTP: `timedatectl status` on the control plane's nodes and here.
     """
-    off = round(abs(known.skew))
-    way = "ahead of" if known.skew > 0 else "behind"
-    why = f"the API server's clock is {off} s {way} this machine's"
+    off = round(abs(cluster_clock.skew))
+    why = f"the API server's clock is {off} s {'ahead of' if cluster_clock.skew > 0 else 'behind'} this machine's"
     remedy = "let both keep the time by NTP: timedatectl status tells, on the control plane's nodes and here"
     if off >= _FAR:
         yield fail("far-off", subject.clock(), why, remedy=remedy)

@@ -1,18 +1,17 @@
-"""The cluster's own DNS answers."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, fail, passed, subject, unknown, warn
-from drycc_doctor.facts.kubernetes.nodes import ClusterDns
-from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready, trouble
+from drycc_doctor.facts.kubernetes.cluster_dns import ClusterDns
+from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
+from drycc_doctor_checks.pod_trouble import trouble
 
 _LOOK = "kubectl get pods,endpointslices -n kube-system -l k8s-app=kube-dns"
 
 
 @check("cluster-dns", title="The cluster's own DNS is there")
-def dns(known: ClusterDns) -> Iterator[Finding]:
+def dns(cluster_dns: ClusterDns) -> Iterator[Finding]:
     """All parts of the platform find each other by name: without the cluster's DNS everything waits, or crashes.
 
     The endpoints of the DNS Service in kube-system are counted; where not all are ready, its pods are asked why. They
@@ -22,17 +21,17 @@ def dns(known: ClusterDns) -> Iterator[Finding]:
     `kubectl logs -n kube-system -l k8s-app=kube-dns` shows what keeps it.
     """
     about = subject.cluster_dns()
-    unready = [pod for pod in known.pods if not is_ready(pod) and not is_left_over(pod)]
-    why = f": {trouble(unready[0]).said}" if unready else ""
-    if not known.found:
+    unready = [pod for pod in cluster_dns.pods if not is_ready(pod) and not is_left_over(pod)]
+    reason = f": {trouble(unready[0]).message}" if unready else ""
+    if not cluster_dns.exists:
         yield unknown("not-found", about, "nothing in kube-system is labelled k8s-app=kube-dns", remedy=_LOOK)
-    elif not known.ready:
-        yield fail("no-endpoints", about, f"the cluster's DNS has no ready endpoint{why}", remedy=_LOOK)
-    elif unready or known.ready < known.endpoints:
-        told = f"{known.ready} of {known.endpoints} endpoints of the cluster's DNS are ready{why}"
-        yield warn("some-unready", about, told, remedy=_LOOK)
+    elif not cluster_dns.ready:
+        yield fail("no-endpoints", about, f"the cluster's DNS has no ready endpoint{reason}", remedy=_LOOK)
+    elif unready or cluster_dns.ready < cluster_dns.endpoints:
+        why = f"{cluster_dns.ready} of {cluster_dns.endpoints} endpoints of the cluster's DNS are ready{reason}"
+        yield warn("some-unready", about, why, remedy=_LOOK)
     else:
-        yield passed("ok", about, f"the cluster's DNS has {known.ready} ready endpoints")
+        yield passed("ok", about, f"the cluster's DNS has {cluster_dns.ready} ready endpoints")
 
 
 dns.must_fail("no-endpoints", "CoreDNS crashes over its Corefile", lambda w: w.cluster.dns.crash())
@@ -41,8 +40,8 @@ dns.must_fail("no-endpoints", "CoreDNS crashes over its Corefile", lambda w: w.c
 @dns.must_fail("no-endpoints", "somebody scaled CoreDNS to nothing")
 def scaled_to_zero(world: World) -> None:
     world.cluster.dns.scale_to_zero()
-    for one in world.objects.list("endpointslices", "kube-system"):
-        one["endpoints"] = None
+    for endpoint_slice in world.objects.list("endpointslices", "kube-system"):
+        endpoint_slice["endpoints"] = None
 
 
 dns.must_be(WARN, "some-unready", "one of two CoreDNS pods is not ready", lambda w: w.cluster.dns.lose_one())
@@ -54,6 +53,4 @@ def elsewhere(world: World) -> None:
     world.objects.clear("endpointslices", "kube-system")
 
 
-dns.must_be(
-    UNKNOWN, "forbidden", "we may not list EndpointSlices", lambda w: w.deny("list endpointslices.discovery.k8s.io")
-)
+dns.must_be(UNKNOWN, "forbidden", "we may not list endpoints", lambda w: w.deny("list endpointslices.discovery.k8s.io"))

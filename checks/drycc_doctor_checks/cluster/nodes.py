@@ -1,22 +1,16 @@
-"""The nodes are ready and not short of anything."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
-from drycc_doctor.facts.kubernetes.nodes import Nodes
-from drycc_doctor.facts.kubernetes.objects import Node, condition
-
-if TYPE_CHECKING:
-    pass
+from drycc_doctor.api import WARN, Finding, check, fail, or_else, passed, subject, warn
+from drycc_doctor.facts.kubernetes.nodes import Node, Nodes
+from drycc_doctor.facts.kubernetes.objects import condition
 
 _PRESSURES = ("MemoryPressure", "DiskPressure", "PIDPressure")
 
 
 @check("cluster-nodes", title="The nodes are ready and not short of anything")
-def nodes(known: Nodes) -> Iterator[Finding]:
+def nodes(nodes: Nodes) -> Iterator[Finding]:
     """Pods of a node that is not ready are lost; a node that is short of memory, disk or processes evicts pods.
 
     Drycc's charts ask for no resources by default, so that its own pods are the first to go. Every node must be Ready
@@ -24,26 +18,23 @@ def nodes(known: Nodes) -> Iterator[Finding]:
 
     `kubectl describe node` tells what the kubelet says.
     """
-    if not known.items:
+    if not nodes.items:
         yield fail("no-nodes", subject.cluster(), "the cluster has no nodes", remedy="add a node")
         return
-    findings = [found for one in known.items for found in _judged(one)]
-    yield from findings
-    if not findings:
-        yield passed("ok", subject.cluster(), f"all {len(known.items)} nodes are ready")
+    findings = (finding for node in nodes.items for finding in _troubles(node))
+    yield from or_else(findings, passed("ok", subject.cluster(), f"all {len(nodes.items)} nodes are ready"))
 
 
-def _judged(node: Node) -> Iterator[Finding]:
+def _troubles(node: Node) -> Iterator[Finding]:
     name = node.metadata.name
     about, remedy = subject.node(name), f"kubectl describe node {name}"
     ready = condition(node.status.conditions, "Ready")
     if ready is None or not ready.true:
-        said = f": {ready.message or ready.reason}" if ready else ""
-        yield fail("not-ready", about, f"node {name} is not ready{said}", remedy=remedy)
-    for pressure in _PRESSURES:
-        found = condition(node.status.conditions, pressure)
-        if found is not None and found.true:
-            yield fail("pressure", about, f"node {name} has {pressure}: {found.message or found.reason}", remedy=remedy)
+        message = f": {ready.message or ready.reason}" if ready else ""
+        yield fail("not-ready", about, f"node {name} is not ready{message}", remedy=remedy)
+    for each in node.status.conditions:
+        if each.type in _PRESSURES and each.true:
+            yield fail("pressure", about, f"node {name} has {each.type}: {each.message or each.reason}", remedy=remedy)
     if node.spec.unschedulable:
         yield warn("cordoned", about, f"node {name} takes no new pods", remedy=f"kubectl uncordon {name}")
 

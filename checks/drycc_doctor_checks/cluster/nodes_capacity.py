@@ -1,27 +1,30 @@
-"""The nodes have room for the platform."""
-
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, Missing, World, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import WARN, Finding, Missing, World, check, fail, listing, passed, subject, unknown_because, warn
 from drycc_doctor.facts.apps.pods import AppPods
-from drycc_doctor.facts.kubernetes.nodes import NodePods, Nodes
-from drycc_doctor.facts.kubernetes.objects import AppPod, Node, Pod, condition
-from drycc_doctor.facts.kubernetes.pod_health import trouble
+from drycc_doctor.facts.kubernetes.nodes import Node, NodePods, Nodes
+from drycc_doctor.facts.kubernetes.objects import holds
+from drycc_doctor.facts.kubernetes.pods import AppPod, Pod
 from drycc_doctor.facts.kubernetes.quantity import amount, written
 from drycc_doctor.facts.platform.workloads import PlatformPods
 from drycc_doctor.facts.resources.requests import Demand, Demands
+from drycc_doctor_checks.pod_trouble import trouble
 
 _NEARLY = 0.9
-_NAMED = 3
 _SHORT = re.compile(r"Insufficient [A-Za-z0-9./-]*[A-Za-z0-9]|Too many pods")
 
 
 @check("cluster-nodes-capacity", title="The nodes have room for the platform")
 def nodes_capacity(
-    nodes: Nodes, demands: Demands, pods: PlatformPods, counts: NodePods | Missing, apps: AppPods | Missing
+    nodes: Nodes,
+    demands: Demands,
+    platform_pods: PlatformPods,
+    node_pods: NodePods | Missing,
+    app_pods: AppPods | Missing,
 ) -> Iterator[Finding]:
     """A pod that asks for what no node has is never placed; the installer lets the database ask for huge pages.
 
@@ -31,80 +34,68 @@ def nodes_capacity(
 
     Add a node, set `vm.nr_hugepages` on the nodes, or ask for less in the values.
     """
-    usable = [node for node in nodes.items if not node.spec.unschedulable and _ready(node)]
-    findings = [found for one in demands.items for found in _too_big(one, usable)]
-    findings += [*_sum(demands, usable), *_waiting(pods, apps)]
-    if isinstance(counts, Missing):
-        why = f"how many pods the nodes run is not known: {counts.why}"
-        findings.append(unknown(counts.reason, counts.subject, why))
+    usable = [n for n in nodes.items if not n.spec.unschedulable and holds(n.status.conditions, "Ready")]
+    findings = [finding for demand in demands.items for finding in _too_big(demand, usable)]
+    findings += [*_tight(demands, usable), *_waiting(platform_pods, app_pods)]
+    if isinstance(node_pods, Missing):
+        findings.append(unknown_because(node_pods, "how many pods the nodes run is not known"))
     else:
-        findings += _full(usable, counts)
-    yield from findings
-    if not findings:
-        yield passed("ok", subject.cluster(), f"{len(usable)} nodes have room for the platform")
+        findings += _full(usable, node_pods)
+    yield from findings or [passed("ok", subject.cluster(), f"{len(usable)} nodes have room for the platform")]
 
 
-def _ready(node: Node) -> bool:
-    told = condition(node.status.conditions, "Ready")
-    return told is not None and told.true
-
-
-def _has(node: Node, resource: str) -> float:
+def _allocatable(node: Node, resource: str) -> float:
     return amount(node.status.allocatable.get(resource, 0))
 
 
-def _too_big(one: Demand, nodes: list[Node]) -> Iterator[Finding]:
-    for resource, wanted in one.pod.items():
-        most = max((_has(node, resource) for node in nodes), default=0.0)
-        if one.pods == 0 or wanted <= most or not nodes:
+def _too_big(demand: Demand, nodes: list[Node]) -> Iterator[Finding]:
+    for resource, wanted in demand.pod.items():
+        most = max((_allocatable(node, resource) for node in nodes), default=0.0)
+        if demand.pods == 0 or wanted <= most or not nodes:
             continue
-        told = f"a pod of {one.name} asks for {written(wanted, resource)} {resource}"
-        why = f"{told}, and no node has more than {written(most, resource)}"
+        asks = f"a pod of {demand.name} asks for {written(wanted, resource)} {resource}"
+        why = f"{asks}, and no node has more than {written(most, resource)}"
         if resource.startswith("hugepages"):
             remedy = "set vm.nr_hugepages on the nodes and restart the kubelet, or take the limit out of the values"
             yield fail("no-hugepages", subject.cluster(), why, remedy=remedy)
         else:
-            remedy = f"add a larger node, or lower the resources of {one.name} in the values"
+            remedy = f"add a larger node, or lower the resources of {demand.name} in the values"
             yield fail("too-big", subject.cluster(), why, remedy=remedy)
 
 
-def _sum(demands: Demands, nodes: list[Node]) -> Iterator[Finding]:
-    for resource in sorted({name for one in demands.items for name in one.pod}):
-        wanted = sum(one.pods * one.pod.get(resource, 0.0) for one in demands.items)
-        has = sum(_has(node, resource) for node in nodes)
+def _tight(demands: Demands, nodes: list[Node]) -> Iterator[Finding]:
+    for resource in sorted({name for demand in demands.items for name in demand.pod}):
+        wanted = sum(demand.pods * demand.pod.get(resource, 0.0) for demand in demands.items)
+        has = sum(_allocatable(node, resource) for node in nodes)
         if nodes and wanted > _NEARLY * has:
-            told = f"the platform asks for {written(wanted, resource)} {resource} in all"
-            why = f"{told}, the nodes have {written(has, resource)}"
+            asks = f"the platform asks for {written(wanted, resource)} {resource} in all"
+            why = f"{asks}, the nodes have {written(has, resource)}"
             yield warn("tight", subject.cluster(), why, remedy="add a node: when one is drained, not all has room")
 
 
-def _full(nodes: list[Node], counts: NodePods) -> Iterator[Finding]:
-    crowded = []
+def _full(nodes: list[Node], node_pods: NodePods) -> Iterator[Finding]:
+    crowded = []  # whether it is full, how many pods it runs, and that in words
     for node in nodes:
-        run, may = counts.counts.get(node.metadata.name, 0), _has(node, "pods")
-        if may and run >= _NEARLY * may:
-            crowded.append((run >= may, run, f"{node.metadata.name} runs {run} of {may:g} pods"))
-    if not crowded:
-        return
-    told = ", ".join(said for _, _, said in sorted(crowded, reverse=True)[:_NAMED])
-    others = f" and {len(crowded) - _NAMED} more" if len(crowded) > _NAMED else ""
+        runs, most = node_pods.counts.get(node.metadata.name, 0), _allocatable(node, "pods")
+        if most and runs >= _NEARLY * most:
+            crowded.append((runs >= most, runs, f"{node.metadata.name} runs {runs} of {most:g} pods"))
+    which = listing([words for _, _, words in sorted(crowded, reverse=True)])
     remedy = "add a node, or raise maxPods in the kubelet's configuration"
-    if len(crowded) == len(nodes) and all(full for full, _, _ in crowded):
-        yield fail("full", subject.cluster(), f"no node takes another pod: {told}{others}", remedy=remedy)
-    else:
-        yield warn("nearly-full", subject.cluster(), f"nodes have hardly room for pods: {told}{others}", remedy=remedy)
+    if nodes and sum(full for full, _, _ in crowded) == len(nodes):
+        yield fail("full", subject.cluster(), f"no node takes another pod: {which}", remedy=remedy)
+    elif crowded:
+        yield warn("nearly-full", subject.cluster(), f"nodes have hardly room for pods: {which}", remedy=remedy)
 
 
-def _waiting(pods: PlatformPods, apps: AppPods | Missing) -> Iterator[Finding]:
-    waiting: dict[str, list[str]] = {}
-    every: list[Pod | AppPod] = [*pods.items, *(() if isinstance(apps, Missing) else apps.unwell)]
+def _waiting(platform_pods: PlatformPods, app_pods: AppPods | Missing) -> Iterator[Finding]:
+    waiting: defaultdict[str, list[str]] = defaultdict(list)  # pods by what there is too little of
+    every: list[Pod | AppPod] = [*platform_pods.items, *(() if isinstance(app_pods, Missing) else app_pods.unwell)]
     for pod in every:
         found = trouble(pod)
-        for short in dict.fromkeys(_SHORT.findall(found.said)) if found.code == "unschedulable" else ():
-            waiting.setdefault(short, []).append(pod.metadata.name)
+        for short in set(_SHORT.findall(found.message)) if found.code == "unschedulable" else ():
+            waiting[short].append(pod.metadata.name)
     for short, names in sorted(waiting.items()):
-        others = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        why = f"pods wait for room ({short}): {', '.join(sorted(names)[:_NAMED])}{others}"
+        why = f"pods wait for room ({short}): {listing(sorted(names))}"
         yield warn("waiting", subject.cluster(), why, remedy="add a node, or ask for less")
 
 
@@ -115,11 +106,7 @@ def no_hugepages(world: World) -> None:
         world.node(name).offer("hugepages-2Mi", "0")
 
 
-nodes_capacity.must_fail(
-    "too-big",
-    "the builder asks for more memory than any node has",
-    lambda w: w.component("builder").ask_for(memory="64Gi"),
-)
+nodes_capacity.must_fail("too-big", "no node is large enough", lambda w: w.component("builder").ask_for(memory="64Gi"))
 
 
 @nodes_capacity.must_fail("full", "no node may run another pod")
@@ -136,9 +123,8 @@ def nearly_full(world: World) -> None:
 
 @nodes_capacity.must_be(WARN, "tight", "the builder asks for nearly all that there is")
 def tight(world: World) -> None:
-    world.component("builder").ask_for(memory="29Gi")
-    world.component("controller").ask_for(memory="29Gi")
-    world.component("passport").ask_for(memory="29Gi")
+    for name in ("builder", "controller", "passport"):
+        world.component(name).ask_for(memory="29Gi")
 
 
 @nodes_capacity.must_be(WARN, "waiting", "the scheduler found no memory for an app")

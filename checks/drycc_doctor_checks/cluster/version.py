@@ -1,18 +1,16 @@
-"""Kubernetes is new enough."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from drycc_doctor.api import UNKNOWN, Finding, World, check, fail, passed, subject, unknown
-from drycc_doctor.facts.kubernetes.nodes import ServerVersion
+from drycc_doctor.facts.kubernetes.server_version import ServerVersion
 
 OLDEST = (1, 28)
-"""The label apps.kubernetes.io/pod-index, which vmagent's shards need (facts 9.3)."""
+"""The label apps.kubernetes.io/pod-index, which vmagent's shards need (drycc/monitoring#scraping)."""
 
 
 @check("cluster-version", title="Kubernetes is new enough")
-def version(server: ServerVersion) -> Iterator[Finding]:
+def version(server_version: ServerVersion) -> Iterator[Finding]:
     """Drycc needs Kubernetes 1.28 or later, whatever its documentation says (it names 1.16).
 
     The charts use the label `apps.kubernetes.io/pod-index` and time zones of CronJobs; with an older API server the
@@ -20,15 +18,14 @@ def version(server: ServerVersion) -> Iterator[Finding]:
 
     Upgrade the cluster, a minor version at a time.
     """
-    if server.number is None:
-        yield unknown(
-            "no-version", subject.cluster(), f"the API server says it is {server.text!r}, which is no version"
-        )
-    elif server.number < OLDEST:
-        why = f"Kubernetes is {server.text}; Drycc needs {OLDEST[0]}.{OLDEST[1]} or later"
+    if server_version.number is None:
+        why = f"the API server says it is {server_version.text!r}, which is no version"
+        yield unknown("no-version", subject.cluster(), why)
+    elif server_version.number < OLDEST:
+        why = f"Kubernetes is {server_version.text}; Drycc needs {OLDEST[0]}.{OLDEST[1]} or later"
         yield fail("too-old", subject.cluster(), why, remedy="upgrade the cluster, a minor version at a time")
     else:
-        yield passed("ok", subject.cluster(), f"Kubernetes is {server.text}")
+        yield passed("ok", subject.cluster(), f"Kubernetes is {server_version.text}")
 
 
 @version.must_fail("too-old", "a cluster of 2022")

@@ -1,27 +1,39 @@
-"""What runs elsewhere answers."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, World, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import (
+    SKIP,
+    UNKNOWN,
+    Finding,
+    Missing,
+    World,
+    check,
+    fail,
+    or_else,
+    passed,
+    skip,
+    subject,
+    unknown,
+    unknown_because,
+)
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.external_services import Elsewhere, Seen
 from drycc_doctor.facts.platform.workloads import Components
 
 _STORES = ("database", "valkey", "storage", "registry")
 _USED_BY = {
-    "database": ("controller", "passport", "grafana", "quickwit"),
-    "valkey": ("controller", "passport", "grafana"),
-    "storage": ("builder", "registry", "quickwit"),
-    "registry": ("builder", "controller"),
-    "passport": ("controller", "grafana"),
-    "victoriametrics": ("controller",),
+    "database": ("drycc-controller", "drycc-passport", "drycc-grafana", "drycc-quickwit"),
+    "valkey": ("drycc-controller", "drycc-passport", "drycc-grafana"),
+    "storage": ("drycc-builder", "drycc-registry", "drycc-quickwit"),
+    "registry": ("drycc-builder", "drycc-controller"),
+    "passport": ("drycc-controller", "drycc-grafana"),
+    "victoriametrics": ("drycc-controller",),
 }
 
 
 @check("components-external", title="What runs elsewhere answers")
-def external(components: Components, elsewhere: Elsewhere | Missing) -> Iterator[Finding]:
+def external(components: Components, external_services: Elsewhere | Missing) -> Iterator[Finding]:
     """Database, cache, object storage, registry, passport and metrics may run outside of the cluster.
 
     The values of the Helm release name them. The host of each is looked up from here, and its port is tried at each of
@@ -31,44 +43,37 @@ def external(components: Components, elsewhere: Elsewhere | Missing) -> Iterator
 
     See that the service runs, that its name resolves, and that firewalls let the nodes in.
     """
-    if isinstance(elsewhere, Missing):
+    if isinstance(external_services, Missing):
         if not all(components.find(f"drycc-{name}") for name in _STORES):
-            yield unknown(
-                str(elsewhere.reason), elsewhere.subject, f"what runs elsewhere is not known: {elsewhere.why}"
-            )
+            yield unknown_because(external_services, "what runs elsewhere is not known")
             return
-        elsewhere = Elsewhere(())
-    if not elsewhere.items:
+        external_services = Elsewhere(())
+    if not external_services.items:
         yield skip("on-cluster", subject.platform(), "all that the platform leans on runs on this cluster")
         return
-    found = [finding for one in elsewhere.items if (finding := _judged(one, components)) is not None]
-    yield from found
-    if not found:
-        names = ", ".join(f"{one.place.what} at {one.place.host}:{one.place.port}" for one in elsewhere.items)
-        yield passed("ok", subject.platform(), f"from here all answer: {names}")
+    places = [one.place for one in external_services.items]
+    names = ", ".join(f"{place.what} at {place.host}:{place.port}" for place in places)
+    findings = (_not_answering(one, components) for one in external_services.items)
+    yield from or_else(findings, passed("ok", subject.platform(), f"from here all answer: {names}"))
 
 
-def _judged(one: Seen, components: Components) -> Finding | None:
-    place = one.place
+def _not_answering(service: Seen, components: Components) -> Finding | None:
+    place = service.place
     about = subject.external(place.what, f"{place.host}:{place.port}")
-    if not one.known:
+    if not service.known:
         return unknown("no-answer", subject.resolver(), f"the resolver does not tell where {place.host} is")
-    if one.tried and not one.closed:
+    if service.tried and not service.closed:
         return None
-    code = "closed" if one.tried else "no-name"
-    what = f"port {place.port} does not answer at {', '.join(one.closed[:3])}" if one.tried else "does not resolve"
+    code, what = "no-name", "does not resolve"
+    if service.tried:
+        code, what = "closed", f"port {place.port} does not answer at {', '.join(service.closed[:3])}"
     why = f"the {place.what} that runs elsewhere, {place.host}: {what}, from here"
-    unready = _unready(place.what, components)
+    users = [part for part in components.items if part.name.startswith(_USED_BY[place.what])]
+    unready = [part.name for part in users if not any(map(is_ready, part.pods))]
     if not unready:
         return skip("inside-only", about, f"{why}; all that use it are ready: it may be reached from inside only")
     remedy = f"from a node: nc -vz {place.host} {place.port}; see that it runs, its name, and the firewalls"
     return fail(code, about, f"{why}; {', '.join(unready[:3])} not ready", remedy=remedy)
-
-
-def _unready(what: str, components: Components) -> list[str]:
-    users = tuple(f"drycc-{name}" for name in _USED_BY[what])
-    parts = [part for part in components.items if part.name.startswith(users)]
-    return [part.name for part in parts if not any(map(is_ready, part.pods))]
 
 
 @external.must_fail("closed", "the database elsewhere is down, and so is the controller")

@@ -1,17 +1,16 @@
-"""Images can be pulled, and all pods of a part run the same one."""
-
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, World, check, fail, passed, subject, warn
-from drycc_doctor.facts.kubernetes.objects import Pod
-from drycc_doctor.facts.kubernetes.pod_health import IMAGE_TROUBLES
-from drycc_doctor.facts.platform.workloads import Components, Part, Platform, PlatformPods
+from drycc_doctor.api import WARN, Finding, World, check, fail, listing, or_else, passed, subject, warn
+from drycc_doctor.facts.kubernetes.pods import Pod
+from drycc_doctor.facts.platform.workloads import Components, Part, PlatformPods
+from drycc_doctor_checks.pod_trouble import IMAGE_TROUBLES
 
 
 @check("components-images", title="Images can be pulled, and all pods of a part run the same one")
-def images(platform: Platform, components: Components, pods: PlatformPods) -> Iterator[Finding]:
+def images(components: Components, platform_pods: PlatformPods) -> Iterator[Finding]:
     """Every pod of the namespace is looked at: whether an image cannot be pulled, and what was pulled.
 
     An image that cannot be pulled is told once, with all that wait for it; `python-dev:latest` is in nearly every init
@@ -20,40 +19,41 @@ def images(platform: Platform, components: Components, pods: PlatformPods) -> It
 
     See that the image exists and that the nodes reach its registry. Restart a part whose pods differ.
     """
-    waiting: dict[str, tuple[str, list[str]]] = {}
-    for pod in pods.items:
-        for image, said in _unpulled(pod):
-            waiting.setdefault(image, (said, []))[1].append(pod.metadata.name)
-    for image, (said, names) in waiting.items():
-        shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-        why = f"image {image} cannot be pulled, for {shown}: {said[:160]}"
-        remedy = f"on a node: crictl pull {image}; see imageRegistry, imageOrg and imageTag in the values"
-        yield fail("cannot-pull", subject.image(image), why, remedy=remedy)
-    mixed = [finding for part in components.items for finding in _mixed(part)]
-    yield from mixed
-    if not waiting and not mixed:
-        why = f"the images of all {len(pods.items)} pods were pulled, and twins run the same"
-        yield passed("ok", subject.platform(platform.namespace), why)
+    waiting: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for pod in platform_pods.items:
+        for image, message in _unpulled(pod):
+            waiting[image].append((pod.metadata.name, message))
+    findings = [_cannot_pull(image, pods) for image, pods in waiting.items()]
+    findings += [finding for part in components.items for finding in _mixed(part)]
+    why = f"the images of all {len(platform_pods.items)} pods were pulled, and twins run the same"
+    yield from or_else(findings, passed("ok", subject.platform(), why))
 
 
 def _unpulled(pod: Pod) -> Iterator[tuple[str, str]]:
-    for one in (*pod.status.init_container_statuses, *pod.status.container_statuses):
-        waiting = one.state.waiting
+    """Images that a pod waits for, each with what Kubernetes says of it."""
+    for status in (*pod.status.init_container_statuses, *pod.status.container_statuses):
+        waiting = status.state.waiting
         if waiting is not None and waiting.reason in IMAGE_TROUBLES:
-            yield one.image, waiting.message or waiting.reason
+            yield status.image, waiting.message or waiting.reason
+
+
+def _cannot_pull(image: str, pods: list[tuple[str, str]]) -> Finding:
+    names = listing([name for name, _ in pods])
+    why = f"image {image} cannot be pulled, for {names}: {pods[0][1][:160]}"
+    remedy = f"on a node: crictl pull {image}; see imageRegistry, imageOrg and imageTag in the values"
+    return fail("cannot-pull", subject.image(image), why, remedy=remedy)
 
 
 def _mixed(part: Part) -> Iterator[Finding]:
-    digests: dict[tuple[str, str], dict[str, str]] = {}
+    pods: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)  # by container and image: a pod by digest
     for pod in part.pods:
-        for one in pod.status.container_statuses:
-            digest = one.image_id.rpartition("@")[2]
-            if digest:
-                digests.setdefault((one.name, one.image), {}).setdefault(digest, pod.metadata.name)
-    for (name, image), found in digests.items():
-        if len(found) > 1:
-            told = ", ".join(f"{pod} {digest[:19]}" for digest, pod in sorted(found.items())[:3])
-            why = f"{part.name}: container {name} runs {len(found)} different images under {image}: {told}"
+        for status in pod.status.container_statuses:
+            if digest := status.image_id.rpartition("@")[2]:
+                pods[status.name, status.image].setdefault(digest, pod.metadata.name)
+    for (container, image), by_digest in pods.items():
+        if len(by_digest) > 1:
+            which = ", ".join(f"{pod} {digest[:19]}" for digest, pod in sorted(by_digest.items())[:3])
+            why = f"{part.name}: container {container} runs {len(by_digest)} different images under {image}: {which}"
             remedy = f"kubectl rollout restart -n @ {part.kind}/{part.name}; or pin imageTag in the values"
             yield warn("mixed-digests", subject.component(part.name), why, remedy=remedy)
 

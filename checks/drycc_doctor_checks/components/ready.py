@@ -1,13 +1,12 @@
-"""Every part of the platform is ready."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, World, check, fail, passed, subject, warn
-from drycc_doctor.facts.kubernetes.objects import Pod
-from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready, trouble
+from drycc_doctor.api import WARN, Finding, World, check, fail, or_else, passed, subject, warn
+from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
+from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor_checks.pod_trouble import trouble
 
 _REMEDIES = {
     "unschedulable": "give the cluster what the message asks for, or ask for less in the values",
@@ -31,74 +30,52 @@ def ready(components: Components) -> Iterator[Finding]:
 
     Follow the root cause that the report names first; `kubectl logs --previous` shows why a container crashed.
     """
-    well = 0
-    for part in components.items:
-        findings = list(_judged(part))
-        well += not findings
-        yield from findings
-    if well == len(components.items):
-        yield passed("ok", subject.platform(), f"all {well} parts are ready")
+    findings = (finding for part in components.items for finding in _unready(part))
+    yield from or_else(findings, passed("ok", subject.platform(), f"all {len(components.items)} parts are ready"))
 
 
-def _judged(part: Part) -> Iterator[Finding]:
+def _unready(part: Part) -> Iterator[Finding]:
     about = subject.component(part.name)
     if part.wanted == 0:
-        why = f"{part.name} is scaled to nothing"
         remedy = f"kubectl scale -n @ {part.kind}/{part.name} --replicas=1"
         if part.kind != "daemonsets":
-            yield fail("scaled-to-zero", about, why, remedy=remedy)
+            yield fail("scaled-to-zero", about, f"{part.name} is scaled to nothing", remedy=remedy)
         return
-    good = sum(is_ready(pod) for pod in part.pods)
+    ready = sum(is_ready(pod) for pod in part.pods)
     left = [pod for pod in part.pods if is_left_over(pod)]
     unready = [pod for pod in part.pods if not is_ready(pod) and pod not in left]
-    if good >= part.wanted:  # those that are on their way out are not missed
+    if ready >= part.wanted:  # those that are on their way out are not missed
         unready = [pod for pod in unready if not pod.metadata.deletion_timestamp]
     if unready:
-        yield _why(part, unready, good)
-    elif good < part.wanted:
-        why = f"{part.name} has {good} of {part.wanted} pods, and no others are being made"
+        yield _first_trouble(part, unready, ready)
+    elif ready < part.wanted:
+        why = f"{part.name} has {ready} of {part.wanted} pods, and no others are being made"
         remedy = f"kubectl describe -n @ {part.kind}/{part.name}: a quota or a webhook may refuse them"
-        yield (fail if good == 0 else warn)("no-pods", about, why, remedy=remedy)
+        yield (fail if ready == 0 else warn)("no-pods", about, why, remedy=remedy)
     elif left:
-        why = f"{part.name} is ready; pods that were ended before are left over: {len(left)} ({trouble(left[0]).said})"
+        ended = f"{len(left)} ({trouble(left[0]).message})"
+        why = f"{part.name} is ready; pods that were ended before are left over: {ended}"
         yield warn("left-over", about, why, remedy=_CLEAR)
 
 
-def _why(part: Part, unready: list[Pod], good: int) -> Finding:
-    about = subject.component(part.name)
-    first = trouble(unready[0])
-    name = unready[0].metadata.name
-    logs = f"kubectl logs -n @ {name} --all-containers --previous"
-    remedy = _REMEDIES.get(first.code, logs if first.code == "crash-loop" else f"kubectl describe pod -n @ {name}")
-    why = f"{part.name} has {good} of {part.wanted} pods ready: {first.said}"
-    judge = fail if good == 0 or part.kind == "daemonsets" else warn
-    return judge(first.code, about, why, remedy=remedy, pod=name)
+def _first_trouble(part: Part, unready: list[Pod], ready: int) -> Finding:
+    first, name = trouble(unready[0]), unready[0].metadata.name
+    remedy = _REMEDIES.get(first.code, f"kubectl describe pod -n @ {name}")
+    if first.code == "crash-loop":
+        remedy = f"kubectl logs -n @ {name} --all-containers --previous"
+    why = f"{part.name} has {ready} of {part.wanted} pods ready: {first.message}"
+    judge = fail if ready == 0 or part.kind == "daemonsets" else warn
+    return judge(first.code, subject.component(part.name), why, remedy=remedy, pod=name)
 
 
 ready.must_fail("crash-loop", "the builder crashes", lambda w: w.component("builder").crash())
-ready.must_fail(
-    "out-of-memory",
-    "the controller is killed for want of memory",
-    lambda w: w.component("controller").run_out_of_memory(),
-)
+ready.must_fail("out-of-memory", "it needs more memory", lambda w: w.component("controller").run_out_of_memory())
 ready.must_fail("image", "passport's image cannot be pulled", lambda w: w.component("passport").lack_image())
-ready.must_fail(
-    "config",
-    "a Secret lacks a key that the controller's environment names",
-    lambda w: w.component("controller").lack_key(),
-)
+ready.must_fail("config", "a Secret lacks a key of the controller", lambda w: w.component("controller").lack_key())
 ready.must_fail("unschedulable", "no node takes the builder", lambda w: w.component("builder").pend())
-ready.must_fail(
-    "in-init",
-    "the controller waits for its database in an init container",
-    lambda w: w.component("controller").wait_in_init(),
-)
-ready.must_fail(
-    "not-ready", "the builder runs, and its readiness probe fails", lambda w: w.component("builder").fail_probe()
-)
-ready.must_fail(
-    "scaled-to-zero", "somebody scaled passport to nothing", lambda w: w.component("passport").scale_to_zero()
-)
+ready.must_fail("in-init", "the controller waits for its database", lambda w: w.component("controller").wait_in_init())
+ready.must_fail("not-ready", "the builder's readiness probe fails", lambda w: w.component("builder").fail_probe())
+ready.must_fail("scaled-to-zero", "passport is scaled to nothing", lambda w: w.component("passport").scale_to_zero())
 ready.must_fail("no-pods", "a quota refuses the builder's pods", lambda w: w.component("builder").lose_pods())
 ready.must_fail("not-ready", "one node's log collector is not ready", lambda w: w.component("fluentbit").lose_one())
 

@@ -1,18 +1,13 @@
-"""All that the containers refer to is there."""
-
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import UNKNOWN, Finding, Missing, check, fail, passed, subject, unknown
+from drycc_doctor.api import UNKNOWN, Finding, Missing, check, fail, listing, passed, subject, unknown_because
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
-from drycc_doctor.facts.kubernetes.references import ClaimNames, ConfigMaps, Reference, lost, required
+from drycc_doctor.facts.kubernetes.references import ClaimNames, ConfigMaps, Reference, required, unresolved
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.platform.workloads import Platform
-
-if TYPE_CHECKING:
-    pass
 
 Known = dict[str, dict[str, frozenset[str]]]
 
@@ -22,8 +17,8 @@ def references(
     platform: Platform,
     templates: Templates,
     secrets: Secrets | Missing,
-    configs: ConfigMaps | Missing,
-    claims: ClaimNames | Missing,
+    config_maps: ConfigMaps | Missing,
+    claim_names: ClaimNames | Missing,
 ) -> Iterator[Finding]:
     """A container whose variables name a key that is in no Secret is never made; one whose volume is missing waits.
 
@@ -34,82 +29,72 @@ def references(
 
     Upgrade all charts of the release together. For what is elsewhere, set its URL in each chart that uses it.
     """
-    for one in (secrets, configs, claims):
-        if isinstance(one, Missing):
-            yield unknown(one.reason, one.subject, f"not all references can be looked up: {one.why}")
-    known = _known(secrets, configs, claims)
-    missing: dict[Reference, list[str]] = {}
+    for fact in (secrets, config_maps, claim_names):
+        if isinstance(fact, Missing):
+            yield unknown_because(fact, "not all references can be looked up")
+    known = _known(secrets, config_maps, claim_names)
+    users: defaultdict[Reference, list[str]] = defaultdict(list)  # of what is missing
     count = 0
     for template in templates.items:
         for container in template.spec.every:
             wanted = [one for one in required(template.spec, container) if one.kind in known]
             count += len(wanted)
-            for reference in lost(wanted, lambda kind, name: known[kind].get(name)):
-                missing.setdefault(reference, []).append(template.name)
-    yield from _told(missing, known)
-    if not missing and len(known) == 3:
+            for reference in unresolved(wanted, lambda kind, name: known[kind].get(name)):
+                users[reference].append(template.name)
+    yield from _missing(users, known)
+    if not users and len(known) == 3:
         yield passed("ok", subject.platform(platform.namespace), f"all {count} references of containers resolve")
 
 
-def _known(secrets: Secrets | Missing, configs: ConfigMaps | Missing, claims: ClaimNames | Missing) -> Known:
+def _known(secrets: Secrets | Missing, config_maps: ConfigMaps | Missing, claim_names: ClaimNames | Missing) -> Known:
+    """By kind and name, the keys of what is there; a kind that could not be listed is left out."""
     known: Known = {}
     if isinstance(secrets, Secrets):
         known["Secret"] = {one.metadata.name: frozenset(one.data) for one in secrets.items}
-    if isinstance(configs, ConfigMaps):
-        keys = {one.metadata.name: frozenset({*one.data, *one.binary_data}) for one in configs.items}
+    if isinstance(config_maps, ConfigMaps):
+        keys = {one.metadata.name: frozenset({*one.data, *one.binary_data}) for one in config_maps.items}
         known["ConfigMap"] = keys
-    if isinstance(claims, ClaimNames):
-        known["PersistentVolumeClaim"] = dict.fromkeys(claims.names, frozenset())
+    if isinstance(claim_names, ClaimNames):
+        known["PersistentVolumeClaim"] = dict.fromkeys(claim_names.names, frozenset())
     return known
 
 
-def _told(missing: dict[Reference, list[str]], known: Known) -> Iterator[Finding]:
+def _missing(users: dict[Reference, list[str]], known: Known) -> Iterator[Finding]:
     """A missing object is one finding, whatever keys of it are wanted."""
-    gone: dict[Reference, list[str]] = {}
-    for reference, users in missing.items():
+    gone: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for reference, names in users.items():
         if reference.name in known[reference.kind]:
-            yield _lacks_key(reference, users)
+            yield _no_key(reference, names)
         else:
-            gone.setdefault(Reference(reference.kind, reference.name), []).extend(users)
-    for reference, users in gone.items():
-        about = subject.thing(reference.kind, reference.name)
-        why = f"there is no {reference.kind} {reference.name}, which {_users(users)}"
+            gone[reference.kind, reference.name] += names
+    for (kind, name), names in gone.items():
         remedy = "helm upgrade all charts of the release together: one of them makes it"
-        if reference.kind == "PersistentVolumeClaim":
-            remedy = f"helm upgrade the release, or make the claim: kubectl get pvc -n @ {reference.name}"
-        yield fail(f"no-{reference.kind.lower()}", about, why, remedy=remedy, references=len(users))
+        if kind == "PersistentVolumeClaim":
+            remedy = f"helm upgrade the release, or make the claim: kubectl get pvc -n @ {name}"
+        why = f"there is no {kind} {name}, which {_needed_by(names)}"
+        yield fail(f"no-{kind.lower()}", subject.thing(kind, name), why, remedy=remedy, references=len(names))
 
 
-def _lacks_key(one: Reference, users: Sequence[str]) -> Finding:
-    why = f"{one.kind} {one.name} has no key {one.key}, which {_users(users)}"
+def _no_key(reference: Reference, users: Sequence[str]) -> Finding:
+    kind, name, key = reference.kind, reference.name, reference.key
+    why = f"{kind} {name} has no key {key}, which {_needed_by(users)}"
     remedy = "helm upgrade all charts of the release together: the one that names the key is newer than its maker's"
-    return fail("no-key", subject.thing(one.kind, f"{one.name}/{one.key}"), why, remedy=remedy, references=len(users))
+    return fail("no-key", subject.thing(kind, f"{name}/{key}"), why, remedy=remedy, references=len(users))
 
 
-def _users(users: Sequence[str]) -> str:
-    names = list(dict.fromkeys(users))
-    shown = f"{', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"
-    return f"{len(users)} references need: {shown}" if len(users) > 1 else f"a container of {shown} needs"
+def _needed_by(users: Sequence[str]) -> str:
+    names = listing(list(dict.fromkeys(users)))
+    return f"{len(users)} references need: {names}" if len(users) > 1 else f"a container of {names} needs"
 
 
 references.must_fail(
-    "no-key",
-    "the charts are of different versions: a key that the controller needs is not made",
-    lambda w: w.secret("passport-creds").set("drycc-passport-controller-key", None),
+    "no-key", "a key is not made", lambda w: w.secret("passport-creds").set("drycc-passport-controller-key", None)
+)
+references.must_fail("no-secret", "passport's Secret is gone", lambda w: w.objects.remove("secrets", "passport-creds"))
+references.must_fail(
+    "no-configmap", "a ConfigMap is gone", lambda w: w.objects.remove("configmaps", "controller-config")
 )
 references.must_fail(
-    "no-secret", "somebody deleted passport's Secret", lambda w: w.objects.remove("secrets", "passport-creds")
+    "no-persistentvolumeclaim", "a volume's claim was deleted", lambda w: w.component("builder").mount_claim("scratch")
 )
-references.must_fail(
-    "no-configmap",
-    "somebody deleted the controller's ConfigMap",
-    lambda w: w.objects.remove("configmaps", "controller-config"),
-)
-references.must_fail(
-    "no-persistentvolumeclaim",
-    "a volume names a claim that was deleted",
-    lambda w: w.component("builder").mount_claim("scratch"),
-)
-references.must_be(
-    UNKNOWN, "forbidden", "we may not list Secrets, so that half is not known", lambda w: w.deny("list secrets")
-)
+references.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))

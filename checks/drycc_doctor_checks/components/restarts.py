@@ -1,14 +1,12 @@
-"""What runs does not restart again and again."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, World, check, passed, subject, warn
+from drycc_doctor.api import WARN, Finding, World, check, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock, ago
-from drycc_doctor.facts.kubernetes.objects import ContainerStatus, Terminated
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
+from drycc_doctor.facts.kubernetes.pods import ContainerStatus, Terminated
 from drycc_doctor.facts.platform.workloads import Components, Part
 
 _OFTEN = 3
@@ -30,66 +28,60 @@ def restarts(components: Components, templates: Templates, clock: Clock) -> Iter
 
     Raise the memory limit, or read the log of the container's last life.
     """
-    found = False
-    for part in components.items:
-        for one, ended in _ended(part, clock):
-            found = True
-            yield _killed(part, one, templates) if ended.reason == "OOMKilled" else _crashed(part, one, ended, clock)
-    if not found:
-        yield passed("ok", subject.platform(), "no container of a ready pod restarted of late")
+    ended = ((part, *worst) for part in components.items for worst in _worst(part, clock))
+    findings = (
+        _out_of_memory(part, status, templates) if last.reason == "OOMKilled" else _crashed(part, status, last, clock)
+        for part, status, last in ended
+    )
+    yield from or_else(findings, passed("ok", subject.platform(), "no container of a ready pod restarted of late"))
 
 
-def _ended(part: Part, clock: Clock) -> Iterator[tuple[ContainerStatus, Terminated]]:
-    """Of each container of a part the one that restarted most, if it tells of trouble."""
+def _worst(part: Part, clock: Clock) -> Iterator[tuple[ContainerStatus, Terminated]]:
+    """Of each container of a part the one that restarted most, and how it ended, if that is trouble."""
     worst: dict[str, tuple[ContainerStatus, Terminated]] = {}
     for pod in filter(is_ready, part.pods):
-        for one in pod.status.container_statuses:
-            ended = one.last_state.terminated
-            if ended is None or not _troubles(one, ended, clock):
+        for status in pod.status.container_statuses:
+            last = status.last_state.terminated
+            if last is None or not _is_trouble(status, last, clock):
                 continue
-            if one.name not in worst or worst[one.name][0].restart_count < one.restart_count:
-                worst[one.name] = one, ended
+            if status.name not in worst or worst[status.name][0].restart_count < status.restart_count:
+                worst[status.name] = status, last
     yield from worst.values()
 
 
-def _troubles(one: ContainerStatus, ended: Terminated, clock: Clock) -> bool:
-    past = clock.since(ended.finished_at)
-    often = one.restart_count >= _OFTEN or ended.reason == "OOMKilled"
+def _is_trouble(status: ContainerStatus, last: Terminated, clock: Clock) -> bool:
+    past = clock.since(last.finished_at)
+    often = status.restart_count >= _OFTEN or last.reason == "OOMKilled"
     return often and past is not None and past < DAY
 
 
-def _killed(part: Part, one: ContainerStatus, templates: Templates) -> Finding:
+def _out_of_memory(part: Part, status: ContainerStatus, templates: Templates) -> Finding:
     template = templates.find(part.name)
-    known = {c.name: c.resources.limits.get("memory") for c in template.spec.every} if template else {}
-    limit = known.get(one.name)
-    told = f"its limit is {limit}" if limit else "it has no limit of its own, so its node was short of memory"
-    why = f"{part.name}: container {one.name} was killed for want of memory ({told}; {one.restart_count} restarts)"
-    remedy = f"raise resources.limits.memory of {part.name} in the values"
+    containers = template.spec.every if template else ()
+    limit = {one.name: one.resources.limits.get("memory") for one in containers}.get(status.name)
+    cause, remedy = f"its limit is {limit}", f"raise resources.limits.memory of {part.name} in the values"
     if not limit:
+        cause = "it has no limit of its own, so its node was short of memory"
         remedy = f"give the nodes more memory, or set resources.requests.memory of {part.name} in the values"
+    killed = f"{part.name}: container {status.name} was killed for want of memory"
+    why = f"{killed} ({cause}; {status.restart_count} restarts)"
     return warn("out-of-memory", subject.component(part.name), why, remedy=remedy)
 
 
-def _crashed(part: Part, one: ContainerStatus, ended: Terminated, clock: Clock) -> Finding:
-    past = clock.since(ended.finished_at) or 0.0
-    meaning = f", {_EXITS[ended.exit_code]}" if ended.exit_code in _EXITS else ""
-    last = f"the last {ago(past)} ago with exit {ended.exit_code}{meaning}"
-    why = f"{part.name}: container {one.name} has restarted {one.restart_count} times, {last}"
-    remedy = f"kubectl logs -n @ {part.kind}/{part.name} -c {one.name} --previous"
+def _crashed(part: Part, status: ContainerStatus, last: Terminated, clock: Clock) -> Finding:
+    past = ago(clock.since(last.finished_at) or 0.0)
+    meaning = f", {_EXITS[last.exit_code]}" if last.exit_code in _EXITS else ""
+    restarted = f"{part.name}: container {status.name} has restarted {status.restart_count} times"
+    why = f"{restarted}, the last {past} ago with exit {last.exit_code}{meaning}"
+    remedy = f"kubectl logs -n @ {part.kind}/{part.name} -c {status.name} --previous"
     return warn("restarts", subject.component(part.name), why, remedy=remedy)
 
 
 restarts.must_be(
-    WARN,
-    "restarts",
-    "the builder crashes every few minutes, and is ready in between",
-    lambda w: w.component("builder").restart(times=12, code=1),
+    WARN, "restarts", "it crashes now and then", lambda w: w.component("builder").restart(times=12, code=1)
 )
 restarts.must_be(
-    WARN,
-    "restarts",
-    "the liveness probe kills the controller",
-    lambda w: w.component("controller").restart(times=5, code=137, reason="Error"),
+    WARN, "restarts", "a liveness probe kills it", lambda w: w.component("controller").restart(times=5, code=137)
 )
 
 

@@ -1,10 +1,8 @@
-"""No rollout of a part is half way."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, World, check, passed, subject, warn
+from drycc_doctor.api import WARN, Finding, World, check, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.platform.workloads import Components, Part
 
@@ -20,13 +18,11 @@ def rollout(components: Components) -> Iterator[Finding]:
 
     See why the new pods do not get ready, then let it go on, or take it back with `kubectl rollout undo`.
     """
-    found = [finding for part in components.items if (finding := _judged(part)) is not None]
-    yield from found
-    if not found:
-        yield passed("ok", subject.platform(), f"all {len(components.items)} parts are rolled out")
+    findings = map(_unfinished, components.items)
+    yield from or_else(findings, passed("ok", subject.platform(), f"all {len(components.items)} parts are rolled out"))
 
 
-def _judged(part: Part) -> Finding | None:
+def _unfinished(part: Part) -> Finding | None:
     about, status = subject.component(part.name), part.workload.status
     remedy = f"kubectl rollout status -n @ {part.kind}/{part.name}"
     if status.observed_generation < part.workload.metadata.generation:
@@ -38,22 +34,15 @@ def _judged(part: Part) -> Finding | None:
         return warn("stuck", about, why, remedy=f"{remedy}; kubectl rollout undo takes it back")
     new = status.updated_number_scheduled if part.kind == "daemonsets" else status.updated_replicas
     owners = {owner.name for pod in part.pods for owner in pod.metadata.owner_references if owner.kind == "ReplicaSet"}
-    if new < part.wanted or len(owners) > 1:
-        among = f", and pods of {len(owners)} ReplicaSets run" if len(owners) > 1 else ""
-        why = f"the rollout of {part.name} is half way: {new} of {part.wanted} pods are of the newest version{among}"
-        return warn("half-way", about, why, remedy=remedy)
-    return None
+    if new >= part.wanted and len(owners) <= 1:
+        return None
+    among = f", and pods of {len(owners)} ReplicaSets run" if len(owners) > 1 else ""
+    why = f"the rollout of {part.name} is half way: {new} of {part.wanted} pods are of the newest version{among}"
+    return warn("half-way", about, why, remedy=remedy)
 
 
-rollout.must_be(
-    WARN,
-    "not-observed",
-    "the controller manager does not run, and the builder's spec was changed",
-    lambda w: w.component("builder").change_spec(),
-)
-rollout.must_be(
-    WARN, "stuck", "the builder's rollout makes no progress", lambda w: w.component("builder").stop_progress()
-)
+rollout.must_be(WARN, "not-observed", "the controller manager is down", lambda w: w.component("builder").change_spec())
+rollout.must_be(WARN, "stuck", "the rollout makes no progress", lambda w: w.component("builder").stop_progress())
 
 
 @rollout.must_be(WARN, "half-way", "one of two controllers is of the old version")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from drycc_doctor.api import WARN, Finding, Missing, World, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.controller.webhook import Webhook
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints
-from drycc_doctor.facts.kubernetes.objects import Certificate, Hook
-from drycc_doctor.facts.kubernetes.secrets import Secrets
+from drycc_doctor.facts.kubernetes.secrets import Certificate, Secrets
+from drycc_doctor.facts.kubernetes.webhooks import Hook
 
 _SERVICE, _SECRET = "drycc-controller-mutate", "controller-mutate-cert"
 _KIND = "MutatingWebhookConfiguration"

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.gateway.gateway import GATEWAY, Routes, Services
-from drycc_doctor.facts.kubernetes.objects import Pod, Service, ServicePort
+from drycc_doctor.facts.kubernetes.pods import Pod
+from drycc_doctor.facts.kubernetes.services import Service, ServicePort
 from drycc_doctor.facts.platform.components import COMPONENTS, Component
 from drycc_doctor.facts.platform.workloads import Platform, PlatformPods
 

@@ -20,7 +20,7 @@ from drycc_doctor.api import (
 from drycc_doctor.facts.gateway.app_gateways import AppGateways
 from drycc_doctor.facts.gateway.gateway import Services
 from drycc_doctor.facts.gateway.metallb import MetalLB
-from drycc_doctor.facts.kubernetes.objects import Service
+from drycc_doctor.facts.kubernetes.services import Service
 from drycc_doctor.facts.platform.events import RecentWarnings
 from drycc_doctor_checks.changes import Change, in_turn
 

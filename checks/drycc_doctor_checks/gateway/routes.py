@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints, Routes, Services
-from drycc_doctor.facts.kubernetes.objects import Route, condition
+from drycc_doctor.facts.gateway.objects import Route
+from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.platform.components import ROUTES
 from drycc_doctor.facts.platform.workloads import Components, Platform
 from drycc_doctor_checks.changes import in_turn

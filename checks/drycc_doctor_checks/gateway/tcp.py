@@ -19,7 +19,7 @@ from drycc_doctor.api import (
 )
 from drycc_doctor.facts.gateway.gateway import GatewayClasses, PlatformGateway, Services
 from drycc_doctor.facts.gateway.istiod import ALPHA, CONTROLLER, Istiod
-from drycc_doctor.facts.kubernetes.objects import Service
+from drycc_doctor.facts.kubernetes.services import Service
 from drycc_doctor_checks.changes import Change, in_turn
 
 _LONG = 1200  # seconds (drycc/gateway#ssh-port-2222)

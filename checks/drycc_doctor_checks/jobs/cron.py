@@ -1,14 +1,12 @@
-"""CronJobs succeed as often as they should."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, passed, subject, unknown, warn
-from drycc_doctor.facts.kubernetes.clock import Clock, ago
-from drycc_doctor.facts.kubernetes.cron_schedule import due
+from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, or_else, passed, subject, unknown, warn
+from drycc_doctor.facts.kubernetes.clock import Clock, ago, timestamp
+from drycc_doctor.facts.kubernetes.cron_schedule import last_due
 from drycc_doctor.facts.kubernetes.jobs import CronJob, CronJobs
 from drycc_doctor.facts.platform.workloads import Platform
 
@@ -17,11 +15,11 @@ _MISSES = 3
 
 
 @check("jobs-cron", title="CronJobs succeed as often as they should")
-def cron(platform: Platform, jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
+def cron(platform: Platform, cron_jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
     """The controller's CronJobs measure usage and tidy up, the database's makes backups, the registry's counts waste.
 
-    The last success of each is held against its schedule, in its own time zone, else UTC. One that was due three times since is told, and
-    so is one that never succeeded, or that is suspended.
+    The last success of each is held against its schedule, in its own time zone, else UTC. One that was due three times
+    since is told, and so is one that never succeeded, or that is suspended.
 
     **A backup's success proves nothing.** The database's backup script hides its failures: it always prints that it is
     done, and its Job is always Complete. Only the sizes of `database/<time>/*.sql.gz` in the object storage tell. The
@@ -29,35 +27,33 @@ def cron(platform: Platform, jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
 
     Read the log of the last Job; let a suspended one go on.
     """
-    found = [finding for one in jobs.items if (finding := _judged(one, clock)) is not None]
-    yield from found
-    if not found:
-        why = f"all {len(jobs.items)} CronJobs succeeded when they last should"
-        yield passed("ok", subject.platform(platform.namespace), why)
+    findings = (_not_succeeding(job, clock) for job in cron_jobs.items)
+    well = f"all {len(cron_jobs.items)} CronJobs succeeded when they last should"
+    yield from or_else(findings, passed("ok", subject.platform(platform.namespace), well))
 
 
-def _judged(one: CronJob, clock: Clock) -> Finding | None:
-    name = one.metadata.name
-    about = subject.thing("CronJob", name)
-    if one.spec.suspend:
+def _not_succeeding(job: CronJob, clock: Clock) -> Finding | None:
+    name, about = job.metadata.name, subject.thing("CronJob", job.metadata.name)
+    if job.spec.suspend:
         remedy = f'kubectl patch cronjob -n @ {name} -p \'{{"spec": {{"suspend": false}}}}\''
         return warn("suspended", about, f"CronJob {name} is suspended", remedy=remedy)
     try:
-        ahead = _ahead(one.spec.time_zone, clock.now)
-        times = [moment - ahead for moment in due(one.spec.schedule, clock.now + ahead, _MISSES)]
+        ahead = _ahead(job.spec.time_zone, clock.now)
+        times = [moment - ahead for moment in last_due(job.spec.schedule, clock.now + ahead, _MISSES)]
     except ValueError:
-        return unknown("schedule", about, f"the schedule of CronJob {name} cannot be read: {one.spec.schedule}")
-    last = one.status.last_successful_time
-    since = _seconds(last) or _known(one)
+        return unknown("schedule", about, f"the schedule of CronJob {name} cannot be read: {job.spec.schedule}")
+    succeeded, started = job.status.last_successful_time, job.status.last_schedule_time
+    known = [moment for moment in map(timestamp, (job.metadata.creation_timestamp, started)) if moment is not None]
+    since = timestamp(succeeded) or min(known, default=None)  # at work at least since the earlier one
     if len(times) < _MISSES or since is None or since >= times[-1]:
         return None
     remedy = f"kubectl get jobs -n @; kubectl logs -n @ of the last one whose name begins with {name}"
-    if not last:
+    if not succeeded:
         why = f"CronJob {name} has never succeeded, and has been at work for {ago(clock.now - since)}"
         return warn("never", about, why, remedy=remedy)
-    tried = clock.since(one.status.last_schedule_time)
-    begun = "" if tried is None else f", and last began {ago(tried)} ago"
-    why = f"CronJob {name} ({one.spec.schedule}) last succeeded {ago(clock.now - since)} ago{begun}"
+    past = clock.since(started)
+    begun = "" if past is None else f", and last began {ago(past)} ago"
+    why = f"CronJob {name} ({job.spec.schedule}) last succeeded {ago(clock.now - since)} ago{begun}"
     return warn("overdue", about, why, remedy=remedy)
 
 
@@ -71,31 +67,10 @@ def _ahead(zone: str, now: float) -> float:
         raise ValueError(zone) from error
 
 
-def _known(one: CronJob) -> float | None:
-    """Since when it has been at work, at least."""
-    told = [_seconds(one.metadata.creation_timestamp), _seconds(one.status.last_schedule_time)]
-    return min((moment for moment in told if moment is not None), default=None)
-
-
-def _seconds(moment: str) -> float | None:
-    try:
-        return datetime.fromisoformat(moment).timestamp()
-    except ValueError:
-        return None
-
-
 cron.must_be(
-    WARN,
-    "overdue",
-    "the daily CronJob has failed for five days",
-    lambda w: w.cron("drycc-controller-cronjob-daily").succeed_last(days=5),
+    WARN, "overdue", "the daily one fails", lambda w: w.cron("drycc-controller-cronjob-daily").succeed_last(days=5)
 )
-cron.must_be(
-    WARN,
-    "never",
-    "the hourly CronJob never succeeded",
-    lambda w: w.cron("drycc-controller-cronjob-hourly").never_succeed(),
-)
+cron.must_be(WARN, "never", "one never succeeded", lambda w: w.cron("drycc-controller-cronjob-hourly").never_succeed())
 
 
 @cron.must_be(WARN, "suspended", "somebody suspended the daily CronJob")

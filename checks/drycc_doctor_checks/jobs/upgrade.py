@@ -1,20 +1,12 @@
-"""The Jobs of the last upgrade are done, and out of the way of the next."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import WARN, Finding, check, fail, passed, subject, warn
+from drycc_doctor.api import WARN, Finding, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.clock import HOUR, Clock, ago
 from drycc_doctor.facts.kubernetes.jobs import Job, Jobs
 from drycc_doctor.facts.platform.workloads import Components
 
-if TYPE_CHECKING:
-    pass
-
-_LONG = HOUR
-_ENDS = "-job-upgrade"
 _DOES = {
     "drycc-controller-job-upgrade": "the controller's database is not migrated",
     "drycc-passport-job-upgrade": "passport's database, administrator and OAuth clients may be missing",
@@ -33,44 +25,39 @@ def upgrade(jobs: Jobs, components: Components, clock: Clock) -> Iterator[Findin
 
     Read the log of a Job that failed. Delete a plain Job that is done, before each upgrade.
     """
-    ours = [one for one in jobs.items if one.metadata.name.endswith(_ENDS) and not one.metadata.owner_references]
-    told = components.controller.env("VERSION") if components.controller else None
-    version = told if isinstance(told, str) else ""
-    found = [finding for one in ours if (finding := _judged(one, version, clock)) is not None]
-    yield from found
-    if not found:
-        yield passed("ok", subject.platform(), "no Job of an upgrade has failed, hangs, or is in the way")
+    version = components.controller.env("VERSION") if components.controller else None
+    ours = [
+        one for one in jobs.items if one.metadata.name.endswith("-job-upgrade") and not one.metadata.owner_references
+    ]
+    findings = (_trouble(job, version if isinstance(version, str) else "", clock) for job in ours)
+    well = "no Job of an upgrade has failed, hangs, or is in the way"
+    yield from or_else(findings, passed("ok", subject.platform(), well))
 
 
-def _judged(one: Job, version: str, clock: Clock) -> Finding | None:
-    name = one.metadata.name
-    about = subject.thing("Job", name)
+def _trouble(job: Job, version: str, clock: Clock) -> Finding | None:
+    name = job.metadata.name
+    about, delete = subject.thing("Job", name), f"kubectl delete job -n @ {name}"
     logs = f"kubectl logs -n @ job/{name} --all-containers"
-    does = _DOES.get(name, "its work is not done")
-    if one.said("Failed"):
-        again = f"{logs}; then kubectl delete job -n @ {name}, and helm upgrade the release again"
-        return fail("failed", about, f"Job {name} failed: {does}", remedy=again)
-    if not one.said("Complete"):
-        past = clock.since(one.status.start_time or one.metadata.creation_timestamp)
-        if past is None or past < _LONG:
+    lacking = _DOES.get(name, "its work is not done")
+    if job.has("Failed"):
+        remedy = f"{logs}; then {delete}, and helm upgrade the release again"
+        return fail("failed", about, f"Job {name} failed: {lacking}", remedy=remedy)
+    if not job.has("Complete"):
+        past = clock.since(job.status.start_time or job.metadata.creation_timestamp)
+        if past is None or past < HOUR:
             return None
-        return fail("hangs", about, f"Job {name} has not ended in {ago(past)}: {does}", remedy=logs)
-    if "helm.sh/hook" in one.metadata.annotations:
+        return fail("hangs", about, f"Job {name} has not ended in {ago(past)}: {lacking}", remedy=logs)
+    if "helm.sh/hook" in job.metadata.annotations:
         return None
-    delete = f"kubectl delete job -n @ {name}, then helm upgrade the release"
-    if version and one.version and one.version != version and "controller" in name:
-        why = f"Job {name} is of version {one.version}, the controller of {version}: its migrations were not made"
-        return fail("other-version", about, why, remedy=delete)
+    if version and job.version and job.version != version and "controller" in name:
+        why = f"Job {name} is of version {job.version}, the controller of {version}: its migrations were not made"
+        return fail("other-version", about, why, remedy=f"{delete}, then helm upgrade the release")
     why = f"Job {name} is done, and still there: the next helm upgrade cannot change it, and fails (field is immutable)"
-    return warn("left-over", about, why, remedy=f"kubectl delete job -n @ {name}")
+    return warn("left-over", about, why, remedy=delete)
 
 
-upgrade.must_fail(
-    "failed", "passport's migrations failed", lambda w: w.leave_job("drycc-passport-job-upgrade", "Failed")
-)
-upgrade.must_fail(
-    "hangs", "the controller's migrations hang", lambda w: w.leave_job("drycc-controller-job-upgrade", "")
-)
+upgrade.must_fail("failed", "passport's failed", lambda w: w.leave_job("drycc-passport-job-upgrade", "Failed"))
+upgrade.must_fail("hangs", "the controller's hangs", lambda w: w.leave_job("drycc-controller-job-upgrade", ""))
 upgrade.must_fail(
     "other-version",
     "the plain Job of the version before is in the way: nothing was migrated",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import SKIP, WARN, Finding, World, check, passed, skip, subject, warn
-from drycc_doctor.facts.kubernetes.pod_templates import EnvVar, Template, Templates
+from drycc_doctor.facts.kubernetes.pod_specs import EnvVar
+from drycc_doctor.facts.kubernetes.pod_templates import Template, Templates
 from drycc_doctor.facts.platform.workloads import Components
 
 _NAME = "drycc-grafana"

@@ -1,5 +1,3 @@
-"""Quickwit takes logs and finds them."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -32,23 +30,21 @@ def ready(components: Components) -> Iterator[Finding]:
     if components.generation == "g1":
         yield skip("none", subject.platform(), "this generation has no quickwit")
         return
-    found = {role: part for role in (*_NEEDED, *_BEHIND) if (part := components.find(f"drycc-quickwit-{role}"))}
-    if not found:
+    parts = {role: part for role in (*_NEEDED, *_BEHIND) if (part := components.find(f"drycc-quickwit-{role}"))}
+    if not parts:
         yield skip("absent", subject.platform(), "no part of quickwit is there: see components-present")
         return
-    down = {role: part for role, part in found.items() if not any(map(is_ready, part.pods))}
+    down = {role: part for role, part in parts.items() if not any(map(is_ready, part.pods))}
     for role, part in down.items():
         why = f"{part.name} is not ready: {(_NEEDED | _BEHIND)[role]}"
         remedy = f"kubectl logs -n @ {part.kind}/{part.name} --all-containers"
         yield (fail if role in _NEEDED else warn)("not-ready", subject.component(part.name), why, remedy=remedy)
     if not down:
-        yield passed("ok", subject.platform(), f"all {len(found)} parts of quickwit are ready")
+        yield passed("ok", subject.platform(), f"all {len(parts)} parts of quickwit are ready")
 
 
 ready.must_fail("not-ready", "nothing takes logs", lambda w: w.component("quickwit-indexer").crash(), since="g2")
-ready.must_be(
-    WARN, "not-ready", "nobody deletes old logs", lambda w: w.component("quickwit-janitor").fail_probe(), since="g2"
-)
+ready.must_be(WARN, "not-ready", "no janitor", lambda w: w.component("quickwit-janitor").fail_probe(), since="g2")
 
 
 @ready.must_be(SKIP, "absent", "somebody deleted quickwit", since="g2")

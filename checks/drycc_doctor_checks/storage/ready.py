@@ -1,5 +1,3 @@
-"""The object storage serves, on more than one node."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -35,11 +33,9 @@ def ready(components: Components) -> Iterator[Finding]:
         why = f"{len(well)} of {part.wanted} pods of the object storage are ready: it may no longer write"
         yield warn("degraded", about, why, remedy=remedy)
     elif len(nodes) == 1 < part.wanted:
-        why = (
-            f"all {len(well)} pods of the object storage are on node {nodes.pop()}: erasure coding saves nothing there"
-        )
+        where = f"all {len(well)} pods of the object storage are on node {nodes.pop()}"
         remedy = f"kubectl delete pod -n @ {NAME}-1, one at a time, while another node has room"
-        yield warn("one-node", about, why, remedy=remedy)
+        yield warn("one-node", about, f"{where}: erasure coding saves nothing there", remedy=remedy)
     else:
         yield passed("ok", about, f"all {part.wanted} pods of the object storage are ready, on {len(nodes)} nodes")
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, passed, subject, unknown, warn
-from drycc_doctor.facts.kubernetes.nodes import Nodes
-from drycc_doctor.facts.kubernetes.objects import Node
+from drycc_doctor.facts.kubernetes.nodes import Node, Nodes
 from drycc_doctor.facts.kubernetes.quantity import amount, written
 from drycc_doctor.facts.resources.limits import Limited, Limits
 

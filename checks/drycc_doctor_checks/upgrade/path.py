@@ -9,9 +9,10 @@ from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, World, check, pass
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.kubernetes.storage import Claim, PlatformClaims
-from drycc_doctor.facts.platform.generations import AHEAD, GENERATIONS, LEFT, Left, NewestGeneration
+from drycc_doctor.facts.platform.generations import GENERATIONS, LEFT, Left, NewestGeneration
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease, Release
+from drycc_doctor_checks.upgrade.next_generation import AHEAD
 
 _STABLE = re.compile(r"1\.(?!0\.0$)\d+\.\d+")
 """Charts of the stable channel, whose object storage is MinIO (facts 9.1, 11.28); 1.0.0 is the testing channel."""

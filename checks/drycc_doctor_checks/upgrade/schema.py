@@ -19,8 +19,8 @@ from drycc_doctor.api import (
     unknown,
     warn,
 )
-from drycc_doctor.facts.kubernetes.nodes import ServerVersion
 from drycc_doctor.facts.kubernetes.removed_apis import removed_in
+from drycc_doctor.facts.kubernetes.server_version import ServerVersion
 from drycc_doctor.facts.release.helm import HelmRelease, Release
 from drycc_doctor.facts.release.helm_drift import MadeByHelm
 

@@ -20,7 +20,8 @@ from drycc_doctor.api import (
     warn,
 )
 from drycc_doctor.facts.kubernetes.quantity import amount
-from drycc_doctor.facts.kubernetes.statefulsets import PERSISTENCE, StatefulSet, StatefulSets
+from drycc_doctor.facts.kubernetes.statefulsets import StatefulSet, StatefulSets
+from drycc_doctor.facts.platform.components import PERSISTENCE
 from drycc_doctor.facts.release.helm import HelmRelease, Release
 
 

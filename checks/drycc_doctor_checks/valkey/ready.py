@@ -1,15 +1,9 @@
-"""Valkey serves, and can survive the loss of a pod."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.platform.workloads import Components, Part
-
-if TYPE_CHECKING:
-    pass
 
 NAME = "drycc-valkey"
 
@@ -50,11 +44,7 @@ def _ready(part: Part, container: str) -> int:
 
 
 ready.must_fail("not-ready", "all of valkey crashes", lambda w: w.component("valkey").crash())
-ready.must_fail(
-    "not-ready",
-    "no proxy gets ready, while the servers do",
-    lambda w: w.component("valkey").lose_container("drycc-valkey-proxy"),
-)
+ready.must_fail("not-ready", "no proxy is ready", lambda w: w.component("valkey").lose_container("drycc-valkey-proxy"))
 ready.must_be(
     WARN,
     "no-quorum",

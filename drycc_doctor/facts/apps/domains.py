@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.apps.pods import LABELS
+from drycc_doctor.facts.apps.namespaces import LABELS
 from drycc_doctor.facts.dns.lookups import Resolved, Rrset
 from drycc_doctor.facts.gateway.app_gateways import AppGateways
 from drycc_doctor.facts.gateway.gateway import API, is_ip
@@ -60,32 +60,23 @@ class AppDomains(msgspec.Struct, frozen=True):
     addresses: frozenset[str]
     resolved: dict[str, tuple[str, ...]]
 
-    asks: ClassVar = (
-        _ROUTES,
-        Draw("wildcard"),
-        like(DnsLookup, rtype="A"),
-        like(DnsLookup, rtype="AAAA"),
-    )
+    asks: ClassVar = (_ROUTES, Draw("wildcard"), like(DnsLookup, rtype="A"), like(DnsLookup, rtype="AAAA"))
 
     @classmethod
     def gather(cls, ask: Ask, known: AppGateways) -> Self:
         """One list, then a question for each host name, and a second where there is no IPv4 address."""
         label = ask.answer(Draw("wildcard"), str)
-        told = [(route.metadata.namespace, host) for route in ask.objects(_ROUTES, _Route) for host in _hosts(route)]
-        hosts = list(dict.fromkeys(told))
+        routes = ask.objects(_ROUTES, _Route)
+        named = ((route.metadata.namespace, host) for route in routes for host in route.spec.hostnames)
+        hosts = _in_turn(list(dict.fromkeys((app, host.lower().rstrip(".")) for app, host in named)))
         gateways = {one.metadata.name: tuple(a.value for a in one.status.addresses) for one in known.items}
-        asked = [host.replace("*", label, 1) for _, host in _in_turn(hosts)[:MOST]]
-        found = list(_looked_up(ask, asked))
+        answers = _looked_up(ask, [host.replace("*", label, 1) for _, host in hosts[:MOST]])
         items = tuple(
             AppHost(app, host, gateways.get(app, ()), answer)
-            for (app, host), answer in zip(_in_turn(hosts), found, strict=False)
+            for (app, host), answer in zip(hosts, answers, strict=False)
         )
         addresses = frozenset(address for own in gateways.values() for address in own)
         return cls(items, len(hosts), addresses, _names(ask, items))
-
-
-def _hosts(route: _Route) -> Iterator[str]:
-    yield from (host.lower().rstrip(".") for host in route.spec.hostnames)
 
 
 def _in_turn(hosts: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -103,25 +94,20 @@ def _in_turn(hosts: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _looked_up(ask: Ask, names: list[str]) -> Iterator[Resolved]:
+    """Their IPv4 addresses, and the IPv6 ones of those that are there and have none."""
     for at in range(0, len(names), _BATCH):
         batch = names[at : at + _BATCH]
-        replies = ask.replies([DnsLookup(name, "A") for name in batch], Rrset)
-        bare = [n for n, one in zip(batch, replies, strict=True) if not isinstance(one, Failed) and _is_bare(one)]
+        replies = dict(zip(batch, ask.replies([DnsLookup(name, "A") for name in batch], Rrset), strict=True))
+        bare = [name for name, reply in replies.items() if isinstance(reply, Rrset) and reply.rcode == "NODATA"]
         v6 = dict(zip(bare, ask.replies([DnsLookup(name, "AAAA") for name in bare], Rrset), strict=True))
-        yield from (Resolved(n, one, v6.get(n, _NODATA)) for n, one in zip(batch, replies, strict=True))
-        if all(isinstance(one, Failed) for one in replies):
+        yield from (Resolved(name, replies[name], v6.get(name, _NODATA)) for name in batch)
+        if all(isinstance(reply, Failed) for reply in replies.values()):
             return
-
-
-def _is_bare(one: Rrset) -> bool:
-    """A name that is there, without an IPv4 address."""
-    return one.rcode == "NODATA"
 
 
 def _names(ask: Ask, items: tuple[AppHost, ...]) -> dict[str, tuple[str, ...]]:
     """The addresses of the Gateways' host names, where a host does not lead to them by name."""
     followed = {target for one in items for target in one.answer.targets}
-    told = {a for one in items for a in one.gateway if not is_ip(a)}
-    wanted = sorted(told - followed)[:MOST]
-    replies = ask.replies([DnsLookup(name, "A") for name in wanted], Rrset)
-    return {n: one.records for n, one in zip(wanted, replies, strict=True) if not isinstance(one, Failed)}
+    names = sorted({a for one in items for a in one.gateway if not is_ip(a)} - followed)[:MOST]
+    replies = ask.replies([DnsLookup(name, "A") for name in names], Rrset)
+    return {name: one.records for name, one in zip(names, replies, strict=True) if not isinstance(one, Failed)}

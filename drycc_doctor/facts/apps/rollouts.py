@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.apps.pods import LABELS
+from drycc_doctor.facts.apps.namespaces import LABELS
 from drycc_doctor.facts.kubernetes.objects import Conditions, Obj
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model.fact import Ask, fields_of
@@ -61,5 +61,5 @@ class AppRollouts(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: Ask, platform: Platform) -> Self:
         """One list: the table hides a new pod that is not ready behind the old one that is."""
-        found = ask.objects(cls.asks[0], AppDeployment)
-        return cls(tuple(one for one in found if one.metadata.namespace != platform.namespace))
+        every = ask.objects(cls.asks[0], AppDeployment)
+        return cls(tuple(one for one in every if one.metadata.namespace != platform.namespace))

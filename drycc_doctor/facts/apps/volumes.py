@@ -6,7 +6,8 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.apps.pods import FEW, AppNamespaces
+from drycc_doctor.facts.apps.by_name import list_by_name
+from drycc_doctor.facts.apps.namespaces import AppNamespaces
 from drycc_doctor.facts.kubernetes.objects import Obj, Table
 from drycc_doctor.model.fact import Ask, fields_of
 from drycc_doctor.model.query import KubeList, KubeTable, like
@@ -33,8 +34,8 @@ class AppClaim(Obj, frozen=True):
     status: _AppClaimStatus = _AppClaimStatus()
 
 
-_CLAIMS = KubeTable("v1", "persistentvolumeclaims")
-_KEPT_OF_CLAIMS = fields_of(AppClaim)
+_TABLE = KubeTable("v1", "persistentvolumeclaims")
+_CLAIMS = KubeList("v1", "persistentvolumeclaims", keep=fields_of(AppClaim))
 
 
 class AppClaims(msgspec.Struct, frozen=True):
@@ -42,16 +43,14 @@ class AppClaims(msgspec.Struct, frozen=True):
 
     unbound: tuple[AppClaim, ...]
 
-    asks: ClassVar = (_CLAIMS, like(KubeList, api="v1", plural="persistentvolumeclaims", keep=_KEPT_OF_CLAIMS))
+    asks: ClassVar = (_TABLE, like(KubeList, api="v1", plural="persistentvolumeclaims", keep=_CLAIMS.keep))
 
     @classmethod
     def gather(cls, ask: Ask, apps: AppNamespaces) -> Self:
         """The table of all, the platform's and others' too, by no label; then those that are not bound."""
-        table = ask.answer(_CLAIMS, Table)
-        told = zip(table.column("Name"), table.column("Status"), strict=True)
-        names = {name for name, status in told if status in {"Pending", "Lost"}}
-        ours = {one.name for one in apps.items}
-        fields = [""] if len(names) > FEW else [f"metadata.name={name}" for name in sorted(names)]
-        queries = [KubeList("v1", "persistentvolumeclaims", fields=one, keep=_KEPT_OF_CLAIMS) for one in fields]
-        found = [one for query in queries for one in ask.objects(query, AppClaim)]
-        return cls(tuple(one for one in found if one.metadata.namespace in ours and one.status.phase != "Bound"))
+        table = ask.answer(_TABLE, Table)
+        rows = zip(table.column("Name"), table.column("Status"), strict=True)
+        names = {name for name, status in rows if status in {"Pending", "Lost"}}
+        spaces = {one.name for one in apps.items}
+        claims = list_by_name(ask, _CLAIMS, AppClaim, names)
+        return cls(tuple(c for c in claims if c.metadata.namespace in spaces and c.status.phase != "Bound"))

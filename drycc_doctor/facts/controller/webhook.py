@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import Hook, WebhookConfiguration
+from drycc_doctor.facts.kubernetes.webhooks import Hook, WebhookConfiguration
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import KubeList, Now, like

@@ -8,8 +8,7 @@ import msgspec
 
 from drycc_doctor.facts.dns.lookups import HostLookups, Resolved, Wildcard
 from drycc_doctor.facts.gateway.gateway import Services
-from drycc_doctor.facts.kubernetes.nodes import Nodes
-from drycc_doctor.facts.kubernetes.objects import Node
+from drycc_doctor.facts.kubernetes.nodes import Node, Nodes
 from drycc_doctor.model.fact import Ask, Missing
 from drycc_doctor.model.query import TcpConnect, like
 from drycc_doctor.model.reply import Failed

@@ -7,7 +7,8 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.gateway.gateway import API
-from drycc_doctor.facts.kubernetes.objects import Address, Conditions, Obj
+from drycc_doctor.facts.gateway.objects import Address
+from drycc_doctor.facts.kubernetes.objects import Conditions, Obj
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model.fact import Ask, fields_of
 from drycc_doctor.model.query import KubeList

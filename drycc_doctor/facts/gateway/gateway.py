@@ -8,8 +8,9 @@ from typing import ClassVar, Self
 
 import msgspec
 
+from drycc_doctor.facts.gateway.objects import Gateway, GatewayClass, Route
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import EndpointSlice, Gateway, GatewayClass, Route, Service
+from drycc_doctor.facts.kubernetes.services import EndpointSlice, Service
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model.fact import Ask, Missing
 from drycc_doctor.model.query import PLATFORM, KubeList

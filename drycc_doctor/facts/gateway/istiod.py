@@ -7,7 +7,8 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.gateway.gateway import Routes
-from drycc_doctor.facts.kubernetes.objects import EnvVar, Obj, Told, condition
+from drycc_doctor.facts.kubernetes.objects import Obj, Told, condition
+from drycc_doctor.facts.kubernetes.pods import EnvVar
 from drycc_doctor.model.fact import Ask, fields_of
 from drycc_doctor.model.query import KubeList
 

@@ -8,7 +8,8 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.gateway.gateway import API, GATEWAY, PlatformGateway
-from drycc_doctor.facts.kubernetes.objects import Conditions, Gateway, Listener, ListenerSet, ListenerStatus
+from drycc_doctor.facts.gateway.objects import Gateway, Listener, ListenerSet, ListenerStatus
+from drycc_doctor.facts.kubernetes.objects import Conditions
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model import subject
 from drycc_doctor.model.fact import Ask, Missing, MissingError

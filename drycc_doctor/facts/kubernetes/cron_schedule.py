@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-_NAMED = {
+_MACROS = {
     "@hourly": "0 * * * *",
     "@daily": "0 0 * * *",
     "@midnight": "0 0 * * *",
@@ -15,10 +15,10 @@ _BOUNDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
 _DAYS = 70  # so far back is looked: twice a month and a bit
 
 
-def due(schedule: str, now: float, times: int) -> list[float]:
+def last_due(schedule: str, now: float, times: int) -> list[float]:
     """The last times that a schedule was due, the latest first; fewer if there are none in ten weeks.
 
-    >>> due("0 3 * * *", 86400.0 * 2, 2)
+    >>> last_due("0 3 * * *", 86400.0 * 2, 2)
     [97200.0, 10800.0]
 
     Raises ValueError for what is no schedule, or has names of days and months: Drycc's have none.
@@ -37,7 +37,7 @@ def due(schedule: str, now: float, times: int) -> list[float]:
 
 
 def _parsed(schedule: str) -> list[set[int]]:
-    fields = _NAMED.get(schedule, schedule).split()
+    fields = _MACROS.get(schedule, schedule).split()
     if len(fields) != len(_BOUNDS):
         msg = f"{schedule!r} is no schedule"
         raise ValueError(msg)

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
-import msgspec
-
-from drycc_doctor.facts.kubernetes.objects import Conditions, DatedMeta, Obj, condition
-from drycc_doctor.facts.kubernetes.pod_templates import CRON_JOBS, JOBS, Spec
-from drycc_doctor.model.fact import Ask
-
-
-class _Pods(Obj, frozen=True):
-    spec: Spec = Spec()
+from drycc_doctor.facts.kubernetes.listed import Listed
+from drycc_doctor.facts.kubernetes.objects import Conditions, DatedMeta, Obj, holds
+from drycc_doctor.facts.kubernetes.pod_specs import PodTemplate
+from drycc_doctor.model.query import PLATFORM, KubeList
 
 
 class JobSpec(Obj, frozen=True):
-    template: _Pods = _Pods()
+    template: PodTemplate = PodTemplate()
 
 
 class JobStatus(Obj, frozen=True):
     start_time: str = ""
-    completion_time: str = ""
-    active: int = 0
-    failed: int = 0
     conditions: Conditions = ()
 
 
@@ -32,22 +24,26 @@ class Job(Obj, frozen=True):
     spec: JobSpec = JobSpec()
     status: JobStatus = JobStatus()
 
-    def said(self, type_: str) -> bool:
+    def has(self, type_: str) -> bool:
         """Whether it is ``Complete``, or has ``Failed``."""
-        told = condition(self.status.conditions, type_)
-        return told is not None and told.true
+        return holds(self.status.conditions, type_)
 
     @property
     def version(self) -> str:
-        """VERSION of its containers; empty where it is not told."""
-        told = [one.variable("VERSION") for one in self.spec.template.spec.containers]
-        return next((one for one in told if isinstance(one, str)), "")
+        """VERSION of its containers; empty where none has it in clear."""
+        values = (container.variable("VERSION") for container in self.spec.template.spec.containers)
+        return next((value for value in values if isinstance(value, str)), "")
+
+
+class JobTemplate(Obj, frozen=True):
+    spec: JobSpec = JobSpec()
 
 
 class CronSpec(Obj, frozen=True):
     schedule: str = ""
     time_zone: str = "Etc/UTC"
     suspend: bool = False
+    job_template: JobTemplate = JobTemplate()
 
 
 class CronStatus(Obj, frozen=True):
@@ -61,27 +57,17 @@ class CronJob(Obj, frozen=True):
     status: CronStatus = CronStatus()
 
 
-class Jobs(msgspec.Struct, frozen=True):
+class Jobs(Listed, frozen=True):
     """Every Job of the platform's namespace; build Jobs too."""
 
     items: tuple[Job, ...]
 
-    asks: ClassVar = (JOBS,)
-
-    @classmethod
-    def gather(cls, ask: Ask) -> Self:
-        """One list."""
-        return cls(ask.objects(JOBS, Job))
+    asks: ClassVar = (KubeList("batch/v1", "jobs", PLATFORM),)
 
 
-class CronJobs(msgspec.Struct, frozen=True):
+class CronJobs(Listed, frozen=True):
     """Every CronJob of the platform's namespace."""
 
     items: tuple[CronJob, ...]
 
-    asks: ClassVar = (CRON_JOBS,)
-
-    @classmethod
-    def gather(cls, ask: Ask) -> Self:
-        """One list; a handful."""
-        return cls(ask.objects(CRON_JOBS, CronJob))
+    asks: ClassVar = (KubeList("batch/v1", "cronjobs", PLATFORM),)

@@ -1,41 +1,51 @@
-"""The cluster under the platform."""
+"""The nodes, and how many pods each runs."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import ClassVar, Self
 
 import msgspec
 
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import EndpointSlice, Node, Pod, Table
+from drycc_doctor.facts.kubernetes.objects import Conditions, Meta, Obj, Table
 from drycc_doctor.model.fact import Ask, fields_of
-from drycc_doctor.model.query import KubeGet, KubeList, KubeTable
+from drycc_doctor.model.query import KubeList, KubeTable
 
-_DNS = "k8s-app=kube-dns"
-"""The label of the cluster's DNS, whatever program it is: of its pods, and of its Service, whose slices copy it."""
 _DONE = {"Completed", "Succeeded", "Error", "Failed"}
 
 
-class _Version(msgspec.Struct, frozen=True, rename="camel"):
-    git_version: str
+class Taint(Obj, frozen=True):
+    key: str
+    value: str = ""
+    effect: str = ""
 
 
-class ServerVersion(msgspec.Struct, frozen=True):
-    """Kubernetes' version, as the API server says it; ``number`` is major and minor, None where it is none."""
+class NodeSpec(Obj, frozen=True):
+    unschedulable: bool = False
+    taints: tuple[Taint, ...] = ()
 
-    text: str
-    number: tuple[int, int] | None
 
-    asks: ClassVar = (KubeGet("/version"),)
+class NodeAddress(Obj, frozen=True):
+    address: str = ""
+    type: str = ""
 
-    @classmethod
-    def gather(cls, ask: Ask) -> Self:
-        """One document."""
-        text = ask.answer(cls.asks[0], _Version).git_version
-        found = re.match(r"v?(\d+)\.(\d+)", text)
-        return cls(text, (int(found[1]), int(found[2])) if found else None)
+
+class NodeStatus(Obj, frozen=True):
+    addresses: tuple[NodeAddress, ...] = ()
+    conditions: Conditions = ()
+    allocatable: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class Node(Obj, frozen=True):
+    metadata: Meta
+    spec: NodeSpec = NodeSpec()
+    status: NodeStatus = NodeStatus()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Its IP addresses, internal and external."""
+        return tuple(one.address for one in self.status.addresses if one.type.endswith("IP"))
 
 
 class Nodes(Listed, frozen=True):
@@ -57,27 +67,5 @@ class NodePods(msgspec.Struct, frozen=True):
     def gather(cls, ask: Ask) -> Self:
         """From the table: there are thousands."""
         table = ask.answer(cls.asks[0], Table)
-        told = zip(table.column("Node"), table.column("Status"), strict=True)
-        return cls(dict(Counter(node for node, status in told if status not in _DONE)))
-
-
-class ClusterDns(msgspec.Struct, frozen=True):
-    """The endpoints of the cluster's own DNS, and where not all are ready its pods; ``found`` is whether it is there."""
-
-    found: bool
-    ready: int
-    endpoints: int
-    pods: tuple[Pod, ...]
-
-    asks: ClassVar = (
-        KubeList("discovery.k8s.io/v1", "endpointslices", "kube-system", labels=_DNS, keep=fields_of(EndpointSlice)),
-        KubeList("v1", "pods", "kube-system", labels=_DNS, keep=fields_of(Pod)),
-    )
-
-    @classmethod
-    def gather(cls, ask: Ask) -> Self:
-        """Endpoints first; pods only to learn why some are not ready."""
-        slices = ask.objects(cls.asks[0], EndpointSlice)
-        ready, endpoints = sum(one.ready for one in slices), sum(len(one.endpoints or ()) for one in slices)
-        pods = () if ready and ready == endpoints else ask.objects(cls.asks[1], Pod)
-        return cls(bool(slices or pods), ready, endpoints, pods)
+        rows = zip(table.column("Node"), table.column("Status"), strict=True)
+        return cls(dict(Counter(node for node, status in rows if status not in _DONE)))

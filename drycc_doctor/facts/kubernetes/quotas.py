@@ -26,7 +26,6 @@ class ResourceQuota(Obj, frozen=True):
 class Limit(Obj, frozen=True):
     type: str = ""
     max: Amounts = msgspec.field(default_factory=dict)
-    min: Amounts = msgspec.field(default_factory=dict)
     default: Amounts = msgspec.field(default_factory=dict)
     default_request: Amounts = msgspec.field(default_factory=dict)
 
@@ -57,7 +56,7 @@ class LimitRanges(Listed, frozen=True):
 
     @property
     def of_containers(self) -> tuple[tuple[str, Limit], ...]:
-        """What is said of each container, with the name of the LimitRange that says it."""
+        """The limits of containers, each with the name of its LimitRange."""
         return tuple(
-            (one.metadata.name, each) for one in self.items for each in one.spec.limits if each.type == "Container"
+            (one.metadata.name, limit) for one in self.items for limit in one.spec.limits if limit.type == "Container"
         )

@@ -9,7 +9,7 @@ import msgspec
 
 from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
-from drycc_doctor.facts.kubernetes.pod_templates import Container, Ref, Shown, Spec, Volume
+from drycc_doctor.facts.kubernetes.pod_specs import Container, PodTemplateSpec, Ref, VolumeSource
 from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import PLATFORM, KubeList
 
@@ -61,42 +61,38 @@ class Reference(msgspec.Struct, frozen=True, order=True):
     key: str = ""
 
 
-def required(spec: Spec, container: Container) -> Iterator[Reference]:
+def required(spec: PodTemplateSpec, container: Container) -> Iterator[Reference]:
     """All that a container cannot be made without: variables, and the volumes that it mounts."""
-    for one in container.env:
-        yield from _of("Secret", one.value_from.secret_key_ref)
-        yield from _of("ConfigMap", one.value_from.config_map_key_ref)
+    for variable in container.env:
+        yield from _key_of("Secret", variable.value_from.secret_key_ref)
+        yield from _key_of("ConfigMap", variable.value_from.config_map_key_ref)
     for whole in container.env_from:
-        yield from _of("Secret", whole.secret_ref)
-        yield from _of("ConfigMap", whole.config_map_ref)
-    mounted = {one.name for one in container.volume_mounts}
+        yield from _key_of("Secret", whole.secret_ref)
+        yield from _key_of("ConfigMap", whole.config_map_ref)
+    mounted = {mount.name for mount in container.volume_mounts}
     for volume in spec.volumes:
-        if volume.name in mounted:
-            yield from _shown(volume)
+        if volume.name not in mounted:
+            continue
+        for source in (volume, *volume.projected.sources):
+            yield from _files_of("Secret", source.secret)
+            yield from _files_of("ConfigMap", source.config_map)
+        if volume.persistent_volume_claim is not None:
+            yield Reference("PersistentVolumeClaim", volume.persistent_volume_claim.claim_name)
 
 
-def _of(kind: str, ref: Ref | None) -> Iterator[Reference]:
+def _key_of(kind: str, ref: Ref | None) -> Iterator[Reference]:
     if ref is not None and not ref.optional:
         yield Reference(kind, ref.name, ref.key)
 
 
-def _shown(volume: Volume) -> Iterator[Reference]:
-    yield from _volume("Secret", volume.secret)
-    yield from _volume("ConfigMap", volume.config_map)
-    for part in volume.projected.sources:
-        yield from _volume("Secret", part.secret)
-        yield from _volume("ConfigMap", part.config_map)
-    if volume.persistent_volume_claim is not None:
-        yield Reference("PersistentVolumeClaim", volume.persistent_volume_claim.claim_name)
+def _files_of(kind: str, source: VolumeSource | None) -> Iterator[Reference]:
+    if source is not None and not source.optional:
+        keys = [item.key for item in source.items] or [""]
+        yield from (Reference(kind, source.secret_name or source.name, key) for key in keys)
 
 
-def _volume(kind: str, shown: Shown | None) -> Iterator[Reference]:
-    if shown is None or shown.optional:
-        return
-    name = shown.secret_name or shown.name
-    yield from (Reference(kind, name, item.key) for item in shown.items) if shown.items else (Reference(kind, name),)
-
-
-def lost(wanted: Iterable[Reference], keys: Callable[[str, str], frozenset[str] | None]) -> list[Reference]:
-    """Those that do not resolve; ``keys`` tells the keys of an object, None where it is not there."""
-    return [one for one in wanted if (known := keys(one.kind, one.name)) is None or (one.key and one.key not in known)]
+def unresolved(references: Iterable[Reference], keys: Callable[[str, str], frozenset[str] | None]) -> list[Reference]:
+    """Those that do not resolve; ``keys`` gives the keys of an object by kind and name, None where it is not there."""
+    return [
+        one for one in references if (there := keys(one.kind, one.name)) is None or (one.key and one.key not in there)
+    ]

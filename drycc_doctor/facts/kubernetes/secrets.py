@@ -4,10 +4,41 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import msgspec
+
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import Public, Secret
+from drycc_doctor.facts.kubernetes.objects import Meta, Obj
 from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.sealing.seal import Seal
+
+
+class Certificate(Obj, frozen=True):
+    """The public times of a certificate, in seconds since the epoch."""
+
+    sha256: str
+    not_before: int
+    not_after: int
+
+
+class HostKey(Obj, frozen=True):
+    """The public half of a server's SSH key, as ``ssh-keygen -l`` says it."""
+
+    type: str
+    sha256: str
+
+
+class Public(Obj, frozen=True):
+    """What a Secret's value has that is public."""
+
+    certificates: tuple[Certificate, ...] = ()
+    host_key: HostKey | None = None
+    modulus: Seal | None = None  # of an RSA key that signs
+
+
+class Secret(Obj, frozen=True):
+    metadata: Meta
+    data: dict[str, Seal] = msgspec.field(default_factory=dict)
+    public: dict[str, Public] = msgspec.field(default_factory=dict)
 
 
 class Secrets(Listed, frozen=True):

@@ -6,44 +6,16 @@ from typing import ClassVar
 
 from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
-from drycc_doctor.facts.kubernetes.storage import ClaimSpec
+from drycc_doctor.facts.kubernetes.storage import Claim
 from drycc_doctor.model.query import PLATFORM, KubeList
-
-PERSISTENCE = {
-    "drycc-database": "database.persistence",
-    "drycc-valkey": "valkey.persistence",
-    "drycc-storage": "storage.persistence",
-    "drycc-grafana": "grafana.persistence",
-    "drycc-quickwit-indexer": "quickwit.indexer.persistence",
-    "drycc-quickwit-searcher": "quickwit.searcher.persistence",
-    "drycc-victoriametrics-vmagent": "victoriametrics.vmagent.persistence",
-    "drycc-victoriametrics-vmstorage": "victoriametrics.vmstorage.persistence",
-}
-"""The value that gives a StatefulSet its volumes (facts 1.5, 1.6, 1.7, 1.10, 1.11, 1.12)."""
-
-
-class _ClaimMeta(Obj, frozen=True):
-    name: str = ""
-
-
-class ClaimTemplate(Obj, frozen=True):
-    """What each pod claims."""
-
-    metadata: _ClaimMeta = _ClaimMeta()
-    spec: ClaimSpec = ClaimSpec()
-
-    @property
-    def size(self) -> str:
-        """How much; empty where it is not said."""
-        return self.spec.resources.requests.get("storage", "")
 
 
 class _Spec(Obj, frozen=True):
-    volume_claim_templates: tuple[ClaimTemplate, ...] = ()
+    volume_claim_templates: tuple[Claim, ...] = ()
 
 
 class StatefulSet(Obj, frozen=True):
-    """A StatefulSet and what it claims."""
+    """A StatefulSet and what each of its pods claims."""
 
     metadata: Meta
     spec: _Spec = _Spec()

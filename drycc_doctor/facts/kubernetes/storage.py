@@ -10,8 +10,7 @@ from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Conditions, DatedMeta, Meta, Obj
 from drycc_doctor.model.query import PLATFORM, KubeList
 
-_DEFAULT = ("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class")
-_WAITS = "WaitForFirstConsumer"
+_DEFAULT_CLASS = ("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class")
 
 
 class StorageClass(Obj, frozen=True):
@@ -19,18 +18,17 @@ class StorageClass(Obj, frozen=True):
 
     metadata: Meta
     provisioner: str = ""
-    allow_volume_expansion: bool | None = None
     volume_binding_mode: str | None = None
 
     @property
     def is_default(self) -> bool:
         """Whether claims that name no class get this one."""
-        return any(self.metadata.annotations.get(name) == "true" for name in _DEFAULT)
+        return any(self.metadata.annotations.get(name) == "true" for name in _DEFAULT_CLASS)
 
     @property
-    def waits(self) -> bool:
+    def waits_for_consumer(self) -> bool:
         """Whether a volume is made only when a pod that wants it is on a node."""
-        return self.volume_binding_mode == _WAITS
+        return self.volume_binding_mode == "WaitForFirstConsumer"
 
 
 class ClaimedAmounts(Obj, frozen=True):
@@ -41,7 +39,6 @@ class ClaimSpec(Obj, frozen=True):
     access_modes: tuple[str, ...] = ()
     storage_class_name: str | None = None
     resources: ClaimedAmounts = ClaimedAmounts()
-    volume_name: str = ""
 
 
 class ClaimStatus(Obj, frozen=True):
@@ -56,6 +53,11 @@ class Claim(Obj, frozen=True):
     metadata: DatedMeta
     spec: ClaimSpec = ClaimSpec()
     status: ClaimStatus = ClaimStatus()
+
+    @property
+    def size(self) -> str:
+        """How much it asks for; empty where it does not say."""
+        return self.spec.resources.requests.get("storage", "")
 
 
 class StorageClasses(Listed, frozen=True):

@@ -7,7 +7,8 @@ from typing import Any, ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj, Told
-from drycc_doctor.facts.platform.workloads import Components, Workloads
+from drycc_doctor.facts.kubernetes.workloads import Workloads
+from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.model.fact import Ask, Missing
 

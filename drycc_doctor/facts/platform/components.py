@@ -1,24 +1,42 @@
-"""What each generation of Drycc is made of, as data: its workloads, and its public routes (facts 0, 1, 14, 17)."""
+"""What each generation of Drycc is made of: its workloads (drycc/generations#names-by-generation), its public routes."""
 
 from __future__ import annotations
 
 import msgspec
 
+PERSISTENCE = {
+    "drycc-database": "database.persistence",
+    "drycc-valkey": "valkey.persistence",
+    "drycc-storage": "storage.persistence",
+    "drycc-grafana": "grafana.persistence",
+    "drycc-quickwit-indexer": "quickwit.indexer.persistence",
+    "drycc-quickwit-searcher": "quickwit.searcher.persistence",
+    "drycc-victoriametrics-vmagent": "victoriametrics.vmagent.persistence",
+    "drycc-victoriametrics-vmstorage": "victoriametrics.vmstorage.persistence",
+}
+"""The value that gives a StatefulSet its volumes, as in drycc/database#persistence."""
+_SWITCHED = {"database", "valkey", "storage", "registry", "victoriametrics", "grafana", "passport"}
+"""Charts that the umbrella drops when ``<chart>.enabled`` is off (drycc/off-cluster#umbrella-flags-alone)."""
+_DEPLOYMENT, _STATEFUL, _DAEMON = "deployments", "statefulsets", "daemonsets"
+
 
 class Component(msgspec.Struct, frozen=True):
     """A workload that a generation should have, and how its pods are labelled.
 
-    ``kind`` is ``deployments``, ``statefulsets`` or ``daemonsets``; ``app`` and ``component`` are labels of its pods,
-    empty where they have no such label; ``part`` is the chart that makes it; ``condition`` is the umbrella's value that
-    drops it, such as ``storage.enabled``, empty for what is always there.
+    ``kind`` is ``deployments``, ``statefulsets`` or ``daemonsets``; ``part`` is the chart that makes it; ``app`` and
+    ``component`` are labels of its pods, empty where they have no such label.
     """
 
     kind: str
     name: str
-    app: str
-    component: str
     part: str
-    condition: str = ""
+    app: str
+    component: str = ""
+
+    @property
+    def condition(self) -> str:
+        """The umbrella's value that drops it, such as ``storage.enabled``; empty for what is always there."""
+        return f"{self.part}.enabled" if self.part in _SWITCHED else ""
 
     @property
     def selector(self) -> dict[str, str]:
@@ -30,7 +48,7 @@ class PublicRoute(msgspec.Struct, frozen=True):
     """A route of the gateway's chart: ``label`` is the first label of its host name, empty where it has none.
 
     The gateway's chart makes all its routes, whatever runs elsewhere: where ``condition`` is off, the Service that the
-    route leads to is not there, and that is no fault (facts 14.3). ``orphan``: no chart of the generation makes it.
+    route leads to is not there, and that is no fault (drycc/gateway#routes). ``orphan``: no chart of the generation makes it.
     """
 
     kind: str  # HTTPRoute, TCPRoute
@@ -42,86 +60,56 @@ class PublicRoute(msgspec.Struct, frozen=True):
     orphan: bool = False
 
 
-def _deployment(name: str, app: str, component: str, part: str, condition: str = "") -> Component:
-    return Component("deployments", name, app, component, part, condition)
+def _one(kind: str, name: str, part: str) -> Component:
+    return Component(kind, name, part, app=name)
 
 
-def _stateful(name: str, app: str, component: str, part: str, condition: str = "") -> Component:
-    return Component("statefulsets", name, app, component, part, condition)
+def _several(kind: str, app: str, names: tuple[str, ...], part: str) -> tuple[Component, ...]:
+    """Workloads that share the label ``app``, each with a ``component`` of its own: its name."""
+    return tuple(Component(kind, f"{app}-{name}", part, app, f"{app}-{name}") for name in names)
 
 
-def _daemon(name: str, app: str, part: str, condition: str = "") -> Component:
-    return Component("daemonsets", name, app, "", part, condition)
-
-
-_PASSPORT, _VICTORIA = "drycc-passport", "drycc-victoriametrics"
-_STORES = (
-    _deployment("drycc-builder", "drycc-builder", "", "builder"),
-    _stateful("drycc-database", "drycc-database", "", "database", "database.enabled"),
-    _stateful("drycc-valkey", "drycc-valkey", "", "valkey", "valkey.enabled"),
-    _stateful("drycc-storage", "drycc-storage", "", "storage", "storage.enabled"),
-    _deployment("drycc-registry", "drycc-registry", "", "registry", "registry.enabled"),
-    _daemon("drycc-registry-proxy", "drycc-registry-proxy", "registry", "registry.enabled"),
+_DATA_SERVICES = (
+    _one(_DEPLOYMENT, "drycc-builder", "builder"),
+    _one(_STATEFUL, "drycc-database", "database"),
+    _one(_STATEFUL, "drycc-valkey", "valkey"),
+    _one(_STATEFUL, "drycc-storage", "storage"),
+    _one(_DEPLOYMENT, "drycc-registry", "registry"),
+    _one(_DAEMON, "drycc-registry-proxy", "registry"),
 )
 _METRICS = (
-    *(
-        _stateful(f"{_VICTORIA}-{name}", _VICTORIA, f"{_VICTORIA}-{name}", "victoriametrics", "victoriametrics.enabled")
-        for name in ("vmagent", "vmstorage")
-    ),
-    *(
-        _deployment(
-            f"{_VICTORIA}-{name}", _VICTORIA, f"{_VICTORIA}-{name}", "victoriametrics", "victoriametrics.enabled"
-        )
-        for name in ("vminsert", "vmselect")
-    ),
-    _daemon("drycc-node-exporter", "drycc-node-exporter", "victoriametrics", "victoriametrics.enabled"),
-    _stateful("drycc-kube-state-metrics", "drycc-kube-state-metrics", "", "victoriametrics", "victoriametrics.enabled"),
+    *_several(_STATEFUL, "drycc-victoriametrics", ("vmagent", "vmstorage"), "victoriametrics"),
+    *_several(_DEPLOYMENT, "drycc-victoriametrics", ("vminsert", "vmselect"), "victoriametrics"),
+    _one(_DAEMON, "drycc-node-exporter", "victoriametrics"),
+    _one(_STATEFUL, "drycc-kube-state-metrics", "victoriametrics"),
 )
-_QUICKWIT = (
-    *(
-        _deployment(f"drycc-quickwit-{name}", "drycc-quickwit", f"drycc-quickwit-{name}", "quickwit")
-        for name in ("control-plane", "janitor", "metastore")
-    ),
-    *(
-        _stateful(f"drycc-quickwit-{name}", "drycc-quickwit", f"drycc-quickwit-{name}", "quickwit")
-        for name in ("indexer", "searcher")
-    ),
-)
-_CONTROLLER = tuple(
-    _deployment(f"drycc-controller-{name}", "drycc-controller", f"drycc-controller-{name}", "controller")
-    for name in ("api", "celery", "metric", "mutate")
-)
+_PASSPORT = _one(_DEPLOYMENT, "drycc-passport", "passport")
 _SINCE_G2 = (
-    *_CONTROLLER,
-    *_STORES,
+    *_several(_DEPLOYMENT, "drycc-controller", ("api", "celery", "metric", "mutate"), "controller"),
+    *_DATA_SERVICES,
     *_METRICS,
-    *_QUICKWIT,
-    _daemon("drycc-fluentbit", "drycc-fluentbit", "fluentbit"),
-    _stateful("drycc-grafana", "drycc-grafana", "", "grafana", "grafana.enabled"),
+    *_several(_DEPLOYMENT, "drycc-quickwit", ("control-plane", "janitor", "metastore"), "quickwit"),
+    *_several(_STATEFUL, "drycc-quickwit", ("indexer", "searcher"), "quickwit"),
+    _one(_DAEMON, "drycc-fluentbit", "fluentbit"),
+    _one(_STATEFUL, "drycc-grafana", "grafana"),
 )
 
 COMPONENTS: dict[str, tuple[Component, ...]] = {
     "g1": (
-        _deployment("drycc-controller", "drycc-controller-api", "", "controller"),
-        _deployment("drycc-controller-celery", "drycc-controller-celery", "", "controller"),
-        _deployment("drycc-controller-mutate", "", "drycc-controller-mutate", "controller"),
-        _deployment("drycc-passport", _PASSPORT, "", "passport", "passport.enabled"),
-        *_STORES,
+        Component(_DEPLOYMENT, "drycc-controller", "controller", app="drycc-controller-api"),
+        _one(_DEPLOYMENT, "drycc-controller-celery", "controller"),
+        Component(_DEPLOYMENT, "drycc-controller-mutate", "controller", app="", component="drycc-controller-mutate"),
+        _PASSPORT,
+        *_DATA_SERVICES,
         *_METRICS,
-        _deployment("drycc-logger", "drycc-logger", "", "logger"),
-        _daemon("drycc-logger-fluentbit", "drycc-logger-fluentbit", "fluentbit"),
-        _deployment("drycc-grafana", "drycc-grafana", "", "grafana", "grafana.enabled"),
+        _one(_DEPLOYMENT, "drycc-logger", "logger"),
+        _one(_DAEMON, "drycc-logger-fluentbit", "fluentbit"),
+        _one(_DEPLOYMENT, "drycc-grafana", "grafana"),
     ),
-    "g2": (*_SINCE_G2, _deployment("drycc-passport", _PASSPORT, "", "passport", "passport.enabled")),
-    "g3": (
-        *_SINCE_G2,
-        *(
-            _deployment(f"drycc-passport-{name}", _PASSPORT, f"drycc-passport-{name}", "passport", "passport.enabled")
-            for name in ("api", "celery")
-        ),
-    ),
+    "g2": (*_SINCE_G2, _PASSPORT),
+    "g3": (*_SINCE_G2, *_several(_DEPLOYMENT, "drycc-passport", ("api", "celery"), "passport")),
 }
-"""The workloads of each generation (facts 0.1, 1, 14, 17)."""
+"""The workloads of each generation (drycc/generations#names-by-generation)."""
 
 _PUBLIC = (
     PublicRoute("HTTPRoute", "drycc-controller", "drycc", "drycc-controller-api", 80),
@@ -142,4 +130,4 @@ ROUTES: dict[str, tuple[PublicRoute, ...]] = {
     "g2": (*_PUBLIC, _CONSOLE),
     "g3": (*_PUBLIC, _CONSOLE),
 }
-"""The routes of each generation (facts 1.13, 2, 14)."""
+"""The routes of each generation (drycc/gateway#routes)."""

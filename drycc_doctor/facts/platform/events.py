@@ -6,8 +6,8 @@ from typing import ClassVar, Self
 
 import msgspec
 
+from drycc_doctor.facts.kubernetes.clock import ClusterClock
 from drycc_doctor.facts.kubernetes.objects import Obj
-from drycc_doctor.facts.kubernetes.server_clock import ClusterClock
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model.fact import Ask, fields_of
 from drycc_doctor.model.query import PLATFORM, KubeList
@@ -50,9 +50,9 @@ class Event(Obj, frozen=True):
 
     @property
     def last(self) -> str:
-        """When it last happened: three generations of the API tell it in three ways."""
-        told = (self.series.last_observed_time if self.series else "", self.last_timestamp, self.event_time)
-        return next((one for one in told if one), self.metadata.creation_timestamp)
+        """When it last happened: three generations of the API have it in three places."""
+        observed = self.series.last_observed_time if self.series else ""
+        return observed or self.last_timestamp or self.event_time or self.metadata.creation_timestamp
 
 
 class RecentWarnings(msgspec.Struct, frozen=True):
@@ -65,6 +65,5 @@ class RecentWarnings(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: Ask, platform: Platform, clock: ClusterClock) -> Self:  # noqa: ARG003 - no platform, no warnings of it
         """One list, judged by the cluster's clock."""
-        found = ask.objects(cls.asks[0], Event)
-        ages = [(clock.ago(one.last), one) for one in found]
-        return cls(tuple(one for age, one in ages if age is not None and age <= RECENT))
+        ages = [(clock.since(event.last), event) for event in ask.objects(cls.asks[0], Event)]
+        return cls(tuple(event for age, event in ages if age is not None and age <= RECENT))

@@ -1,4 +1,4 @@
-"""What changes from one generation to the next: what is renamed, lost, and left over (facts 0, 1, 11.28, 17)."""
+"""What changes from one generation to the next: what is renamed, lost, and left over (drycc/generations#moves)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.model.fact import Ask
 
 GENERATIONS = ("g1", "g2", "g3")
 
@@ -29,22 +28,7 @@ LEFT = (
     Left("DaemonSet", "drycc-logger-fluentbit", "g2", "the log shipper before drycc-fluentbit"),
     Left("Deployment", "drycc-passport", "g3", "passport before it was split"),
 )
-"""Facts 0, 0.1, 11.28."""
-
-AHEAD = {
-    "g1": (
-        "Deployment drycc-controller becomes drycc-controller-api, drycc-logger goes and Quickwit comes without its logs",
-        "Grafana becomes a StatefulSet with a new volume",
-        "the object storage becomes RustFS, which cannot read what MinIO wrote: copy the buckets before",
-    ),
-    "g2": (
-        "Deployment drycc-passport becomes drycc-passport-api and -celery",
-        "listeners move into a ListenerSet, which needs the Gateway API 1.5",
-        "the controller's upgrade Job is left over: delete it before each upgrade",
-    ),
-    "g3": (),
-}
-"""What the step to the next generation changes, so that it can be prepared."""
+"""drycc/generations#names-by-generation, drycc/generations#upgrade-leftovers."""
 
 
 class NewestGeneration(msgspec.Struct, frozen=True):
@@ -55,7 +39,7 @@ class NewestGeneration(msgspec.Struct, frozen=True):
     asks: ClassVar = ()
 
     @classmethod
-    def gather(cls, ask: Ask, components: Components) -> Self:  # noqa: ARG003 - the workloads tell
+    def gather(cls, components: Components) -> Self:
         """From the workloads that came with each."""
         names = {one.name for one in components.items}
         if "drycc-passport-api" in names:

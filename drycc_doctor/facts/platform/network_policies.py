@@ -17,43 +17,41 @@ class Expression(Obj, frozen=True):
     operator: str
     values: tuple[str, ...] = ()
 
-    def takes(self, labels: dict[str, str]) -> bool:
-        """Whether it takes an object of these labels (Kubernetes API, LabelSelectorRequirement)."""
+    def matches(self, labels: dict[str, str]) -> bool:
+        """Whether it selects an object of these labels (Kubernetes API, LabelSelectorRequirement)."""
         there = {"In": labels.get(self.key) in self.values, "Exists": self.key in labels}
         there |= {"NotIn": labels.get(self.key) not in self.values, "DoesNotExist": self.key not in labels}
         return there.get(self.operator, False)
 
 
 class PodSelector(Obj, frozen=True):
-    """Which pods; an empty one takes all."""
+    """Which pods; an empty one selects all."""
 
     match_labels: dict[str, str] = msgspec.field(default_factory=dict)
     match_expressions: tuple[Expression, ...] = ()
 
-    def takes(self, part: Part) -> bool:
-        """Whether it takes the pods of a workload, by the labels of those that there are."""
+    def matches(self, part: Part) -> bool:
+        """Whether it selects the pods of a workload, by the labels of those that there are."""
         labels = part.pods[0].metadata.labels if part.pods else part.workload.spec.selector.match_labels
-        named = self.match_labels.items() <= labels.items()
-        return named and all(one.takes(labels) for one in self.match_expressions)
+        by_label = self.match_labels.items() <= labels.items()
+        return by_label and all(one.matches(labels) for one in self.match_expressions)
 
 
 class PolicyPort(Obj, frozen=True):
     port: int | str | None = None
     end_port: int | None = None
 
+    def covers(self, port: int) -> bool:
+        """Whether it may be this one: a port's name may stand for any number."""
+        return not isinstance(self.port, int) or self.port <= port <= (self.end_port or self.port)
+
 
 class IngressRule(Obj, frozen=True):
     ports: tuple[PolicyPort, ...] = ()
 
     def opens(self, port: int) -> bool:
-        """Whether it may let somebody in at a port; a port's name may stand for any number."""
-        return not self.ports or any(_covers(one, port) for one in self.ports)
-
-
-def _covers(told: PolicyPort, port: int) -> bool:
-    if not isinstance(told.port, int):
-        return True
-    return told.port <= port <= (told.end_port or told.port)
+        """Whether it may let somebody in at a port."""
+        return not self.ports or any(one.covers(port) for one in self.ports)
 
 
 class PolicySpec(Obj, frozen=True):
@@ -81,8 +79,8 @@ class NetworkPolicies(msgspec.Struct, frozen=True):
 
     def around(self, part: Part) -> tuple[Policy, ...]:
         """Those that say who may reach a workload's pods."""
-        told = (one for one in self.items if "Ingress" in one.spec.policy_types)
-        return tuple(one for one in told if one.spec.pod_selector.takes(part))
+        ingress = (one for one in self.items if "Ingress" in one.spec.policy_types)
+        return tuple(one for one in ingress if one.spec.pod_selector.matches(part))
 
 
 class BudgetSpec(Obj, frozen=True):
@@ -104,11 +102,11 @@ class Budget(Obj, frozen=True):
 
     def covers(self, part: Part) -> bool:
         """Whether it counts a workload's pods."""
-        return self.spec.selector is not None and self.spec.selector.takes(part)
+        return self.spec.selector is not None and self.spec.selector.matches(part)
 
 
 class DisruptionBudgets(msgspec.Struct, frozen=True):
-    """Every PodDisruptionBudget of the platform's namespace; no chart makes one (facts 1)."""
+    """Every PodDisruptionBudget of the platform's namespace; no chart makes one (drycc/objects#absent-kinds)."""
 
     items: tuple[Budget, ...]
 

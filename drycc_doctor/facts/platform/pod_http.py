@@ -7,19 +7,19 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.http.page import Page
-from drycc_doctor.facts.kubernetes.objects import ContainerStatus, Pod
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
+from drycc_doctor.facts.kubernetes.pods import ContainerStatus, Pod
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import PodGet, like
 from drycc_doctor.model.reply import Failed
 
 
-def running(part: Part | None) -> Pod | None:
+def running_pod(part: Part | None) -> Pod | None:
     """A pod of it that can be asked: a ready one, else one whose containers all run."""
     pods = part.pods if part else ()
-    told = [p for p in pods if p.status.container_statuses and all(map(_runs, p.status.container_statuses))]
-    return next((p for p in told if is_ready(p)), told[0] if told else None)
+    running = [p for p in pods if p.status.container_statuses and all(map(_runs, p.status.container_statuses))]
+    return next((p for p in running if is_ready(p)), running[0] if running else None)
 
 
 def _runs(one: ContainerStatus) -> bool:
@@ -27,7 +27,7 @@ def _runs(one: ContainerStatus) -> bool:
 
 
 class BuilderInside(msgspec.Struct, frozen=True):
-    """The builder's own health pages: the bucket, and the controller, as it sees them (facts 1.3)."""
+    """The builder's own health pages: the bucket, and the controller, as it sees them (drycc/builder#health)."""
 
     pod: str  # empty where none can be asked
     health: Page | Failed | None
@@ -38,7 +38,7 @@ class BuilderInside(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: Ask, components: Components) -> Self:
         """Two questions to one pod."""
-        pod = running(components.find("drycc-builder"))
+        pod = running_pod(components.find("drycc-builder"))
         if pod is None:
             return cls("", None, None)
         name = pod.metadata.name
@@ -47,7 +47,7 @@ class BuilderInside(msgspec.Struct, frozen=True):
 
 
 class RegistryInside(msgspec.Struct, frozen=True):
-    """The registry's ``/v2/``; its Service has no port, so that a pod is asked (facts 1.8)."""
+    """The registry's ``/v2/``; its Service has no port, so that a pod is asked (drycc/registry#workloads)."""
 
     pod: str  # empty where none can be asked
     page: Page | Failed | None
@@ -57,7 +57,7 @@ class RegistryInside(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: Ask, components: Components) -> Self:
         """One question to one pod."""
-        pod = running(components.find("drycc-registry"))
+        pod = running_pod(components.find("drycc-registry"))
         if pod is None:
             return cls("", None)
         return cls(pod.metadata.name, ask.reply(PodGet(pod.metadata.name, "5000", "/v2/"), Page))

@@ -1,4 +1,4 @@
-"""The versions that the platform's workloads and pods carry (facts 1, 9.1)."""
+"""The versions that the platform's workloads and pods carry (drycc/objects#labels)."""
 
 from __future__ import annotations
 
@@ -6,30 +6,10 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj
-from drycc_doctor.facts.kubernetes.pod_templates import WORKLOADS
-from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.model.fact import Ask
+from drycc_doctor.facts.platform.workloads import Components, Part
 
 _NAME, _VERSION = "app.kubernetes.io/name", "app.kubernetes.io/version"
 _TAG = "component.drycc.cc/version"
-
-
-class _TemplateMeta(Obj, frozen=True):
-    labels: dict[str, str] = msgspec.field(default_factory=dict)
-
-
-class _Template(Obj, frozen=True):
-    metadata: _TemplateMeta = _TemplateMeta()
-
-
-class _Spec(Obj, frozen=True):
-    template: _Template = _Template()
-
-
-class _Workload(Obj, frozen=True):
-    metadata: Meta
-    spec: _Spec = _Spec()
 
 
 class PartVersion(msgspec.Struct, frozen=True):
@@ -48,18 +28,16 @@ class Versions(msgspec.Struct, frozen=True):
 
     items: tuple[PartVersion, ...]
 
-    asks: ClassVar = WORKLOADS
+    asks: ClassVar = ()
 
     @classmethod
-    def gather(cls, ask: Ask, components: Components) -> Self:
-        """The labels of the pod templates, and of the pods."""
-        pods = {(one.kind, one.name): one.pods for one in components.items}
-        items = []
-        for query in WORKLOADS:
-            for one in ask.objects(query, _Workload):
-                labels, tag = one.spec.template.metadata.labels, one.metadata.annotations.get(_TAG)
-                its = pods.get((query.plural, one.metadata.name), ())
-                running = sorted({v for pod in its if (v := pod.metadata.labels.get(_VERSION))})
-                said = (labels.get(_NAME, ""), labels.get(_VERSION, ""), tag if isinstance(tag, str) else "")
-                items.append(PartVersion(query.plural, one.metadata.name, *said, tuple(running)))
-        return cls(tuple(items))
+    def gather(cls, components: Components) -> Self:
+        """From the labels of the pod templates, and of the pods."""
+        return cls(tuple(map(_version, components.items)))
+
+
+def _version(part: Part) -> PartVersion:
+    labels, tag = part.workload.spec.template.metadata.labels, part.workload.metadata.annotations.get(_TAG)
+    running = sorted({v for pod in part.pods if (v := pod.metadata.labels.get(_VERSION))})
+    chart, version = labels.get(_NAME, ""), labels.get(_VERSION, "")
+    return PartVersion(part.kind, part.name, chart, version, tag if isinstance(tag, str) else "", tuple(running))

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from typing import ClassVar, Self
 
 import msgspec
 
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import Container, Pod, Table, Told, Workload
+from drycc_doctor.facts.kubernetes.objects import Table, Told
+from drycc_doctor.facts.kubernetes.pod_specs import Container
+from drycc_doctor.facts.kubernetes.pods import Pod
+from drycc_doctor.facts.kubernetes.workloads import Workload, Workloads
 from drycc_doctor.facts.platform.options import Operator
 from drycc_doctor.model import subject
 from drycc_doctor.model.fact import Ask, Missing, MissingError
 from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable
 from drycc_doctor.model.reply import Failed, Reason
 
-_KINDS = ("deployments", "statefulsets", "daemonsets")
 KNOWN_BY = {"drycc-controller-api", "drycc-controller", "drycc-passport", "drycc-passport-api", "drycc-builder"}
-"""Workloads of which any tells that Drycc is here (facts 1, 14)."""
+"""Workloads of which any tells that Drycc is here (drycc/generations#names-by-generation)."""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -50,21 +52,8 @@ class Part(msgspec.Struct, frozen=True):
         return values[-1] if values else None
 
 
-class Workloads(msgspec.Struct, frozen=True):
-    """Every workload of the platform's namespace, Drycc's or not; empty where there is nothing."""
-
-    items: tuple[tuple[str, Workload], ...]
-
-    asks: ClassVar = tuple(KubeList("apps/v1", kind, PLATFORM) for kind in _KINDS)
-
-    @classmethod
-    def gather(cls, ask: Ask) -> Self:
-        """A list for each kind."""
-        return cls(tuple((q.plural, one) for q in cls.asks for one in ask.objects(q, Workload)))
-
-
 class Platform(msgspec.Struct, frozen=True):
-    """There is a Drycc in the namespace, and this is its generation (facts 0)."""
+    """There is a Drycc in the namespace, and this is its generation (drycc/generations#overview)."""
 
     namespace: str
     generation: str
@@ -76,24 +65,24 @@ class Platform(msgspec.Struct, frozen=True):
         """From the names of the workloads."""
         names = {one.metadata.name for _, one in workloads.items}
         if not names & KNOWN_BY:
-            missing = subject.platform(operator.namespace)
-            raise MissingError(
-                Missing(Reason.NOT_FOUND, missing, f"there is no Drycc in namespace {operator.namespace}")
-            )
+            why = f"there is no Drycc in namespace {operator.namespace}"
+            raise MissingError(Missing(Reason.NOT_FOUND, subject.platform(operator.namespace), why))
         return cls(operator.namespace, _generation(names))
 
 
 def _generation(names: set[str]) -> str:
-    """By what is there, never by a version (facts 0, 17)."""
+    """By what is there, never by a version (drycc/generations#names-by-generation)."""
     if "drycc-controller" in names or "drycc-logger" in names:
         return "g1"
     return "g3" if "drycc-passport-api" in names else "g2"
 
 
-class Elsewhere(msgspec.Struct, frozen=True):
-    """Where a Drycc was seen, when it is not in the namespace: other namespaces that hold what is Drycc's alone."""
+class OtherNamespaces(msgspec.Struct, frozen=True):
+    """Where Drycc was seen, when it is not in the namespace; all empty where it is, or nothing was seen."""
 
-    seen: tuple[str, ...]
+    pods: tuple[str, ...] = ()  # namespaces with pods of a controller
+    deployments: tuple[str, ...] = ()  # namespaces with Deployments that are Drycc's alone
+    release: str = ""  # the newest Secret of Helm in the namespace that was looked at
 
     asks: ClassVar = (
         KubeList("v1", "pods", labels="app=drycc-controller", keep=("metadata.name", "metadata.namespace")),
@@ -103,24 +92,19 @@ class Elsewhere(msgspec.Struct, frozen=True):
 
     @classmethod
     def gather(cls, ask: Ask, platform: Platform | Missing) -> Self:
-        """Asked only when there is none where it should be."""
+        """Asked only when there is none where it should be; what may not be asked is not seen."""
         if not isinstance(platform, Missing) or platform.reason is not Reason.NOT_FOUND:
-            return cls(())
-        pods, deployments, releases = cls.asks
-        seen = [*_places(ask, pods, "pods app=drycc-controller"), *_places(ask, deployments, "Drycc's Deployments")]
-        table = ask.reply(releases, Table)
-        charts = () if isinstance(table, Failed) else tuple(table.column("Name"))
-        return cls((*dict.fromkeys(seen), *(f"Helm release Secret {name}" for name in charts[-1:])))
+            return cls()
+        pods, deployments = (ask.reply(query, tuple[Workload, ...]) for query in cls.asks[:2])
+        table = ask.reply(cls.asks[2], Table)
+        names = () if isinstance(table, Failed) else table.column("Name")
+        return cls(_namespaces(pods), _namespaces(deployments, KNOWN_BY), "".join(names[-1:]))
 
 
-def _places(ask: Ask, query: KubeList, what: str) -> Iterator[str]:
-    reply = ask.reply(query, tuple[Workload, ...])
-    if isinstance(reply, Failed):
-        return
-    for namespace in sorted(
-        {one.metadata.namespace for one in reply if one.metadata.name in KNOWN_BY or "pods" in what}
-    ):
-        yield f"{what} in namespace {namespace}"
+def _namespaces(reply: tuple[Workload, ...] | Failed, names: Collection[str] = ()) -> tuple[str, ...]:
+    """Those with an object of these names; with any, where no names are given."""
+    metas = () if isinstance(reply, Failed) else [one.metadata for one in reply]
+    return tuple(sorted({meta.namespace for meta in metas if not names or meta.name in names}))
 
 
 class PlatformPods(Listed, frozen=True):
@@ -147,8 +131,8 @@ class Components(msgspec.Struct, frozen=True):
 
     def find(self, *names: str) -> Part | None:
         """The first workload of these names that is there."""
-        found = {part.name: part for part in self.items}
-        return next((found[name] for name in names if name in found), None)
+        by_name = {part.name: part for part in self.items}
+        return next((by_name[name] for name in names if name in by_name), None)
 
     @property
     def controller(self) -> Part | None:
@@ -162,13 +146,11 @@ class Components(msgspec.Struct, frozen=True):
 
 
 def _pods_of(workload: Workload, pods: tuple[Pod, ...]) -> tuple[Pod, ...]:
-    wanted = workload.spec.selector.match_labels.items()
-    return tuple(p for p in pods if wanted and wanted <= p.metadata.labels.items() and _is_its(workload, p))
+    labels = workload.spec.selector.match_labels.items()
+    return tuple(p for p in pods if labels and labels <= p.metadata.labels.items() and _is_its(workload, p))
 
 
 def _is_its(workload: Workload, pod: Pod) -> bool:
-    """Two workloads may share labels (facts 1.1: G1's); the owner's name tells them apart where there is one."""
-    owners = pod.metadata.owner_references
-    return not owners or any(
-        o.name == workload.metadata.name or o.name.startswith(f"{workload.metadata.name}-") for o in owners
-    )
+    """Two workloads may share labels (drycc/controller#g1-differences); the owner's name tells them apart."""
+    owners, name = [owner.name for owner in pod.metadata.owner_references], workload.metadata.name
+    return not owners or any(owner == name or owner.startswith(f"{name}-") for owner in owners)

@@ -9,7 +9,8 @@ import msgspec
 from drycc_doctor.facts.dns.lookups import Rrset
 from drycc_doctor.facts.dns.node_records import DirectRecords
 from drycc_doctor.facts.gateway.gateway import GATEWAY, PlatformGateway, Services, is_ip
-from drycc_doctor.facts.kubernetes.objects import Gateway, Service
+from drycc_doctor.facts.gateway.objects import Gateway
+from drycc_doctor.facts.kubernetes.services import Service
 from drycc_doctor.model import subject
 from drycc_doctor.model.fact import Ask, Missing, MissingError
 from drycc_doctor.model.query import DnsLookup, like

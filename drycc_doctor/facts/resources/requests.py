@@ -9,7 +9,8 @@ import msgspec
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
 from drycc_doctor.facts.kubernetes.quantity import amount
 from drycc_doctor.facts.kubernetes.storage import Claim
-from drycc_doctor.facts.platform.workloads import Platform, PlatformPods, Workloads
+from drycc_doctor.facts.kubernetes.workloads import Workloads
+from drycc_doctor.facts.platform.workloads import Platform, PlatformPods
 from drycc_doctor.model.fact import Ask
 
 Amounts = dict[str, str | int | float]

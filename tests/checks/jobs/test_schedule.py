@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from drycc_doctor.facts.kubernetes.cron_schedule import due
+from drycc_doctor.facts.kubernetes.cron_schedule import last_due
 
 NOON = datetime(2026, 1, 1, 12, 0, tzinfo=UTC).timestamp()  # a Thursday
 
 
 def last(schedule: str, times: int = 1) -> list[str]:
-    return [datetime.fromtimestamp(one, UTC).strftime("%a %d %H:%M") for one in due(schedule, NOON, times)]
+    return [datetime.fromtimestamp(one, UTC).strftime("%a %d %H:%M") for one in last_due(schedule, NOON, times)]
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,4 @@ def test_due(schedule: str, wanted: list[str]):
 @pytest.mark.parametrize("schedule", ["", "0 1 * * MON", "0 1 * *", "@reboot"])
 def test_what_is_no_schedule(schedule: str):
     with pytest.raises(ValueError):  # noqa: PT011 - int's own words or ours
-        due(schedule, NOON, 1)
+        last_due(schedule, NOON, 1)

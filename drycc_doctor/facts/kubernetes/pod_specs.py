@@ -1,0 +1,118 @@
+"""What pod templates say of their pods, and all that their containers refer to."""
+
+from __future__ import annotations
+
+import msgspec
+
+from drycc_doctor.facts.kubernetes import pods
+from drycc_doctor.facts.kubernetes.objects import Obj, Told
+
+
+class Ref(Obj, frozen=True):
+    """A Secret or a ConfigMap; ``key`` is empty where all of it is meant."""
+
+    name: str = ""
+    key: str = ""
+    optional: bool = False
+
+
+class EnvSource(Obj, frozen=True):
+    secret_key_ref: Ref | None = None
+    config_map_key_ref: Ref | None = None
+
+
+class EnvVar(pods.EnvVar, frozen=True):
+    value_from: EnvSource = EnvSource()
+
+
+class EnvFrom(Obj, frozen=True):
+    secret_ref: Ref | None = None
+    config_map_ref: Ref | None = None
+
+
+class Mount(Obj, frozen=True):
+    name: str
+
+
+class Resources(Obj, frozen=True):
+    limits: dict[str, str | int] = msgspec.field(default_factory=dict)
+
+
+class Container(pods.Container, frozen=True):
+    """A container of a template."""
+
+    command: tuple[Told, ...] = ()
+    args: tuple[Told, ...] = ()
+    env: tuple[EnvVar, ...] = ()
+    env_from: tuple[EnvFrom, ...] = ()
+    volume_mounts: tuple[Mount, ...] = ()
+    resources: Resources = Resources()
+
+    def variable(self, name: str) -> Told | None:
+        """A variable, as the template sets it; of one that is set twice the later."""
+        values = [e.value for e in self.env if e.name == name]
+        return values[-1] if values else None
+
+
+class Item(Obj, frozen=True):
+    key: str
+
+
+class VolumeSource(Obj, frozen=True):
+    """A Secret or ConfigMap as a volume, or as a part of a projected one."""
+
+    name: str = ""
+    secret_name: str = ""
+    items: tuple[Item, ...] = ()
+    optional: bool = False
+
+
+class ClaimSource(Obj, frozen=True):
+    claim_name: str
+
+
+class HostPath(Obj, frozen=True):
+    path: str = ""
+
+
+class EmptyDir(Obj, frozen=True):
+    """It lives as long as its pod."""
+
+
+class ProjectedSource(Obj, frozen=True):
+    secret: VolumeSource | None = None
+    config_map: VolumeSource | None = None
+
+
+class Projected(Obj, frozen=True):
+    sources: tuple[ProjectedSource, ...] = ()
+
+
+class Volume(ProjectedSource, frozen=True, kw_only=True):
+    name: str
+    persistent_volume_claim: ClaimSource | None = None
+    host_path: HostPath | None = None
+    empty_dir: EmptyDir | None = None
+    projected: Projected = Projected()
+
+
+class PodTemplateSpec(Obj, frozen=True):
+    """What a template says of its pods."""
+
+    init_containers: tuple[Container, ...] = ()
+    containers: tuple[Container, ...] = ()
+    volumes: tuple[Volume, ...] = ()
+
+    @property
+    def every(self) -> tuple[Container, ...]:
+        """Every container, in the order in which they start."""
+        return (*self.init_containers, *self.containers)
+
+
+class PodTemplateMeta(Obj, frozen=True):
+    labels: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class PodTemplate(Obj, frozen=True):
+    metadata: PodTemplateMeta = PodTemplateMeta()
+    spec: PodTemplateSpec = PodTemplateSpec()

@@ -1,0 +1,88 @@
+"""Pods, and what their containers say of themselves."""
+
+from __future__ import annotations
+
+import msgspec
+
+from drycc_doctor.facts.kubernetes.objects import Conditions, Meta, Obj, Told
+
+
+class Waiting(Obj, frozen=True):
+    reason: str = ""
+    message: str = ""
+
+
+class Terminated(Obj, frozen=True):
+    exit_code: int = 0
+    reason: str = ""
+    finished_at: str = ""
+
+
+class State(Obj, frozen=True):
+    waiting: Waiting | None = None
+    terminated: Terminated | None = None
+
+
+class ContainerStatus(Obj, frozen=True):
+    name: str
+    image: str = ""
+    image_id: str = msgspec.field(default="", name="imageID")
+    ready: bool = False
+    restart_count: int = 0
+    state: State = State()
+    last_state: State = State()
+
+
+class EnvVar(Obj, frozen=True):
+    name: str
+    value: Told | None = None
+
+
+class ContainerPort(Obj, frozen=True):
+    container_port: int
+    name: str = ""
+
+
+class Container(Obj, frozen=True):
+    name: str
+    image: str = ""
+    env: tuple[EnvVar, ...] = ()
+    ports: tuple[ContainerPort, ...] = ()
+
+
+class PodSpec(Obj, frozen=True):
+    containers: tuple[Container, ...] = ()
+    node_name: str = ""
+
+
+class PodStatus(Obj, frozen=True):
+    phase: str = ""
+    reason: str = ""
+    pod_ip: str = msgspec.field(default="", name="podIP")
+    conditions: Conditions = ()
+    container_statuses: tuple[ContainerStatus, ...] = ()
+    init_container_statuses: tuple[ContainerStatus, ...] = ()
+
+
+class Pod(Obj, frozen=True):
+    metadata: Meta
+    spec: PodSpec = PodSpec()
+    status: PodStatus = PodStatus()
+
+
+class AppMeta(Obj, frozen=True):
+    name: str
+    namespace: str = ""
+    labels: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class AppPodSpec(Obj, frozen=True):
+    node_name: str = ""
+
+
+class AppPod(Obj, frozen=True):
+    """A pod of an app: there are thousands, and what their users put into them is none of our business."""
+
+    metadata: AppMeta
+    spec: AppPodSpec = AppPodSpec()
+    status: PodStatus = PodStatus()

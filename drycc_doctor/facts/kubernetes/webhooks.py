@@ -1,0 +1,29 @@
+"""Webhooks that the API server calls."""
+
+from __future__ import annotations
+
+from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.secrets import Certificate
+from drycc_doctor.sealing.seal import Seal
+
+
+class HookService(Obj, frozen=True):
+    name: str = ""
+    path_key: Seal | None = None  # the last part of the path, which is a Secret's value (drycc/controller#webhook)
+
+
+class ClientConfig(Obj, frozen=True):
+    ca_bundle: Seal | None = None
+    certificates: tuple[Certificate, ...] = ()  # those of the caBundle
+    service: HookService = HookService()
+
+
+class Hook(Obj, frozen=True):
+    name: str = ""
+    failure_policy: str = "Fail"
+    client_config: ClientConfig = ClientConfig()
+
+
+class WebhookConfiguration(Obj, frozen=True):
+    metadata: Meta
+    webhooks: tuple[Hook, ...] = ()

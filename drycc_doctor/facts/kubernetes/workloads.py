@@ -1,0 +1,53 @@
+"""Deployments, StatefulSets and DaemonSets."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import msgspec
+
+from drycc_doctor.facts.kubernetes.objects import Conditions, DatedMeta, Obj
+from drycc_doctor.facts.kubernetes.pod_specs import PodTemplate
+from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.query import PLATFORM, KubeList
+
+
+class Selector(Obj, frozen=True):
+    match_labels: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class WorkloadSpec(Obj, frozen=True):
+    replicas: int | None = None
+    selector: Selector = Selector()
+    template: PodTemplate = PodTemplate()
+
+
+class WorkloadStatus(Obj, frozen=True):
+    desired_number_scheduled: int = 0  # of a DaemonSet
+    updated_number_scheduled: int = 0  # of a DaemonSet
+    updated_replicas: int = 0  # of the others
+    observed_generation: int = 0
+    conditions: Conditions = ()
+
+
+class Workload(Obj, frozen=True):
+    """A Deployment, a StatefulSet or a DaemonSet."""
+
+    metadata: DatedMeta
+    spec: WorkloadSpec = WorkloadSpec()
+    status: WorkloadStatus = WorkloadStatus()
+
+
+class Workloads(msgspec.Struct, frozen=True):
+    """Every workload of the platform's namespace, Drycc's or not, with its kind; empty where there is nothing."""
+
+    items: tuple[tuple[str, Workload], ...]
+
+    asks: ClassVar = tuple(
+        KubeList("apps/v1", kind, PLATFORM) for kind in ("deployments", "statefulsets", "daemonsets")
+    )
+
+    @classmethod
+    def gather(cls, ask: Ask) -> Self:
+        """A list for each kind."""
+        return cls(tuple((query.plural, one) for query in cls.asks for one in ask.objects(query, Workload)))
