@@ -26,7 +26,9 @@ def report(generation: str, profile: Profile) -> Report:
 
 @pytest.mark.parametrize("generation", GENERATIONS)
 def test_it_reads_like_this(generation: str):
-    said = render("text", report(generation, Profile.PRODUCTION), width=80, strict=True)  # so that all warnings are told
+    said = render(
+        "text", report(generation, Profile.PRODUCTION), width=80, strict=True
+    )  # so that all warnings are told
     file = GOLDEN / f"{generation}.txt"
     if os.environ.get("DRYCC_DOCTOR_GOLDEN") == "write":
         file.write_text(said, encoding="utf-8")
