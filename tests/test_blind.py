@@ -7,7 +7,7 @@ import pytest
 
 from drycc_doctor.drycc import installed
 from drycc_doctor.model.finding import Report, Status
-from drycc_doctor.model.query import Query
+from drycc_doctor.model.query import DnsLookup, Option, Query
 from drycc_doctor.model.reply import Failed, Reason, Reply
 from drycc_doctor.testing import run
 from drycc_doctor.worlds import World, healthy
@@ -35,7 +35,7 @@ def kind(query: Query) -> tuple[str, ...]:
     of = next((str(getattr(query, field)) for field in fields if hasattr(query, field)), "")
     return (
         query.area,
-        "" if query.area in {"dns", "option"} else of,
+        "" if isinstance(query, DnsLookup | Option) else of,
         "pinned" if getattr(query, "address", "") else "",
     )
 

@@ -14,7 +14,7 @@ import msgspec
 
 from drycc_doctor import NAME
 from drycc_doctor.bundle.manifest import FORMAT, LARGEST, MEMBERS, Manifest
-from drycc_doctor.errors import DoctorError
+from drycc_doctor.errors import DoctorError, ExitCode
 
 _BROKEN = (tarfile.TarError, EOFError, OSError, zlib.error, ValueError, OverflowError)
 _HINT = f"A bundle is what `{NAME} bundle create -o FILE.tgz` writes; was all of it copied?"
@@ -22,7 +22,7 @@ _HINT = f"A bundle is what `{NAME} bundle create -o FILE.tgz` writes; was all of
 
 def damaged(path: str, why: str) -> DoctorError:
     """The file is not a bundle, or no longer."""
-    return DoctorError(f"{path} is not a bundle: {why}.", _HINT, exit_code=2)
+    return DoctorError(f"{path} is not a bundle: {why}.", _HINT, exit_code=ExitCode.USAGE)
 
 
 class Member:
@@ -52,7 +52,7 @@ def opened(path: str) -> Iterator[Iterator[Member]]:
         file = Path(path).open("rb")  # noqa: SIM115 - closed below, where the trouble is another
     except OSError as error:
         msg = f"{path} cannot be read: {error.strerror}."
-        raise DoctorError(msg, _HINT, exit_code=2) from error
+        raise DoctorError(msg, _HINT, exit_code=ExitCode.USAGE) from error
     try:
         with file:
             yield _members(path, _Bounded(path, gzip.GzipFile(fileobj=file)))
@@ -105,7 +105,7 @@ def manifest_of(path: str, data: bytes) -> Manifest:
         if said.format > FORMAT:
             hint = f"Install {NAME} {said.doctor[:20] or 'of a later version'} or later to read it."
             msg = f"{path} is a bundle of format {said.format}, and this version reads format {FORMAT}."
-            raise DoctorError(msg, hint, exit_code=2)
+            raise DoctorError(msg, hint, exit_code=ExitCode.USAGE)
         return msgspec.json.decode(data, type=Manifest)
     except (ValueError, RecursionError) as error:
         raise damaged(path, "its manifest cannot be read") from error

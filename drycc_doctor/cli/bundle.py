@@ -14,6 +14,7 @@ from drycc_doctor.cli.options import (
     severity_options,
     verbose_option,
 )
+from drycc_doctor.errors import ExitCode
 
 if TYPE_CHECKING:
     from drycc_doctor.bundle.manifest import Manifest
@@ -59,7 +60,7 @@ def create(ctx: click.Context, /, path: str, **options: Any) -> None:
     manifest = write(path, report, recorder.kept(), text=text, json=json)
     if not options["quiet"]:
         say(*_told(path, manifest, report, text))
-    ctx.exit(3 if INTERRUPTED in report.notes else 0)
+    ctx.exit(ExitCode.UNKNOWN if INTERRUPTED in report.notes else ExitCode.OK)
 
 
 def _told(path: str, manifest: Manifest, report: Report, text: str) -> list[str]:

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from drycc_doctor.drycc import installed
 from drycc_doctor.engine.select import select
 from drycc_doctor.engine.severity import Severity
-from drycc_doctor.errors import DoctorError
+from drycc_doctor.errors import DoctorError, ExitCode
+from drycc_doctor.levels import Profile
 from drycc_doctor.model.check import Check
 from drycc_doctor.model.finding import Result
 
@@ -36,11 +37,11 @@ def choose(only: Sequence[str] = (), skip: Sequence[str] = ()) -> Chosen:
         raise DoctorError(error.message, f"{error.hint} ({why})", exit_code=error.exit_code) from None
     if not checks and (only or skip):
         message, hint = "No check is left.", "What --only chooses, --skip leaves out."
-        raise DoctorError(message, hint, exit_code=2)
+        raise DoctorError(message, hint, exit_code=ExitCode.USAGE)
     return Chosen(checks, () if only else found.broken)
 
 
 def wanted(options: Mapping[str, Any]) -> Chosen:
     """What the command line, the environment and the configuration file choose, and how it is weighed."""
-    severity = options["config"].severity(options["profile"])
+    severity = options["config"].severity(Profile(options["profile"]))
     return choose(options["only"], options["skip"])._replace(severity=severity)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
-from drycc_doctor.errors import DoctorError
+from drycc_doctor.errors import DoctorError, ExitCode
+from drycc_doctor.levels import Level, Profile
 
 if TYPE_CHECKING:
     from drycc_doctor.engine.severity import Severity
@@ -27,7 +28,6 @@ _NAMES = _LISTS | {
 """Keys of the file, and the parameters that they are the defaults of."""
 _TYPES: dict[str, type] = dict.fromkeys(_LISTS, list) | {"tls-horizon": int, "strict": bool}
 _WORDS = {list: "a list of texts", int: "a number", bool: "true or false", str: "a text", dict: "a table"}
-_LEVELS = ("fail", "warn", "skip")
 
 
 class Config(NamedTuple):
@@ -36,9 +36,9 @@ class Config(NamedTuple):
     path: str = ""
     text: str = ""
     defaults: Mapping[str, Any] | None = None
-    rules: tuple[tuple[str, str], ...] = ()
+    rules: tuple[tuple[str, Level], ...] = ()
 
-    def severity(self, profile: str) -> Severity:
+    def severity(self, profile: Profile) -> Severity:
         """What the engine needs. Raises DoctorError with exit code 2 for a rule about a check that there is not."""
         from drycc_doctor.drycc import installed
         from drycc_doctor.engine.select import select
@@ -55,7 +55,7 @@ class Config(NamedTuple):
     def refuse(self, key: str, why: str, hint: str) -> NoReturn:
         """Something is wrong with what stands at a key."""
         msg = f"{self.path}{self._line(key)}: {why}"
-        raise DoctorError(msg, hint, exit_code=2)
+        raise DoctorError(msg, hint, exit_code=ExitCode.USAGE)
 
     def _line(self, key: str) -> str:
         """Where the key stands, as far as a look at the text can tell."""
@@ -73,11 +73,11 @@ def read(path: str) -> Config:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         msg = f"{path} is not TOML: {error}"
-        raise DoctorError(msg, "see https://toml.io for the format", exit_code=2) from None
+        raise DoctorError(msg, "see https://toml.io for the format", exit_code=ExitCode.USAGE) from None
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
         msg = f"{path} cannot be read: {why}"
-        raise DoctorError(msg, "name another with --config", exit_code=2) from None
+        raise DoctorError(msg, "name another with --config", exit_code=ExitCode.USAGE) from None
     plain = Config(path, text)
     defaults = {_NAMES[key]: _value(plain, key, told[key]) for key in _known(plain, told)}
     return Config(path, text, defaults, tuple(_rules(plain, told.get("severity", {}))))
@@ -99,18 +99,18 @@ def _value(config: Config, key: str, value: Any) -> Any:
     items = value if isinstance(value, list) else []
     if type(value) is not wanted or not all(isinstance(one, str) for one in items):
         config.refuse(key, f"{key} must be {_WORDS[wanted]}", "see docs/configuration.md")
-    if key == "profile" and value not in {"production", "evaluation"}:
-        config.refuse(key, f"there is no profile {value!r}", "there are production and evaluation")
+    if key == "profile" and value not in {*Profile}:
+        config.refuse(key, f"there is no profile {value!r}", f"there are {' and '.join(Profile)}")
     return value
 
 
-def _rules(config: Config, table: Any) -> list[tuple[str, str]]:
+def _rules(config: Config, table: Any) -> list[tuple[str, Level]]:
     if not isinstance(table, dict):
         config.refuse("severity", "severity must be a table", 'write [severity], and below it "dns-*" = "warn"')
     for selector, level in table.items():
-        if level not in _LEVELS:
-            config.refuse(selector, f"{selector} must be one of {', '.join(_LEVELS)}, not {level!r}", "quote the word")
-    return list(table.items())
+        if level not in {*Level}:
+            config.refuse(selector, f"{selector} must be one of {', '.join(Level)}, not {level!r}", "quote the word")
+    return [(selector, Level(level)) for selector, level in table.items()]
 
 
 def configured(ctx: click.Context, _: click.Parameter, value: str | None) -> Config:

@@ -8,6 +8,7 @@ import click
 
 from drycc_doctor.cli.complete import complete_worlds
 from drycc_doctor.cli.options import choice_options, severity_options, show_options
+from drycc_doctor.errors import DoctorError, ExitCode
 
 
 @click.command("demo", short_help="Run the checks on a made-up platform.")
@@ -28,17 +29,16 @@ def command(ctx: click.Context, /, world: str | None, *, listed: bool, **options
     ctx.exit(_shown(world or DEFAULT, options))
 
 
-def _shown(world: str, options: dict[str, Any]) -> int:
+def _shown(world: str, options: dict[str, Any]) -> ExitCode:
     from drycc_doctor.cli.choose import wanted
     from drycc_doctor.cli.examine import judged, noted
     from drycc_doctor.cli.progress import Progress
     from drycc_doctor.cli.view import View
-    from drycc_doctor.errors import DoctorError
     from drycc_doctor.worlds import NAMES, named
 
     if world not in NAMES:
         msg = f"There is no platform {world!r} to show."
-        raise DoctorError(msg, f"There are {', '.join(NAMES)}.", exit_code=2)
+        raise DoctorError(msg, f"There are {', '.join(NAMES)}.", exit_code=ExitCode.USAGE)
     view, chosen = View.of(options), wanted(options)
     view.check()
     with Progress(quiet=view.quiet) as progress:

@@ -11,6 +11,7 @@ from drycc_doctor import files
 from drycc_doctor.cli.manual import manual
 from drycc_doctor.cli.page import all_rights, index, page
 from drycc_doctor.drycc import installed
+from drycc_doctor.errors import ExitCode
 from drycc_doctor.model.check import Check
 
 INDEX, RIGHTS, MANUAL = "README.md", "rights.md", "manual.md"
@@ -59,7 +60,7 @@ def command(ctx: click.Context, *, write: bool, folder: Path) -> None:
         troubles.append(f"{above} is not what knobs and checks say now")
     if troubles:
         click.echo("\n".join([*troubles, _RENEW]), err=True)
-        ctx.exit(1)
+        ctx.exit(ExitCode.FAILED)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from drycc_doctor.cli.view import View
 from drycc_doctor.cli.wait import until_healthy
 from drycc_doctor.drycc import DRYCC
 from drycc_doctor.engine.run import run
+from drycc_doctor.errors import ExitCode
 from drycc_doctor.model.finding import Report
 from drycc_doctor.model.reply import Source
 
@@ -28,7 +29,7 @@ CONTROLLER = "DRYCC_CONTROLLER_URL"
 """The controller that the drycc client is logged in to; it hands it over when it runs us as a plugin (facts 16)."""
 
 
-def examine(ctx: click.Context, options: Mapping[str, Any]) -> int:
+def examine(ctx: click.Context, options: Mapping[str, Any]) -> ExitCode:
     """Judge the live platform, or a bundle; the exit code."""
     view = View.of(options)
     _consistent(ctx, options)

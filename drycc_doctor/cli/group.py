@@ -10,10 +10,9 @@ import click
 from drycc_doctor import __version__
 from drycc_doctor.cli.options import VERBOSE
 from drycc_doctor.drycc import DRYCC
-from drycc_doctor.errors import DoctorError
+from drycc_doctor.errors import DoctorError, ExitCode
 
 COMMANDS = ("all", "check", "list", "explain", "tune", "hook", "demo", "selftest", "bundle")
-_NOT_JUDGED = 3
 
 
 class Doctor(click.Group):
@@ -39,12 +38,12 @@ class Doctor(click.Group):
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
             say("interrupted before there was a report")
-            ctx.exit(_NOT_JUDGED)
+            ctx.exit(ExitCode.UNKNOWN)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:  # noqa: BLE001 - the last resort: no traceback unless it is asked for
             _crashed(error, verbose=bool(ctx.meta.get(VERBOSE)))
-            ctx.exit(_NOT_JUDGED)
+            ctx.exit(ExitCode.UNKNOWN)
 
 
 def say(*lines: str) -> None:

@@ -12,7 +12,7 @@ from drycc_doctor.cli.options import option
 
 if TYPE_CHECKING:
     from drycc_doctor.delivery import Delivery
-    from drycc_doctor.errors import DoctorError
+    from drycc_doctor.errors import DoctorError, ExitCode
 
 _ENV = "DRYCC_DOCTOR_HOOK_SECRET"
 _SLOW = 1.0  # seconds: the controller waits, and has no timeout (facts 5)
@@ -79,7 +79,7 @@ def verify(ctx: click.Context, /, url: str, query: str, authorization: str, secr
 
     found = flaw(url, query, authorization, _secret(secret_file))
     click.echo(printable(f"not valid: {found}") if found else "valid: the controller signed this")
-    ctx.exit(1 if found else 0)
+    ctx.exit(ExitCode.FAILED if found else ExitCode.OK)
 
 
 @command.command("send")
@@ -106,7 +106,7 @@ def send(ctx: click.Context, /, url: str, secret_file: str | None, **told: str) 
         click.echo("slow: the controller waits for the answer without a timeout, and so does who deploys")
     if not 200 <= status < 300:
         click.echo("not taken: the controller itself ignores the status, and would log this as sent")
-    ctx.exit(0 if 200 <= status < 300 else 1)
+    ctx.exit(ExitCode.OK if 200 <= status < 300 else ExitCode.FAILED)
 
 
 def _shown(url: str) -> str:
@@ -153,6 +153,6 @@ def _read(file: str) -> str:
 
 
 def _wrong(message: str, hint: str) -> DoctorError:
-    from drycc_doctor.errors import DoctorError
+    from drycc_doctor.errors import DoctorError, ExitCode
 
-    return DoctorError(message, hint, exit_code=2)
+    return DoctorError(message, hint, exit_code=ExitCode.USAGE)

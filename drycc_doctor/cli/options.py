@@ -12,6 +12,7 @@ from drycc_doctor.cli.config import configured
 from drycc_doctor.cli.duration import Duration
 from drycc_doctor.cli.outputs import OutputType
 from drycc_doctor.drycc import DRYCC
+from drycc_doctor.levels import Profile
 
 F = TypeVar("F", bound=Callable[..., Any])
 Decorator = Callable[[F], F]
@@ -72,7 +73,7 @@ skip_option = option(
 severity_options = _together(
     option("--config", envvar="CONFIG", metavar="FILE", type=click.Path(), is_eager=True, callback=configured,
            help="The configuration file.  [default: drycc-doctor.toml, if it is there]"),
-    option("--profile", envvar="PROFILE", type=click.Choice(["production", "evaluation"]), default="production",
+    option("--profile", envvar="PROFILE", type=click.Choice([one.value for one in Profile]), default=Profile.PRODUCTION.value,
            show_default=True, help="Under evaluation, what only hardens a platform is warned of."),
 )  # fmt: skip
 choice_options = _together(

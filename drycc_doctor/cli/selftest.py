@@ -9,6 +9,7 @@ import click
 
 from drycc_doctor.cli.complete import complete_checks
 from drycc_doctor.cli.options import quiet_option, verbose_option
+from drycc_doctor.errors import ExitCode
 
 if TYPE_CHECKING:
     from drycc_doctor.engine.selftest import Trial
@@ -44,7 +45,8 @@ def command(ctx: click.Context, /, selectors: tuple[str, ...], *, verbose: int, 
             click.echo(_line(trial))
     click.echo(_summary(tried, time.monotonic() - began))
     say(*(f"warning: {result.findings[0].message}" for result in chosen.broken))
-    ctx.exit(1 if not all(trial.held for trial in tried) else 3 if chosen.broken else 0)
+    failed = not all(trial.held for trial in tried)
+    ctx.exit(ExitCode.FAILED if failed else ExitCode.UNKNOWN if chosen.broken else ExitCode.OK)
 
 
 def _processes() -> int:

@@ -53,19 +53,19 @@ def _source(options: dict[str, Any]) -> tuple[Source, str]:
 
 
 def _world(name: str) -> tuple[Source, str]:
-    from drycc_doctor.errors import DoctorError
+    from drycc_doctor.errors import DoctorError, ExitCode
     from drycc_doctor.worlds import NAMES, named
 
     if name not in NAMES:
         msg = f"There is no platform {name!r} to show."
-        raise DoctorError(msg, f"There are {', '.join(NAMES)}.", exit_code=2)
+        raise DoctorError(msg, f"There are {', '.join(NAMES)}.", exit_code=ExitCode.USAGE)
     return named(name), f"the made-up platform {name!r}"
 
 
 def _tuning(source: Source) -> Tuning:
     from drycc_doctor.engine.questions import Questions
     from drycc_doctor.engine.resolve import gather
-    from drycc_doctor.errors import DoctorError
+    from drycc_doctor.errors import DoctorError, ExitCode
     from drycc_doctor.facts.resources.proposals import Tuning
     from drycc_doctor.model.fact import Missing
 
@@ -74,7 +74,7 @@ def _tuning(source: Source) -> Tuning:
         return found
     why = found.why if isinstance(found, Missing) else "one of its facts broke"
     msg = f"Nothing can be proposed: {why}."
-    raise DoctorError(msg, "drycc-doctor all tells more.", exit_code=3)
+    raise DoctorError(msg, "drycc-doctor all tells more.", exit_code=ExitCode.UNKNOWN)
 
 
 def _consistent(ctx: click.Context, options: dict[str, Any]) -> None:

@@ -9,11 +9,10 @@ import msgspec
 
 from drycc_doctor.cli.progress import Progress
 from drycc_doctor.engine.run import INTERRUPTED
-from drycc_doctor.errors import DoctorError
+from drycc_doctor.errors import DoctorError, ExitCode
 from drycc_doctor.model.finding import Report, Result
 
 FIRST, LONGEST, SLOWER = 3.0, 30.0, 1.5  # seconds between rounds, and how they grow
-_COULD_NOT_BEGIN = 4
 
 
 def until_healthy(
@@ -53,7 +52,7 @@ class _Rounds:
         try:
             report = self._once()
         except DoctorError as error:
-            if error.exit_code != _COULD_NOT_BEGIN:
+            if error.exit_code is not ExitCode.CANNOT_BEGIN:
                 raise
             if self._error is None or self._error.message != error.message:
                 self._progress.say(f"error: {error.message} Asking again.")
@@ -63,7 +62,9 @@ class _Rounds:
 
     def over(self, *, strict: bool) -> bool:
         """Whether there is no need to ask again, or nobody who wants to know."""
-        return self.last is not None and (self.last.exit_code(strict=strict) == 0 or INTERRUPTED in self.last.notes)
+        return self.last is not None and (
+            self.last.exit_code(strict=strict) is ExitCode.OK or INTERRUPTED in self.last.notes
+        )
 
     def report(self) -> Report:
         """The last one, with what there is to say about the rounds."""

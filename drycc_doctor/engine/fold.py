@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -23,9 +23,9 @@ def fold(results: Sequence[Result], edges: Sequence[Edge]) -> dict[Place, Place]
     Of several causes the first is taken that leads to another root; whatever can be led to one, is.
     """
     bad = {Place(r.check, i): _judged(f) for r in results for i, f in enumerate(r.findings) if f.status in _BAD}
-    explained: dict[Place, Place] = {}
+    causes, explained = _Causes(bad, edges), dict[Place, Place]()
     for place in bad:
-        explained.update(pairwise(_way_out(place, bad, edges, explained)))
+        explained.update(pairwise(_way_out(place, causes, explained)))
     return explained
 
 
@@ -33,9 +33,36 @@ def _judged(finding: Finding) -> Finding:
     return msgspec.structs.replace(finding, status=finding.judged) if finding.judged_as is not None else finding
 
 
-def _way_out(
-    place: Place, bad: Mapping[Place, Finding], edges: Sequence[Edge], explained: Mapping[Place, Place]
-) -> tuple[Place, ...]:
+class _Causes:
+    """What may explain each of some findings."""
+
+    def __init__(self, bad: Mapping[Place, Finding], edges: Sequence[Edge]) -> None:
+        self._bad, self._edges = bad, edges
+        self._first: dict[object, Place] = {}
+        for place, one in bad.items():
+            self._first.setdefault((one.status, one.subject, one.code), place)
+        self._starts: dict[int, list[Place]] = {}  # by the edge's number: where it can start from
+
+    def of(self, place: Place) -> Iterator[Place]:
+        """The best first; never itself."""
+        finding = self._bad[place]
+        if (twin := self._first[finding.status, finding.subject, finding.code]) != place:
+            yield twin
+        if finding.status is Status.UNKNOWN:
+            yield from (p for p, f in self._bad.items() if f.status is Status.FAIL and f.subject == finding.subject)
+        for number, edge in enumerate(self._edges):
+            if edge.matches_effect(finding):
+                for start in self._from(number):
+                    if start != place and (not edge.same or self._bad[start].subject == finding.subject):
+                        yield start
+
+    def _from(self, number: int) -> list[Place]:
+        if number not in self._starts:
+            self._starts[number] = [place for place, one in self._bad.items() if self._edges[number].matches_cause(one)]
+        return self._starts[number]
+
+
+def _way_out(place: Place, causes: _Causes, explained: Mapping[Place, Place]) -> tuple[Place, ...]:
     """The shortest way by causes to a finding that does not itself follow from ``place``; itself alone if there is none.
 
     All on the way but the last follow from ``place`` now, and so the whole of them can be led the other way.
@@ -44,31 +71,13 @@ def _way_out(
     seen = {place}
     while ways:
         way = ways.popleft()
-        for by in _causes(way[-1], bad[way[-1]], bad, edges):
+        for by in causes.of(way[-1]):
             if by not in seen:
                 seen.add(by)
                 if _root(by, explained) != place:
                     return (*way, by)
                 ways.append((*way, by))
     return (place,)
-
-
-def _causes(place: Place, finding: Finding, bad: Mapping[Place, Finding], edges: Iterable[Edge]) -> Iterator[Place]:
-    """What may explain a finding, the best first."""
-    for other, one in bad.items():
-        if other == place:
-            break
-        if (one.status, one.subject, one.code) == (finding.status, finding.subject, finding.code):
-            yield other
-            break
-    others = [(other, one) for other, one in bad.items() if other != place]
-    if finding.status is Status.UNKNOWN:
-        yield from (p for p, one in others if one.status is Status.FAIL and one.subject == finding.subject)
-    for edge in edges:
-        if edge.matches_effect(finding):
-            yield from (
-                p for p, one in others if edge.matches_cause(one) and (not edge.same or one.subject == finding.subject)
-            )
 
 
 def _root(place: Place, explained: Mapping[Place, Place]) -> Place:

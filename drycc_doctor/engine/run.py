@@ -39,8 +39,8 @@ def run(
 ) -> Report:
     """Run checks against a source; ``observe`` hears of each result, ``also`` are results to report beside them.
 
-    ``edges`` say what explains what; ``clock`` measures how long it took; ``severity`` weighs what the checks say. An interrupt from the keyboard ends the
-    run: the report holds what is known.
+    ``edges`` say what explains what, ``clock`` measures how long it took, ``severity`` weighs what the checks say. An
+    interrupt from the keyboard ends the run: the report holds what is known.
     """
     chosen, began, questions = tuple(checks), clock(), Questions(source)
     away = {one.id: Result(one.id, one.title, severity.without()) for one in chosen if severity.left_out(one)}

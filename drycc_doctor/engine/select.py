@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from drycc_doctor import NAME
-from drycc_doctor.errors import DoctorError
+from drycc_doctor.errors import DoctorError, ExitCode
 from drycc_doctor.model.check import Check
 
 
@@ -35,4 +35,4 @@ def _nothing(selector: str, known: Iterable[Check[Any]]) -> DoctorError:
     names = sorted({name for one in known for name in (one.id, one.area)})
     near = get_close_matches(selector, names, n=3)
     hint = f"did you mean {' or '.join(near)}?" if near else f"{NAME} list shows the checks there are"
-    return DoctorError(f"no check is called {selector!r}, and no area", hint, exit_code=2)
+    return DoctorError(f"no check is called {selector!r}, and no area", hint, exit_code=ExitCode.USAGE)

@@ -8,13 +8,11 @@ from typing import Any
 import msgspec
 
 from drycc_doctor.engine.select import fits
+from drycc_doctor.levels import Level, Profile
 from drycc_doctor.model import subject
 from drycc_doctor.model.check import Check
 from drycc_doctor.model.finding import Finding, Status, skip
 
-PRODUCTION, EVALUATION = "production", "evaluation"
-PROFILES = (PRODUCTION, EVALUATION)
-LEVELS = ("fail", "warn", "skip")
 _TROUBLE = (Status.WARN, Status.FAIL)
 """What can be weighed; UNKNOWN and BROKEN stay what they are, and so does what is well."""
 
@@ -26,24 +24,24 @@ class Severity(msgspec.Struct, frozen=True):
     one without, an id beats a glob and an area; of several that are left the last decides. A rule beats the profile.
     """
 
-    profile: str = PRODUCTION
-    rules: tuple[tuple[str, str], ...] = ()
+    profile: Profile = Profile.PRODUCTION
+    rules: tuple[tuple[str, Level], ...] = ()
     origin: str = ""
 
-    def level(self, one: Check[Any], code: str = "") -> str:
-        """``fail``, ``warn``, ``skip``; empty where nothing is configured. Without a code: of the check as a whole."""
+    def level(self, one: Check[Any], code: str = "") -> Level | None:
+        """What is configured for a finding of this code; without a code, for the check as a whole."""
         fitting = []
         for rule, level in self.rules:
             selector, _, of = rule.partition(":")
             if of in {"", code} and fits(selector, one):
                 fitting.append(((bool(of), selector == one.id), level))
         gravest = max((rank for rank, _ in fitting), default=None)
-        return next((level for rank, level in reversed(fitting) if rank == gravest), "")
+        return next((level for rank, level in reversed(fitting) if rank == gravest), None)
 
     def left_out(self, one: Check[Any]) -> bool:
         """Whether a check is not to be judged at all: a rule for one of its codes wants it judged."""
-        rules = (rule.partition(":") for rule, level in self.rules if level != "skip")
-        return self.level(one) == "skip" and not any(code and fits(selector, one) for selector, _, code in rules)
+        rules = (rule.partition(":") for rule, level in self.rules if level is not Level.SKIP)
+        return self.level(one) is Level.SKIP and not any(code and fits(selector, one) for selector, _, code in rules)
 
     def without(self) -> tuple[Finding, ...]:
         """What is said of a check that is left out."""
@@ -55,8 +53,8 @@ class Severity(msgspec.Struct, frozen=True):
 
     def _weighed(self, one: Check[Any], finding: Finding) -> Finding:
         if level := self.level(one, finding.code):
-            return _changed(finding, Status[level.upper()], f"{level.upper()} by [severity] of {self.origin}")
-        if one.hardening and self.profile == EVALUATION:
+            return _changed(finding, Status[level.name], f"{level.name} by [severity] of {self.origin}")
+        if one.hardening and self.profile is Profile.EVALUATION:
             return _changed(finding, Status.WARN, "FAIL in production, accepted by profile evaluation")
         return finding
 

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Protocol, Self, TypeVar, Union
 import msgspec
 
 from drycc_doctor.model import subject as subjects
-from drycc_doctor.model.query import KubeList, Pattern, Query
+from drycc_doctor.model.query import Instrument, KubeList, Pattern, Query
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.model.subject import Subject
 
@@ -49,14 +49,7 @@ def _blamed(query: Query, reason: Reason) -> Subject:
         return subjects.right(query.right)
     if reason is Reason.NOT_FOUND and isinstance(query, KubeList) and "gateway.networking" in query.api:
         return subjects.gateway_api()
-    if reason in {Reason.UNREACHABLE, Reason.TIMEOUT} and query.area in {
-        "kube",
-        "table",
-        "api",
-        "server-time",
-        "service",
-        "pod",
-    }:
+    if reason in {Reason.UNREACHABLE, Reason.TIMEOUT} and query.instrument is Instrument.API_SERVER:
         return subjects.api_server()
     return subjects.evidence(query.key)
 

@@ -7,6 +7,8 @@ from enum import IntEnum
 
 import msgspec
 
+from drycc_doctor.errors import ExitCode
+from drycc_doctor.levels import Profile
 from drycc_doctor.model.subject import Subject
 
 
@@ -114,15 +116,15 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     results: tuple[Result, ...]
     explained_by: dict[Place, Place] = {}  # what follows from what; roots are in no key
-    profile: str = "production"  # or evaluation, where what hardens is only warned of
+    profile: Profile = Profile.PRODUCTION
     notes: tuple[str, ...] = ()  # about the run: the deadline passed, it was interrupted
 
-    def exit_code(self, *, strict: bool = False) -> int:
-        """0 nothing fails and all was judged; 1 something fails; 3 nothing fails, not all could be judged."""
+    def exit_code(self, *, strict: bool = False) -> ExitCode:
+        """OK, FAILED or UNKNOWN; ``strict`` counts a warning as a failure."""
         statuses = {f.status for r in self.results for f in r.findings}
         if Status.FAIL in statuses or (strict and Status.WARN in statuses):
-            return 1
-        return 3 if statuses & {Status.UNKNOWN, Status.BROKEN} or not statuses else 0
+            return ExitCode.FAILED
+        return ExitCode.UNKNOWN if statuses & {Status.UNKNOWN, Status.BROKEN} or not statuses else ExitCode.OK
 
     def finding(self, place: Place) -> Finding:
         """The finding at a place."""

@@ -2,65 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from typing import ClassVar, Literal
-from urllib.parse import quote
+from typing import ClassVar
 
-import msgspec
+from drycc_doctor.model.query_base import PLATFORM, Instrument, Pattern, Query, Right, like
 
-PLATFORM = "@"
-"""The platform's own namespace, whatever it is called: a source knows, a query need not."""
-
-_LONGEST = 120  # characters of one part of a key: a file name holds 255 bytes
+__all__ = ["PLATFORM", "Instrument", "Pattern", "Query", "Right", "like"]  # beside what is below
 
 
-class Right(msgspec.Struct, frozen=True):
-    """What the API server must allow for a query to be answered."""
-
-    verb: Literal["get", "list"]
-    resource: str
-    group: str = ""
-
-    def __str__(self) -> str:
-        """As ``kubectl auth can-i`` takes it: ``list secrets``, ``list gateways.gateway.networking.k8s.io``."""
-        return f"{self.verb} {self.resource}{'.' if self.group else ''}{self.group}"
-
-
-class Query(msgspec.Struct, frozen=True, tag_field="query"):
-    """One question. Its key is unique to it, path-safe, and the same on every machine."""
-
-    area: ClassVar[str] = ""
-    active: ClassVar[bool] = False  # whether it leaves a trace, and is asked only where the operator allows it
-
-    @property
-    def key(self) -> str:
-        """The area and every option, as a relative path.
-
-        >>> DnsLookup("*.example.com", "A").key
-        'dns/%2A.example.com/A/_'
-        """
-        return "/".join([self.area, *(_part(getattr(self, name)) for name in self.__struct_fields__)])
-
-    @property
-    def right(self) -> Right | None:
-        """The right that it takes; None where no API server is asked."""
-        return None
-
-
-def _part(value: object) -> str:
-    """One option as one safe part of a path; long ones are cut, and told apart by a digest."""
-    text = "\n".join(value) if isinstance(value, tuple) else str(value)
-    safe = quote(text, safe="").replace("..", "%2E%2E") or "_"
-    if text in {"_", "."}:
-        return {"_": "%5F", ".": "%2E"}[text]
-    if len(safe) <= _LONGEST and not isinstance(value, tuple):
-        return safe
-    if not text:
-        return "_"
-    return f"{safe[:24].rstrip('%')}~{hashlib.sha256(text.encode()).hexdigest()[:16]}"
-
-
-class KubeList(Query, frozen=True, tag="list"):
+class KubeList(Query, frozen=True, tag="kube"):
     """All objects of one kind: cluster-wide, or in one namespace.
 
     ``api`` is ``v1`` or ``apps/v1``, ``plural`` the resource, ``labels`` and ``fields`` are selectors.
@@ -68,7 +17,8 @@ class KubeList(Query, frozen=True, tag="list"):
     Answer: a list of objects, sealed.
     """
 
-    area: ClassVar[str] = "kube"
+    instrument: ClassVar = Instrument.API_SERVER
+    words: ClassVar = "Kubernetes: list {plural} ({api}){where}"
     api: str
     plural: str
     namespace: str = ""
@@ -88,7 +38,8 @@ class KubeTable(Query, frozen=True, tag="table"):
     Answer: ``{"columns": [name, ...], "rows": [[cell, ...], ...]}``. Rows carry no namespace.
     """
 
-    area: ClassVar[str] = "table"
+    instrument: ClassVar = Instrument.API_SERVER
+    words: ClassVar = "Kubernetes: list {plural} ({api}){where}, as the table that `kubectl get` prints"
     api: str
     plural: str
     namespace: str = ""
@@ -100,10 +51,11 @@ class KubeTable(Query, frozen=True, tag="table"):
         return Right("list", self.plural, self.api.rpartition("/")[0])
 
 
-class KubeGet(Query, frozen=True, tag="get"):
+class KubeGet(Query, frozen=True, tag="api"):
     """One of the API server's own documents: ``/version``, or discovery below ``/apis``. Answer: its JSON."""
 
-    area: ClassVar[str] = "api"
+    instrument: ClassVar = Instrument.API_SERVER
+    words: ClassVar = "Kubernetes: GET {path}"
     path: str
 
 
@@ -113,7 +65,8 @@ class ServerTime(Query, frozen=True, tag="server-time"):
     Answer: ``{"server": seconds, "here": seconds}`` since the epoch.
     """
 
-    area: ClassVar[str] = "server-time"
+    instrument: ClassVar = Instrument.API_SERVER
+    words: ClassVar = "Kubernetes: the API server's clock"
 
 
 class ServiceGet(Query, frozen=True, tag="service"):
@@ -122,29 +75,23 @@ class ServiceGet(Query, frozen=True, tag="service"):
     The proxy strips Authorization: nothing that needs credentials can be asked. Answer: a page, see :class:`HttpGet`.
     """
 
-    area: ClassVar[str] = "service"
+    instrument: ClassVar = Instrument.API_SERVER
+    words: ClassVar = "Kubernetes: GET {path} from the service {service}, through the API server"
+    proxy: ClassVar = "services/proxy"
     service: str
     port: str
     path: str
-
-    @property
-    def right(self) -> Right:
-        """Get the proxy of services."""
-        return Right("get", "services/proxy")
 
 
 class PodGet(Query, frozen=True, tag="pod"):
     """GET from a pod of the platform, through the API server's pod proxy. Answer: a page, see :class:`HttpGet`."""
 
-    area: ClassVar[str] = "pod"
+    instrument: ClassVar = Instrument.API_SERVER
+    words: ClassVar = "Kubernetes: GET {path} from the pod {pod}, through the API server"
+    proxy: ClassVar = "pods/proxy"
     pod: str
     port: str
     path: str
-
-    @property
-    def right(self) -> Right:
-        """Get the proxy of pods."""
-        return Right("get", "pods/proxy")
 
 
 class DnsLookup(Query, frozen=True, tag="dns"):
@@ -156,7 +103,8 @@ class DnsLookup(Query, frozen=True, tag="dns"):
     what the resolver says of it (RFC 8914), if anything. Silence is a failure.
     """
 
-    area: ClassVar[str] = "dns"
+    instrument: ClassVar = Instrument.RESOLVER
+    words: ClassVar = "DNS: {rtype} of names under the platform's domain, and of what they lead to"
     name: str
     rtype: str
     server: str = ""
@@ -169,7 +117,8 @@ class Delegation(Query, frozen=True, tag="delegation"):
     tells that a resolver answers there, which a server of a zone above is not.
     """
 
-    area: ClassVar[str] = "delegation"
+    instrument: ClassVar = Instrument.RESOLVER
+    words: ClassVar = "DNS: to whom a server of the zone above delegates the platform's zone"
     zone: str
     server: str
 
@@ -183,7 +132,8 @@ class HttpGet(Query, frozen=True, tag="http"):
     status is 0 and trouble one of: name, refused, timeout, reset, tls, protocol, unreachable.
     """
 
-    area: ClassVar[str] = "http"
+    instrument: ClassVar = Instrument.TARGET
+    words: ClassVar = "HTTP: GET{address}{authorization}"
     url: str
     address: str = ""
     authorization: str = ""
@@ -196,7 +146,8 @@ class DefaultLogin(Query, frozen=True, tag="login"):
     "trouble", "detail"}``, where entered is null if what answered was not the program itself.
     """
 
-    area: ClassVar[str] = "login"
+    instrument: ClassVar = Instrument.TARGET
+    words: ClassVar = "under --active: log in to {program} as admin with the password admin"
     active: ClassVar[bool] = True
     program: str
     url: str
@@ -210,7 +161,8 @@ class TlsChain(Query, frozen=True, tag="tls"):
     "sha256"}]}``, times in seconds since the epoch.
     """
 
-    area: ClassVar[str] = "tls"
+    instrument: ClassVar = Instrument.TARGET
+    words: ClassVar = "TLS: the certificates as served"
     host: str
     port: int = 443
     address: str = ""
@@ -219,7 +171,8 @@ class TlsChain(Query, frozen=True, tag="tls"):
 class TcpConnect(Query, frozen=True, tag="tcp"):
     """Connect, and read the first line if ``banner``. Answer: ``{"open", "trouble", "banner"}``."""
 
-    area: ClassVar[str] = "tcp"
+    instrument: ClassVar = Instrument.TARGET
+    words: ClassVar = "TCP: connect"
     address: str
     port: int
     banner: bool = False
@@ -232,7 +185,8 @@ class SshHostKey(Query, frozen=True, tag="ssh"):
     is the public key's fingerprint as ``ssh-keygen -l`` says it, without ``SHA256:``.
     """
 
-    area: ClassVar[str] = "ssh"
+    instrument: ClassVar = Instrument.TARGET
+    words: ClassVar = "SSH: exchange keys with the builder, without logging in"
     address: str
     port: int
 
@@ -240,13 +194,15 @@ class SshHostKey(Query, frozen=True, tag="ssh"):
 class ClientVersion(Query, frozen=True, tag="client-version"):
     """What the platform's client says of its own version and the controller's. Answer: ``{"found", "cli", "api"}``; empty strings where it does not say."""
 
-    area: ClassVar[str] = "client-version"
+    instrument: ClassVar = Instrument.MACHINE
+    words: ClassVar = "this machine: what the platform's client says of its version"
 
 
 class ClientProfile(Query, frozen=True, tag="client-profile"):
     """The client's profile, its controller URL only. Answer: ``{"found", "controller", "ssl_verify"}``."""
 
-    area: ClassVar[str] = "client-profile"
+    instrument: ClassVar = Instrument.MACHINE
+    words: ClassVar = "this machine: the controller in the profile of the platform's client"
 
 
 class HostsFile(Query, frozen=True, tag="hosts-file"):
@@ -255,78 +211,36 @@ class HostsFile(Query, frozen=True, tag="hosts-file"):
     Answer: ``[{"name", "address"}]``, names in lower case; empty where there is no such file.
     """
 
-    area: ClassVar[str] = "hosts-file"
+    instrument: ClassVar = Instrument.MACHINE
+    words: ClassVar = "this machine: the lines of its hosts file for the platform's names"
     names: tuple[str, ...]
 
 
 class Now(Query, frozen=True, tag="now"):
     """What time is it? Answer: seconds since the epoch."""
 
-    area: ClassVar[str] = "now"
+    instrument: ClassVar = Instrument.MACHINE
+    words: ClassVar = "this machine: the time"
 
 
 class Draw(Query, frozen=True, tag="draw"):
     """A random DNS label, drawn once a run and recorded. Answer: a string."""
 
-    area: ClassVar[str] = "draw"
+    instrument: ClassVar = Instrument.MACHINE
+    words: ClassVar = "this machine: a random name"
     purpose: str
 
 
 class Option(Query, frozen=True, tag="option"):
     """What the operator said: ``domain``, ``client-version``, ``namespace``, ``active``, ``tls-horizon``. Answer: a string."""
 
-    area: ClassVar[str] = "option"
+    instrument: ClassVar = Instrument.OPERATOR
+    words: ClassVar = "the operator: the option {name}"
     name: str
 
 
-AnyQuery = (
-    KubeList
-    | KubeTable
-    | KubeGet
-    | ServerTime
-    | ServiceGet
-    | PodGet
-    | DnsLookup
-    | Delegation
-    | HttpGet
-    | DefaultLogin
-    | TlsChain
-    | TcpConnect
-    | SshHostKey
-    | ClientVersion
-    | ClientProfile
-    | HostsFile
-    | Now
-    | Draw
-    | Option
-)
+_Cluster = KubeList | KubeTable | KubeGet | ServerTime | ServiceGet | PodGet
+_Network = DnsLookup | Delegation | HttpGet | DefaultLogin | TlsChain | TcpConnect | SshHostKey
+_Here = ClientVersion | ClientProfile | HostsFile | Now | Draw | Option
+AnyQuery = _Cluster | _Network | _Here
 """Every kind of question, as a union that msgspec can read back from a recording."""
-
-
-class Pattern:
-    """Some queries: those of one kind whose options equal the given ones.
-
-    >>> like(DnsLookup, rtype="A").matches(DnsLookup("example.com", "A"))
-    True
-    """
-
-    def __init__(self, kind: type[Query], options: dict[str, object]) -> None:
-        self.kind, self.options = kind, options
-
-    def matches(self, query: Query) -> bool:
-        """Whether a query is one of these."""
-        return isinstance(query, self.kind) and all(getattr(query, k) == v for k, v in self.options.items())
-
-    @property
-    def right(self) -> Right | None:
-        """The right that each of these takes; None where no API server is asked."""
-        return self.kind(**(dict.fromkeys(self.kind.__struct_fields__, "") | self.options)).right
-
-    def __repr__(self) -> str:
-        """As it was declared."""
-        return f"like({self.kind.__name__}{''.join(f', {k}={v!r}' for k, v in self.options.items())})"
-
-
-def like(kind: type[Query], **options: object) -> Pattern:
-    """Declare queries whose other options are known only at run time."""
-    return Pattern(kind, options)

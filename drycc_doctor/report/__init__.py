@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drycc_doctor.errors import DoctorError
+from drycc_doctor.errors import DoctorError, ExitCode
 from drycc_doctor.model.finding import Report
 
 FORMATS: tuple[str, ...] = ("text", "table", "json", "junit")
@@ -45,4 +45,4 @@ def render(
 
             return junit(report, strict=strict)
     message = f"there is no output format {format!r}"
-    raise DoctorError(message, f"choose one of: {', '.join(FORMATS)}", exit_code=2)
+    raise DoctorError(message, f"choose one of: {', '.join(FORMATS)}", exit_code=ExitCode.USAGE)

@@ -6,12 +6,13 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from drycc_doctor.errors import ExitCode
 from drycc_doctor.model.finding import Finding, Place, Report, Result, Status
 from drycc_doctor.report.roots import TROUBLE
 from drycc_doctor.report.verdict import counts
 
 SCHEMA = 1  # counts up when a key changes its meaning or goes away
-_VERDICTS = {0: "pass", 1: "fail", 3: "unknown"}
+_VERDICTS = {ExitCode.OK: "pass", ExitCode.FAILED: "fail", ExitCode.UNKNOWN: "unknown"}
 _YEAR_10000 = 253402300800  # seconds since the epoch
 
 
@@ -27,11 +28,11 @@ def document(report: Report, *, strict: bool = False) -> dict[str, Any]:
         "schema": SCHEMA,
         "doctor": report.doctor,
         "source": report.source,
-        "profile": report.profile,
+        "profile": str(report.profile),
         "started": moment(report.started),
         "seconds": round(report.seconds, 3),
         "verdict": _VERDICTS[code],
-        "exit_code": code,
+        "exit_code": int(code),
         "counts": {status.name.lower(): number[status] for status in Status},
         "notes": list(report.notes),
         "results": [_result(report, result) for result in report.results],

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from drycc_doctor import NAME
+from drycc_doctor.levels import Profile
 from drycc_doctor.model.finding import Finding, Place, Report, Result, Status
 from drycc_doctor.report.printable import wrapped
 from drycc_doctor.report.roots import Root, roots
@@ -37,7 +38,7 @@ class _Page(msgspec.Struct, frozen=True):
 
     def head(self) -> list[str]:
         report = self.report
-        profile = "" if report.profile == "production" else f"profile {report.profile}; "
+        profile = "" if report.profile is Profile.PRODUCTION else f"profile {report.profile}; "
         about = f"{report.source}; {profile}{NAME} {report.doctor}; {report.seconds:.1f} s"
         return [*self._item(*verdict(report, strict=self.strict)), *self._line("", about)]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from drycc_doctor.errors import ExitCode
 from drycc_doctor.model.finding import Report, Status
 from drycc_doctor.report.printable import brief
 from drycc_doctor.report.roots import Root, roots
 
-WORDS = {0: "OK", 1: "FAIL", 3: "UNKNOWN"}
+WORDS = {ExitCode.OK: "OK", ExitCode.FAILED: "FAIL", ExitCode.UNKNOWN: "UNKNOWN"}
 """The verdict's word, by the exit code."""
 
 _TOLD = {
@@ -38,7 +39,7 @@ def counted(report: Report) -> str:
 def verdict(report: Report, *, strict: bool = False) -> tuple[str, str]:
     """A word of :data:`WORDS`, and a sentence that says what is wrong."""
     code = report.exit_code(strict=strict)
-    sentence = {0: _well, 1: _failed, 3: _unknown}[code](report)
+    sentence = {ExitCode.OK: _well, ExitCode.FAILED: _failed, ExitCode.UNKNOWN: _unknown}[code](report)
     return WORDS[code], sentence
 
 

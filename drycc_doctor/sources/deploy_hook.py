@@ -7,7 +7,7 @@ from typing import NamedTuple
 import requests
 from requests.utils import get_environ_proxies
 
-from drycc_doctor.errors import DoctorError
+from drycc_doctor.errors import DoctorError, ExitCode
 from drycc_doctor.sources import USER_AGENT
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.dial import HangUp
@@ -51,4 +51,4 @@ def _undelivered(url: str, error: Exception, clock: Deadline) -> DoctorError:
     if clock.left() == 0:
         why = f"no answer in {clock.seconds:g} s"
     message = f"the delivery to {scrub(url)} failed: {why}"
-    return DoctorError(message, "each new release of every app would log this error", exit_code=1)
+    return DoctorError(message, "each new release of every app would log this error", exit_code=ExitCode.FAILED)

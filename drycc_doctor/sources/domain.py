@@ -8,7 +8,7 @@ import re
 import dns.exception
 import dns.name
 
-from drycc_doctor.errors import DoctorError
+from drycc_doctor.errors import DoctorError, ExitCode
 
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
@@ -46,4 +46,4 @@ def _is_address(text: str) -> bool:
 
 def _not_a_domain(text: str) -> DoctorError:
     hint = "Give the platform's domain alone, as in the chart's global.platformDomain: drycc.example.com"
-    return DoctorError(f"{text[:80]!r} is not a domain.", hint, exit_code=2)
+    return DoctorError(f"{text[:80]!r} is not a domain.", hint, exit_code=ExitCode.USAGE)

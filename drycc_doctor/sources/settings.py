@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from drycc_doctor.errors import DoctorError
+from drycc_doctor.errors import DoctorError, ExitCode
 
 _NAMESPACE = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")  # RFC 1123, as Kubernetes wants it
 
@@ -40,7 +40,7 @@ def checked(settings: Settings) -> Settings:
 
     trouble = _trouble(settings)
     if trouble:
-        raise DoctorError(*trouble, exit_code=2)
+        raise DoctorError(*trouble, exit_code=ExitCode.USAGE)
     return msgspec.structs.replace(settings, domain=domain_of(settings.domain)) if settings.domain else settings
 
 

@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 
 from drycc_doctor.cli.group import COMMANDS, doctor
-from drycc_doctor.errors import DoctorError
+from drycc_doctor.errors import DoctorError, ExitCode
 
 Cli = Callable[..., Result]
 CHECK = ("check", "acme-mood")
@@ -136,7 +136,7 @@ def test_an_interrupt_before_anything_ran_is_3(cli: Cli, breaks: Callable[[BaseE
 
 
 def test_an_error_cannot_move_the_cursor(cli: Cli, breaks: Callable[[BaseException], None]) -> None:
-    breaks(DoctorError("the server says \x1b[2Jhello", exit_code=4))
+    breaks(DoctorError("the server says \x1b[2Jhello", exit_code=ExitCode.CANNOT_BEGIN))
     got = cli("list")
     assert got.exit_code == 4
     assert got.stderr == "error: the server says \\x1b[2Jhello\n"

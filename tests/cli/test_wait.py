@@ -12,7 +12,7 @@ from click.testing import Result as Ran
 from drycc_doctor.cli.progress import Progress
 from drycc_doctor.cli.wait import until_healthy
 from drycc_doctor.engine.run import INTERRUPTED
-from drycc_doctor.errors import DoctorError
+from drycc_doctor.errors import DoctorError, ExitCode
 from drycc_doctor.model.finding import Finding, Report, Result, Status
 from drycc_doctor.model.subject import host, pod
 
@@ -114,7 +114,7 @@ def test_a_cluster_that_goes_away_leaves_the_report_before_and_a_note() -> None:
 
 def test_wrong_usage_is_not_waited_for() -> None:
     with pytest.raises(DoctorError, match="not a domain"):
-        rounds(DoctorError("not a domain", exit_code=2), report(a=S.PASS))
+        rounds(DoctorError("not a domain", exit_code=ExitCode.USAGE), report(a=S.PASS))
 
 
 def test_an_interrupt_ends_it() -> None:

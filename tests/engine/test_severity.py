@@ -9,6 +9,7 @@ from drycc_doctor.api import check, fail, passed, subject, unknown, warn
 from drycc_doctor.drycc import installed
 from drycc_doctor.engine.select import select
 from drycc_doctor.engine.severity import Severity
+from drycc_doctor.levels import Level, Profile
 from drycc_doctor.model.finding import Finding, Report, Status
 from drycc_doctor.report import render
 from drycc_doctor.testing import run
@@ -40,7 +41,8 @@ def crack() -> Iterator[Finding]:
 
 
 def judged(*rules: tuple[str, str], profile: str = "production") -> Report:
-    severity = Severity(profile, rules, "a.toml")
+    levels = tuple((selector, Level(level)) for selector, level in rules)
+    severity = Severity(Profile(profile), levels, "a.toml")
     return run([walls, roof, crack], healthy(), named="a test", severity=severity)
 
 
@@ -89,7 +91,7 @@ def test_a_lowered_severity_changes_no_root():
     """What a storage that is down takes with it follows from it, however grave it is held to be."""
     chosen = select(installed().checks, ["components-ready", "*-ready"])
     plain = run(chosen, named("storage-down"), named="a test")
-    severity = Severity(rules=(("components-ready", "warn"),))
+    severity = Severity(rules=(("components-ready", Level.WARN),))
     lowered = run(chosen, named("storage-down"), named="a test", severity=severity)
     assert len(plain.explained_by) > 2
     assert lowered.explained_by == plain.explained_by
@@ -99,7 +101,7 @@ def test_what_is_skipped_explains_nothing():
     world = healthy("g2")
     world.component("storage").crash()
     chosen = select(installed().checks, ["components-ready", "storage-ready"])
-    report = run(chosen, world, named="a test", severity=Severity(rules=(("components-ready:crash-loop", "skip"),)))
+    report = run(chosen, world, named="a test", severity=Severity(rules=(("components-ready:crash-loop", Level.SKIP),)))
     assert report.places(Status.SKIP)
     assert not {report.root(place) for place in report.places(Status.FAIL)} & {*report.places(Status.SKIP)}
 
@@ -131,5 +133,5 @@ def test_left_out_is_asked_nothing():
             return world.ask(query)
 
     images = select(installed().checks, ["production-images"])
-    run(images, Listening(), named="a test", severity=Severity(rules=(("production-images", "skip"),)))
+    run(images, Listening(), named="a test", severity=Severity(rules=(("production-images", Level.SKIP),)))
     assert [key for key in asked if key.startswith("kube")] == []
