@@ -10,7 +10,7 @@ from drycc_doctor.cli.complete import complete_worlds
 from drycc_doctor.cli.options import LIVE, live_options, option
 
 if TYPE_CHECKING:
-    from drycc_doctor.facts.resources.proposals import Tuning
+    from drycc_doctor.cli.proposals import Tuning
     from drycc_doctor.model.reply import Source
 
 
@@ -31,7 +31,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     Limits come from usage, where metrics.k8s.io tells it; keys that nothing reads are replaced by those that are read;
     what has no volume gets one. Each line says why. What is not known is said so, and never guessed.
     """
-    from drycc_doctor.report.values import values
+    from drycc_doctor.cli.values import values
 
     _consistent(ctx, options)
     source, named = _source(options)
@@ -64,10 +64,10 @@ def _world(name: str) -> tuple[Source, str]:
 
 
 def _tuning(source: Source) -> Tuning:
+    from drycc_doctor.cli.proposals import Tuning
     from drycc_doctor.engine.questions import Questions
     from drycc_doctor.engine.resolve import gather
     from drycc_doctor.errors import DoctorError
-    from drycc_doctor.facts.resources.proposals import Tuning
     from drycc_doctor.model.fact import Missing
 
     found = {fact: gathered.value for fact, gathered in gather([Tuning], Questions(source))}[Tuning]

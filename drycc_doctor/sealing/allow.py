@@ -8,118 +8,27 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from drycc_doctor.model import grammars
 from drycc_doctor.model.glob import fits
+from drycc_doctor.model.grammars import BOOLEAN, INTEGER, MOMENT, NAME, PREFIX, QUANTITY, RATE, WORD
+from drycc_doctor.settings import VALUE_GRAMMARS, VARIABLE_GRAMMARS
 
-BOOLEAN = re.compile(r"(?i)true|false|on|off|yes|no|auto|\s*true\s*")
-INTEGER = re.compile(r"-?\d{1,9}")
-NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
-QUANTITY = re.compile(r"\d{1,12}(\.\d+)?([numkKMGTPE]|[KMGTP]i)?")
-DURATION = re.compile(r"(\d{1,9}(ns|us|ms|s|m|h|d|w|y)?)+")
-RATE = re.compile(r"\d{1,9}/[a-z]{1,8}")
-WORD = re.compile(r"[A-Za-z][A-Za-z_-]{0,39}")
-NAME = re.compile(r"(?=[^:/@]*$)[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?")
-HOST = re.compile(r"(?=[^@]*$)(?!.*\s)[A-Za-z0-9]([A-Za-z0-9.-]{0,252})?(:\d{1,5})?")
-PATH = re.compile(r"/[A-Za-z0-9._/-]{0,200}")
-CRON = re.compile(r"(@[a-z]{4,9}|[-0-9*/,A-Za-z?]+( +[-0-9*/,A-Za-z?]+){4})")
-FILTER = re.compile(r"\(?[&|!]?(\(?[A-Za-z][A-Za-z0-9-]{0,40}(=[A-Za-z0-9%()*_ .,=-]{0,80})?\)?){1,8}\)?")
-SELECTOR = re.compile(r"[A-Za-z0-9./_-]{1,80}:[A-Za-z0-9._-]{0,63}(,[A-Za-z0-9./_-]{1,80}:[A-Za-z0-9._-]{0,63})*")
-PREFIX = re.compile(r"[a-z][a-z-]{0,30}")
-COMMIT = re.compile(r"v?\d[0-9A-Za-z.+-]{0,40}|[0-9a-f]{7,40}|canary|latest|[a-z]{1,12}(-[a-z0-9.]{1,12})?")
-TIMEZONE = re.compile(r"[A-Za-z]{2,20}([/_-][A-Za-z]{1,20}){0,3}|UTC")
-URL = re.compile(r"\s*[a-z][a-z0-9+.-]{0,20}://\S+\s*")
-"""Matched, a URL comes through as a :class:`~drycc_doctor.sealing.seal.Url`, never as text."""
+HOST, URL, URLS = grammars.HOST, grammars.URL, grammars.URLS
+VARIABLE, BODY_TEXT = grammars.VARIABLE, grammars.TEXT
 
-URLS = re.compile(r"(?s).+")
-"""Matched, a value comes through as :class:`~drycc_doctor.sealing.seal.Urls`."""
-
-ENV: dict[str, re.Pattern[str]] = {
-    "VERSION": COMMIT,
-    "REGISTRATION_MODE": WORD,
-    "REGISTRATION_ENABLED": re.compile(r"\s*[A-Za-z0-9]{1,8}\s*"),
-    "ADMIN_ENABLED": BOOLEAN,
-    "LEGAL_ENABLED": BOOLEAN,
-    "CERT_MANAGER_ENABLED": BOOLEAN,
-    "SESSION_COOKIE_SECURE": BOOLEAN,
-    "CSRF_COOKIE_SECURE": BOOLEAN,
-    "DRYCC_DEBUG": BOOLEAN,
-    "DEBUG": BOOLEAN,
-    "K8S_API_VERIFY_TLS": BOOLEAN,
-    "PLATFORM_DOMAIN": HOST,
-    "WORKFLOW_NAMESPACE": NAME,
-    "DRYCC_CONTROLLER_RUNNER": WORD,
-    "DRYCC_REGISTRY_LOCATION": WORD,
-    "DRYCC_REGISTRY_HOST": HOST,
-    "DRYCC_REGISTRY_PROXY_HOST": HOST,
-    "IMAGE_PULL_POLICY": WORD,
-    "DRYCC_APP_GATEWAY_CLASS": NAME,
-    "DRYCC_APP_STORAGE_CLASS": NAME,
-    "DRYCC_APP_DNS_POLICY": WORD,
-    "QUICKWIT_LOG_INDEX_PREFIX": PREFIX,
-    "GUNICORN_WORKERS": INTEGER,
-    "GUNICORN_TIMEOUT": INTEGER,
-    "DRYCC_DEPLOY_HOOK_URLS": URLS,
-    "GUNICORN_KEEPALIVE": INTEGER,
-    "DRYCC_APP_POD_EXEC_TIMEOUT": INTEGER,
-    "DRYCC_APPLY_TASKS": INTEGER,
-    "DRYCC_FILER_DURATION": INTEGER,
-    "DRYCC_PILELINE_RUN_TIMEOUT": INTEGER,
-    "DRYCC_CACHE_USER_TIME": INTEGER,
-    "DRYCC_INVITATION_EMAIL_LIMIT": INTEGER,
-    "DRYCC_DEPLOY_BATCHES": INTEGER,
-    "DRYCC_DEPLOY_TIMEOUT": INTEGER,
+ENV: dict[str, re.Pattern[str]] = VARIABLE_GRAMMARS | {
     "KUBERNETES_*": INTEGER,
     "DRYCC_CONTROLLER_THROTTLE_RATES_*": RATE,
-    "LDAP_USER_FILTER": FILTER,
-    "LDAP_GROUP_FILTER": FILTER,
-    "LDAP_ENDPOINT": URL,
-    "BUILDER_POD_NODE_SELECTOR": SELECTOR,
-    "RETAIN_BACKUPS_AGE": DURATION,
-    "TZ": TIMEZONE,
-    "EMAIL_HOST": HOST,
-    "GF_USERS_ALLOW_SIGN_UP": BOOLEAN,
-    "ALLOW_SIGN_UP": BOOLEAN,
-    "GF_DATABASE_TYPE": WORD,
-    "GF_SMTP_ENABLED": BOOLEAN,
-    "GF_SMTP_HOST": HOST,
-    "DRYCC_STORAGE_PATH_STYLE": BOOLEAN,
     "*_URL": URL,
     "*_ENDPOINT": URL,
-    "GF_SERVER_ROOT_URL": URL,
     "PILOT_ENABLE_ALPHA_GATEWAY_API": BOOLEAN,
 }
 """Variables of containers, by name or glob; the first that fits decides."""
 
-VALUES: dict[str, re.Pattern[str]] = {
-    "deployHookUrls": URLS,
-    "replicas": INTEGER,
-    "platformDomain": HOST,
-    "gatewayClass": NAME,
-    "appGatewayClass": NAME,
-    "appStorageClass": NAME,
+VALUES: dict[str, re.Pattern[str]] = VALUE_GRAMMARS | {
+    **dict.fromkeys(("cpu", "memory", "hugepages-2Mi"), QUANTITY),
     "storageClass": NAME,
-    "imageTag": COMMIT,
-    "imageOrg": NAME,
-    "imageRegistry": HOST,
-    "registryHost": HOST,
-    "pullPolicy": WORD,
-    "imagePullPolicy": WORD,
-    "appImagePullPolicy": WORD,
-    "registrationMode": WORD,
-    "scheduleCronJob": CRON,
-    "retainBackupsAge": DURATION,
-    "retentionPeriod": DURATION,
-    "size": QUANTITY,
-    "cpu": QUANTITY,
-    "memory": QUANTITY,
-    "hugepages-2Mi": QUANTITY,
-    "logIndexPrefix": PREFIX,
-    "builderPodNodeSelector": SELECTOR,
-    "type": WORD,
-    "port": INTEGER,
-    "storagePathStyle": BOOLEAN,
-    "zones": INTEGER,
-    "drives": INTEGER,
-    "drivesPerNode": INTEGER,
+    **dict.fromkeys(("pullPolicy", "type"), WORD),
     "*Url": URL,
     "*Endpoint": URL,
 }
@@ -150,7 +59,6 @@ SIGNING_KEY = re.compile(r"oidc-rsa-private-key")
 
 BODY_URLS = frozenset({"issuer", "index_uri"})
 """Keys of JSON bodies whose URLs come through as a Url."""
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
 ANNOTATION_VALUES: dict[str, re.Pattern[str]] = {
     "leader": NAME,
     "ttl": INTEGER,
@@ -171,9 +79,6 @@ WORDS = frozenset({"sleep", "infinity"})
 
 FLAG = re.compile(r"--?retentionPeriod=\d{1,6}[hdwy]?")
 """Words of command lines that are told if they match: how long vmstorage keeps what was measured (facts 1.12)."""
-
-VARIABLE = re.compile(r"\$\([A-Z][A-Z0-9_]{0,60}\)")
-"""A word of a command line that is a variable's name and nothing else is told too; one that is a URL, as a Url."""
 
 HEADERS = frozenset(
     {"server", "content-type", "content-length", "drycc_api_version", "drycc_platform_version", "www-authenticate"}
@@ -203,9 +108,6 @@ BODY_VALUES: dict[str, re.Pattern[str]] = {
 
 What Patroni tells of its members, quickwit of an index (facts 7.1), and vmselect of what it was asked (facts 7.2).
 """
-
-BODY_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9 .,:;!'_()/-]{0,119}")
-"""Plain text that is told: ``OK``, ``no healthy upstream``; what is longer or stranger is sealed."""
 
 
 @lru_cache(maxsize=4096)

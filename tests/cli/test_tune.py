@@ -11,10 +11,10 @@ from click.testing import Result
 from drycc_doctor.bundle.record import Recorder
 from drycc_doctor.bundle.write import write
 from drycc_doctor.cli.tune import _tuning
+from drycc_doctor.cli.values import values
 from drycc_doctor.engine.registry import installed
 from drycc_doctor.engine.run import run
 from drycc_doctor.facts.platform.generations import GENERATIONS
-from drycc_doctor.report.values import values
 from drycc_doctor.worlds import World, healthy, named
 from drycc_doctor.worlds.platform.canaries import canaries
 

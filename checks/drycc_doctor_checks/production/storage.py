@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from drycc_doctor.api import WARN, Finding, Missing, World, check, fail, passed, subject, warn
-from drycc_doctor.facts.knobs.production import OTHER_CLOUDS
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.facts.release.helm import HelmRelease
+from drycc_doctor.settings import judged_by
 
 _STORES = {"drycc-storage": "object storage", "drycc-database": "database", "drycc-registry": "registry"}
 
@@ -63,7 +63,7 @@ def _engine(part: Part, templates: Templates) -> Iterator[Finding]:
 
 
 def _other_clouds(release: HelmRelease) -> Iterator[Finding]:
-    for name in OTHER_CLOUDS:
+    for name in (one.name for one in judged_by(storage.id) if one.dead):
         if release.newest.config.get(name):
             why = f"the values have {name!r}, and no chart reads it: the platform stores nothing there"
             remedy = (

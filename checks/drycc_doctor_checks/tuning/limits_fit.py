@@ -1,18 +1,16 @@
-"""Limits fit the nodes."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, passed, subject, unknown, warn
+from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, or_else, passed, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.kubernetes.objects import Node
 from drycc_doctor.facts.kubernetes.quantity import amount, written
-from drycc_doctor.facts.resources.limits import Limited, Limits
+from drycc_doctor.facts.resources.limits import Limits, WorkloadLimits
 
 
 @check("tuning-limits-fit", title="Limits fit the nodes")
-def limits_fit(found: Limits, nodes: Nodes) -> Iterator[Finding]:
+def limits_fit(limits: Limits, nodes: Nodes) -> Iterator[Finding]:
     """A limit above what any node has limits nothing; huge pages that no node has keep the pod from ever being placed.
 
     Each container's limit is compared with the largest node that takes pods (its allocatable). Huge pages are told
@@ -24,19 +22,19 @@ def limits_fit(found: Limits, nodes: Nodes) -> Iterator[Finding]:
     if not usable:
         yield unknown("no-nodes", subject.cluster(), "no node takes pods, so there is nothing to compare limits with")
         return
-    said = [finding for one in found.items for finding in _judged(one, usable)]
-    yield from said
-    if not said:
-        yield passed("ok", subject.cluster(), f"the limits of {len(found.items)} workloads fit a node")
+    findings = (finding for one in limits.items for finding in _above(one, usable))
+    yield from or_else(
+        findings, passed("ok", subject.cluster(), f"the limits of {len(limits.items)} workloads fit a node")
+    )
 
 
-def _judged(one: Limited, nodes: list[Node]) -> Iterator[Finding]:
-    limits = {name: value for each in one.containers for name, value in each.resources.limits.items()}
-    for resource, limit in limits.items():
+def _above(one: WorkloadLimits, nodes: list[Node]) -> Iterator[Finding]:
+    about = subject.setting(one.key)
+    of_any = {name: value for container in one.containers for name, value in container.resources.limits.items()}
+    for resource, limit in of_any.items():
         most = max(amount(node.status.allocatable.get(resource, 0)) for node in nodes)
         if amount(limit) <= most:
             continue
-        about = subject.setting(one.key)
         if resource.startswith("hugepages"):
             why = f"{one.name} wants {limit} {resource}, and no node has more than {written(most, resource)}"
             remedy = f"set vm.nr_hugepages on the nodes, or take {resource} out of {one.key}.limits"
@@ -47,10 +45,7 @@ def _judged(one: Limited, nodes: list[Node]) -> Iterator[Finding]:
 
 
 limits_fit.must_be(
-    WARN,
-    "above-nodes",
-    "the builder may use more memory than any node has",
-    lambda w: w.component("builder").ask_for(memory="640Gi"),
+    WARN, "above-nodes", "no node has so much memory", lambda w: w.component("builder").ask_for(memory="640Gi")
 )
 
 

@@ -1,4 +1,4 @@
-"""The Helm release of the platform: its newest revision, and its first if that was kept (facts 9.2)."""
+"""The Helm release of the platform: its newest revision, and its first if that was kept (drycc/release#release-secrets)."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ class Release(msgspec.Struct, frozen=True):
     def value(self, path: str) -> Any:
         """What is in force at a dotted path: the operator's value, else the chart's default, else None."""
         for values in (self.config, self.defaults):
-            found = _at(values, path)
+            found = at(values, path)
             if found is not None:
                 return found
         return None
 
     def configured(self, path: str) -> bool:
         """Whether the operator set a dotted path, to anything but null."""
-        return _at(self.config, path) is not None
+        return at(self.config, path) is not None
 
     def seal(self, path: str) -> Seal | None:
         """A value that is sealed; None where there is none, or it is something else."""
@@ -79,7 +79,17 @@ class Release(msgspec.Struct, frozen=True):
             return None
 
 
-def _at(values: Any, path: str) -> Any:
+def is_set(value: Any) -> bool:
+    """Whether a value of a release is more than empty; a sealed one has a length.
+
+    >>> is_set(""), is_set({"$sealed": "seal", "mac": "", "length": 0}), is_set("istio")
+    (False, False, True)
+    """
+    return bool(value.get("length", 1) if isinstance(value, Mapping) and "$sealed" in value else value)
+
+
+def at(values: Any, path: str) -> Any:
+    """What values have at a dotted path; None where there is nothing."""
     for name in path.split("."):
         if not isinstance(values, Mapping) or name not in values:
             return None
@@ -119,7 +129,7 @@ class HelmRelease(msgspec.Struct, frozen=True):
 
 
 def _release(names: list[re.Match[str]]) -> str:
-    """The platform's release among others of the namespace: ``drycc`` (facts 9.1), or the only one."""
+    """The platform's release among others of the namespace: ``drycc`` (drycc/release#names-of-the-release), or the only one."""
     known = {m["release"] for m in names}
     return "drycc" if "drycc" in known or not known else min(known)
 

@@ -30,7 +30,7 @@ class PodMetrics(Obj, frozen=True):
     containers: tuple[_Container, ...] = ()
 
 
-class Used(msgspec.Struct, frozen=True):
+class ContainerUsage(msgspec.Struct, frozen=True):
     """The most that any pod's container of this name uses now, in cores and bytes."""
 
     workload: str
@@ -63,7 +63,7 @@ class Usage(msgspec.Struct, frozen=True):
 
     served: bool
     pods: int
-    items: tuple[Used, ...]
+    items: tuple[ContainerUsage, ...]
 
     asks: ClassVar = (METRICS,)
 
@@ -87,7 +87,7 @@ class Usage(msgspec.Struct, frozen=True):
         return cls(served=True, pods=len(told), items=tuple(items))
 
 
-def _used(name: str, key: str, container: Wanting, part: Part, told: dict[str, PodMetrics]) -> Used | None:
+def _used(name: str, key: str, container: Wanting, part: Part, told: dict[str, PodMetrics]) -> ContainerUsage | None:
     seen = [
         one.usage
         for pod in part.pods
@@ -98,4 +98,4 @@ def _used(name: str, key: str, container: Wanting, part: Part, told: dict[str, P
     if not seen:
         return None
     most = {what: max(amount(one.get(what, 0)) for one in seen) for what in ("cpu", "memory")}
-    return Used(name, key, container, most["cpu"], most["memory"])
+    return ContainerUsage(name, key, container, most["cpu"], most["memory"])

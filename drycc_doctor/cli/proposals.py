@@ -1,4 +1,4 @@
-"""What could be set otherwise, from what the platform is and uses now: proposals, each with its reason."""
+"""What ``tune`` proposes: what could be set otherwise, from what the platform is and uses now, each with its reason."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any, ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.knobs import KNOBS, Knob
 from drycc_doctor.facts.kubernetes.quantity import written
 from drycc_doctor.facts.platform.workloads import Components, Platform
-from drycc_doctor.facts.release.helm import HelmRelease
-from drycc_doctor.facts.resources.limits import Limited, Limits, at, is_set
+from drycc_doctor.facts.release.helm import HelmRelease, at, is_set
+from drycc_doctor.facts.resources.limits import Limits, WorkloadLimits
 from drycc_doctor.facts.resources.requests import Demands
-from drycc_doctor.facts.resources.usage import Usage, Used
+from drycc_doctor.facts.resources.usage import ContainerUsage, Usage
 from drycc_doctor.model.fact import Missing
+from drycc_doctor.settings import SETTINGS, Setting
 
 _MI = 2**20
 _HEAD_ROOM = 2.0
@@ -28,13 +28,13 @@ _PERSISTENT = {
     "drycc-victoriametrics-vmagent": "victoriametrics.vmagent",
     "drycc-victoriametrics-vmstorage": "victoriametrics.vmstorage",
 }
-"""StatefulSets whose persistence keeps something, and their values (facts 1, 9.3); Grafana's keeps next to nothing (6)."""
+"""StatefulSets whose persistence keeps something, and their values; Grafana's does not (drycc/monitoring#grafana-database)."""
 _REPLICAS = {
     "drycc-database": ("database.replicas", 3),
     "drycc-controller-api": ("controller.api.replicas", 2),
     "drycc-passport-api": ("passport.api.replicas", 2),
 }
-"""Workloads that may have several pods, each with its value (facts 1.5, 4.1) and what is enough."""
+"""Workloads that may have several pods, each with its value and what is enough (drycc/values#database-knobs)."""
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -90,22 +90,22 @@ def _sizes(limits: Limits, usage: Usage | Missing) -> Iterator[Proposal | str]:
             yield from _size(one, main)
 
 
-def _size(one: Limited, used: Used) -> Iterator[Proposal]:
+def _size(one: WorkloadLimits, used: ContainerUsage) -> Iterator[Proposal]:
     """Where there is a limit with room above what is used, it is left alone."""
     if used.limit >= used.memory * 1.5 and used.limit:
         return
     now = written(_up(used.memory, 1), "memory")
     limit, request = max(_up(used.memory * _HEAD_ROOM, 64), 128 * _MI), max(_up(used.memory * 1.25, 32), 64 * _MI)
     has = f"its limit is {written(used.limit, 'memory')}" if used.limit else "it has no limit"
-    told = f"{used.container.name} uses {now} now, and {has}"
-    yield Proposal(f"{one.key}.limits.memory", written(limit, "memory"), f"{told}; twice that, rounded up")
+    reason = f"{used.container.name} uses {now} now, and {has}; twice that, rounded up"
+    yield Proposal(f"{one.key}.limits.memory", written(limit, "memory"), reason)
     if "memory" not in used.container.resources.requests:
-        why = f"{used.container.name} uses {now} now; a quarter more, so that the scheduler finds it room"
-        yield Proposal(f"{one.key}.requests.memory", written(request, "memory"), why)
+        reason = f"{used.container.name} uses {now} now; a quarter more, so that the scheduler finds it room"
+        yield Proposal(f"{one.key}.requests.memory", written(request, "memory"), reason)
     if "cpu" not in used.container.resources.requests:
         cores = max(math.ceil(used.cpu * 1500 / 10) * 10, 10)
-        why = f"{used.container.name} uses {math.ceil(used.cpu * 1000)}m now; half as much again"
-        yield Proposal(f"{one.key}.requests.cpu", f"{cores}m", why)
+        reason = f"{used.container.name} uses {math.ceil(used.cpu * 1000)}m now; half as much again"
+        yield Proposal(f"{one.key}.requests.cpu", f"{cores}m", reason)
 
 
 def _up(amount: float, step: int) -> float:
@@ -114,38 +114,39 @@ def _up(amount: float, step: int) -> float:
 
 
 def _dead(generation: str, config: Mapping[str, Any] | None) -> Iterator[Proposal | str]:
-    for knob in KNOBS if config is not None else ():
-        path = knob.name if knob.kind == "value" else f"{knob.chart}.environment.{knob.name}"
+    for setting in SETTINGS if config is not None else ():
+        path = setting.name if setting.kind == "value" else f"{setting.chart}.environment.{setting.name}"
         value = at(config, path)
-        if generation in knob.dead and value is not None:
-            yield from _replaced(knob, path, value, config)
+        if generation in setting.dead and value is not None:
+            yield _replaced(setting, path, value, config)
 
 
-def _replaced(knob: Knob, path: str, value: Any, config: Any) -> Iterator[Proposal | str]:
-    gone = f"{path} is set, and nothing reads it"
-    if not knob.instead:
-        yield f"{gone}: take it out; nothing does the same"
-    elif "." not in knob.instead or " " in knob.instead:
-        yield f"{gone}: see {knob.instead}"
-    elif is_set(at(config, knob.instead)):
-        yield f"{gone}: take it out; {knob.instead} is set already"
-    elif knob.kind == "value" and isinstance(value, (bool, int, str)) and value != "":
-        yield Proposal(knob.instead, value, f"{gone}: this is what does it today; take {path} out")
-    else:
-        yield f"{gone}: set {knob.instead} instead; what it holds is not told here, or is written otherwise there"
+def _replaced(setting: Setting, path: str, value: Any, config: Any) -> Proposal | str:
+    unread, instead = f"{path} is set, and nothing reads it", setting.instead
+    if not instead:
+        return f"{unread}: take it out; nothing does the same"
+    if "." not in instead or " " in instead:
+        return f"{unread}: see {instead}"
+    if is_set(at(config, instead)):
+        return f"{unread}: take it out; {instead} is set already"
+    if setting.kind == "value" and isinstance(value, (bool, int, str)) and value != "":
+        return Proposal(instead, value, f"{unread}: this is what does it today; take {path} out")
+    return f"{unread}: set {instead} instead; what it holds is not told here, or is written otherwise there"
 
 
 def _kept(demands: Demands) -> Iterator[Proposal]:
     for one in demands.items:
         if one.name in _PERSISTENT and not one.claims:
-            why = f"{one.name} has no volume: a restart of its pods loses what it holds"
-            told = f"{why}; the claims of a StatefulSet cannot be changed, so save its data, delete it, and upgrade"
-            yield Proposal(f"{_PERSISTENT[one.name]}.persistence.enabled", value=True, reason=told)
+            reason = (
+                f"{one.name} has no volume: a restart of its pods loses what it holds; the claims of a StatefulSet "
+                "cannot be changed, so save its data, delete it, and upgrade"
+            )
+            yield Proposal(f"{_PERSISTENT[one.name]}.persistence.enabled", value=True, reason=reason)
 
 
 def _copies(components: Components) -> Iterator[Proposal]:
     for part in components.items:
         path, enough = _REPLICAS.get(part.name, ("", 0))
         if 0 < part.wanted < enough:
-            why = f"{part.name} has {part.wanted} of the {enough} pods that let one node be drained"
-            yield Proposal(path, enough, why)
+            reason = f"{part.name} has {part.wanted} of the {enough} pods that let one node be drained"
+            yield Proposal(path, enough, reason)
