@@ -16,3 +16,11 @@ def env(component: str, name: str, value: str | None) -> Callable[[World], objec
 def value(path: str, to: Any, **which: int) -> Callable[[World], object]:
     """A Helm value is set, in the newest revision of the release, or with ``revision=0`` in the first."""
     return lambda world: world.release.set(path, to, **which)
+
+
+def keep_one_pod(world: World, component: str) -> None:
+    """A component was scaled to one pod."""
+    part = world.component(component)
+    for pod in part.pods[1:]:
+        part.remove_pod(pod)
+    part.workload["spec"]["replicas"] = 1
