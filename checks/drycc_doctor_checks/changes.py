@@ -8,12 +8,12 @@ from typing import Any
 from drycc_doctor.api import World
 
 
-def env(component: str, name: str, value: str | None) -> Callable[[World], object]:
+def set_env(component: str, name: str, value: str | None) -> Callable[[World], object]:
     """A component's variable has another value; with None it is taken away."""
     return lambda world: world.component(component).set_env(name, value)
 
 
-def value(path: str, to: Any, **which: int) -> Callable[[World], object]:
+def set_value(path: str, to: Any, **which: int) -> Callable[[World], object]:
     """A Helm value is set, in the newest revision of the release, or with ``revision=0`` in the first."""
     return lambda world: world.release.set(path, to, **which)
 

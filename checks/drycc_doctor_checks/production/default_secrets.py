@@ -6,7 +6,7 @@ from functools import partial
 from drycc_doctor.api import SKIP, Finding, World, check, fail, passed, skip, subject
 from drycc_doctor.facts.passport.default_logins import weakness
 from drycc_doctor.facts.platform.workloads import Components, Part
-from drycc_doctor_checks.changes import env
+from drycc_doctor_checks.changes import set_env
 
 _FORGED = "passport signs sessions and reset links with a key that is public: anybody can forge them"
 _READ = "Grafana encrypts the passwords of data sources with a key that is public"
@@ -48,7 +48,10 @@ def _key(chart: str, part: Part, name: str, why: str) -> Finding:
     return passed("ok", about, f"{part.name} has a key of its own")
 
 
-_passport, _grafana = partial(env, "passport", "DRYCC_SECRET_KEY"), partial(env, "grafana", "GF_SECURITY_SECRET_KEY")
+_passport, _grafana = (
+    partial(set_env, "passport", "DRYCC_SECRET_KEY"),
+    partial(set_env, "grafana", "GF_SECURITY_SECRET_KEY"),
+)
 default_secrets.must_fail("passport-constant", "passport's key is left to its source", _passport(None))
 default_secrets.must_fail("passport-weak", "somebody set a key of six characters", _passport("kT7wq2"))
 default_secrets.must_fail("grafana-constant", "Grafana's key is the chart's", _grafana(None), since="g2")

@@ -8,7 +8,7 @@ from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.passport.default_logins import GrafanaLogin
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
-from drycc_doctor_checks.changes import value
+from drycc_doctor_checks.changes import set_value
 from drycc_doctor_checks.production.admin_password import forget_and_try, judged, let_in, stay_silent
 
 _RESET = "grafana cli admin reset-admin-password, and set grafana.adminPassword"
@@ -52,7 +52,7 @@ def _set(password: str, world: World) -> None:
         world.secret("grafana-creds").set("admin-password", password)
 
 
-_first = partial(value, "grafana.adminPassword", revision=0)
+_first = partial(set_value, "grafana.adminPassword", revision=0)
 grafana_admin.must_fail("default-password", "somebody set it to admin", partial(_set, "admin"))
 grafana_admin.must_fail("weak-password", "a password of six characters", partial(_set, "kT7wq2"))
 grafana_admin.must_fail("first-default-password", "installed with admin, and changed later", _first("admin"))

@@ -7,7 +7,7 @@ from drycc_doctor.api import PASS, SKIP, UNKNOWN, Finding, Missing, World, check
 from drycc_doctor.facts.passport.default_logins import PassportLogin
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
-from drycc_doctor_checks.changes import env, value
+from drycc_doctor_checks.changes import set_env, set_value
 from drycc_doctor_checks.production.admin_password import forget_and_try, judged, let_in, stay_silent
 
 _SET = "set passport.adminPassword before the first install; on a running platform change it in passport itself"
@@ -37,8 +37,8 @@ def default_password(world: World) -> None:
     world.component("passport").set_env("ADMIN_PASSWORD", "admin")
 
 
-_first = partial(value, "passport.adminPassword", revision=0)
-passport_admin.must_fail("weak-password", "a password of six characters", env("passport", "ADMIN_PASSWORD", "kT7wq2"))
+_first = partial(set_value, "passport.adminPassword", revision=0)
+passport_admin.must_fail("weak-password", "only six characters", set_env("passport", "ADMIN_PASSWORD", "kT7wq2"))
 passport_admin.must_fail("first-default-password", "installed as admin / admin, and changed later", _first("admin"))
 passport_admin.must_fail("first-weak-password", "installed with a short password, changed later", _first("kT7wq2"))
 passport_admin.must_be(SKIP, "not-asked", "the first revision is not kept", lambda w: w.release.forget(first=True))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, World, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.platform.network_policies import NetworkPolicies
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.changes import env
+from drycc_doctor_checks.changes import set_env
 
 _PORT, _LIST = 3000, "GF_AUTH_PROXY_WHITELIST"
 
@@ -49,7 +49,7 @@ def forbidden(world: World) -> None:
     world.deny("list networkpolicies.networking.k8s.io")
 
 
-proxy_auth.must_be(SKIP, "no-proxy", "the first generation", env("grafana", _LIST, None), only=("g1",))
+proxy_auth.must_be(SKIP, "no-proxy", "the first generation", set_env("grafana", _LIST, None), only=("g1",))
 proxy_auth.must_be(SKIP, "no-grafana", "Grafana is switched off", lambda w: w.component("grafana").delete())
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.passport.passport import PassportSettings
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.changes import env
+from drycc_doctor_checks.changes import set_env
 
 
 @check("production-registration", title="Nobody may register by themselves", hardening=True)
@@ -44,7 +44,7 @@ def _dead(components: Components) -> Iterator[Finding]:
         yield warn("dead-setting", subject.setting("controller.registrationMode"), why, remedy=remedy)
 
 
-registration.must_fail("open", "registration is switched on", env("passport", "REGISTRATION_ENABLED", "true"))
+registration.must_fail("open", "registration is switched on", set_env("passport", "REGISTRATION_ENABLED", "true"))
 
 
 @registration.must_fail("open", "registration is switched on, and passport cannot be asked")
@@ -54,7 +54,7 @@ def not_asked(world: World) -> None:
     world.gateway.close()
 
 
-_mode = env("controller", "REGISTRATION_MODE", "disabled")
+_mode = set_env("controller", "REGISTRATION_MODE", "disabled")
 registration.must_be(WARN, "dead-setting", "somebody relies on REGISTRATION_MODE", _mode)
 
 

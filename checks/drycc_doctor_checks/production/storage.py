@@ -8,7 +8,7 @@ from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.settings import judged_by
-from drycc_doctor_checks.changes import value
+from drycc_doctor_checks.changes import set_value
 
 _STORES = {"drycc-storage": "object storage", "drycc-database": "database", "drycc-registry": "registry"}
 
@@ -81,5 +81,5 @@ def one_node(world: World) -> None:
 
 
 storage.must_fail("not-kept", "persistence is switched off", lambda w: w.component("storage").keep_nothing())
-_gcs = value("gcs", {"key_json": "e30=", "builder_bucket": "builds"})
+_gcs = set_value("gcs", {"key_json": "e30=", "builder_bucket": "builds"})
 storage.must_be(WARN, "unread", "the values are those of an older manual", _gcs)

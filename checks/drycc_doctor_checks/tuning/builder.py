@@ -10,7 +10,7 @@ from drycc_doctor.facts.kubernetes.objects import Told
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.variables import is_set, variables
-from drycc_doctor_checks.changes import env
+from drycc_doctor_checks.changes import set_env
 
 _SELECTOR = "BUILDER_POD_NODE_SELECTOR"
 _PAIRS = re.compile(r"[^:,]+:[^:,]*(,[^:,]+:[^:,]*)*")
@@ -72,7 +72,7 @@ def _incomplete(helm_release: HelmRelease | Missing) -> Iterator[Finding]:
             yield warn("incomplete", subject.setting(f"builder.{what}*"), why, remedy=remedy)
 
 
-_set = partial(env, "builder")
+_set = partial(set_env, "builder")
 builder.must_fail("bad-selector", "the node selector has an equals sign", _set(_SELECTOR, "pool=builds"))
 builder.must_fail("bad-selector", "a pair of the node selector has two colons", _set(_SELECTOR, "pool:builds:fast"))
 builder.must_fail("no-node", "no node has the builder's label", _set(_SELECTOR, "pool:builds"))

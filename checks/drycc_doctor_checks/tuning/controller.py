@@ -32,7 +32,7 @@ from drycc_doctor.facts.release.variables import Variables, is_set, number, vari
 from drycc_doctor.model.glob import fits
 from drycc_doctor.model.grammars import RATE
 from drycc_doctor.settings import SETTINGS, dead_variables, judged_by
-from drycc_doctor_checks.changes import env
+from drycc_doctor_checks.changes import set_env
 from drycc_doctor_checks.tuning.bounds import about, out_of_bounds
 
 _RATE = re.compile(r"(\d+)/([smhd][a-z]*)")
@@ -148,7 +148,7 @@ def _patterns(config_maps: ConfigMaps, generation: str) -> Iterator[Finding]:
         yield fail("broken-pattern", reserved, why, remedy="correct controller.config.reservedNames, then helm upgrade")
 
 
-_set = partial(env, "controller")
+_set = partial(set_env, "controller")
 _THROTTLED = "DRYCC_CONTROLLER_THROTTLE_RATES"
 controller.must_be(WARN, "dead", "the manual's reserved names are set", _set("RESERVED_NAMES", "drycc, a"), since="g2")
 controller.must_be(WARN, "unknown", "a variable is misspelt", _set("GUNICORN_WORKER", "8"), since="g2")

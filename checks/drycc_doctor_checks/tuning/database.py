@@ -8,7 +8,7 @@ from drycc_doctor.facts.kubernetes.jobs import CronJob, CronJobs
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.facts.resources.requests import Demands
 from drycc_doctor.settings import dead_variables
-from drycc_doctor_checks.changes import env
+from drycc_doctor_checks.changes import set_env
 
 NAME, _CRON_JOB = "drycc-database", "drycc-database-cronjob-backup"
 _OLD = 2 * DAY
@@ -92,7 +92,7 @@ def single(world: World) -> None:
     world.component("database").workload["spec"]["replicas"] = 1
 
 
-database.must_be(WARN, "dead-variable", "a dead variable is set", env("database", "BACKUP_FREQUENCY", "3600"))
+database.must_be(WARN, "dead-variable", "a dead variable is set", set_env("database", "BACKUP_FREQUENCY", "3600"))
 
 
 @database.must_be(WARN, "no-backup", "the CronJob is switched off", since="g2")

@@ -24,7 +24,7 @@ from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.variables import Variables, is_set, variables
 from drycc_doctor.settings import dead_variables, judged_by
-from drycc_doctor_checks.changes import env
+from drycc_doctor_checks.changes import set_env
 from drycc_doctor_checks.tuning.bounds import about, out_of_bounds
 
 _GRACE, _HISTORY = 3600, 1000
@@ -100,7 +100,7 @@ def _grace(one: AppDeployment) -> bool:
     return grace is not None and not 0 < grace <= _GRACE
 
 
-_set = partial(env, "controller")
+_set = partial(set_env, "controller")
 deploy.must_be(
     WARN, "dead", "the manual's default tags are set", _set("DRYCC_DEFAULT_CONFIG_TAGS", '{"role": "worker"}')
 )

@@ -8,7 +8,7 @@ from drycc_doctor.api import SKIP, WARN, Finding, Reason, World, check, or_else,
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.facts.resources.requests import Demand, Demands
 from drycc_doctor.settings import dead_variables
-from drycc_doctor_checks.changes import env
+from drycc_doctor_checks.changes import set_env
 
 NAME, DATABASE = "drycc-grafana", "drycc-database"
 
@@ -66,7 +66,7 @@ def _dead(part: Part) -> Iterator[Finding]:
             yield warn("dead-variable", subject.setting(name), why, remedy=f"set {instead}{where} instead")
 
 
-_set = partial(env, "grafana")
+_set = partial(set_env, "grafana")
 grafana.must_be(
     WARN, "dashboards-lost", "the database has no volumes", lambda w: w.component("database").keep_nothing(), since="g2"
 )

@@ -6,7 +6,7 @@ from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, check, or_else, pa
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.settings import Setting, judged_by
-from drycc_doctor_checks.changes import value
+from drycc_doctor_checks.changes import set_value
 
 
 @check("tuning-ignored-values", title="Every value that was set is read by something")
@@ -37,13 +37,13 @@ def _ignored(setting: Setting, version: str) -> Finding:
     return warn("ignored", subject.setting(name), why, remedy=f"take {name} out of your values{instead} helm upgrade")
 
 
-ignored_values.must_be(WARN, "ignored", "replicas, by a dead key", value("controller.replicas", 3), since="g2")
-ignored_values.must_be(WARN, "ignored", "the manual's mode", value("controller.registrationMode", "disabled"))
+ignored_values.must_be(WARN, "ignored", "replicas, by a dead key", set_value("controller.replicas", 3), since="g2")
+ignored_values.must_be(WARN, "ignored", "the manual's mode", set_value("controller.registrationMode", "disabled"))
 ignored_values.must_be(
     WARN,
     "ignored",
     "install.sh wrote where certificates come from",
-    value("acme.server", "https://acme.example.com/directory"),
+    set_value("acme.server", "https://acme.example.com/directory"),
     since="g2",
 )
 ignored_values.must_be(UNKNOWN, "forbidden", "we may not read the Helm release", lambda w: w.deny("list secrets"))

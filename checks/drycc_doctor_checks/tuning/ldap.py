@@ -25,7 +25,7 @@ from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.variables import Variables, is_set, variables
 from drycc_doctor.sealing.seal import Url
-from drycc_doctor_checks.changes import env
+from drycc_doctor_checks.changes import set_env
 
 _NEEDED = ("LDAP_BIND_DN", "LDAP_BIND_PASSWORD", "LDAP_USER_BASEDN", "LDAP_GROUP_BASEDN", "LDAP_GROUP_FILTER")
 
@@ -141,7 +141,7 @@ def _directory(**changed: str | None) -> Callable[[World], None]:
 
 
 _INSIDE = "ldaps://ldap.directory.svc.cluster.local:636"
-ldap.must_be(SKIP, "no-ldap", "there is no LDAP directory", env("passport", "LDAP_ENDPOINT", None))
+ldap.must_be(SKIP, "no-ldap", "there is no LDAP directory", set_env("passport", "LDAP_ENDPOINT", None))
 ldap.must_be(PASS, "answers", "all is set, and the directory answers", _directory())
 
 

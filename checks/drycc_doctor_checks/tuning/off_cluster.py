@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from drycc_doctor.api import SKIP, WARN, Finding, World, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease, Release, at, is_set
-from drycc_doctor_checks.changes import value
+from drycc_doctor_checks.changes import set_value
 
 _URL = {
     "database": "databaseUrl",
@@ -80,10 +80,8 @@ def _buckets(release: Release, users: list[str]) -> Iterator[Finding]:
             yield warn("bucket", subject.setting(f"{user}.storageBucket"), why, remedy=f"set {user}.storageBucket")
 
 
-off_cluster.must_fail("half-off", "the umbrella's flag alone, as the manual says", value("passport.enabled", to=False))
-off_cluster.must_fail(
-    "no-address", "passport is elsewhere, and not where", value("controller.passport.enabled", to=False)
-)
+off_cluster.must_fail("half-off", "the umbrella's flag alone", set_value("passport.enabled", to=False))
+off_cluster.must_fail("no-address", "no one knows where", set_value("controller.passport.enabled", to=False))
 
 
 @off_cluster.must_be(WARN, "bucket", "the builder is told of an object storage and not of a bucket")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import SKIP, WARN, Finding, Subject, World, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.parts.registry import RegistrySettings
-from drycc_doctor_checks.changes import env
+from drycc_doctor_checks.changes import set_env
 
 
 @check("tuning-registry", title="The registry's settings fit those of who uses it")
@@ -43,7 +43,7 @@ def port_changed(world: World) -> None:
     spec["containers"][0]["ports"][0]["hostPort"] = 5000
 
 
-registry.must_be(WARN, "path-style", "'auto', as the chart has it", env("registry", "DRYCC_STORAGE_PATH_STYLE", "auto"))
+registry.must_be(WARN, "path-style", "'auto', as charted", set_env("registry", "DRYCC_STORAGE_PATH_STYLE", "auto"))
 
 
 @registry.must_be(SKIP, "elsewhere", "the registry runs elsewhere")

@@ -31,7 +31,7 @@ class _Info(msgspec.Struct, frozen=True):
     last_deployed: str | None = None
 
 
-class Made(Obj, frozen=True):
+class ManifestObject(Obj, frozen=True):
     """One object of a release's manifest; ``spec`` and ``data`` where the door lets them through, sealed."""
 
     metadata: Meta
@@ -50,7 +50,7 @@ class Release(msgspec.Struct, frozen=True):
     chart: _Chart = _Chart()
     config: dict[str, Any] = {}
     defaults: dict[str, Any] = {}
-    manifest: tuple[Made, ...] | None = None  # None where it cannot be read, or was superseded
+    manifest: tuple[ManifestObject, ...] | None = None  # None where it cannot be read, or was superseded
 
     def value(self, path: str) -> Any:
         """What is in force at a dotted path: the operator's value, else the chart's default, else None."""

@@ -70,10 +70,10 @@ class Limits(msgspec.Struct, frozen=True):
         """From the templates and the values."""
         config: Mapping[str, Any] = {} if isinstance(release, Missing) else release.newest.config
         parts = {one.name: one.part for one in COMPONENTS[platform.generation]}
-        found = []
+        items = []
         for one in demands.items:
             if one.name in parts and one.spec.containers:
                 key = f"{section(one.name, parts[one.name])}.resources"
                 given = bool(at(config, key))
-                found.append(WorkloadLimits(one.name, parts[one.name], key, given, one.spec.containers))
-        return cls(tuple(sorted(found, key=lambda one: (one.part, one.name))), not isinstance(release, Missing))
+                items.append(WorkloadLimits(one.name, parts[one.name], key, given, one.spec.containers))
+        return cls(tuple(sorted(items, key=lambda one: (one.part, one.name))), not isinstance(release, Missing))
