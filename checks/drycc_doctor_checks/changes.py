@@ -1,11 +1,12 @@
-"""Changes of a World that many examples make, each as the last argument of ``must_be`` and ``must_fail``."""
+"""Changes of a World that many examples make; and an example that many checks have."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from drycc_doctor.api import World
+from drycc_doctor.api import UNKNOWN, World
+from drycc_doctor.model.check import Check
 
 
 def set_env(component: str, name: str, value: str | None) -> Callable[[World], object]:
@@ -18,9 +19,19 @@ def set_value(path: str, to: Any, **which: int) -> Callable[[World], object]:
     return lambda world: world.release.set(path, to, **which)
 
 
+def rewrite_manifest(old: str, new: str) -> Callable[[World], object]:
+    """The manifest of the release has another text in some place."""
+    return lambda world: world.release.rewrite(old, new)
+
+
 def keep_one_pod(world: World, component: str) -> None:
     """A component was scaled to one pod."""
     part = world.component(component)
     for pod in part.pods[1:]:
         part.remove_pod(pod)
     part.workload["spec"]["replicas"] = 1
+
+
+def unknown_without(check: Check[World], right: str, since: str = "") -> None:
+    """Declare the example that a check is UNKNOWN where a right is missing, such as ``list secrets``."""
+    check.must_be(UNKNOWN, "forbidden", f"we may not {right}", lambda w: w.deny(right), since=since)

@@ -66,15 +66,16 @@ class Tuning(msgspec.Struct, frozen=True):
     ) -> Self:
         """From what other facts know; nothing more is asked."""
         config = None if isinstance(release, Missing) else release.newest.config
-        found = [*_sizes(limits, usage), *_dead(platform.generation, config), *_kept(demands), *_copies(components)]
-        proposals = {one.path: one for one in found if isinstance(one, Proposal)}
-        unknown = [one for one in found if isinstance(one, str)]
+        advice = [*_resources(limits, usage), *_dead(platform.generation, config), *_volumes(demands)]
+        advice += _replicas(components)
+        proposals = {one.path: one for one in advice if isinstance(one, Proposal)}
+        unknown = [one for one in advice if isinstance(one, str)]
         if isinstance(release, Missing):
             unknown.append(f"dead keys: the values are not known ({release.why})")
         return cls(platform.namespace, tuple(proposals.values()), tuple(unknown))
 
 
-def _sizes(limits: Limits, usage: Usage | Missing) -> Iterator[Proposal | str]:
+def _resources(limits: Limits, usage: Usage | Missing) -> Iterator[Proposal | str]:
     if isinstance(usage, Missing):
         yield f"limits: usage is not known ({usage.why})"
         return
@@ -82,15 +83,15 @@ def _sizes(limits: Limits, usage: Usage | Missing) -> Iterator[Proposal | str]:
         yield "limits: usage is not known, for metrics.k8s.io is not served (no metrics-server)"
         return
     for one in limits.items:
-        seen = [used for used in usage.items if used.workload == one.name]
-        main = next((used for used in seen if used.container.name == one.name), seen[0] if seen else None)
+        used = [used for used in usage.items if used.workload == one.name]
+        main = next((each for each in used if each.container.name == one.name), used[0] if used else None)
         if main is None:
             yield f"{one.key}: metrics.k8s.io tells nothing of {one.name}"
         else:
-            yield from _size(one, main)
+            yield from _of_workload(one, main)
 
 
-def _size(one: WorkloadLimits, used: ContainerUsage) -> Iterator[Proposal]:
+def _of_workload(one: WorkloadLimits, used: ContainerUsage) -> Iterator[Proposal]:
     """Where there is a limit with room above what is used, it is left alone."""
     if used.limit >= used.memory * 1.5 and used.limit:
         return
@@ -134,7 +135,7 @@ def _replaced(setting: Setting, path: str, value: Any, config: Any) -> Proposal 
     return f"{unread}: set {instead} instead; what it holds is not told here, or is written otherwise there"
 
 
-def _kept(demands: Demands) -> Iterator[Proposal]:
+def _volumes(demands: Demands) -> Iterator[Proposal]:
     for one in demands.items:
         if one.name in _PERSISTENT and not one.claims:
             reason = (
@@ -144,7 +145,7 @@ def _kept(demands: Demands) -> Iterator[Proposal]:
             yield Proposal(f"{_PERSISTENT[one.name]}.persistence.enabled", value=True, reason=reason)
 
 
-def _copies(components: Components) -> Iterator[Proposal]:
+def _replicas(components: Components) -> Iterator[Proposal]:
     for part in components.items:
         path, enough = _REPLICAS.get(part.name, ("", 0))
         if 0 < part.wanted < enough:

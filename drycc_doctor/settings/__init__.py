@@ -27,22 +27,9 @@ from drycc_doctor.settings import (
 )
 from drycc_doctor.settings.setting import Setting
 
-SETTINGS: tuple[Setting, ...] = (
-    *builder.SETTINGS,
-    *controller.SETTINGS,
-    *database.SETTINGS,
-    *deploy.SETTINGS,
-    *fluentbit.SETTINGS,
-    *grafana.SETTINGS,
-    *install.SETTINGS,
-    *ldap.SETTINGS,
-    *logging.SETTINGS,
-    *monitoring.SETTINGS,
-    *production.SETTINGS,
-    *registry.SETTINGS,
-    *upgrade.SETTINGS,
-    *victoriametrics.SETTINGS,
-    *unnamed.SETTINGS,
+_CHAPTERS = (builder, controller, database, deploy, fluentbit, grafana, install, ldap, logging, monitoring, production)
+SETTINGS: tuple[Setting, ...] = tuple(
+    setting for chapter in (*_CHAPTERS, registry, upgrade, victoriametrics, unnamed) for setting in chapter.SETTINGS
 )
 """One that two chapters of the manual name stands in both."""
 

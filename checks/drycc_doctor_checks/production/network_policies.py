@@ -12,7 +12,10 @@ _CHARTED = {
     "g2": ("drycc-quickwit-searcher", "drycc-victoriametrics-vmselect"),
     "g3": ("drycc-database", "drycc-valkey", "drycc-quickwit-searcher", "drycc-victoriametrics-vmselect"),
 }
-"""What each generation's charts put a wall around, known by one workload of each (drycc/database#services, drycc/cache#network-policy, drycc/logging#quickwit-network-policy)."""
+"""What each generation's charts put a wall around, known by one workload of each.
+
+See drycc/database#services, drycc/cache#network-policy, drycc/logging#quickwit-network-policy.
+"""
 _BARE = ("drycc-database", "drycc-valkey", "drycc-storage", "drycc-registry", "drycc-grafana", "drycc-builder")
 """What the charts, of some generation at least, leave open; passport is too."""
 _FLANNEL, _ENFORCERS = "flannel.alpha.coreos.com/", ("projectcalico.org/", "k3s.io/", "rke2.io/")

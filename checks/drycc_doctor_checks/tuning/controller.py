@@ -38,8 +38,6 @@ from drycc_doctor_checks.tuning.bounds import about, out_of_bounds
 _RATE = re.compile(r"(\d+)/([smhd][a-z]*)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _FASTEST = 100  # requests a second: with more, nobody who guesses is held back
-
-
 _LANGUAGE = ("*_proxy", "*_PROXY", "PYTHON*", "SSL_*", "LANG", "LC_*", "*_CA_BUNDLE", "GUNICORN_CMD_ARGS")
 """What Python and its libraries read by themselves."""
 

@@ -4,27 +4,13 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 
-from drycc_doctor.api import (
-    SKIP,
-    UNKNOWN,
-    WARN,
-    Finding,
-    Missing,
-    check,
-    fail,
-    listing,
-    or_else,
-    passed,
-    skip,
-    subject,
-    warn,
-)
+from drycc_doctor.api import SKIP, WARN, Finding, Missing, check, fail, listing, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.apps.rollouts import AppDeployment, AppRollouts
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.variables import Variables, is_set, variables
 from drycc_doctor.settings import dead_variables, judged_by
-from drycc_doctor_checks.changes import set_env
+from drycc_doctor_checks.changes import set_env, unknown_without
 from drycc_doctor_checks.tuning.bounds import about, out_of_bounds
 
 _GRACE, _HISTORY = 3600, 1000
@@ -101,14 +87,12 @@ def _grace(one: AppDeployment) -> bool:
 
 
 _set = partial(set_env, "controller")
-deploy.must_be(
-    WARN, "dead", "the manual's default tags are set", _set("DRYCC_DEFAULT_CONFIG_TAGS", '{"role": "worker"}')
-)
+deploy.must_be(WARN, "dead", "the manual's default tags are set", _set("DRYCC_DEFAULT_CONFIG_TAGS", '{"role": "a"}'))
 deploy.must_fail("not-a-number", "the timeout of deploys has a unit", _set("DRYCC_DEPLOY_TIMEOUT", "2m"))
 deploy.must_be(WARN, "out-of-range", "deploys are given up after a second", _set("DRYCC_DEPLOY_TIMEOUT", "1"))
 deploy.must_fail("no-such-policy", "the pull policy is misspelt", _set("IMAGE_PULL_POLICY", "Allways"))
 deploy.must_be(WARN, "never-pulled", "an app's image is never pulled", lambda w: w.app().deploy_with(pull="Never"))
 deploy.must_be(WARN, "no-history", "an app keeps no revision to roll back to", lambda w: w.app().deploy_with(history=0))
 deploy.must_be(WARN, "odd-grace", "an app's pods are killed at once", lambda w: w.app().deploy_with(grace=0))
-deploy.must_be(UNKNOWN, "forbidden", "we may not list Deployments", lambda w: w.deny("list deployments.apps"))
+unknown_without(deploy, "list deployments.apps")
 deploy.must_be(SKIP, "no-controller", "the controller is gone", lambda w: w.component("controller").delete())

@@ -67,9 +67,7 @@ def _dead(part: Part) -> Iterator[Finding]:
 
 
 _set = partial(set_env, "grafana")
-grafana.must_be(
-    WARN, "dashboards-lost", "the database has no volumes", lambda w: w.component("database").keep_nothing(), since="g2"
-)
+grafana.must_be(WARN, "dashboards-lost", "no volumes", lambda w: w.component("database").keep_nothing(), since="g2")
 grafana.must_be(WARN, "database-type", "Grafana uses SQLite", _set("GF_DATABASE_TYPE", "sqlite"), since="g2")
 grafana.must_be(WARN, "dead-variable", "a dead variable allows sign-up", _set("ALLOW_SIGN_UP", "true"), since="g2")
 

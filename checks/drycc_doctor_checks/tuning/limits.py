@@ -8,7 +8,7 @@ from drycc_doctor.facts.resources.limits import Limits, WorkloadLimits
 
 
 @check("tuning-limits", title="Each part of the platform has requests and limits")
-def workload_limits(limits: Limits) -> Iterator[Finding]:
+def set_limits(limits: Limits) -> Iterator[Finding]:
     """The charts ask for nothing: a pod without requests and limits (BestEffort) is the first to go when a node is short.
 
     The containers of each workload are read as its template has them. Told are, chart by chart: workloads whose pods
@@ -50,13 +50,11 @@ def _keys(items: list[WorkloadLimits]) -> str:
     return listing([one.key for one in items])
 
 
-workload_limits.must_be(WARN, "best-effort", "nothing is asked for", lambda w: w.component("builder").ask_for_nothing())
-workload_limits.must_be(
-    WARN, "no-memory-limit", "no limit of memory", lambda w: w.component("builder").ask_for(cpu="500m")
-)
+set_limits.must_be(WARN, "best-effort", "nothing is asked for", lambda w: w.component("builder").ask_for_nothing())
+set_limits.must_be(WARN, "no-memory-limit", "no limit of memory", lambda w: w.component("builder").ask_for(cpu="500m"))
 
 
-@workload_limits.must_be(WARN, "ignored", "a value of resources is set that the chart does not read")
+@set_limits.must_be(WARN, "ignored", "a value of resources is set that the chart does not read")
 def ignored_value(world: World) -> None:
     world.component("builder").ask_for_nothing()
     world.release.set("builder.resources", {"limits": {"memory": "1Gi"}})

@@ -44,9 +44,7 @@ def _above(one: WorkloadLimits, nodes: list[Node]) -> Iterator[Finding]:
             yield warn("above-nodes", about, f"{why}: the limit limits nothing", remedy=f"lower {one.key}.limits")
 
 
-limits_fit.must_be(
-    WARN, "above-nodes", "no node has so much memory", lambda w: w.component("builder").ask_for(memory="640Gi")
-)
+limits_fit.must_be(WARN, "above-nodes", "640Gi of memory", lambda w: w.component("builder").ask_for(memory="640Gi"))
 
 
 @limits_fit.must_be(WARN, "hugepages", "the nodes were installed again, without huge pages")

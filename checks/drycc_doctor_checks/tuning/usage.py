@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, listing, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.quantity import written
 from drycc_doctor.facts.resources.usage import ContainerUsage, Usage
+from drycc_doctor_checks.changes import unknown_without
 
 _NEAR = 0.9
 _COMES = {
@@ -15,7 +16,7 @@ _COMES = {
 
 
 @check("tuning-usage", title="What the platform uses stays below its limits")
-def usage_below_limits(usage: Usage) -> Iterator[Finding]:
+def near_limits(usage: Usage) -> Iterator[Finding]:
     """A container whose working set reaches its limit of memory is killed, and what it did is lost.
 
     The usage of each container of the platform is taken from metrics.k8s.io, which metrics-server serves where it is
@@ -50,19 +51,15 @@ def _near_limit(near: list[ContainerUsage], what: str) -> Finding:
     return warn(code, subject.component(near[0].workload), why, remedy=f"raise limits.{what} in {keys}")
 
 
-usage_below_limits.must_be(
-    WARN, "near-limit", "near the limit of memory", lambda w: w.component("builder").use(memory="990Mi")
-)
+near_limits.must_be(WARN, "near-limit", "near its memory limit", lambda w: w.component("builder").use(memory="990Mi"))
 
 
-@usage_below_limits.must_be(WARN, "throttled", "the builder uses all the CPU that it may")
+@near_limits.must_be(WARN, "throttled", "the builder uses all the CPU that it may")
 def throttled(world: World) -> None:
     world.component("builder").ask_for(cpu="1", memory="1Gi")
     world.component("builder").use(cpu="987654321n")
 
 
-usage_below_limits.must_be(SKIP, "not-served", "there is no metrics-server", lambda w: w.lack_metrics())
-usage_below_limits.must_be(UNKNOWN, "no-usage", "no pod is known yet", lambda w: w.objects.clear("pods.metrics.k8s.io"))
-usage_below_limits.must_be(
-    UNKNOWN, "forbidden", "we may not list the pods' metrics", lambda w: w.deny("list pods.metrics.k8s.io")
-)
+near_limits.must_be(SKIP, "not-served", "there is no metrics-server", lambda w: w.lack_metrics())
+near_limits.must_be(UNKNOWN, "no-usage", "no pod is known yet", lambda w: w.objects.clear("pods.metrics.k8s.io"))
+unknown_without(near_limits, "list pods.metrics.k8s.io")

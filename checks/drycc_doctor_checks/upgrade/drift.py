@@ -24,7 +24,7 @@ from drycc_doctor.api import (
 )
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.helm_drift import ManagedObject, ManagedObjects
-from drycc_doctor_checks.changes import set_env
+from drycc_doctor_checks.changes import rewrite_manifest, set_env, unknown_without
 from drycc_doctor_checks.upgrade.without_release import RELEASE, without_release
 
 _WORST = 3
@@ -108,12 +108,7 @@ def _names(objects: Sequence[ManagedObject]) -> str:
     return ", ".join(one.name for one in objects)
 
 
-drift.must_be(
-    WARN,
-    "missing-object",
-    "somebody deleted the ConfigMap of the controller",
-    lambda w: w.objects.remove("configmaps", "controller-config"),
-)
+drift.must_be(WARN, "missing-object", "a lost ConfigMap", lambda w: w.objects.remove("configmaps", "controller-config"))
 drift.must_be(WARN, "edited", "edited by hand", set_env("controller", "REGISTRATION_MODE", "enabled"))
 drift.must_be(WARN, "edited", "the builder was scaled by hand", lambda w: w.component("builder").add_replica())
 
@@ -123,21 +118,18 @@ def another_port(world: World) -> None:
     world.objects.get("services", "drycc-builder")["spec"]["ports"][0]["targetPort"] = 2224
 
 
-drift.must_be(
-    WARN,
-    "missing-object",
-    "a NetworkPolicy of the charts was deleted",
-    lambda w: w.objects.remove("networkpolicies", _wall(w)["metadata"]["name"]),
-)
+def _policy(world: World) -> dict[str, Any]:
+    return next(one for one in world.objects.list("networkpolicies", "drycc") if one["metadata"].get("labels"))
+
+
+@drift.must_be(WARN, "missing-object", "a NetworkPolicy of the charts was deleted")
+def no_policy(world: World) -> None:
+    world.objects.remove("networkpolicies", _policy(world)["metadata"]["name"])
 
 
 @drift.must_be(WARN, "edited", "a NetworkPolicy of the charts was opened by hand")
-def open_wall(world: World) -> None:
-    _wall(world)["spec"]["ingress"] = [{}]
-
-
-def _wall(world: World) -> dict[str, Any]:
-    return next(one for one in world.objects.list("networkpolicies", "drycc") if one["metadata"].get("labels"))
+def open_policy(world: World) -> None:
+    _policy(world)["spec"]["ingress"] = [{}]
 
 
 drift.must_be(WARN, "added", "a variable was added by hand", set_env("passport", "H_CAPTCHA_KEY", "by-hand"))
@@ -151,8 +143,6 @@ def restarted(world: World) -> None:
 
 drift.must_be(SKIP, "not-deployed", "the last upgrade failed", lambda w: w.release.end("failed"))
 drift.must_be(SKIP, "no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
-drift.must_be(UNKNOWN, "forbidden", "we may not list Services", lambda w: w.deny("list services"))
-drift.must_be(
-    UNKNOWN, "unreadable", "the manifest is no YAML", lambda w: w.release.rewrite("kind: Deployment", "kind: [")
-)
+unknown_without(drift, "list services")
+drift.must_be(UNKNOWN, "unreadable", "the manifest is no YAML", rewrite_manifest("kind: Deployment", "kind: ["))
 drift.must_be(UNKNOWN, "empty", "the manifest is empty", lambda w: w.release.clear_manifest())

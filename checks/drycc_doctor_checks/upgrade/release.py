@@ -2,22 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import (
-    SKIP,
-    UNKNOWN,
-    WARN,
-    Finding,
-    Missing,
-    check,
-    fail,
-    passed,
-    skip,
-    subject,
-    unknown_because,
-    warn,
-)
+from drycc_doctor.api import SKIP, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown_because, warn
 from drycc_doctor.facts.kubernetes.clock import HOUR, Clock, ago
 from drycc_doctor.facts.release.helm import HelmRelease, Release
+from drycc_doctor_checks.changes import unknown_without
 
 _WAIT = HOUR
 """Twice as long as the installation script lets Helm wait (drycc/release#stuck-release)."""
@@ -76,4 +64,4 @@ release.must_fail("failed", "the last upgrade failed", lambda w: w.release.end("
 release.must_be(WARN, "under-way", "begun ten minutes ago", lambda w: w.release.end("pending-upgrade", ago=600))
 release.must_be(WARN, "other-status", "superseded, by none", lambda w: w.release.end("superseded"))
 release.must_be(SKIP, "no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
-release.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))
+unknown_without(release, "list secrets")

@@ -23,6 +23,7 @@ from drycc_doctor.facts.kubernetes.nodes import ServerVersion
 from drycc_doctor.facts.kubernetes.removed_apis import removed_in
 from drycc_doctor.facts.release.helm import HelmRelease, Release
 from drycc_doctor.facts.release.helm_drift import ManagedObjects
+from drycc_doctor_checks.changes import rewrite_manifest, unknown_without
 from drycc_doctor_checks.upgrade.without_release import RELEASE, without_release
 
 _WORST = 3
@@ -85,23 +86,16 @@ def _immutable(managed_objects: ManagedObjects) -> Iterator[Finding]:
         yield warn("immutable", subject.component(name), why, remedy=remedy)
 
 
-schema.must_fail(
-    "removed-api",
-    "the manifest is older than Kubernetes",
-    lambda w: w.release.rewrite("apiVersion: batch/v1", "apiVersion: batch/v1beta1"),
+_older, _label = (
+    rewrite_manifest(": batch/v1", ": batch/v1beta1"),
+    rewrite_manifest("app: drycc-b", "app: drycc-next-b"),
 )
-schema.must_be(
-    WARN,
-    "immutable",
-    "the new chart selects the builder's pods by another label",
-    lambda w: w.release.rewrite("app: drycc-builder", "app: drycc-builder-next"),
-)
+schema.must_fail("removed-api", "the manifest is older than Kubernetes", _older)
+schema.must_be(WARN, "immutable", "the new chart selects the builder's pods by another label", _label)
 schema.must_be(SKIP, "no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
-schema.must_be(
-    UNKNOWN, "unreadable", "the manifest is no YAML", lambda w: w.release.rewrite("kind: Deployment", "kind: [")
-)
-schema.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))
-schema.must_be(UNKNOWN, "forbidden", "we may not list Deployments", lambda w: w.deny("list deployments.apps"))
+schema.must_be(UNKNOWN, "unreadable", "the manifest is no YAML", rewrite_manifest("kind: Deployment", "kind: ["))
+unknown_without(schema, "list secrets")
+unknown_without(schema, "list deployments.apps")
 
 
 @schema.must_be(UNKNOWN, "no-version", "a build without a version")

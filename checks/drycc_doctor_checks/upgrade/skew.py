@@ -70,12 +70,7 @@ def _channels(versions: Versions) -> Iterator[Finding]:
         yield warn("channels", subject.platform(), why, remedy=remedy)
 
 
-skew.must_be(
-    WARN,
-    "mixed-chart",
-    "the workers of the controller were left behind",
-    lambda w: w.component("controller-celery").label_version("1.12.0"),
-)
+skew.must_be(WARN, "mixed-chart", "old workers", lambda w: w.component("controller-celery").label_version("1.12.0"))
 
 
 @skew.must_be(WARN, "mixed-replicas", "one pod of the webhook is of the version before")

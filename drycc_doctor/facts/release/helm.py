@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 import msgspec
 
@@ -16,6 +16,7 @@ from drycc_doctor.model.reply import Reason
 from drycc_doctor.sealing.seal import Seal, Url
 
 _NAME = re.compile(r"sh\.helm\.release\.v1\.(?P<release>.+)\.v(?P<revision>\d+)")
+T = TypeVar("T")
 _TABLE = KubeTable("v1", "secrets", PLATFORM, labels="owner=helm")
 
 
@@ -55,9 +56,8 @@ class Release(msgspec.Struct, frozen=True):
     def value(self, path: str) -> Any:
         """What is in force at a dotted path: the operator's value, else the chart's default, else None."""
         for values in (self.config, self.defaults):
-            found = at(values, path)
-            if found is not None:
-                return found
+            if (value := at(values, path)) is not None:
+                return value
         return None
 
     def configured(self, path: str) -> bool:
@@ -66,15 +66,15 @@ class Release(msgspec.Struct, frozen=True):
 
     def seal(self, path: str) -> Seal | None:
         """A value that is sealed; None where there is none, or it is something else."""
-        try:
-            return read(self.value(path), Seal)
-        except msgspec.ValidationError:
-            return None
+        return self._read(path, Seal)
 
     def url(self, path: str) -> Url | None:
         """A value that is a URL; None where there is none, or it is something else."""
+        return self._read(path, Url)
+
+    def _read(self, path: str, kind: type[T]) -> T | None:
         try:
-            return read(self.value(path), Url)
+            return read(self.value(path), kind)
         except msgspec.ValidationError:
             return None
 
@@ -136,5 +136,4 @@ def _release(names: list[re.Match[str]]) -> str:
 
 def _read(ask: Ask, name: str) -> Release | None:
     query = KubeList("v1", "secrets", PLATFORM, fields=f"metadata.name={name}")
-    found = ask.objects(query, _ReleaseSecret)
-    return found[0].release if found else None
+    return next((one.release for one in ask.objects(query, _ReleaseSecret)), None)

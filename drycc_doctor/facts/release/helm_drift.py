@@ -63,11 +63,9 @@ class ManagedObject(msgspec.Struct, frozen=True):
         """The fields that can be changed, and were."""
         if self.live is None:
             return ()
-        fixed = IMMUTABLE.get(self.wanted.kind, ())
-        spec = self.wanted.spec
+        spec, fixed = self.wanted.spec, IMMUTABLE.get(self.wanted.kind, ())
         free = {k: v for k, v in spec.items() if k not in fixed} if isinstance(spec, Mapping) else None
-        found = [*differences(free, self.live.spec), *differences(self.wanted.data, self.live.data, "data")]
-        return tuple(found)
+        return (*differences(free, self.live.spec), *differences(self.wanted.data, self.live.data, "data"))
 
     @property
     def fixed(self) -> tuple[Difference, ...]:
@@ -84,16 +82,15 @@ class ManagedObject(msgspec.Struct, frozen=True):
         if self.live is None or not isinstance(self.wanted.spec, Mapping):
             return ()
         wanted, live = _containers(self.wanted.spec), _containers(self.live.spec)
-        found = (extra(wanted[name].get("env"), one.get("env")) for name, one in live.items() if name in wanted)
-        return tuple(sorted({name for names in found for name in names}))
+        added = (extra(wanted[name].get("env"), one.get("env")) for name, one in live.items() if name in wanted)
+        return tuple(sorted({name for names in added for name in names}))
 
 
 def _containers(spec: Any) -> dict[str, Mapping[str, Any]]:
     for key in ("template", "spec"):
         spec = spec.get(key) if isinstance(spec, Mapping) else None
     items = spec.get("containers") if isinstance(spec, Mapping) else None
-    found = [one for one in items if isinstance(one, Mapping)] if isinstance(items, list) else []
-    return {str(one.get("name")): one for one in found}
+    return {str(one.get("name")): one for one in items if isinstance(one, Mapping)} if isinstance(items, list) else {}
 
 
 class ManagedObjects(msgspec.Struct, frozen=True):
