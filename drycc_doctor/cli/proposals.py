@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.kubernetes.quantity import written
+from drycc_doctor.facts.kubernetes.statefulsets import PERSISTENCE
 from drycc_doctor.facts.platform.workloads import Components, Platform
 from drycc_doctor.facts.release.helm import HelmRelease, at, is_set
 from drycc_doctor.facts.resources.limits import Limits, WorkloadLimits
@@ -21,14 +22,9 @@ _MI = 2**20
 _HEAD_ROOM = 2.0
 """A limit is so many times what is used now: one moment's usage is not the worst there is."""
 _PERSISTENT = {
-    "drycc-database": "database",
-    "drycc-valkey": "valkey",
-    "drycc-storage": "storage",
-    "drycc-quickwit-indexer": "quickwit.indexer",
-    "drycc-victoriametrics-vmagent": "victoriametrics.vmagent",
-    "drycc-victoriametrics-vmstorage": "victoriametrics.vmstorage",
+    name: path for name, path in PERSISTENCE.items() if name not in {"drycc-grafana", "drycc-quickwit-searcher"}
 }
-"""StatefulSets whose persistence keeps something, and their values; Grafana's does not (drycc/monitoring#grafana-database)."""
+"""StatefulSets whose volumes keep something, and their values (drycc/monitoring#grafana-database: Grafana's do not)."""
 _REPLICAS = {
     "drycc-database": ("database.replicas", 3),
     "drycc-controller-api": ("controller.api.replicas", 2),
@@ -93,11 +89,12 @@ def _resources(limits: Limits, usage: Usage | Missing) -> Iterator[Proposal | st
 
 def _of_workload(one: WorkloadLimits, used: ContainerUsage) -> Iterator[Proposal]:
     """Where there is a limit with room above what is used, it is left alone."""
-    if used.limit >= used.memory * 1.5 and used.limit:
+    given = used.limit_of("memory")
+    if given and given >= used.memory * 1.5:
         return
     now = written(_up(used.memory, 1), "memory")
     limit, request = max(_up(used.memory * _HEAD_ROOM, 64), 128 * _MI), max(_up(used.memory * 1.25, 32), 64 * _MI)
-    has = f"its limit is {written(used.limit, 'memory')}" if used.limit else "it has no limit"
+    has = f"its limit is {written(given, 'memory')}" if given else "it has no limit"
     reason = f"{used.container.name} uses {now} now, and {has}; twice that, rounded up"
     yield Proposal(f"{one.key}.limits.memory", written(limit, "memory"), reason)
     if "memory" not in used.container.resources.requests:
@@ -142,7 +139,7 @@ def _volumes(demands: Demands) -> Iterator[Proposal]:
                 f"{one.name} has no volume: a restart of its pods loses what it holds; the claims of a StatefulSet "
                 "cannot be changed, so save its data, delete it, and upgrade"
             )
-            yield Proposal(f"{_PERSISTENT[one.name]}.persistence.enabled", value=True, reason=reason)
+            yield Proposal(f"{_PERSISTENT[one.name]}.enabled", value=True, reason=reason)
 
 
 def _replicas(components: Components) -> Iterator[Proposal]:

@@ -58,10 +58,9 @@ class WorkloadLimits(msgspec.Struct, frozen=True):
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """The platform's own workloads, in the order of its charts; ``known`` is whether the release could be read."""
+    """The platform's own workloads, in the order of its charts."""
 
     items: tuple[WorkloadLimits, ...]
-    known: bool
 
     asks: ClassVar = ()
 
@@ -76,4 +75,4 @@ class Limits(msgspec.Struct, frozen=True):
                 key = f"{section(one.name, parts[one.name])}.resources"
                 given = bool(at(config, key))
                 items.append(WorkloadLimits(one.name, parts[one.name], key, given, one.spec.containers))
-        return cls(tuple(sorted(items, key=lambda one: (one.part, one.name))), not isinstance(release, Missing))
+        return cls(tuple(sorted(items, key=lambda one: (one.part, one.name))))

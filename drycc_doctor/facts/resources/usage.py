@@ -39,11 +39,6 @@ class ContainerUsage(msgspec.Struct, frozen=True):
     cpu: float
     memory: float
 
-    @property
-    def limit(self) -> float:
-        """Its limit of memory; 0 where there is none."""
-        return self.limit_of("memory")
-
     def limit_of(self, resource: str) -> float:
         """Its limit of ``cpu`` or ``memory``; 0 where there is none."""
         return amount(self.container.resources.limits.get(resource, 0))
