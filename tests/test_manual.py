@@ -2,8 +2,9 @@
 
 from drycc_doctor.cli.manual import CHAPTERS, manual
 from drycc_doctor.drycc import installed
-from drycc_doctor.facts.knobs import KNOBS
+from drycc_doctor.settings import SETTINGS
 
+KNOBS = [one for one in SETTINGS if one.chapter]
 THERE = {one.id for one in installed().checks}
 NAMED = {
     *("REGISTRATION_MODE", "GUNICORN_WORKERS", "RESERVED_NAMES", "DRYCC_DEPLOY_HOOK_URLS"),
@@ -19,7 +20,7 @@ NAMED = {
     *("grafana.victoriametricsUrl", "controller.webhookReplicas", "storage.drives"),
     *("imagebuilder.container_registries", "acme"),
 }
-"""The knobs of the manual, row by row (facts 4.1)."""
+"""The knobs of the manual, row by row (drycc/values#controller-knobs and the tables after it)."""
 
 
 def promised() -> set[str]:
@@ -42,13 +43,25 @@ def test_every_knob_is_of_a_chapter():
     assert sorted({one.chapter for one in KNOBS} - set(CHAPTERS)) == []
 
 
-def test_chapters_agree_on_a_knob_and_name_it_once():
+def test_chapters_agree_on_a_setting_and_name_it_once():
     told: dict[tuple[str, str, str], set[tuple[tuple[str, ...], str]]] = {}
-    for one in KNOBS:
+    for one in SETTINGS:
         told.setdefault((one.chart, one.kind, one.name), set()).add((one.dead, one.instead))
     assert {key: facts for key, facts in told.items() if len(facts) > 1} == {}
-    places = [(one.chapter, one.chart, one.kind, one.name) for one in KNOBS]
+    places = [(one.chapter, one.chart, one.kind, one.name) for one in SETTINGS]
     assert len(places) == len(set(places))
+
+
+def test_settings_agree_on_what_may_be_disclosed_of_a_key():
+    grammars: dict[str, set[str]] = {}
+    for one in SETTINGS:
+        if one.grammar:
+            grammars.setdefault(one.name.rpartition(".")[2], set()).add(one.grammar.pattern)
+    assert [key for key, patterns in grammars.items() if len(patterns) > 1] == []
+
+
+def test_what_has_bounds_or_words_is_disclosed_and_judged():
+    assert [one.name for one in SETTINGS if (one.bounds or one.words) and not (one.grammar and one.check)] == []
 
 
 def test_dead_values_are_told_by_a_check():

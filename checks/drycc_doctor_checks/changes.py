@@ -1,10 +1,12 @@
-"""What several examples do to a World before they do what is their own."""
+"""Changes of a World that many examples make; and an example that many checks have."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from drycc_doctor.api import World
+from drycc_doctor.api import UNKNOWN, World
+from drycc_doctor.model.check import Check
 
 Change = Callable[[World], object]
 
@@ -32,3 +34,31 @@ def from_nodes(*changes: Change) -> Change:
 def by_name(*changes: Change) -> Change:
     """Of a platform whose load balancer is known by a host name, lb-1.example.net, which does not resolve."""
     return in_turn(lambda w: w.gateway.give("lb-1.example.net"), *changes)
+
+
+def set_env(component: str, name: str, value: str | None) -> Change:
+    """A component's variable has another value; with None it is taken away."""
+    return lambda world: world.component(component).set_env(name, value)
+
+
+def set_value(path: str, to: Any, **which: int) -> Change:
+    """A Helm value is set, in the newest revision of the release, or with ``revision=0`` in the first."""
+    return lambda world: world.release.set(path, to, **which)
+
+
+def rewrite_manifest(old: str, new: str) -> Change:
+    """The manifest of the release has another text in some place."""
+    return lambda world: world.release.rewrite(old, new)
+
+
+def keep_one_pod(world: World, component: str) -> None:
+    """A component was scaled to one pod."""
+    part = world.component(component)
+    for pod in part.pods[1:]:
+        part.remove_pod(pod)
+    part.workload["spec"]["replicas"] = 1
+
+
+def unknown_without(check: Check[World], right: str, since: str = "") -> None:
+    """Declare the example that a check is UNKNOWN where a right is missing, such as ``list secrets``."""
+    check.must_be(UNKNOWN, "forbidden", f"we may not {right}", lambda w: w.deny(right), since=since)

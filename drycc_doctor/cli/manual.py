@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from drycc_doctor.drycc import DRYCC
-from drycc_doctor.facts.knobs import KNOBS, Knob
 from drycc_doctor.model.check import Check
+from drycc_doctor.settings import SETTINGS, Setting
 
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "Tuning: resources": ("tuning-limits", "tuning-limits-fit", "tuning-usage"),
@@ -52,28 +52,24 @@ def manual(checks: Iterable[Check[Any]]) -> str:
         "# The operator's manual, as checks",
         "Made by `python -m drycc_doctor.cli.docs --write` from the knobs and the checks themselves.",
     ]
-    for chapter in dict.fromkeys([*CHAPTERS, *(one.chapter for one in KNOBS)]):
+    for chapter in CHAPTERS:
         blocks += [f"## {chapter}", *_chapter(chapter, there)]
     return "\n\n".join(blocks) + "\n"
 
 
 def _chapter(chapter: str, there: dict[str, Check[Any]]) -> Iterator[str]:
-    ids = CHAPTERS.get(chapter, ())
-    if told := "\n".join(f"- {_link(id_)}: {there[id_].title}" for id_ in ids if id_ in there):
-        yield told
-    if knobs := [one for one in KNOBS if one.chapter == chapter]:
+    if promised := "\n".join(f"- {_link(id_)}: {there[id_].title}" for id_ in CHAPTERS[chapter] if id_ in there):
+        yield promised
+    if named := [one for one in SETTINGS if one.chapter == chapter]:
         head = ["| knob | today | instead | judged by |", "|---|---|---|---|"]
-        yield "\n".join([*head, *map(_row, knobs)])
+        yield "\n".join([*head, *map(_row, named)])
 
 
-def _row(one: Knob) -> str:
-    return f"| `{one.name}` ({one.kind}) | {_today(one)} | {one.instead} | {_link(one.check)} |"
-
-
-def _today(one: Knob) -> str:
-    if not one.dead:
-        return "works"
-    return "read by nobody" if set(one.dead) >= set(DRYCC.generations()) else f"read by nobody in {', '.join(one.dead)}"
+def _row(setting: Setting) -> str:
+    today = "read by nobody" if setting.dead else "works"
+    if setting.dead and not set(setting.dead) >= set(DRYCC.generations()):
+        today += f" in {', '.join(setting.dead)}"
+    return f"| `{setting.name}` ({setting.kind}) | {today} | {setting.instead} | {_link(setting.check)} |"
 
 
 def _link(id_: str) -> str:

@@ -10,7 +10,7 @@ from drycc_doctor.cli.complete import complete_worlds
 from drycc_doctor.cli.options import LIVE, live_options, option
 
 if TYPE_CHECKING:
-    from drycc_doctor.facts.resources.proposals import Tuning
+    from drycc_doctor.cli.proposals import Tuning
     from drycc_doctor.model.reply import Source
 
 
@@ -63,10 +63,10 @@ def _world(name: str) -> tuple[Source, str]:
 
 
 def _tuning(source: Source) -> Tuning:
+    from drycc_doctor.cli.proposals import Tuning
     from drycc_doctor.engine.questions import Questions
     from drycc_doctor.engine.resolve import gather
     from drycc_doctor.errors import DoctorError, ExitCode
-    from drycc_doctor.facts.resources.proposals import Tuning
     from drycc_doctor.model.fact import Missing
 
     found = {fact: gathered.value for fact, gathered in gather([Tuning], Questions(source))}[Tuning]

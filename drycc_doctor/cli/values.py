@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from drycc_doctor.facts.resources.proposals import Proposal, Tuning
+from drycc_doctor.cli.proposals import Proposal, Tuning
 from drycc_doctor.report.printable import printable
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9-]*")

@@ -1,5 +1,3 @@
-"""There are backups, and not only where the data is."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -13,7 +11,7 @@ _NAME = "drycc-database-cronjob-backup"
 
 
 @check("production-backups", title="There are backups elsewhere", hardening=True)
-def backups(components: Components, crons: CronJobs) -> Iterator[Finding]:
+def backups(components: Components, cron_jobs: CronJobs) -> Iterator[Finding]:
     """The database knows all apps, users and releases; its backups are worth most when the cluster is gone.
 
     The chart's CronJob dumps it into the bucket `database`, which is on this very cluster unless `database.storageEndpoint`
@@ -26,20 +24,18 @@ def backups(components: Components, crons: CronJobs) -> Iterator[Finding]:
     if part is None:
         yield skip("elsewhere", about, "the database runs elsewhere: what backs it up is not seen from here")
         return
-    cron = next((one for one in crons.items if one.metadata.name == _NAME), None)
-    if cron is None and components.generation == "g1":
+    cron_job = next((one for one in cron_jobs.items if one.metadata.name == _NAME), None)
+    if cron_job is None and components.generation == "g1":
+        why = "nothing on this cluster backs the database up: the chart does not"
         remedy = "dump the database into an object storage elsewhere by a CronJob of your own"
-        yield warn(
-            "none-charted", about, "nothing on this cluster backs the database up: the chart does not", remedy=remedy
-        )
-    elif cron is None or cron.spec.suspend:
-        why = "nothing backs the database up: its CronJob is " + ("suspended" if cron else "switched off")
+        yield warn("none-charted", about, why, remedy=remedy)
+    elif cron_job is None or cron_job.spec.suspend:
+        why = "nothing backs the database up: its CronJob is " + ("suspended" if cron_job else "switched off")
         yield fail("none", about, why, remedy="set database.cronjob.enabled to true, and see that it is not suspended")
     elif _inside(part):
         why = "backups of the database go into the object storage of the same cluster, and are lost with it"
-        yield warn(
-            "same-cluster", about, why, remedy="set database.storageEndpoint and its keys to a storage elsewhere"
-        )
+        remedy = "set database.storageEndpoint and its keys to a storage elsewhere"
+        yield warn("same-cluster", about, why, remedy=remedy)
     else:
         why = "backups of the database go elsewhere; a Complete Job proves nothing, the size of what it wrote does"
         yield passed("ok", about, why)
@@ -62,7 +58,5 @@ def suspended(world: World) -> None:
 
 
 backups.must_be(WARN, "same-cluster", "as the charts have it", lambda w: w.component("database"), since="g2")
-backups.must_be(
-    WARN, "none-charted", "the first generation's chart makes none", lambda w: w.component("database"), only=("g1",)
-)
+backups.must_be(WARN, "none-charted", "the chart makes none", lambda w: w.component("database"), only=("g1",))
 backups.must_be(SKIP, "elsewhere", "the database runs elsewhere", lambda w: w.move_database_off_cluster())

@@ -1,5 +1,3 @@
-"""No token and no password goes over the network in clear text."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -14,7 +12,7 @@ _COOKIES = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
 
 @check("production-clear-text", title="Nothing secret goes over the network in clear text", hardening=True)
 def clear_text(
-    chains: Chains, plain: PlainApi, components: Components, manager: CertManager | Missing
+    chains: Chains, plain_api: PlainApi, components: Components, cert_manager: CertManager | Missing
 ) -> Iterator[Finding]:
     """Without TLS every login, every token and every value of `drycc config` can be read on the way.
 
@@ -26,28 +24,29 @@ def clear_text(
     Install cert-manager and set `global.certManagerEnabled` to true, or end TLS at a load balancer; set
     `controller.environment.SESSION_COOKIE_SECURE` and `CSRF_COOKIE_SECURE` to `true`.
     """
-    about, page = subject.host(plain.host), plain.page
+    host, url, page = plain_api.host, plain_api.url, plain_api.page
+    about = subject.host(host)
     if chains.ended:
         yield from _cookies(components)
     elif isinstance(page, Failed) or page.trouble:
-        told = page.reason if isinstance(page, Failed) else page.trouble
-        yield unknown("no-answer", about, f"{plain.host} serves no https, and {plain.url} did not answer ({told})")
+        why = page.reason if isinstance(page, Failed) else page.trouble
+        yield unknown("no-answer", about, f"{host} serves no https, and {url} did not answer ({why})")
     else:
-        why = f"{plain.url} is served in clear text, and there is no https: tokens and passwords can be read on the way"
+        why = f"{url} is served in clear text, and there is no https: tokens and passwords can be read on the way"
         remedy = "install cert-manager, set global.certManagerEnabled to true, then helm upgrade"
-        if isinstance(manager, Missing):
-            why = f"{why}; whether cert-manager is installed, which could serve https, is not known: {manager.why}"
-            yield warn("cert-manager-unknown", about, why, remedy=remedy, asked=plain.url)
-        elif not manager.installed:
-            yield warn("no-cert-manager", about, why, remedy=remedy, asked=plain.url)
+        if isinstance(cert_manager, Missing):
+            why = f"{why}; whether cert-manager is installed, which could serve https, is not known: {cert_manager.why}"
+            yield warn("cert-manager-unknown", about, why, remedy=remedy, asked=url)
+        elif not cert_manager.installed:
+            yield warn("no-cert-manager", about, why, remedy=remedy, asked=url)
         else:
             yield fail("http-only", about, why, remedy="set global.certManagerEnabled to true, then helm upgrade")
 
 
 def _cookies(components: Components) -> Iterator[Finding]:
     part = components.controller
-    told = {name: part.env(name) if part else None for name in _COOKIES}
-    bare = [name for name, value in told.items() if not isinstance(value, str) or value.strip().lower() != "true"]
+    marks = {name: part.env(name) if part else None for name in _COOKIES}
+    bare = [name for name, mark in marks.items() if not isinstance(mark, str) or mark.strip().lower() != "true"]
     about = subject.setting("controller.environment.SESSION_COOKIE_SECURE")
     if not bare:
         yield passed("ok", about, "TLS is on, and the controller's cookies go over https only")

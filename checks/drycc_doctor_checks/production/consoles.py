@@ -1,15 +1,9 @@
-"""The object storage is not for everybody to knock at."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, passed, subject, warn
 from drycc_doctor.facts.gateway.gateway import Routes, Services
-
-if TYPE_CHECKING:
-    pass
 
 _ROUTES = {"drycc-storage": "its API", "drycc-storage-console": "its console"}
 
@@ -35,10 +29,9 @@ def consoles(routes: Routes, services: Services) -> Iterator[Finding]:
     if not public:
         yield passed("ok", about, "the gateway leads nobody to an object storage")
         return
-    told = " and ".join(f"{_ROUTES[name]} at {', '.join(hosts)}" for name, hosts in public.items())
-    why = f"the object storage is public: {told}"
+    doors = " and ".join(f"{_ROUTES[name]} at {', '.join(hosts)}" for name, hosts in public.items())
     remedy = "let the load balancer or a firewall turn these host names away: no value of the chart does"
-    yield warn("public", about, why, remedy=remedy)
+    yield warn("public", about, f"the object storage is public: {doors}", remedy=remedy)
 
 
 consoles.must_be(WARN, "public", "as the charts have it", lambda w: w.component("storage"))

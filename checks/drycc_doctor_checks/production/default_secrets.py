@@ -1,12 +1,12 @@
-"""No key in use is one that stands in public sources."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from drycc_doctor.api import SKIP, Finding, World, check, fail, passed, skip, subject
 from drycc_doctor.facts.passport.default_logins import weakness
 from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor_checks.changes import set_env
 
 _FORGED = "passport signs sessions and reset links with a key that is public: anybody can forge them"
 _READ = "Grafana encrypts the passwords of data sources with a key that is public"
@@ -35,10 +35,10 @@ def default_secrets(components: Components) -> Iterator[Finding]:
     if not here:
         yield skip("none-here", subject.platform(), "neither passport nor Grafana runs on this cluster")
     for chart, part, name, why in here:
-        yield _judged(chart, part, name, why)
+        yield _key(chart, part, name, why)
 
 
-def _judged(chart: str, part: Part, name: str, why: str) -> Finding:
+def _key(chart: str, part: Part, name: str, why: str) -> Finding:
     about = subject.setting(f"{chart}.environment.{name}")
     remedy = f"set {chart}.environment.{name} to a random text of fifty characters, {_AFTER[chart]}"
     if not any(one.name == name for container in part.containers for one in container.env):
@@ -48,22 +48,13 @@ def _judged(chart: str, part: Part, name: str, why: str) -> Finding:
     return passed("ok", about, f"{part.name} has a key of its own")
 
 
-default_secrets.must_fail(
-    "passport-constant",
-    "passport's key is left to its source",
-    lambda w: w.component("passport").set_env("DRYCC_SECRET_KEY", None),
+_passport, _grafana = (
+    partial(set_env, "passport", "DRYCC_SECRET_KEY"),
+    partial(set_env, "grafana", "GF_SECURITY_SECRET_KEY"),
 )
-default_secrets.must_fail(
-    "passport-weak",
-    "somebody set a key of six characters",
-    lambda w: w.component("passport").set_env("DRYCC_SECRET_KEY", "kT7wq2"),
-)
-default_secrets.must_fail(
-    "grafana-constant",
-    "Grafana's key is the chart's",
-    lambda w: w.component("grafana").set_env("GF_SECURITY_SECRET_KEY", None),
-    since="g2",
-)
+default_secrets.must_fail("passport-constant", "passport's key is left to its source", _passport(None))
+default_secrets.must_fail("passport-weak", "somebody set a key of six characters", _passport("kT7wq2"))
+default_secrets.must_fail("grafana-constant", "Grafana's key is the chart's", _grafana(None), since="g2")
 
 
 @default_secrets.must_be(SKIP, "none-here", "both run elsewhere")

@@ -1,19 +1,19 @@
-"""A drained node does not take a whole part of the platform with it."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from drycc_doctor.api import SKIP, WARN, Finding, World, check, passed, skip, subject, warn
-from drycc_doctor.facts.platform.network_policies import Budget, DisruptionBudgets
+from drycc_doctor.facts.platform.network_policies import BudgetStatus, DisruptionBudgets
 from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor_checks.changes import keep_one_pod
 
 _REMEDY = "kubectl create poddisruptionbudget -n @ NAME --selector=app=LABEL --max-unavailable=1, for each"
 _STORES = ("drycc-database", "drycc-valkey", "drycc-storage")
 
 
 @check("production-disruption", title="A drained node takes no part of the platform down")
-def disruption(budgets: DisruptionBudgets, components: Components) -> Iterator[Finding]:
+def disruption(disruption_budgets: DisruptionBudgets, components: Components) -> Iterator[Finding]:
     """`kubectl drain` evicts all pods of a node at once, and of several nodes too, unless a PodDisruptionBudget holds it.
 
     Parts with several pods are looked at: database, valkey, object storage, and of controller, passport, registry and
@@ -25,8 +25,9 @@ def disruption(budgets: DisruptionBudgets, components: Components) -> Iterator[F
     names = [part.name for part in (components.controller, components.passport) if part]
     names += ["drycc-registry", "drycc-builder", *_STORES]
     parts = [part for name in names if (part := components.find(name)) and part.wanted > 1]
-    bare = [part.name for part in parts if not any(one.covers(part) for one in budgets.items)]
-    stuck = [one for one in budgets.items if _blocks(one)]
+    budgets = disruption_budgets.items
+    bare = [part.name for part in parts if not any(one.covers(part) for one in budgets)]
+    stuck = [one.metadata.name for one in budgets if _blocks(one.status)]
     about = subject.platform()
     if not parts and not stuck:
         yield skip("single", about, "no part has more than one pod: a budget would only hold drains up")
@@ -34,22 +35,17 @@ def disruption(budgets: DisruptionBudgets, components: Components) -> Iterator[F
     if bare:
         why = f"no PodDisruptionBudget is for {', '.join(bare)}: draining nodes may take all its pods at once"
         yield warn("none", about, why, remedy=_REMEDY)
-    for one in stuck:
-        name = one.metadata.name
-        why = (
-            f"PodDisruptionBudget {name} allows no disruption though all pods are healthy: its nodes cannot be drained"
-        )
+    for name in stuck:
+        allows = f"PodDisruptionBudget {name} allows no disruption"
+        why = f"{allows} though all pods are healthy: its nodes cannot be drained"
         remedy = f"let it allow one: kubectl patch poddisruptionbudget -n @ {name}, maxUnavailable 1"
         yield warn("blocks", subject.thing("PodDisruptionBudget", name), why, remedy=remedy)
     if not bare and not stuck:
         yield passed("ok", about, f"{len(parts)} parts of several pods have a PodDisruptionBudget")
 
 
-def _blocks(one: Budget) -> bool:
-    status = one.status
-    return (
-        status.expected_pods > 0 and status.current_healthy >= status.expected_pods and not status.disruptions_allowed
-    )
+def _blocks(status: BudgetStatus) -> bool:
+    return 0 < status.expected_pods <= status.current_healthy and not status.disruptions_allowed
 
 
 @disruption.must_be(WARN, "none", "as the charts have it: none at all")
@@ -62,20 +58,14 @@ def none(world: World) -> None:
 
 @disruption.must_be(WARN, "blocks", "a budget that lets no pod go")
 def blocks(world: World) -> None:
-    one = world.objects.get("poddisruptionbudgets", "own-builder")
-    one["spec"]["maxUnavailable"] = 0
-    one["status"]["disruptionsAllowed"] = 0
+    budget = world.objects.get("poddisruptionbudgets", "own-builder")
+    budget["spec"]["maxUnavailable"] = 0
+    budget["status"]["disruptionsAllowed"] = 0
 
 
 @disruption.must_be(SKIP, "single", "one pod of each")
 def single(world: World) -> None:
     world.objects.clear("poddisruptionbudgets")
-    names = ("controller", "passport", "registry", "builder", "database", "valkey", "storage")
-    for name in names:
-        try:
-            part = world.component(name)
-        except KeyError:  # it runs elsewhere
-            continue
-        for pod in part.pods[1:]:
-            part.remove_pod(pod)
-        part.workload["spec"]["replicas"] = 1
+    for name in ("controller", "passport", "registry", "builder", "database", "valkey", "storage"):
+        with suppress(KeyError):  # it runs elsewhere
+            keep_one_pod(world, name)

@@ -1,5 +1,3 @@
-"""Nobody makes an account in Grafana by himself."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -7,7 +5,9 @@ from collections.abc import Iterator
 from drycc_doctor.api import SKIP, Finding, World, check, fail, passed, skip, subject
 from drycc_doctor.facts.platform.workloads import Components
 
-_VARIABLES = {"g1": "ALLOW_SIGN_UP"}
+
+def _variable(generation: str) -> str:
+    return "ALLOW_SIGN_UP" if generation == "g1" else "GF_USERS_ALLOW_SIGN_UP"
 
 
 @check("production-grafana-signup", title="Nobody signs up to Grafana by himself", hardening=True)
@@ -20,14 +20,14 @@ def grafana_signup(components: Components) -> Iterator[Finding]:
 
     Leave the variable out of `grafana.environment`, or set it to `false`.
     """
-    name = _VARIABLES.get(components.generation, "GF_USERS_ALLOW_SIGN_UP")
+    name = _variable(components.generation)
     about, part = subject.setting(name), components.find("drycc-grafana")
     if part is None:
         yield skip("no-grafana", about, "there is no Grafana on this cluster")
         return
-    told = part.env(name)
-    if isinstance(told, str) and told.strip().lower() in {"true", "1", "yes", "on"}:
-        why = f"{name} is {told}: whoever reaches Grafana can make an account in it"
+    allowed = part.env(name)
+    if isinstance(allowed, str) and allowed.strip().lower() in {"true", "1", "yes", "on"}:
+        why = f"{name} is {allowed}: whoever reaches Grafana can make an account in it"
         yield fail("open", about, why, remedy=f"set {name} to false in grafana.environment, then helm upgrade")
     else:
         yield passed("ok", about, "nobody can sign up to Grafana by himself")
@@ -35,8 +35,7 @@ def grafana_signup(components: Components) -> Iterator[Finding]:
 
 @grafana_signup.must_fail("open", "sign-up is switched on")
 def switched_on(world: World) -> None:
-    name = "ALLOW_SIGN_UP" if world.generation == "g1" else "GF_USERS_ALLOW_SIGN_UP"
-    world.component("grafana").set_env(name, "true")
+    world.component("grafana").set_env(_variable(world.generation), "true")
 
 
 grafana_signup.must_be(SKIP, "no-grafana", "Grafana is switched off", lambda w: w.component("grafana").delete())

@@ -1,17 +1,11 @@
-"""What runs tomorrow is what runs today."""
-
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from drycc_doctor.api import WARN, Finding, check, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.platform.workloads import Platform
-
-if TYPE_CHECKING:
-    pass
 
 _MOVING = {"canary", "latest", "testing", "master", "main", ""}
 

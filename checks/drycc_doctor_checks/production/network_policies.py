@@ -1,5 +1,3 @@
-"""Pods of apps cannot reach what is the platform's own."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -14,13 +12,19 @@ _CHARTED = {
     "g2": ("drycc-quickwit-searcher", "drycc-victoriametrics-vmselect"),
     "g3": ("drycc-database", "drycc-valkey", "drycc-quickwit-searcher", "drycc-victoriametrics-vmselect"),
 }
-"""What each generation's charts put a wall around, known by one workload of each (facts 1, 11.34, 17)."""
+"""What each generation's charts put a wall around, known by one workload of each.
+
+See drycc/database#services, drycc/cache#network-policy, drycc/logging#quickwit-network-policy.
+"""
 _BARE = ("drycc-database", "drycc-valkey", "drycc-storage", "drycc-registry", "drycc-grafana", "drycc-builder")
+"""What the charts, of some generation at least, leave open; passport is too."""
 _FLANNEL, _ENFORCERS = "flannel.alpha.coreos.com/", ("projectcalico.org/", "k3s.io/", "rke2.io/")
 
 
 @check("production-network-policies", title="The platform's stores are walled off", hardening=True)
-def network_policies(policies: NetworkPolicies, components: Components, nodes: Nodes | Missing) -> Iterator[Finding]:
+def isolated_stores(
+    network_policies: NetworkPolicies, components: Components, nodes: Nodes | Missing
+) -> Iterator[Finding]:
     """Whatever runs in an app's pod can reach every Service of the cluster, unless a NetworkPolicy forbids it.
 
     Quickwit and VictoriaMetrics ask for no password at all. The charts wall these off, in the third generation database
@@ -34,9 +38,10 @@ def network_policies(policies: NetworkPolicies, components: Components, nodes: N
     """
     about = subject.platform()
     parts = {part.name: part for part in components.items}
-    bare = [name for name, part in parts.items() if not policies.around(part)]
+    bare = [name for name, part in parts.items() if not network_policies.around(part)]
     lost = [name for name in _CHARTED[components.generation] if name in bare]
-    others = [name for name in _bare(components) if name in bare and name not in lost]
+    passport = [components.passport.name] if components.passport else []
+    others = [name for name in (*_BARE, *passport) if name in bare and name not in lost]
     if lost:
         why = f"no NetworkPolicy is around {', '.join(lost)}, and the chart makes one: any pod can reach it"
         yield fail("lost", about, why, remedy="helm upgrade with the same values makes it again")
@@ -53,23 +58,17 @@ def network_policies(policies: NetworkPolicies, components: Components, nodes: N
         yield passed("ok", about, why)
 
 
-def _bare(components: Components) -> Iterator[str]:
-    """What the charts, of some generation at least, leave open."""
-    passport = components.passport.name if components.passport else ""
-    yield from (name for name in (*_BARE, passport) if name)
-
-
 def _flannel(nodes: Nodes) -> list[str]:
     """The nodes whose network is flannel and nothing else; k3s brings an enforcer of its own, canal is Calico too."""
     marks = {one.metadata.name: (*one.metadata.annotations, *one.metadata.labels) for one in nodes.items}
     return [
         name
-        for name, told in marks.items()
-        if any(one.startswith(_FLANNEL) for one in told) and not any(one.startswith(_ENFORCERS) for one in told)
+        for name, keys in marks.items()
+        if any(key.startswith(_FLANNEL) for key in keys) and not any(key.startswith(_ENFORCERS) for key in keys)
     ]
 
 
-@network_policies.must_fail("lost", "somebody deleted the wall around the metrics")
+@isolated_stores.must_fail("lost", "somebody deleted the wall around the metrics")
 def lost(world: World) -> None:
     for one in world.objects.list("networkpolicies", "drycc"):
         if one["spec"]["podSelector"].get("matchLabels", {}).get("app") in {"drycc-victoriametrics", "drycc-quickwit"}:
@@ -77,14 +76,14 @@ def lost(world: World) -> None:
     world.component("victoriametrics-vmselect")
 
 
-@network_policies.must_be(WARN, "bare", "nothing but the charts' own walls")
+@isolated_stores.must_be(WARN, "bare", "nothing but the charts' own walls")
 def charted(world: World) -> None:
     for one in world.objects.list("networkpolicies", "drycc"):
         if one["metadata"]["name"].startswith("own-"):
             world.objects.remove("networkpolicies", one["metadata"]["name"])
 
 
-@network_policies.must_be(WARN, "unenforced", "the cluster's network is flannel")
+@isolated_stores.must_be(WARN, "unenforced", "the cluster's network is flannel")
 def flannel(world: World) -> None:
     for one in world.objects.list("nodes"):
         one["metadata"].setdefault("annotations", {})[f"{_FLANNEL}backend-type"] = "vxlan"

@@ -1,20 +1,21 @@
-"""Passport's administrator does not have the password that everybody knows."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from drycc_doctor.api import PASS, SKIP, UNKNOWN, Finding, Missing, World, check, fail, passed, skip, subject, unknown
-from drycc_doctor.facts.passport.default_logins import WORDS, PassportLogin, weakness
+from drycc_doctor.api import PASS, SKIP, UNKNOWN, Finding, Missing, World, check
+from drycc_doctor.facts.passport.default_logins import PassportLogin
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
+from drycc_doctor_checks.changes import set_env, set_value, unknown_without
+from drycc_doctor_checks.production.admin_password import forget_and_try, judged, let_in, stay_silent
 
 _SET = "set passport.adminPassword before the first install; on a running platform change it in passport itself"
 
 
 @check("production-passport-admin", title="Passport's administrator has a password of his own", hardening=True)
 def passport_admin(
-    components: Components, release: HelmRelease | Missing, login: PassportLogin | Missing
+    components: Components, helm_release: HelmRelease | Missing, passport_login: PassportLogin | Missing
 ) -> Iterator[Finding]:
     """The chart's own administrator is `admin` with the password `admin`, and he may do everything.
 
@@ -25,33 +26,9 @@ def passport_admin(
 
     Change the password in passport itself, and set `passport.adminPassword` to the same.
     """
-    about = subject.account("passport admin")
-    part = components.passport
-    now = part.env("ADMIN_PASSWORD") if part else None
-    first = None if isinstance(release, Missing) or release.first is None else release.first
-    was = first.seal("passport.adminPassword") if first else None
-    if (trouble := weakness(now)) is not None:
-        yield fail(trouble, about, f"passport's administrator has a {WORDS[trouble]}", remedy=_SET)
-    elif isinstance(login, PassportLogin) and login.entered:
-        why = "passport lets everybody in as admin with the password admin"
-        remedy = "change the password in passport itself"
-        yield fail("default-login", about, why, remedy=remedy, question=login.evidence)
-    elif isinstance(login, PassportLogin) and login.entered is False and weakness(was) != "weak-password":
-        yield passed("refused", about, "passport refuses admin with the password admin", question=login.evidence)
-    elif (trouble := weakness(was)) is not None:
-        why = f"passport's administrator was installed with a {WORDS[trouble]}, which stays in force"
-        yield fail(f"first-{trouble}", about, why, remedy="change the password in passport itself")
-    elif was is not None:
-        yield passed("ok", about, "passport's administrator was installed with a password of his own")
-    elif isinstance(release, Missing) and release.reason != "not-found":
-        yield unknown(release.reason, release.subject, f"the first password is not known: {release.why}")
-    elif isinstance(login, PassportLogin) or login.reason != "not-asked":
-        yield unknown(
-            "no-answer", about, f"a login as admin was tried, and nobody can tell whether it works: {login.why}"
-        )
-    else:
-        why = "the setting is not a default, but the password of the first install stays in force, and is not known"
-        yield skip("not-asked", about, why, option="--active")
+    now = components.passport.env("ADMIN_PASSWORD") if components.passport else None
+    remedy = "change the password in passport itself"
+    yield judged("passport", now, helm_release, passport_login, of_setting=_SET, remedy=remedy)
 
 
 @passport_admin.must_fail("default-password", "admin / admin, as the chart has it")
@@ -60,42 +37,12 @@ def default_password(world: World) -> None:
     world.component("passport").set_env("ADMIN_PASSWORD", "admin")
 
 
-passport_admin.must_fail(
-    "weak-password",
-    "a password of six characters",
-    lambda w: w.component("passport").set_env("ADMIN_PASSWORD", "kT7wq2"),
-)
-passport_admin.must_fail(
-    "first-default-password",
-    "installed as admin / admin, and the setting was changed later",
-    lambda w: w.release.set("passport.adminPassword", "admin", revision=0),
-)
-passport_admin.must_fail(
-    "first-weak-password",
-    "installed with a short password, and the setting was changed later",
-    lambda w: w.release.set("passport.adminPassword", "kT7wq2", revision=0),
-)
-passport_admin.must_be(
-    SKIP, "not-asked", "Helm no longer keeps the first revision", lambda w: w.release.forget(first=True)
-)
-passport_admin.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))
-
-
-@passport_admin.must_fail("default-login", "admin / admin lets one in, whatever the settings say now")
-def lets_in(world: World) -> None:
-    world.release.forget(first=True)
-    world.default_logins.add("passport")
-    world.allow_active()
-
-
-@passport_admin.must_be(PASS, "refused", "passport refuses admin / admin")
-def refuses(world: World) -> None:
-    world.release.forget(first=True)
-    world.allow_active()
-
-
-@passport_admin.must_be(UNKNOWN, "no-answer", "nobody can tell whether the login works: passport has no ready pod")
-def silent(world: World) -> None:
-    world.release.forget(first=True)
-    world.component("passport").crash()
-    world.allow_active()
+_first = partial(set_value, "passport.adminPassword", revision=0)
+passport_admin.must_fail("weak-password", "only six characters", set_env("passport", "ADMIN_PASSWORD", "kT7wq2"))
+passport_admin.must_fail("first-default-password", "installed as admin / admin, and changed later", _first("admin"))
+passport_admin.must_fail("first-weak-password", "installed with a short password, changed later", _first("kT7wq2"))
+passport_admin.must_be(SKIP, "not-asked", "the first revision is not kept", lambda w: w.release.forget(first=True))
+unknown_without(passport_admin, "list secrets")
+passport_admin.must_fail("default-login", "admin / admin lets one in, whatever is set now", partial(let_in, "passport"))
+passport_admin.must_be(PASS, "refused", "passport refuses admin / admin", forget_and_try)
+passport_admin.must_be(UNKNOWN, "no-answer", "no pod that could answer is ready", partial(stay_silent, "passport"))

@@ -1,18 +1,17 @@
-"""Nobody but Grafana's own login proxy says who somebody is."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, World, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, World, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.platform.network_policies import NetworkPolicies
 from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor_checks.changes import set_env
 
 _PORT, _LIST = 3000, "GF_AUTH_PROXY_WHITELIST"
 
 
 @check("production-proxy-auth", title="Grafana believes only its own login proxy", hardening=True)
-def proxy_auth(components: Components, policies: NetworkPolicies | Missing) -> Iterator[Finding]:
+def proxy_auth(components: Components, network_policies: NetworkPolicies | Missing) -> Iterator[Finding]:
     """Grafana takes the header Remote-User for who somebody is; its port 3000 is open to every pod of the cluster.
 
     The proxy before it, in the same pod, sets the header after a login with passport. Any pod, of any app, that sends it
@@ -29,38 +28,32 @@ def proxy_auth(components: Components, policies: NetworkPolicies | Missing) -> I
         yield skip("no-proxy", about, "Grafana of the first generation has no login proxy")
     elif part.env(_LIST) is not None:
         yield passed("whitelist", about, "Grafana takes Remote-User only from whom its whitelist names")
-    elif isinstance(policies, Missing):
-        yield unknown(policies.reason, policies.subject, f"no whitelist, and walls not known: {policies.why}")
-    elif (around := policies.around(part)) and not any(rule.opens(_PORT) for p in around for rule in p.spec.ingress):
+    elif isinstance(network_policies, Missing):
+        yield unknown_because(network_policies, "no whitelist, and walls not known")
+    elif (around := network_policies.around(part)) and not any(r.opens(_PORT) for p in around for r in p.spec.ingress):
         yield passed("walled", about, "a NetworkPolicy keeps others from Grafana's port 3000")
     else:
         why = "any pod of the cluster can be any user of Grafana: it believes Remote-User, and port 3000 is open to all"
         yield fail("open", about, why, remedy=f"set grafana.environment.{_LIST} to '127.0.0.1, ::1', then helm upgrade")
 
 
-def _charted(world: World) -> None:
-    world.component("grafana").set_env(_LIST, None)
-
-
 @proxy_auth.must_fail("open", "neither whitelist nor NetworkPolicy, as the charts have it", since="g2")
 def as_charted(world: World) -> None:
-    _charted(world)
+    world.component("grafana").set_env(_LIST, None)
     world.objects.remove("networkpolicies", "own-grafana")
 
 
 @proxy_auth.must_be(UNKNOWN, "forbidden", "no whitelist, and we may not list NetworkPolicies", since="g2")
 def forbidden(world: World) -> None:
-    _charted(world)
+    world.component("grafana").set_env(_LIST, None)
     world.deny("list networkpolicies.networking.k8s.io")
 
 
-proxy_auth.must_be(
-    SKIP, "no-proxy", "the first generation", lambda w: w.component("grafana").set_env(_LIST, None), only=("g1",)
-)
+proxy_auth.must_be(SKIP, "no-proxy", "the first generation", set_env("grafana", _LIST, None), only=("g1",))
 proxy_auth.must_be(SKIP, "no-grafana", "Grafana is switched off", lambda w: w.component("grafana").delete())
 
 
 @proxy_auth.must_fail("open", "a NetworkPolicy that lets everybody in", since="g2")
 def open_policy(world: World) -> None:
-    _charted(world)
+    world.component("grafana").set_env(_LIST, None)
     world.objects.get("networkpolicies", "own-grafana")["spec"]["ingress"] = [{}]

@@ -1,5 +1,3 @@
-"""Nobody may make an account for themselves."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -7,12 +5,11 @@ from collections.abc import Iterator
 from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.passport.passport import PassportSettings
 from drycc_doctor.facts.platform.workloads import Components
-
-_DEFAULT = "admin_only"
+from drycc_doctor_checks.changes import set_env
 
 
 @check("production-registration", title="Nobody may register by themselves", hardening=True)
-def registration(settings: PassportSettings, components: Components) -> Iterator[Finding]:
+def registration(passport_settings: PassportSettings, components: Components) -> Iterator[Finding]:
     """Whether strangers may make accounts is decided by passport's REGISTRATION_ENABLED, and by nothing else.
 
     Passport tells it at `/settings`. With LDAP configured it refuses to register anybody and its settings still say
@@ -22,10 +19,10 @@ def registration(settings: PassportSettings, components: Components) -> Iterator
     Set `passport.environment.REGISTRATION_ENABLED` to `false`, or leave it out.
     """
     about = subject.setting("passport.environment.REGISTRATION_ENABLED")
-    passport = components.passport
+    passport, settings = components.passport, passport_settings
     ldap = bool(passport and passport.env("LDAP_ENDPOINT"))
-    told = passport.env("REGISTRATION_ENABLED") if passport else None
-    set_open = isinstance(told, str) and told.lower() == "true"
+    value = passport.env("REGISTRATION_ENABLED") if passport else None
+    set_open = isinstance(value, str) and value.lower() == "true"
     if ldap and (settings.enabled or set_open):
         yield passed("closed-by-ldap", about, "registration is on and does nothing: with LDAP, passport refuses it")
     elif settings.enabled or (settings.enabled is None and set_open):
@@ -41,15 +38,13 @@ def registration(settings: PassportSettings, components: Components) -> Iterator
 
 def _dead(components: Components) -> Iterator[Finding]:
     mode = components.controller.env("REGISTRATION_MODE") if components.controller else None
-    if isinstance(mode, str) and mode != _DEFAULT:
+    if isinstance(mode, str) and mode != "admin_only":
         why = f"REGISTRATION_MODE is {mode!r}, and nothing reads it"
         remedy = "remove controller.registrationMode; passport.environment.REGISTRATION_ENABLED decides"
         yield warn("dead-setting", subject.setting("controller.registrationMode"), why, remedy=remedy)
 
 
-registration.must_fail(
-    "open", "registration is switched on", lambda w: w.component("passport").set_env("REGISTRATION_ENABLED", "true")
-)
+registration.must_fail("open", "registration is switched on", set_env("passport", "REGISTRATION_ENABLED", "true"))
 
 
 @registration.must_fail("open", "registration is switched on, and passport cannot be asked")
@@ -59,12 +54,8 @@ def not_asked(world: World) -> None:
     world.gateway.close()
 
 
-registration.must_be(
-    WARN,
-    "dead-setting",
-    "somebody relies on REGISTRATION_MODE",
-    lambda w: w.component("controller").set_env("REGISTRATION_MODE", "disabled"),
-)
+_mode = set_env("controller", "REGISTRATION_MODE", "disabled")
+registration.must_be(WARN, "dead-setting", "somebody relies on REGISTRATION_MODE", _mode)
 
 
 @registration.must_be(UNKNOWN, "no-answer", "passport does not answer")

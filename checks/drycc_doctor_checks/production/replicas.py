@@ -1,5 +1,3 @@
-"""What serves users runs more than once."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -7,8 +5,9 @@ from collections.abc import Iterator
 from drycc_doctor.api import SKIP, WARN, Finding, Missing, World, check, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor_checks.changes import keep_one_pod
 
-_VALUES = {"drycc-builder": "builder.replicas", "drycc-controller-api": "controller.api.replicas"}
+_VALUES = {f"drycc-{name}-api": f"{name}.api.replicas" for name in ("controller", "passport")}
 
 
 @check("production-replicas", title="What serves users runs more than once")
@@ -23,16 +22,15 @@ def replicas(components: Components, nodes: Nodes | Missing) -> Iterator[Finding
     names = [part.name for part in (components.controller, components.passport) if part]
     parts = [part for name in (*names, "drycc-registry", "drycc-builder") if (part := components.find(name))]
     if not isinstance(nodes, Missing) and len(nodes.items) < 2:
-        yield skip(
-            "one-node", subject.cluster(), "the cluster has one node: more pods would be lost with it all the same"
-        )
+        why = "the cluster has one node: more pods would be lost with it all the same"
+        yield skip("one-node", subject.cluster(), why)
         return
     single = [part for part in parts if part.wanted == 1]
     together = [part for part in parts if part.wanted > 1 and len(_nodes(part)) == 1]
     if single:
-        told = ", ".join(part.name for part in single)
+        why = f"one pod each, and an outage without it: {', '.join(part.name for part in single)}"
         remedy = f"set {', '.join(map(_value, single))} to 2, then helm upgrade"
-        yield warn("single", subject.platform(), f"one pod each, and an outage without it: {told}", remedy=remedy)
+        yield warn("single", subject.platform(), why, remedy=remedy)
     for part in together:
         why = f"all {part.wanted} pods of {part.name} are on {next(iter(_nodes(part)))}: they go down with it"
         remedy = f"kubectl rollout restart -n @ {part.kind}/{part.name} spreads them, if another node has room"
@@ -46,18 +44,13 @@ def _nodes(part: Part) -> set[str]:
 
 
 def _value(part: Part) -> str:
-    if part.name == "drycc-passport-api":
-        return "passport.api.replicas"
     return _VALUES.get(part.name, f"{part.name.removeprefix('drycc-')}.replicas")
 
 
 @replicas.must_be(WARN, "single", "the charts' default")
 def single(world: World) -> None:
     for name in ("controller", "builder"):
-        part = world.component(name)
-        for pod in part.pods[1:]:
-            part.remove_pod(pod)
-        part.workload["spec"]["replicas"] = 1
+        keep_one_pod(world, name)
 
 
 @replicas.must_be(WARN, "one-node", "both builders came to be on the same node")

@@ -1,21 +1,20 @@
-"""The platform's data is where it survives."""
-
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 
 from drycc_doctor.api import WARN, Finding, Missing, World, check, fail, passed, subject, warn
-from drycc_doctor.facts.knobs.production import OTHER_CLOUDS
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.facts.release.helm import HelmRelease
+from drycc_doctor.settings import judged_by
+from drycc_doctor_checks.changes import set_value
 
 _STORES = {"drycc-storage": "object storage", "drycc-database": "database", "drycc-registry": "registry"}
 
 
 @check("production-storage", title="The platform's data survives the cluster", hardening=True)
-def storage(components: Components, templates: Templates, release: HelmRelease | Missing) -> Iterator[Finding]:
+def storage(components: Components, templates: Templates, helm_release: HelmRelease | Missing) -> Iterator[Finding]:
     """Images, builds, logs and backups are in the object storage; all that the controller knows is in the database.
 
     On the cluster they are as safe as the cluster. Without persistence the object storage is emptied by a restart of its
@@ -29,15 +28,15 @@ def storage(components: Components, templates: Templates, release: HelmRelease |
     """
     part, here = components.find("drycc-storage"), [name for name in _STORES if components.find(name)]
     if here:
-        told = ", ".join(_STORES[name] for name in here)
+        why = f"lost with the cluster: {', '.join(_STORES[name] for name in here)}"
         remedy = "use stores elsewhere: storageEndpoint, databaseUrl and registryHost of the charts that need them"
-        yield warn("on-cluster", subject.platform(), f"lost with the cluster: {told}", remedy=remedy)
+        yield warn("on-cluster", subject.platform(), why, remedy=remedy)
     else:
         yield passed("elsewhere", subject.platform(), "object storage, database and registry are not on this cluster")
     if part is not None:
         yield from _engine(part, templates)
-    if not isinstance(release, Missing):
-        yield from _other_clouds(release)
+    if not isinstance(helm_release, Missing):
+        yield from _other_clouds(helm_release)
 
 
 def _engine(part: Part, templates: Templates) -> Iterator[Finding]:
@@ -62,14 +61,12 @@ def _engine(part: Part, templates: Templates) -> Iterator[Finding]:
         yield warn("one-node", about, why, remedy="drain the node once, so that the peers spread over several nodes")
 
 
-def _other_clouds(release: HelmRelease) -> Iterator[Finding]:
-    for name in OTHER_CLOUDS:
-        if release.newest.config.get(name):
+def _other_clouds(helm_release: HelmRelease) -> Iterator[Finding]:
+    for name in (one.name for one in judged_by(storage.id) if one.dead):
+        if helm_release.newest.config.get(name):
             why = f"the values have {name!r}, and no chart reads it: the platform stores nothing there"
-            remedy = (
-                f"remove {name}; use its S3-compatible interface by storageEndpoint, storageAccesskey, storageSecretkey"
-            )
-            yield warn("unread", subject.setting(name), why, remedy=remedy)
+            instead = "use its S3-compatible interface by storageEndpoint, storageAccesskey, storageSecretkey"
+            yield warn("unread", subject.setting(name), why, remedy=f"remove {name}; {instead}")
 
 
 storage.must_be(WARN, "on-cluster", "as the charts have it", lambda w: w.component("database"))
@@ -84,9 +81,5 @@ def one_node(world: World) -> None:
 
 
 storage.must_fail("not-kept", "persistence is switched off", lambda w: w.component("storage").keep_nothing())
-storage.must_be(
-    WARN,
-    "unread",
-    "the values are those of an older manual",
-    lambda w: w.release.set("gcs", {"key_json": "e30=", "builder_bucket": "builds"}),
-)
+_gcs = set_value("gcs", {"key_json": "e30=", "builder_bucket": "builds"})
+storage.must_be(WARN, "unread", "the values are those of an older manual", _gcs)

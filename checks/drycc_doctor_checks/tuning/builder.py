@@ -1,9 +1,8 @@
-"""The builder's settings do what they say."""
-
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from drycc_doctor.api import SKIP, WARN, Finding, Missing, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
@@ -11,16 +10,18 @@ from drycc_doctor.facts.kubernetes.objects import Told
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.variables import is_set, variables
+from drycc_doctor_checks.changes import set_env
 
+_SELECTOR = "BUILDER_POD_NODE_SELECTOR"
 _PAIRS = re.compile(r"[^:,]+:[^:,]*(,[^:,]+:[^:,]*)*")
-_SELECTOR = subject.setting("builder.builderPodNodeSelector")
-_REGISTRY = ("registryHost", "registryUsername", "registryPassword", "registryOrganization")
-_STORAGE = ("storageEndpoint", "storageBucket", "storageAccesskey", "storageSecretkey", "storagePathStyle")
-_NEEDED = {"registry": _REGISTRY, "storage": _STORAGE}
+_NEEDED = {
+    "registry": ("registryHost", "registryUsername", "registryPassword", "registryOrganization"),
+    "storage": ("storageEndpoint", "storageBucket", "storageAccesskey", "storageSecretkey", "storagePathStyle"),
+}
 
 
 @check("tuning-builder", title="The builder's settings do what they say")
-def builder(components: Components, nodes: Nodes, release: HelmRelease | Missing) -> Iterator[Finding]:
+def builder(components: Components, nodes: Nodes, helm_release: HelmRelease | Missing) -> Iterator[Finding]:
     """Builds are sent to nodes by `builder.builderPodNodeSelector`: pairs of `label:value`, exactly one colon each.
 
     One colon more or less, and every build fails; a selector that no node matches lets every build wait until it is
@@ -34,59 +35,48 @@ def builder(components: Components, nodes: Nodes, release: HelmRelease | Missing
     if part is None:
         yield skip("no-builder", subject.component("drycc-builder"), "there is no builder to tune")
         return
-    told = [*_selector(part.env("BUILDER_POD_NODE_SELECTOR"), nodes), *_incomplete(release)]
-    if "DEBUG" in variables(part, release, "builder"):
+    findings = [*_selector(part.env(_SELECTOR), nodes), *_incomplete(helm_release)]
+    if "DEBUG" in variables(part, helm_release, "builder"):
+        message = "DEBUG is set, and the builder does not read it"
         remedy = "take DEBUG away: DRYCC_DEBUG is what is read, and the chart fixes it to false"
-        yield warn(
-            "dead", subject.setting("builder DEBUG"), "DEBUG is set, and the builder does not read it", remedy=remedy
-        )
-    elif not told:
-        where = "Deployment and Helm release" if isinstance(release, HelmRelease) else "Deployment alone"
+        yield warn("dead", subject.setting("builder DEBUG"), message, remedy=remedy)
+    elif not findings:
+        where = "Deployment and Helm release" if isinstance(helm_release, HelmRelease) else "Deployment alone"
         yield passed("ok", subject.component(part.name), f"the builder's settings, read from {where}, fit")
-    yield from told
+    yield from findings
 
 
 def _selector(value: Told | None, nodes: Nodes) -> Iterator[Finding]:
     if not is_set(value):
         return
+    about = subject.setting("builder.builderPodNodeSelector")
     remedy = "set builder.builderPodNodeSelector to pairs such as pool:builds,disk:ssd, then helm upgrade"
     if not isinstance(value, str) or not _PAIRS.fullmatch(value):
         why = "the builder's node selector is not made of pairs with one colon each: every build fails"
-        yield fail("bad-selector", _SELECTOR, why, remedy=remedy)
+        yield fail("bad-selector", about, why, remedy=remedy)
         return
     wanted = {key.strip(): of.strip() for key, _, of in (pair.partition(":") for pair in value.split(","))}.items()
     if not any(wanted <= one.metadata.labels.items() for one in nodes.items):
         why = f"no node of {len(nodes.items)} has the labels {value}: every build waits until it is given up"
-        yield fail("no-node", _SELECTOR, why, remedy=f"label a node, or {remedy}")
+        yield fail("no-node", about, why, remedy=f"label a node, or {remedy}")
 
 
-def _incomplete(release: HelmRelease | Missing) -> Iterator[Finding]:
-    if isinstance(release, Missing):
+def _incomplete(helm_release: HelmRelease | Missing) -> Iterator[Finding]:
+    if isinstance(helm_release, Missing):
         return
     for what, names in _NEEDED.items():
-        missing = [name for name in names if not release.newest.configured(f"builder.{name}")]
-        if release.newest.value(f"builder.{what}.enabled") is False and missing:
+        missing = [name for name in names if not helm_release.newest.configured(f"builder.{name}")]
+        if helm_release.newest.value(f"builder.{what}.enabled") is False and missing:
             why = f"the {what} is elsewhere, and the builder is not told {', '.join(missing)}"
             remedy = f"set {', '.join(f'builder.{name}' for name in missing)}, then helm upgrade"
             yield warn("incomplete", subject.setting(f"builder.{what}*"), why, remedy=remedy)
 
 
-builder.must_fail(
-    "bad-selector",
-    "the node selector has an equals sign",
-    lambda w: w.component("builder").set_env("BUILDER_POD_NODE_SELECTOR", "pool=builds"),
-)
-builder.must_fail(
-    "bad-selector",
-    "a pair of the node selector has two colons",
-    lambda w: w.component("builder").set_env("BUILDER_POD_NODE_SELECTOR", "pool:builds:fast"),
-)
-builder.must_fail(
-    "no-node",
-    "no node has the builder's label",
-    lambda w: w.component("builder").set_env("BUILDER_POD_NODE_SELECTOR", "pool:builds"),
-)
-builder.must_be(WARN, "dead", "the manual's DEBUG is set", lambda w: w.component("builder").set_env("DEBUG", "true"))
+_set = partial(set_env, "builder")
+builder.must_fail("bad-selector", "the node selector has an equals sign", _set(_SELECTOR, "pool=builds"))
+builder.must_fail("bad-selector", "a pair of the node selector has two colons", _set(_SELECTOR, "pool:builds:fast"))
+builder.must_fail("no-node", "no node has the builder's label", _set(_SELECTOR, "pool:builds"))
+builder.must_be(WARN, "dead", "the manual's DEBUG is set", _set("DEBUG", "true"))
 
 
 @builder.must_be(WARN, "incomplete", "the registry is said to be elsewhere, and not where")

@@ -1,9 +1,9 @@
-"""The controller's variables do what they say."""
-
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
+from itertools import chain
 
 from drycc_doctor.api import (
     SKIP,
@@ -14,29 +14,41 @@ from drycc_doctor.api import (
     World,
     check,
     fail,
+    or_else,
     passed,
     skip,
     subject,
     unknown,
     warn,
 )
-from drycc_doctor.facts.controller.variables import CHOICES, RANGES, RATES, dead, known
 from drycc_doctor.facts.kubernetes.nodes import Nodes
+from drycc_doctor.facts.kubernetes.objects import Told
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.kubernetes.quantity import amount
 from drycc_doctor.facts.kubernetes.references import ConfigMaps
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.variables import Variables, is_set, number, variables
+from drycc_doctor.model.glob import fits
+from drycc_doctor.sealing.grammars import RATE
+from drycc_doctor.settings import SETTINGS, dead_variables, judged_by
+from drycc_doctor_checks.changes import set_env
+from drycc_doctor_checks.tuning.bounds import about, out_of_bounds
 
 _RATE = re.compile(r"(\d+)/([smhd][a-z]*)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _FASTEST = 100  # requests a second: with more, nobody who guesses is held back
+_LANGUAGE = ("*_proxy", "*_PROXY", "PYTHON*", "SSL_*", "LANG", "LC_*", "*_CA_BUNDLE", "GUNICORN_CMD_ARGS")
+"""What Python and its libraries read by themselves."""
 
 
 @check("tuning-controller", title="The controller's variables do what they say")
 def controller(
-    components: Components, release: HelmRelease | Missing, templates: Templates, nodes: Nodes, files: ConfigMaps
+    components: Components,
+    helm_release: HelmRelease | Missing,
+    templates: Templates,
+    nodes: Nodes,
+    config_maps: ConfigMaps,
 ) -> Iterator[Finding]:
     """The manual's variables of the controller are checked: is each still read, of the right type, within reason.
 
@@ -52,76 +64,64 @@ def controller(
     if part is None:
         yield skip("no-controller", subject.component("drycc-controller"), "there is no controller to tune")
         return
-    found = variables(part, release, "controller")
-    troubles = [
-        *_unread(found, components.generation),
-        *_mistyped(found),
-        *_rates(found),
-        *_workers(found, part.name, templates, nodes),
-        *_patterns(files, components.generation),
-    ]
-    yield from troubles
-    if not troubles:
-        where = "its Deployment and the Helm release" if isinstance(release, HelmRelease) else "its Deployment alone"
-        why = f"{len(found)} variables, read from {where}, are known and within reason"
-        yield passed("ok", subject.component(part.name), why)
+    given = variables(part, helm_release, "controller")
+    where = "its Deployment and the Helm release" if isinstance(helm_release, HelmRelease) else "its Deployment alone"
+    message = f"{len(given)} variables, read from {where}, are known and within reason"
+    findings = chain(
+        _unread(given, components.generation),
+        out_of_bounds(given, controller.id),
+        _volumes(given),
+        _words(given),
+        _workers(given, part.name, templates, nodes),
+        _patterns(config_maps, components.generation),
+    )
+    yield from or_else(findings, passed("ok", subject.component(part.name), message))
 
 
-def _about(name: str) -> subject.Subject:
-    return subject.setting(f"controller.environment.{name}")
-
-
-def _unread(found: Variables, generation: str) -> Iterator[Finding]:
-    gone = dead(generation, "tuning-controller")
-    for name in sorted(found):
-        if name in gone:
-            remedy = f"take it out of controller.environment; {gone[name]} does the same"
-            yield warn("dead", _about(name), f"{name} is set, and the controller does not read it", remedy=remedy)
-        elif not known(name) and generation != "g1":
+def _unread(given: Variables, generation: str) -> Iterator[Finding]:
+    dead = dead_variables(controller.id, generation)
+    known = [*(one.name for one in SETTINGS if one.kind == "variable" and one.chart == "controller"), *_LANGUAGE]
+    for name in sorted(given):
+        if name in dead:
+            remedy = f"take it out of controller.environment; {dead[name]} does the same"
+            yield warn("dead", about(name), f"{name} is set, and the controller does not read it", remedy=remedy)
+        elif generation != "g1" and not any(fits(name, glob) for glob in known):
             remedy = f"take {name} out of controller.environment, or correct its spelling"
-            yield warn("unknown", _about(name), f"{name} is set, and nothing is known to read it", remedy=remedy)
+            yield warn("unknown", about(name), f"{name} is set, and nothing is known to read it", remedy=remedy)
 
 
-def _mistyped(found: Variables) -> Iterator[Finding]:
-    for name, (least, most) in RANGES.items():
-        value = found.get(name)
-        if not is_set(value):
-            continue
-        told = number(value)
-        if told is None:
-            remedy = f"set controller.environment.{name} to a whole number"
-            yield fail("not-a-number", _about(name), f"{name} is not a whole number", remedy=remedy)
-        elif not least <= told <= most:
-            remedy = f"set controller.environment.{name} to a number from {least} to {most}"
-            yield warn("out-of-range", _about(name), f"{name} is {told}", remedy=remedy)
-    for name, words in CHOICES.items():
-        value = found.get(name)
-        if is_set(value) and value not in words:
-            remedy = f"set it to one of {', '.join(sorted(words))}"
-            yield warn("no-such-word", _about(name), f"{name} is none of the words that mean something", remedy=remedy)
-    low, high = (number(found.get(f"KUBERNETES_LIMITS_{end}_VOLUME")) for end in ("MIN", "MAX"))
+def _volumes(given: Variables) -> Iterator[Finding]:
+    low, high = (number(given.get(f"KUBERNETES_LIMITS_{end}_VOLUME")) for end in ("MIN", "MAX"))
     if (low or 1) > (high or 16384):
         remedy = "set KUBERNETES_LIMITS_MIN_VOLUME below KUBERNETES_LIMITS_MAX_VOLUME"
         why = "the least volume is above the largest: no app can have one"
-        yield warn("out-of-range", _about("KUBERNETES_LIMITS_MIN_VOLUME"), why, remedy=remedy)
+        yield warn("out-of-range", about("KUBERNETES_LIMITS_MIN_VOLUME"), why, remedy=remedy)
 
 
-def _rates(found: Variables) -> Iterator[Finding]:
-    for name in RATES:
-        value = found.get(name)
+def _words(given: Variables) -> Iterator[Finding]:
+    for setting in judged_by(controller.id):
+        name, value = setting.name, given.get(setting.name)
         if not is_set(value):
             continue
-        rate = _RATE.fullmatch(value) if isinstance(value, str) else None
-        remedy = f"set controller.environment.{name} to a rate such as 60/min"
-        if rate is None:
-            yield warn("not-a-rate", _about(name), f"{name} is no rate, such as 60/min", remedy=remedy)
-        elif not 0 < int(rate[1]) <= _FASTEST * _SECONDS[rate[2][0]]:
-            why = f"{name} is {value}: that refuses everybody, or holds nobody back"
-            yield warn("odd-rate", _about(name), why, remedy=remedy)
+        if setting.words and value not in setting.words:
+            remedy = f"set it to one of {', '.join(sorted(setting.words))}"
+            yield warn("no-such-word", about(name), f"{name} is none of the words that mean something", remedy=remedy)
+        elif setting.grammar is RATE:
+            yield from _rate(name, value)
 
 
-def _workers(found: Variables, name: str, templates: Templates, nodes: Nodes) -> Iterator[Finding]:
-    workers = number(found.get("GUNICORN_WORKERS"))
+def _rate(name: str, value: Told | None) -> Iterator[Finding]:
+    rate = _RATE.fullmatch(value) if isinstance(value, str) else None
+    remedy = f"set controller.environment.{name} to a rate such as 60/min"
+    if rate is None:
+        yield warn("not-a-rate", about(name), f"{name} is no rate, such as 60/min", remedy=remedy)
+    elif not 0 < int(rate[1]) <= _FASTEST * _SECONDS[rate[2][0]]:
+        why = f"{name} is {value}: that refuses everybody, or holds nobody back"
+        yield warn("odd-rate", about(name), why, remedy=remedy)
+
+
+def _workers(given: Variables, name: str, templates: Templates, nodes: Nodes) -> Iterator[Finding]:
+    workers = number(given.get("GUNICORN_WORKERS"))
     boxes = [box for one in templates.items if one.name == name for box in one.spec.containers]
     limits = [amount(box.resources.limits["cpu"]) for box in boxes if "cpu" in box.resources.limits]
     rooms = [amount(one.status.allocatable.get("cpu", "0")) for one in nodes.items]
@@ -130,65 +130,32 @@ def _workers(found: Variables, name: str, templates: Templates, nodes: Nodes) ->
         what = "its limit" if limits else "the largest node"
         why = f"GUNICORN_WORKERS is {workers}, and {what} has {cores:g} cores: they wait for each other, and use memory"
         remedy = f"set controller.environment.GUNICORN_WORKERS to {int(max(4 * cores + 1, 2))} or less"
-        yield warn("too-many-workers", _about("GUNICORN_WORKERS"), why, remedy=remedy)
+        yield warn("too-many-workers", about("GUNICORN_WORKERS"), why, remedy=remedy)
 
 
-def _patterns(files: ConfigMaps, generation: str) -> Iterator[Finding]:
-    about = subject.setting("controller.config.reservedNames")
-    found = next((one for one in files.items if one.metadata.name == "controller-config"), None)
+def _patterns(config_maps: ConfigMaps, generation: str) -> Iterator[Finding]:
     if generation == "g1":
         return
-    if found is None or found.patterns is None:
-        yield unknown("no-patterns", about, "the ConfigMap controller-config has no reserved-name-patterns.txt")
-    elif found.patterns.broken:
-        lines = ", ".join(map(str, found.patterns.broken))
-        why = f"lines {lines} of {found.patterns.count} of the reserved names are no regular expressions"
-        yield fail("broken-pattern", about, why, remedy="correct controller.config.reservedNames, then helm upgrade")
+    reserved = subject.setting("controller.config.reservedNames")
+    patterns = next((one.patterns for one in config_maps.items if one.metadata.name == "controller-config"), None)
+    if patterns is None:
+        yield unknown("no-patterns", reserved, "the ConfigMap controller-config has no reserved-name-patterns.txt")
+    elif patterns.broken:
+        lines = ", ".join(map(str, patterns.broken))
+        why = f"lines {lines} of {patterns.count} of the reserved names are no regular expressions"
+        yield fail("broken-pattern", reserved, why, remedy="correct controller.config.reservedNames, then helm upgrade")
 
 
-controller.must_be(
-    WARN,
-    "dead",
-    "the manual's list of reserved names is set",
-    lambda w: w.component("controller").set_env("RESERVED_NAMES", "drycc, drycc-builder"),
-    since="g2",
-)
-controller.must_be(
-    WARN,
-    "unknown",
-    "a variable is misspelt",
-    lambda w: w.component("controller").set_env("GUNICORN_WORKER", "8"),
-    since="g2",
-)
-controller.must_fail(
-    "not-a-number",
-    "the number of workers is a word",
-    lambda w: w.component("controller").set_env("GUNICORN_WORKERS", "many"),
-)
-controller.must_be(
-    WARN, "out-of-range", "no worker is wanted", lambda w: w.component("controller").set_env("GUNICORN_WORKERS", "0")
-)
-controller.must_be(
-    WARN,
-    "no-such-word",
-    "where the registry is, is misspelt",
-    lambda w: w.component("controller").set_env("DRYCC_REGISTRY_LOCATION", "offcluster"),
-)
-controller.must_be(
-    WARN, "not-a-rate", "a throttle rate has no unit", lambda w: w.component("controller").set_env(RATES[0], "30")
-)
-controller.must_be(
-    WARN,
-    "odd-rate",
-    "a throttle rate refuses everybody",
-    lambda w: w.component("controller").set_env(RATES[1], "0/min"),
-)
-controller.must_be(
-    WARN,
-    "too-many-workers",
-    "there are more workers than cores can serve",
-    lambda w: w.component("controller").set_env("GUNICORN_WORKERS", "200"),
-)
+_set = partial(set_env, "controller")
+_THROTTLED = "DRYCC_CONTROLLER_THROTTLE_RATES"
+controller.must_be(WARN, "dead", "the manual's reserved names are set", _set("RESERVED_NAMES", "drycc, a"), since="g2")
+controller.must_be(WARN, "unknown", "a variable is misspelt", _set("GUNICORN_WORKER", "8"), since="g2")
+controller.must_fail("not-a-number", "the number of workers is a word", _set("GUNICORN_WORKERS", "many"))
+controller.must_be(WARN, "out-of-range", "no worker is wanted", _set("GUNICORN_WORKERS", "0"))
+controller.must_be(WARN, "no-such-word", "a word is misspelt", _set("DRYCC_REGISTRY_LOCATION", "offcluster"))
+controller.must_be(WARN, "not-a-rate", "a throttle rate has no unit", _set(f"{_THROTTLED}_ANON", "30"))
+controller.must_be(WARN, "odd-rate", "a throttle rate refuses everybody", _set(f"{_THROTTLED}_USER", "0/min"))
+controller.must_be(WARN, "too-many-workers", "more workers than cores can serve", _set("GUNICORN_WORKERS", "200"))
 
 
 @controller.must_fail("broken-pattern", "a reserved name is no regular expression", since="g2")

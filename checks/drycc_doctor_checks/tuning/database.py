@@ -1,26 +1,22 @@
-"""The database keeps its data, and dumps of it."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import SKIP, WARN, Finding, Subject, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock, ago
 from drycc_doctor.facts.kubernetes.jobs import CronJob, CronJobs
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.facts.resources.requests import Demands
+from drycc_doctor.settings import dead_variables
+from drycc_doctor_checks.changes import set_env
 
-NAME = "drycc-database"
-_DEAD = {
-    "BACKUP_FREQUENCY": "database.cronjob.scheduleCronJob",
-    "BACKUPS_TO_RETAIN": "database.cronjob.retainBackupsAge",
-}
+NAME, _CRON_JOB = "drycc-database", "drycc-database-cronjob-backup"
 _OLD = 2 * DAY
 _UNPROVEN = "the backup Job hides its failures: Complete proves nothing, only the sizes of database/<time>/*.sql.gz in the bucket"
 
 
 @check("tuning-database", title="The database keeps its data, and dumps of it", hardening=True)
-def database(components: Components, demands: Demands, jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
+def database(components: Components, demands: Demands, cron_jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
     """The chart's default keeps the database in emptyDir volumes: when all its pods restart at once, all is lost.
 
     Judged are the volume claims of StatefulSet drycc-database, its replicas, the CronJob that dumps it, and the age of
@@ -35,13 +31,14 @@ def database(components: Components, demands: Demands, jobs: CronJobs, clock: Cl
     if part is None:
         yield skip("elsewhere", subject.component(NAME), "the database runs elsewhere: its keeper backs it up")
         return
-    said = [*_kept(part, demands), *_dead(part), *_backup(components.generation, jobs, clock)]
-    yield from said
-    if not any(finding.code != "no-cronjob-in-chart" for finding in said):
+    generation = components.generation
+    findings = [*_persistence(part, demands), *_dead(part, generation), *_backup(generation, cron_jobs, clock)]
+    yield from findings
+    if all(finding.code == "no-cronjob-in-chart" for finding in findings):
         yield passed("ok", subject.component(NAME), f"the database has volumes and {part.wanted} replicas; {_UNPROVEN}")
 
 
-def _kept(part: Part, demands: Demands) -> Iterator[Finding]:
+def _persistence(part: Part, demands: Demands) -> Iterator[Finding]:
     about = subject.component(NAME)
     if not any(one.claims for one in demands.items if one.name == NAME):
         remedy = "dump the database, set database.persistence.enabled=true, delete the StatefulSet and upgrade"
@@ -52,36 +49,34 @@ def _kept(part: Part, demands: Demands) -> Iterator[Finding]:
         yield warn("single", about, why, remedy="set database.replicas=3")
 
 
-def _dead(part: Part) -> Iterator[Finding]:
+def _dead(part: Part, generation: str) -> Iterator[Finding]:
     names = {variable.name for container in part.containers for variable in container.env}
-    for name, instead in _DEAD.items():
+    for name, instead in dead_variables(database.id, generation).items():
         if name in names:
             why = f"{name} is set on the database, and nothing has read it since 2022"
             yield warn("dead-variable", subject.setting(name), why, remedy=f"set {instead} instead")
 
 
-def _backup(generation: str, jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
-    found = next((one for one in jobs.items if one.metadata.name == f"{NAME}-cronjob-backup"), None)
-    about = subject.thing("CronJob", f"{NAME}-cronjob-backup")
-    if found is None and generation == "g1":
-        yield skip(
-            "no-cronjob-in-chart", about, "the charts of this generation make no CronJob that dumps the database"
-        )
-    elif found is None:
+def _backup(generation: str, cron_jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
+    cron_job = next((one for one in cron_jobs.items if one.metadata.name == _CRON_JOB), None)
+    about = subject.thing("CronJob", _CRON_JOB)
+    if cron_job is None and generation == "g1":
+        why = "the charts of this generation make no CronJob that dumps the database"
+        yield skip("no-cronjob-in-chart", about, why)
+    elif cron_job is None:
         remedy = "set database.cronjob.enabled=true, or see that something else dumps it"
         yield warn("no-backup", about, "no CronJob dumps the database", remedy=remedy)
-    elif found.spec.suspend:
+    elif cron_job.spec.suspend:
         yield warn("suspended", about, "the dumps of the database are suspended", remedy="let the CronJob go on")
     else:
-        yield from _age(found, clock)
+        yield from _age(about, cron_job, clock)
 
 
-def _age(one: CronJob, clock: Clock) -> Iterator[Finding]:
-    about = subject.thing("CronJob", one.metadata.name)
-    last = clock.since(one.status.last_successful_time)
-    times = [clock.since(one.metadata.creation_timestamp), clock.since(one.status.last_schedule_time)]
+def _age(about: Subject, cron_job: CronJob, clock: Clock) -> Iterator[Finding]:
+    last = clock.since(cron_job.status.last_successful_time)
+    times = [clock.since(cron_job.metadata.creation_timestamp), clock.since(cron_job.status.last_schedule_time)]
     began = max((time for time in times if time is not None), default=None)  # it is as old as this at least
-    remedy = f"kubectl logs -n @ of the last Job of {one.metadata.name}; then look at the sizes in the bucket"
+    remedy = f"kubectl logs -n @ of the last Job of {_CRON_JOB}; then look at the sizes in the bucket"
     if last is None and began is not None and began > _OLD:
         yield warn("never", about, f"the database was never dumped; and {_UNPROVEN}", remedy=remedy)
     elif last is not None and last > _OLD:
@@ -89,11 +84,7 @@ def _age(one: CronJob, clock: Clock) -> Iterator[Finding]:
         yield warn("old", about, why, remedy=remedy)
 
 
-database.must_fail(
-    "no-persistence",
-    "the database has no volumes, as the chart has it",
-    lambda w: w.component("database").keep_nothing(),
-)
+database.must_fail("no-persistence", "no volumes, as charted", lambda w: w.component("database").keep_nothing())
 
 
 @database.must_be(WARN, "single", "the database has one replica")
@@ -101,38 +92,20 @@ def single(world: World) -> None:
     world.component("database").workload["spec"]["replicas"] = 1
 
 
-database.must_be(
-    WARN,
-    "dead-variable",
-    "BACKUP_FREQUENCY is set, as the manual says",
-    lambda w: w.component("database").set_env("BACKUP_FREQUENCY", "3600"),
-)
+database.must_be(WARN, "dead-variable", "a dead variable is set", set_env("database", "BACKUP_FREQUENCY", "3600"))
 
 
 @database.must_be(WARN, "no-backup", "the CronJob is switched off", since="g2")
 def no_backup(world: World) -> None:
     world.component("database")  # elsewhere, nothing is dumped
-    world.objects.remove("cronjobs", f"{NAME}-cronjob-backup")
+    world.objects.remove("cronjobs", _CRON_JOB)
 
 
 @database.must_be(WARN, "suspended", "somebody suspended the CronJob", since="g2")
 def suspended(world: World) -> None:
-    world.cron(f"{NAME}-cronjob-backup").obj["spec"]["suspend"] = True
+    world.cron(_CRON_JOB).obj["spec"]["suspend"] = True
 
 
-database.must_be(
-    WARN,
-    "old",
-    "no dump came to an end for five days",
-    lambda w: w.cron(f"{NAME}-cronjob-backup").succeed_last(days=5),
-    since="g2",
-)
-
-
-@database.must_be(WARN, "never", "no dump ever came to an end", since="g2")
-def never(world: World) -> None:
-    cron = world.cron(f"{NAME}-cronjob-backup")
-    cron.never_succeed()
-
-
+database.must_be(WARN, "old", "no dump for five days", lambda w: w.cron(_CRON_JOB).succeed_last(days=5), since="g2")
+database.must_be(WARN, "never", "no dump came to an end", lambda w: w.cron(_CRON_JOB).never_succeed(), since="g2")
 database.must_be(SKIP, "elsewhere", "the database runs elsewhere", lambda w: w.run_elsewhere("database"))

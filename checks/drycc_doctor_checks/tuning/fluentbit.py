@@ -1,11 +1,10 @@
-"""Fluentbit's configuration leads logs to where they belong."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from itertools import chain
 
-from drycc_doctor.api import WARN, Finding, World, check, fail, passed, subject, warn
+from drycc_doctor.api import WARN, Finding, Subject, World, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.parts.fluentbit import Fluentbit, Section
 from drycc_doctor.facts.platform.workloads import Platform
 
@@ -13,7 +12,7 @@ _INDEXER = "drycc-quickwit-indexer"
 
 
 @check("tuning-fluentbit", title="Fluentbit's configuration leads logs to where they belong")
-def fluentbit(platform: Platform, found: Fluentbit) -> Iterator[Finding]:
+def fluentbit_config(platform: Platform, fluentbit: Fluentbit) -> Iterator[Finding]:
     """A text in `fluentbit.config` takes the place of a whole section of the chart's, and may lose every log in silence.
 
     The ConfigMap's service, inputs, filters and outputs are read, the skeleton of them: plugins, tags, matches, and the
@@ -23,36 +22,33 @@ def fluentbit(platform: Platform, found: Fluentbit) -> Iterator[Finding]:
 
     Take the chart's own text (`helm show values` of its chart), and change in it only what you mean to.
     """
-    about = subject.thing("ConfigMap", found.config)
-    if found.text is None:
+    about = subject.thing("ConfigMap", fluentbit.config)
+    if fluentbit.text is None:
         remedy = "helm upgrade the release: the fluentbit chart makes it"
-        yield fail("no-config", about, f"ConfigMap {found.config} has no fluent-bit.conf", remedy=remedy)
+        yield fail("no-config", about, f"ConfigMap {fluentbit.config} has no fluent-bit.conf", remedy=remedy)
         return
-    said = [*_shape(found), *_outputs(found, "drycc" if platform.generation == "g1" else "quickwit")]
-    yield from said
-    if not said:
-        yield passed("ok", about, "what fluentbit reads goes to the platform's own output")
+    plugin = "drycc" if platform.generation == "g1" else "quickwit"
+    findings = chain(_shape(about, fluentbit), _outputs(about, fluentbit, plugin))
+    yield from or_else(findings, passed("ok", about, "what fluentbit reads goes to the platform's own output"))
 
 
-def _shape(found: Fluentbit) -> Iterator[Finding]:
-    about = subject.thing("ConfigMap", found.config)
-    if found.text and found.text.strange:
-        why = f"fluent-bit.conf has {found.text.strange} lines that are no section and no key with a value"
+def _shape(about: Subject, fluentbit: Fluentbit) -> Iterator[Finding]:
+    if fluentbit.text and fluentbit.text.strange:
+        why = f"fluent-bit.conf has {fluentbit.text.strange} lines that are no section and no key with a value"
         remedy = "in fluentbit.config, indent each key below its [SECTION], with a value behind it"
         yield fail("syntax", about, why, remedy=remedy)
-    if not found.of("SERVICE"):
+    if not fluentbit.of("SERVICE"):
         why = "fluent-bit.conf has no [SERVICE], and so names neither parsers nor plugins"
         yield fail("no-service", about, why, remedy="take fluentbit.config.service out of the values")
-    if not found.of("INPUT"):
+    if not fluentbit.of("INPUT"):
         why = "fluent-bit.conf has no [INPUT]: no log is read"
         yield fail("no-input", about, why, remedy="take fluentbit.config.inputs out of the values")
 
 
-def _outputs(found: Fluentbit, plugin: str) -> Iterator[Finding]:
-    about = subject.thing("ConfigMap", found.config)
+def _outputs(about: Subject, fluentbit: Fluentbit, plugin: str) -> Iterator[Finding]:
     remedy = "take fluentbit.config.outputs out of the values, or put the chart's [OUTPUT] beside your own"
-    ours = [one for one in found.of("OUTPUT") if one.said("name") == plugin]
-    tags = [one.said("tag") for one in found.of("INPUT")]
+    ours = [one for one in fluentbit.of("OUTPUT") if one.said("name") == plugin]
+    tags = [one.said("tag") for one in fluentbit.of("INPUT")]
     if not ours:
         why = f"fluent-bit.conf has no [OUTPUT] {plugin}: every log of the platform and its apps is lost"
         yield fail("no-output", about, why, remedy=remedy)
@@ -64,11 +60,10 @@ def _outputs(found: Fluentbit, plugin: str) -> Iterator[Finding]:
         if plugin == "quickwit" and one.url is not None and one.url.host.partition(".")[0] != _INDEXER:
             why = f"[OUTPUT] quickwit sends to {one.url.netloc}, and the platform reads logs from its own quickwit"
             yield warn("elsewhere", about, why, remedy="let Base_URL be http://drycc-quickwit-indexer:7280")
-    for one in found.of("FILTER"):
+    for one in fluentbit.of("FILTER"):
         if all(tags) and tags and one.said("match") and not any(_fits(one, tag) for tag in tags):
-            why = (
-                f"[FILTER] {one.said('name')} takes {one.said('match')}, and no input has such a tag: logs have no pod"
-            )
+            name, match = one.said("name"), one.said("match")
+            why = f"[FILTER] {name} takes {match}, and no input has such a tag: logs have no pod"
             yield warn("filter", about, why, remedy="let the filter's Match fit the Tag of the input")
 
 
@@ -78,48 +73,45 @@ def _fits(one: Section, tag: str) -> bool:
     return not match or fnmatchcase(tag.replace("*", "x"), match)
 
 
-fluentbit.must_fail("no-config", "somebody deleted the ConfigMap", lambda w: w.fluentbit.delete())
-fluentbit.must_fail(
+fluentbit_config.must_fail("no-config", "somebody deleted the ConfigMap", lambda w: w.fluentbit.delete())
+fluentbit_config.must_fail(
     "no-output",
     "a text for outputs took the place of the chart's",
     lambda w: w.fluentbit.write(
         w.fluentbit.text.partition("[OUTPUT]")[0] + "[OUTPUT]\n    Name  stdout\n    Match *\n"
     ),
 )
-fluentbit.must_fail(
+fluentbit_config.must_fail(
     "no-match",
     "the inputs have another tag than the output takes",
     lambda w: w.fluentbit.replace("Tag               kubernetes.*", "Tag               kube.*"),
 )
-fluentbit.must_fail(
+fluentbit_config.must_fail(
     "no-service",
     "the text of the service is lost",
     lambda w: w.fluentbit.write("[INPUT]" + w.fluentbit.text.partition("[INPUT]")[2]),
 )
 
 
-@fluentbit.must_fail("no-input", "the text of the inputs is empty")
+@fluentbit_config.must_fail("no-input", "the text of the inputs is empty")
 def no_input(world: World) -> None:
     before, _, after = world.fluentbit.text.partition("[INPUT]")
     world.fluentbit.write(f"{before}[FILTER]{after.partition('[FILTER]')[2]}")
 
 
-fluentbit.must_fail(
-    "syntax", "a key has no value", lambda w: w.fluentbit.replace("Read_from_Head    false", "Read_from_Head")
-)
-fluentbit.must_be(
+_HEAD, _INDEXER_URL = "Read_from_Head", f"http://{_INDEXER}:7280"
+fluentbit_config.must_fail("syntax", "a key has no value", lambda w: w.fluentbit.replace(f"{_HEAD}    false", _HEAD))
+fluentbit_config.must_be(
     WARN,
     "elsewhere",
     "logs go to another quickwit",
-    lambda w: w.fluentbit.replace("http://drycc-quickwit-indexer:7280", "http://quickwit.example.com:7280"),
+    lambda w: w.fluentbit.replace(_INDEXER_URL, "http://quickwit.example.com:7280"),
     since="g2",
 )
-fluentbit.must_be(
+_FILTER = "Name              kubernetes\n    Match             "
+fluentbit_config.must_be(
     WARN,
     "filter",
     "the filter takes another tag than the input gives",
-    lambda w: w.fluentbit.replace(
-        "Name              kubernetes\n    Match             kubernetes.*",
-        "Name              kubernetes\n    Match             kube.*",
-    ),
+    lambda w: w.fluentbit.replace(f"{_FILTER}kubernetes.*", f"{_FILTER}kube.*"),
 )

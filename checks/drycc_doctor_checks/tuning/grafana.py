@@ -1,20 +1,16 @@
-"""Grafana's settings do something, and dashboards are kept."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from itertools import chain
 
-from drycc_doctor.api import SKIP, WARN, Finding, Reason, World, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, WARN, Finding, Reason, World, check, or_else, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.facts.resources.requests import Demand, Demands
+from drycc_doctor.settings import dead_variables
+from drycc_doctor_checks.changes import set_env
 
 NAME, DATABASE = "drycc-grafana", "drycc-database"
-_DEAD = {
-    "DEFAULT_USER": "grafana.adminUsername",
-    "DEFAULT_USER_PASSWORD": "grafana.adminPassword",
-    "ALLOW_SIGN_UP": "GF_USERS_ALLOW_SIGN_UP in grafana.environment",
-}
-"""Variables of the first generation (facts 6)."""
 
 
 @check("tuning-grafana", title="Grafana's settings do something, and dashboards are kept")
@@ -34,56 +30,46 @@ def grafana(components: Components, demands: Demands) -> Iterator[Finding]:
         yield skip("elsewhere", about, "there is no Grafana here: grafana.enabled is false")
         return
     asked = {one.name: one for one in demands.items}
-    said = [*_kept(components.generation, asked)] if components.generation == "g1" else [*_since(part, asked)]
-    yield from said
-    if not said:
-        yield passed("ok", about, "Grafana's settings do something, and dashboards outlive a restart")
+    findings = _volume(asked) if components.generation == "g1" else chain(_database(part, asked), _dead(part))
+    yield from or_else(
+        findings, passed("ok", about, "Grafana's settings do something, and dashboards outlive a restart")
+    )
 
 
-def _kept(generation: str, asked: dict[str, Demand]) -> Iterator[Finding]:
+def _volume(asked: dict[str, Demand]) -> Iterator[Finding]:
+    about = subject.component(NAME)
     if NAME not in asked:
         why = "Grafana's volumes cannot be read, and so it is not known what a restart loses"
-        yield unknown(str(Reason.UNREADABLE), subject.component(NAME), why)
+        yield unknown(str(Reason.UNREADABLE), about, why)
     elif not any(volume.persistent_volume_claim for volume in asked[NAME].spec.volumes):
-        why = (
-            f"Grafana of generation {generation} keeps dashboards in its own volume, and has none: a restart loses them"
-        )
-        yield warn("no-volume", subject.component(NAME), why, remedy="set grafana.persistence.enabled=true")
+        why = "Grafana of generation g1 keeps dashboards in its own volume, and has none: a restart loses them"
+        yield warn("no-volume", about, why, remedy="set grafana.persistence.enabled=true")
 
 
-def _since(part: Part, asked: dict[str, Demand]) -> Iterator[Finding]:
-    about = subject.component(NAME)
-    kind = part.env("GF_DATABASE_TYPE")
+def _database(part: Part, asked: dict[str, Demand]) -> Iterator[Finding]:
+    about, kind = subject.component(NAME), part.env("GF_DATABASE_TYPE")
     if isinstance(kind, str) and kind != "postgres":
         why = f"Grafana's database is {kind}, in the container: every restart loses dashboards and alerts"
         yield warn("database-type", about, why, remedy="take GF_DATABASE_TYPE out of grafana.environment")
     elif DATABASE in asked and not asked[DATABASE].claims:
         why = "dashboards are in the platform's database, which has no volumes; Grafana's own volume does not hold them"
         yield warn("dashboards-lost", about, why, remedy="set database.persistence.enabled=true (see tuning-database)")
+
+
+def _dead(part: Part) -> Iterator[Finding]:
+    """Variables of the first generation (drycc/values#grafana-knobs)."""
     names = {variable.name for container in part.containers for variable in container.env}
-    for name, instead in _DEAD.items():
+    for name, instead in dead_variables(grafana.id, "g2").items():
         if name in names:
             why = f"{name} is set on Grafana, and only the first generation's image read it"
-            yield warn("dead-variable", subject.setting(name), why, remedy=f"set {instead} instead")
+            where = "" if "." in instead else " in grafana.environment"
+            yield warn("dead-variable", subject.setting(name), why, remedy=f"set {instead}{where} instead")
 
 
-grafana.must_be(
-    WARN, "dashboards-lost", "the database has no volumes", lambda w: w.component("database").keep_nothing(), since="g2"
-)
-grafana.must_be(
-    WARN,
-    "database-type",
-    "Grafana was told to use SQLite",
-    lambda w: w.component("grafana").set_env("GF_DATABASE_TYPE", "sqlite"),
-    since="g2",
-)
-grafana.must_be(
-    WARN,
-    "dead-variable",
-    "sign-up is allowed by the first generation's variable",
-    lambda w: w.component("grafana").set_env("ALLOW_SIGN_UP", "true"),
-    since="g2",
-)
+_set = partial(set_env, "grafana")
+grafana.must_be(WARN, "dashboards-lost", "no volumes", lambda w: w.component("database").keep_nothing(), since="g2")
+grafana.must_be(WARN, "database-type", "Grafana uses SQLite", _set("GF_DATABASE_TYPE", "sqlite"), since="g2")
+grafana.must_be(WARN, "dead-variable", "a dead variable allows sign-up", _set("ALLOW_SIGN_UP", "true"), since="g2")
 
 
 @grafana.must_be(WARN, "no-volume", "Grafana has no volume", only=("g1",))

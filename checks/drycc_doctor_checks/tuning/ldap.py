@@ -1,8 +1,6 @@
-"""Who is in the LDAP directory can log in."""
-
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from drycc_doctor.api import (
     PASS,
@@ -18,6 +16,7 @@ from drycc_doctor.api import (
     skip,
     subject,
     unknown,
+    unknown_because,
     warn,
 )
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
@@ -26,13 +25,14 @@ from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.variables import Variables, is_set, variables
 from drycc_doctor.sealing.seal import Url
+from drycc_doctor_checks.changes import set_env
 
 _NEEDED = ("LDAP_BIND_DN", "LDAP_BIND_PASSWORD", "LDAP_USER_BASEDN", "LDAP_GROUP_BASEDN", "LDAP_GROUP_FILTER")
 
 
 @check("tuning-ldap", title="Who is in the LDAP directory can log in")
 def ldap(
-    components: Components, release: HelmRelease | Missing, templates: Templates, directory: Directory | Missing
+    components: Components, helm_release: HelmRelease | Missing, templates: Templates, directory: Directory | Missing
 ) -> Iterator[Finding]:
     """Passport takes its users from an LDAP directory where `LDAP_ENDPOINT` is set, by variables of its own.
 
@@ -44,12 +44,12 @@ def ldap(
     Set `passport.environment` as the finding says, then `helm upgrade`.
     """
     part = components.passport
-    found: Variables = variables(part, release, "passport") if part else {}
+    given: Variables = variables(part, helm_release, "passport") if part else {}
     hidden = _referred(templates, part.name) if part else frozenset()
-    if part is None or not (is_set(found.get("LDAP_ENDPOINT")) or "LDAP_ENDPOINT" in hidden):
+    if part is None or not (is_set(given.get("LDAP_ENDPOINT")) or "LDAP_ENDPOINT" in hidden):
         yield skip("no-ldap", _about("ENDPOINT"), "passport is not told of an LDAP directory")
         return
-    missing = [name for name in _NEEDED if not is_set(found.get(name)) and name not in hidden]
+    missing = [name for name in _NEEDED if not is_set(given.get(name)) and name not in hidden]
     if missing:
         remedy = f"set {', '.join(f'passport.environment.{name}' for name in missing)}, then helm upgrade"
         yield fail("incomplete", _about("ENDPOINT"), f"LDAP is on, and not set is {', '.join(missing)}", remedy=remedy)
@@ -58,8 +58,8 @@ def ldap(
             why = f"LDAP_{name} comes from a Secret or a ConfigMap, and was not looked at"
             yield unknown("not-told", _about(name), why)
         else:
-            yield from judge(found)
-    yield from _reached(directory)
+            yield from judge(given)
+    yield from _connection(directory)
 
 
 def _referred(templates: Templates, name: str) -> frozenset[str]:
@@ -73,44 +73,43 @@ def _about(name: str) -> subject.Subject:
     return subject.setting(f"passport.environment.LDAP_{name}")
 
 
-def _filter(found: Variables) -> Iterator[Finding]:
-    value, remedy = found.get("LDAP_USER_FILTER"), "set passport.environment.LDAP_USER_FILTER to (uid=%(user)s)"
+def _filter(given: Variables) -> Iterator[Finding]:
+    value, about = given.get("LDAP_USER_FILTER"), _about("USER_FILTER")
+    remedy = "set passport.environment.LDAP_USER_FILTER to (uid=%(user)s)"
     if is_set(value) and not isinstance(value, str):
         why = "LDAP_USER_FILTER is too strange to be told, so that it could not be judged"
-        yield unknown("odd-filter", _about("USER_FILTER"), why)
+        yield unknown("odd-filter", about, why)
     elif not isinstance(value, str) or "%(user)s" not in value or "=" not in value:
         why = "LDAP_USER_FILTER is no filter that names %(user)s: nobody is found, and nobody can log in"
-        yield fail("bad-filter", _about("USER_FILTER"), why, remedy=remedy)
+        yield fail("bad-filter", about, why, remedy=remedy)
     elif value.replace("%(user)s", "").count("(") != value.replace("%(user)s", "").count(")"):
         why = "the parentheses of LDAP_USER_FILTER do not match: the directory refuses it"
-        yield fail("bad-filter", _about("USER_FILTER"), why, remedy=remedy)
+        yield fail("bad-filter", about, why, remedy=remedy)
 
 
-def _groups(found: Variables) -> Iterator[Finding]:
-    if not is_set(found.get("LDAP_ACTIVE_GROUP")):
+def _groups(given: Variables) -> Iterator[Finding]:
+    if not is_set(given.get("LDAP_ACTIVE_GROUP")):
         why = "LDAP_ACTIVE_GROUP is empty: every LDAP user is made inactive, and turned away"
         remedy = "set passport.environment.LDAP_ACTIVE_GROUP to the DN of the group whose members may log in"
         yield fail("no-active-group", _about("ACTIVE_GROUP"), why, remedy=remedy)
 
 
-def _endpoint(found: Variables) -> Iterator[Finding]:
-    endpoint, about = found.get("LDAP_ENDPOINT"), _about("ENDPOINT")
+def _endpoint(given: Variables) -> Iterator[Finding]:
+    endpoint, about = given.get("LDAP_ENDPOINT"), _about("ENDPOINT")
+    remedy = "set passport.environment.LDAP_ENDPOINT to ldaps://<host>:636"
     if not isinstance(endpoint, Url) or endpoint.scheme not in {"ldap", "ldaps"}:
-        remedy = "set passport.environment.LDAP_ENDPOINT to ldaps://<host>:636"
         yield fail("bad-endpoint", about, "LDAP_ENDPOINT is no URL of ldap: or ldaps:", remedy=remedy)
-        return
-    if endpoint.scheme == "ldap":
-        remedy = "set passport.environment.LDAP_ENDPOINT to ldaps://<host>:636"
+    elif endpoint.scheme == "ldap":
         yield warn("clear-text", about, "passwords go to the LDAP directory in the clear", remedy=remedy)
     else:
         yield passed("ldaps", about, "the LDAP directory is spoken to by ldaps; its certificate is never checked")
 
 
-def _reached(directory: Directory | Missing) -> Iterator[Finding]:
+def _connection(directory: Directory | Missing) -> Iterator[Finding]:
     """From here; passport asks it from inside, and may see something else."""
     about = _about("ENDPOINT")
     if isinstance(directory, Missing):
-        yield unknown(directory.reason, directory.subject, f"the LDAP directory was not tried: {directory.why}")
+        yield unknown_because(directory, "the LDAP directory was not tried")
     elif directory.endpoint is not None and directory.answers:
         yield passed("answers", about, f"{directory.endpoint.netloc} takes connections, from here at least")
     elif directory.endpoint is not None:
@@ -118,65 +117,54 @@ def _reached(directory: Directory | Missing) -> Iterator[Finding]:
         yield unknown("not-reached", about, why, remedy="try it from a pod of passport's")
 
 
-def _directory(world: World, **changed: str | None) -> None:
-    told: dict[str, str | None] = {
-        "ENDPOINT": "ldaps://ldap.example.test:636",
-        "BIND_DN": "cn=reader,dc=example,dc=com",
-        "BIND_PASSWORD": "made-up-for-examples",
-        "USER_BASEDN": "ou=people,dc=example,dc=com",
-        "USER_FILTER": "(uid=%(user)s)",
-        "GROUP_BASEDN": "ou=groups,dc=example,dc=com",
-        "GROUP_FILTER": "(objectClass=groupOfNames)",
-        "ACTIVE_GROUP": "cn=drycc,ou=groups,dc=example,dc=com",
-    }
-    world.elsewhere.settle("ldap")
-    for name, value in (told | changed).items():
-        world.component("passport").set_env(f"LDAP_{name}", value)
+_SETTINGS: dict[str, str | None] = {
+    "ENDPOINT": "ldaps://ldap.example.test:636",
+    "BIND_DN": "cn=reader,dc=example,dc=com",
+    "BIND_PASSWORD": "made-up-for-examples",
+    "USER_BASEDN": "ou=people,dc=example,dc=com",
+    "USER_FILTER": "(uid=%(user)s)",
+    "GROUP_BASEDN": "ou=groups,dc=example,dc=com",
+    "GROUP_FILTER": "(objectClass=groupOfNames)",
+    "ACTIVE_GROUP": "cn=drycc,ou=groups,dc=example,dc=com",
+}
 
 
-ldap.must_be(
-    SKIP, "no-ldap", "there is no LDAP directory", lambda w: w.component("passport").set_env("LDAP_ENDPOINT", None)
-)
-ldap.must_be(PASS, "answers", "all is set, and the directory answers", _directory)
+def _directory(**changed: str | None) -> Callable[[World], None]:
+    """An LDAP directory, and passport set to use it but for what is changed."""
+
+    def change(world: World) -> None:
+        world.elsewhere.settle("ldap")
+        for name, value in (_SETTINGS | changed).items():
+            world.component("passport").set_env(f"LDAP_{name}", value)
+
+    return change
+
+
+_INSIDE = "ldaps://ldap.directory.svc.cluster.local:636"
+ldap.must_be(SKIP, "no-ldap", "there is no LDAP directory", set_env("passport", "LDAP_ENDPOINT", None))
+ldap.must_be(PASS, "answers", "all is set, and the directory answers", _directory())
 
 
 @ldap.must_be(UNKNOWN, "not-reached", "the directory does not answer from here")
 def not_reached(world: World) -> None:
-    _directory(world)
+    _directory()(world)
     world.elsewhere.close("ldap")
 
 
-ldap.must_be(
-    UNKNOWN,
-    "not-reached",
-    "its name means something inside the cluster only",
-    lambda w: _directory(w, ENDPOINT="ldaps://ldap.directory.svc.cluster.local:636"),
-)
+ldap.must_be(UNKNOWN, "not-reached", "its name means something inside the cluster only", _directory(ENDPOINT=_INSIDE))
 
 
 @ldap.must_be(UNKNOWN, "not-told", "where the directory is stands in a Secret")
 def from_secret(world: World) -> None:
-    _directory(world, ENDPOINT=None)
+    _directory(ENDPOINT=None)(world)
     source = {"secretKeyRef": {"name": "passport-creds", "key": "django-secret-key"}}
     for container in world.component("passport").workload["spec"]["template"]["spec"]["containers"]:
         container["env"].append({"name": "LDAP_ENDPOINT", "valueFrom": source})
 
 
-ldap.must_fail("incomplete", "nobody said where users are", lambda w: _directory(w, USER_BASEDN=None))
-ldap.must_fail("bad-filter", "the filter is the manual's name of a field", lambda w: _directory(w, USER_FILTER="uid"))
-ldap.must_be(
-    UNKNOWN,
-    "odd-filter",
-    "the filter has characters that are not told",
-    lambda w: _directory(w, USER_FILTER="(uid=%(user)s)#"),
-)
-ldap.must_fail("no-active-group", "no group makes users active", lambda w: _directory(w, ACTIVE_GROUP=None))
-ldap.must_fail(
-    "bad-endpoint", "the directory is a web page", lambda w: _directory(w, ENDPOINT="https://ldap.example.test")
-)
-ldap.must_be(
-    WARN,
-    "clear-text",
-    "passwords go to the directory in the clear",
-    lambda w: _directory(w, ENDPOINT="ldap://ldap.example.test:389"),
-)
+ldap.must_fail("incomplete", "nobody said where users are", _directory(USER_BASEDN=None))
+ldap.must_fail("bad-filter", "the filter is the manual's name of a field", _directory(USER_FILTER="uid"))
+ldap.must_be(UNKNOWN, "odd-filter", "an odd character in the filter", _directory(USER_FILTER="(uid=%(user)s)#"))
+ldap.must_fail("no-active-group", "no group makes users active", _directory(ACTIVE_GROUP=None))
+ldap.must_fail("bad-endpoint", "the directory is a web page", _directory(ENDPOINT="https://ldap.example.test"))
+ldap.must_be(WARN, "clear-text", "passwords go in the clear", _directory(ENDPOINT="ldap://ldap.example.test:389"))

@@ -1,18 +1,14 @@
-"""Each part of the platform has requests and limits."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
 
-from drycc_doctor.api import WARN, Finding, World, check, passed, subject, warn
-from drycc_doctor.facts.resources.limits import Limited, Limits
-
-_NAMED = 3
+from drycc_doctor.api import WARN, Finding, World, check, listing, or_else, passed, subject, warn
+from drycc_doctor.facts.resources.limits import Limits, WorkloadLimits
 
 
 @check("tuning-limits", title="Each part of the platform has requests and limits")
-def limits(found: Limits) -> Iterator[Finding]:
+def set_limits(limits: Limits) -> Iterator[Finding]:
     """The charts ask for nothing: a pod without requests and limits (BestEffort) is the first to go when a node is short.
 
     The containers of each workload are read as its template has them. Told are, chart by chart: workloads whose pods
@@ -22,19 +18,17 @@ def limits(found: Limits) -> Iterator[Finding]:
     Set the value that is named, with requests near what is used and a limit of memory with head room above it. Where a
     chart names it otherwise, `helm show values` of the chart tells; after the upgrade this check tells whether it took.
     """
-    said = [
-        finding for part, items in groupby(found.items, key=lambda one: one.part) for finding in _of(part, [*items])
-    ]
-    yield from said
-    if not said:
-        yield passed("ok", subject.platform(), f"all {len(found.items)} workloads have requests and limits")
+    charts = groupby(limits.items, key=lambda one: one.part)
+    findings = (finding for chart, items in charts for finding in _of_chart(chart, [*items]))
+    well = passed("ok", subject.platform(), f"all {len(limits.items)} workloads have requests and limits")
+    yield from or_else(findings, well)
 
 
-def _of(part: str, items: list[Limited]) -> Iterator[Finding]:
+def _of_chart(chart: str, items: list[WorkloadLimits]) -> Iterator[Finding]:
     ignored = [one for one in items if one.best_effort and one.given]
     effort = [one for one in items if one.best_effort and not one.given]
     loose = [one for one in items if not one.best_effort and one.unlimited]
-    about = subject.setting(f"{part}.resources")
+    about = subject.setting(f"{chart}.resources")
     if ignored:
         why = f"{_keys(ignored)} is set, and {_names(ignored)} carries neither requests nor limits: nothing reads it"
         remedy = f"find the key that the chart reads with helm show values, and set that instead of {ignored[0].key}"
@@ -43,39 +37,24 @@ def _of(part: str, items: list[Limited]) -> Iterator[Finding]:
         why = f"{_names(effort)}: neither requests nor limits, so the pods are BestEffort and evicted first"
         yield warn("best-effort", about, why, remedy=f"set requests and limits in {_keys(effort)}")
     if loose:
-        told = ", ".join(name for one in loose for name in one.unlimited[:1])
-        why = f"{_names(loose)}: containers may use all the memory of their node ({told})"
+        containers = ", ".join(one.unlimited[0] for one in loose)
+        why = f"{_names(loose)}: containers may use all the memory of their node ({containers})"
         yield warn("no-memory-limit", about, why, remedy=f"set limits.memory in {_keys(loose)}")
 
 
-def _names(items: list[Limited]) -> str:
-    return _listed([one.name for one in items])
+def _names(items: list[WorkloadLimits]) -> str:
+    return listing([one.name for one in items])
 
 
-def _keys(items: list[Limited]) -> str:
-    return _listed([one.key for one in items])
+def _keys(items: list[WorkloadLimits]) -> str:
+    return listing([one.key for one in items])
 
 
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
+set_limits.must_be(WARN, "best-effort", "nothing is asked for", lambda w: w.component("builder").ask_for_nothing())
+set_limits.must_be(WARN, "no-memory-limit", "no limit of memory", lambda w: w.component("builder").ask_for(cpu="500m"))
 
 
-limits.must_be(
-    WARN,
-    "best-effort",
-    "the builder asks for nothing, as its chart has it",
-    lambda w: w.component("builder").ask_for_nothing(),
-)
-limits.must_be(
-    WARN,
-    "no-memory-limit",
-    "the builder asks for CPU and has no limit of memory",
-    lambda w: w.component("builder").ask_for(cpu="500m"),
-)
-
-
-@limits.must_be(WARN, "ignored", "a value of resources is set that the chart does not read")
+@set_limits.must_be(WARN, "ignored", "a value of resources is set that the chart does not read")
 def ignored_value(world: World) -> None:
     world.component("builder").ask_for_nothing()
     world.release.set("builder.resources", {"limits": {"memory": "1Gi"}})

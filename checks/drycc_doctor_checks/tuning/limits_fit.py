@@ -1,17 +1,15 @@
-"""Limits fit the nodes."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, passed, subject, unknown, warn
+from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, or_else, passed, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.nodes import Node, Nodes
 from drycc_doctor.facts.kubernetes.quantity import amount, written
-from drycc_doctor.facts.resources.limits import Limited, Limits
+from drycc_doctor.facts.resources.limits import Limits, WorkloadLimits
 
 
 @check("tuning-limits-fit", title="Limits fit the nodes")
-def limits_fit(found: Limits, nodes: Nodes) -> Iterator[Finding]:
+def limits_fit(limits: Limits, nodes: Nodes) -> Iterator[Finding]:
     """A limit above what any node has limits nothing; huge pages that no node has keep the pod from ever being placed.
 
     Each container's limit is compared with the largest node that takes pods (its allocatable). Huge pages are told
@@ -23,19 +21,19 @@ def limits_fit(found: Limits, nodes: Nodes) -> Iterator[Finding]:
     if not usable:
         yield unknown("no-nodes", subject.cluster(), "no node takes pods, so there is nothing to compare limits with")
         return
-    said = [finding for one in found.items for finding in _judged(one, usable)]
-    yield from said
-    if not said:
-        yield passed("ok", subject.cluster(), f"the limits of {len(found.items)} workloads fit a node")
+    findings = (finding for one in limits.items for finding in _above(one, usable))
+    yield from or_else(
+        findings, passed("ok", subject.cluster(), f"the limits of {len(limits.items)} workloads fit a node")
+    )
 
 
-def _judged(one: Limited, nodes: list[Node]) -> Iterator[Finding]:
-    limits = {name: value for each in one.containers for name, value in each.resources.limits.items()}
-    for resource, limit in limits.items():
+def _above(one: WorkloadLimits, nodes: list[Node]) -> Iterator[Finding]:
+    about = subject.setting(one.key)
+    of_any = {name: value for container in one.containers for name, value in container.resources.limits.items()}
+    for resource, limit in of_any.items():
         most = max(amount(node.status.allocatable.get(resource, 0)) for node in nodes)
         if amount(limit) <= most:
             continue
-        about = subject.setting(one.key)
         if resource.startswith("hugepages"):
             why = f"{one.name} wants {limit} {resource}, and no node has more than {written(most, resource)}"
             remedy = f"set vm.nr_hugepages on the nodes, or take {resource} out of {one.key}.limits"
@@ -45,12 +43,7 @@ def _judged(one: Limited, nodes: list[Node]) -> Iterator[Finding]:
             yield warn("above-nodes", about, f"{why}: the limit limits nothing", remedy=f"lower {one.key}.limits")
 
 
-limits_fit.must_be(
-    WARN,
-    "above-nodes",
-    "the builder may use more memory than any node has",
-    lambda w: w.component("builder").ask_for(memory="640Gi"),
-)
+limits_fit.must_be(WARN, "above-nodes", "640Gi of memory", lambda w: w.component("builder").ask_for(memory="640Gi"))
 
 
 @limits_fit.must_be(WARN, "hugepages", "the nodes were installed again, without huge pages")

@@ -1,13 +1,11 @@
-"""What runs elsewhere is switched off for all who use it."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import SKIP, WARN, Finding, World, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.platform.workloads import Platform
-from drycc_doctor.facts.release.helm import HelmRelease, Release
-from drycc_doctor.facts.resources.limits import at, is_set
+from drycc_doctor.facts.release.helm import HelmRelease, Release, at, is_set
+from drycc_doctor_checks.changes import set_value
 
 _URL = {
     "database": "databaseUrl",
@@ -28,11 +26,11 @@ _USERS = {
 """Who uses what, each with a flag of its own that stays true, and a value for its address, which wins over the flag."""
 _OPTIONAL = {("storage", "database"), ("victoriametrics", "controller")}
 """Without these there are no dumps and no metrics, and all else works."""
-_DROPPED = ("database", "registry", "passport", "grafana")
+_DROPPED = frozenset({"database", "registry", "passport", "grafana"})
 
 
 @check("tuning-off-cluster", title="What runs elsewhere is switched off for all who use it")
-def off_cluster(platform: Platform, release: HelmRelease) -> Iterator[Finding]:
+def off_cluster(platform: Platform, helm_release: HelmRelease) -> Iterator[Finding]:
     """The umbrella's flag (`database.enabled=false`) drops the chart and nothing more, whatever the manual says.
 
     Each chart that uses the part has a flag of its own (`controller.database.enabled`), which stays true, and a value
@@ -43,22 +41,19 @@ def off_cluster(platform: Platform, release: HelmRelease) -> Iterator[Finding]:
 
     Set flag and address for every chart that is named.
     """
-    away = [part for part in _URL if release.newest.value(f"{part}.enabled") is False]
-    about = subject.platform(platform.namespace)
-    said = [finding for part in _URL for finding in _judged(part, platform, release.newest, away)]
-    yield from said
-    if not said and away:
-        yield passed("ok", about, f"all who use {', '.join(away)} are told where it is")
-    elif not said:
-        yield skip("on-cluster", about, "the values place nothing elsewhere")
+    release, about = helm_release.newest, subject.platform(platform.namespace)
+    away = [part for part in _URL if release.value(f"{part}.enabled") is False]
+    findings = (finding for part in _URL for finding in _of_part(part, platform.generation, release, away))
+    if away:
+        well = passed("ok", about, f"all who use {', '.join(away)} are told where it is")
+    else:
+        well = skip("on-cluster", about, "the values place nothing elsewhere")
+    yield from or_else(findings, well)
 
 
-def _judged(part: str, platform: Platform, release: Release, away: list[str]) -> Iterator[Finding]:
-    users = [
-        u
-        for u in _USERS[part]
-        if not (u in away and u in _DROPPED) and not (platform.generation == "g1" and u == "quickwit")
-    ]
+def _of_part(part: str, generation: str, release: Release, away: list[str]) -> Iterator[Finding]:
+    absent = {*_DROPPED.intersection(away), *(["quickwit"] if generation == "g1" else [])}
+    users = [user for user in _USERS[part] if user not in absent]
     flagged = {user: release.value(f"{user}.{part}.enabled") is not False for user in users}
     addressed = {user: is_set(release.value(f"{user}.{_URL[part]}")) for user in users}
     on = [user for user in users if part in away and flagged[user] and not addressed[user]]
@@ -66,8 +61,8 @@ def _judged(part: str, platform: Platform, release: Release, away: list[str]) ->
     about = subject.setting(f"{part}.enabled")
     if on:
         keys = ", ".join(f"{user}.{part}.enabled=false and {user}.{_URL[part]}" for user in on)
-        verb = "counts" if len(on) == 1 else "count"
-        why = f"{part} is dropped, and {', '.join(on)} still {verb} on it: pods name Secrets that are not there"
+        count = "counts" if len(on) == 1 else "count"
+        why = f"{part} is dropped, and {', '.join(on)} still {count} on it: pods name Secrets that are not there"
         yield fail("half-off", about, why, remedy=f"set {keys}")
     if lost:
         keys = ", ".join(f"{user}.{_URL[part]}" for user in lost)
@@ -85,16 +80,8 @@ def _buckets(release: Release, users: list[str]) -> Iterator[Finding]:
             yield warn("bucket", subject.setting(f"{user}.storageBucket"), why, remedy=f"set {user}.storageBucket")
 
 
-off_cluster.must_fail(
-    "half-off",
-    "the umbrella's flag alone is set, as the manual says",
-    lambda w: w.release.set("passport.enabled", value=False),
-)
-off_cluster.must_fail(
-    "no-address",
-    "the controller is told that passport runs elsewhere, and not where",
-    lambda w: w.release.set("controller.passport.enabled", value=False),
-)
+off_cluster.must_fail("half-off", "the umbrella's flag alone", set_value("passport.enabled", to=False))
+off_cluster.must_fail("no-address", "no one knows where", set_value("controller.passport.enabled", to=False))
 
 
 @off_cluster.must_be(WARN, "bucket", "the builder is told of an object storage and not of a bucket")
@@ -105,8 +92,5 @@ def no_bucket(world: World) -> None:
 
 @off_cluster.must_be(SKIP, "on-cluster", "the values place nothing elsewhere")
 def on_cluster(world: World) -> None:
-    for part in _URL:
-        world.component(_KNOWN.get(part, part))
-
-
-_KNOWN = {"victoriametrics": "drycc-victoriametrics-vmselect"}
+    for part in (*(part for part in _URL if part != "victoriametrics"), "drycc-victoriametrics-vmselect"):
+        world.component(part)

@@ -1,15 +1,14 @@
-"""The registry's settings fit those of who uses it."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import SKIP, WARN, Finding, Subject, World, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.parts.registry import RegistrySettings
+from drycc_doctor_checks.changes import set_env
 
 
 @check("tuning-registry", title="The registry's settings fit those of who uses it")
-def registry(found: RegistrySettings) -> Iterator[Finding]:
+def registry(registry_settings: RegistrySettings) -> Iterator[Finding]:
     """Nodes pull apps' images from a port of their own (127.0.0.1:5555), where the registry's proxy must listen.
 
     The proxy's port on the nodes (`registry.proxy.port`) is held against the address that the builder gives to images.
@@ -20,22 +19,22 @@ def registry(found: RegistrySettings) -> Iterator[Finding]:
     Set `registry.proxy.port` to the port that the builder names, and `registry.storagePathStyle` to `on`.
     """
     about = subject.component("drycc-registry")
-    if not found.here:
+    if not registry_settings.here:
         yield skip("elsewhere", about, "the registry runs elsewhere: tuning-off-cluster judges its settings")
         return
-    port = found.named.rpartition(":")[2]
-    said = False
-    if found.port and port.isdigit() and int(port) != found.port:
-        said = True
-        why = f"the registry's proxy listens on port {found.port} of the nodes, and images are named {found.named}/..."
-        yield fail("port", about, why, remedy=f"set registry.proxy.port={port}")
-    if found.style not in {"", "on", "off"}:
-        said = True
-        why = f"the registry's path style is {found.style!r}, and its program takes 'on' only: it is off"
+    why = "the registry's port and path style fit; its garbage collection is a dry run, and frees nothing"
+    yield from or_else(_misfits(about, registry_settings), passed("ok", about, why))
+
+
+def _misfits(about: Subject, settings: RegistrySettings) -> Iterator[Finding]:
+    port, named, style = settings.port, settings.named, settings.style
+    wanted = named.rpartition(":")[2]
+    if port and wanted.isdigit() and int(wanted) != port:
+        why = f"the registry's proxy listens on port {port} of the nodes, and images are named {named}/..."
+        yield fail("port", about, why, remedy=f"set registry.proxy.port={wanted}")
+    if style not in {"", "on", "off"}:
+        why = f"the registry's path style is {style!r}, and its program takes 'on' only: it is off"
         yield warn("path-style", about, why, remedy="set registry.storagePathStyle=on, or off if that is meant")
-    if not said:
-        why = "the registry's port and path style fit; its garbage collection is a dry run, and frees nothing"
-        yield passed("ok", about, why)
 
 
 @registry.must_fail("port", "the proxy's port was changed, and the builder names the old one")
@@ -44,12 +43,7 @@ def port_changed(world: World) -> None:
     spec["containers"][0]["ports"][0]["hostPort"] = 5000
 
 
-registry.must_be(
-    WARN,
-    "path-style",
-    "the path style is 'auto', as the chart has it",
-    lambda w: w.component("registry").set_env("DRYCC_STORAGE_PATH_STYLE", "auto"),
-)
+registry.must_be(WARN, "path-style", "'auto', as charted", set_env("registry", "DRYCC_STORAGE_PATH_STYLE", "auto"))
 
 
 @registry.must_be(SKIP, "elsewhere", "the registry runs elsewhere")

@@ -1,17 +1,13 @@
-"""What the platform uses stays below its limits."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, listing, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.quantity import written
-from drycc_doctor.facts.resources.usage import Usage, Used
+from drycc_doctor.facts.resources.usage import ContainerUsage, Usage
+from drycc_doctor_checks.changes import unknown_without
 
 _NEAR = 0.9
-_NAMED = 3
-
-
 _COMES = {
     "memory": ("near-limit", "memory", "one that reaches it is killed"),
     "cpu": ("throttled", "CPU", "they are made to wait, and their probes with them"),
@@ -20,7 +16,7 @@ _COMES = {
 
 
 @check("tuning-usage", title="What the platform uses stays below its limits")
-def usage(now: Usage) -> Iterator[Finding]:
+def near_limits(usage: Usage) -> Iterator[Finding]:
     """A container whose working set reaches its limit of memory is killed, and what it did is lost.
 
     The usage of each container of the platform is taken from metrics.k8s.io, which metrics-server serves where it is
@@ -31,51 +27,39 @@ def usage(now: Usage) -> Iterator[Finding]:
     Raise limits.memory or limits.cpu in the value that is named; `drycc-doctor tune` proposes limits of memory.
     """
     about = subject.platform()
-    if not now.served:
+    if not usage.served:
         yield skip("not-served", about, "metrics.k8s.io is not served here (no metrics-server): usage is not known")
-    elif not now.items:
-        why = f"metrics.k8s.io tells of {now.pods} pods, and of none of the platform's workloads"
+    elif not usage.items:
+        why = f"metrics.k8s.io tells of {usage.pods} pods, and of none of the platform's workloads"
         yield unknown("no-usage", about, why)
     else:
-        near = {what: [one for one in now.items if one.share_of(what) >= _NEAR] for what in _COMES}
-        yield from (_told(found, what) for what, found in near.items() if found)
+        near = {what: [one for one in usage.items if one.share_of(what) >= _NEAR] for what in _COMES}
+        yield from (_near_limit(containers, what) for what, containers in near.items() if containers)
         if not any(near.values()):
-            yield passed("ok", about, f"{len(now.items)} containers use less than {_NEAR:.0%} of their limits")
+            yield passed("ok", about, f"{len(usage.items)} containers use less than {_NEAR:.0%} of their limits")
 
 
-def _told(near: list[Used], what: str) -> Finding:
+def _near_limit(near: list[ContainerUsage], what: str) -> Finding:
     near = sorted(near, key=lambda one: -one.share_of(what))
     code, name, comes = _COMES[what]
-    said = [
+    names = [
         f"{one.container.name} uses {written(one.used(what), what)} of {written(one.limit_of(what), what)}"
-        for one in near[:_NAMED]
+        for one in near
     ]
-    more = f" and {len(near) - _NAMED} more" if len(near) > _NAMED else ""
-    keys = ", ".join(dict.fromkeys(one.key for one in near[:_NAMED]))
-    about = subject.component(near[0].workload)
-    why = f"containers are near their limit of {name}, {comes}: {', '.join(said)}{more}"
-    return warn(code, about, why, remedy=f"raise limits.{what} in {keys}")
+    keys = ", ".join(dict.fromkeys(one.key for one in near[:3]))
+    why = f"containers are near their limit of {name}, {comes}: {listing(names)}"
+    return warn(code, subject.component(near[0].workload), why, remedy=f"raise limits.{what} in {keys}")
 
 
-usage.must_be(
-    WARN,
-    "near-limit",
-    "the builder's working set is near its limit",
-    lambda w: w.component("builder").use(memory="990Mi"),
-)
+near_limits.must_be(WARN, "near-limit", "near its memory limit", lambda w: w.component("builder").use(memory="990Mi"))
 
 
-@usage.must_be(WARN, "throttled", "the builder uses all the CPU that it may")
+@near_limits.must_be(WARN, "throttled", "the builder uses all the CPU that it may")
 def throttled(world: World) -> None:
     world.component("builder").ask_for(cpu="1", memory="1Gi")
     world.component("builder").use(cpu="987654321n")
 
 
-usage.must_be(SKIP, "not-served", "there is no metrics-server", lambda w: w.lack_metrics())
-usage.must_be(
-    UNKNOWN,
-    "no-usage",
-    "metrics-server has just begun, and knows no pod yet",
-    lambda w: w.objects.clear("pods.metrics.k8s.io"),
-)
-usage.must_be(UNKNOWN, "forbidden", "we may not list the pods' metrics", lambda w: w.deny("list pods.metrics.k8s.io"))
+near_limits.must_be(SKIP, "not-served", "there is no metrics-server", lambda w: w.lack_metrics())
+near_limits.must_be(UNKNOWN, "no-usage", "no pod is known yet", lambda w: w.objects.clear("pods.metrics.k8s.io"))
+unknown_without(near_limits, "list pods.metrics.k8s.io")

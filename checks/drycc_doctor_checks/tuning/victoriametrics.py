@@ -1,5 +1,3 @@
-"""What is measured is kept, and has room."""
-
 from __future__ import annotations
 
 import re
@@ -16,7 +14,7 @@ _FLAG = re.compile(r"--?retentionPeriod=(\d+)([hdwy]?)")
 _DAYS = {"h": 1 / 24, "d": 1.0, "w": 7.0, "y": 365.0, "": 30.0}
 """Of VictoriaMetrics' own units; a bare number is months."""
 _DAYS_A_GIB = 6.0
-"""Twice what the installer gives: 30 days on 10Gi (facts 1.12, 9.3)."""
+"""Twice what the installer gives: 30 days on 10Gi (drycc/values#install-script-values)."""
 
 
 @check("tuning-victoriametrics", title="What is measured is kept, and has room")
@@ -30,48 +28,43 @@ def victoriametrics(components: Components, demands: Demands, templates: Templat
     Set `victoriametrics.vmstorage.persistence.enabled` and `.size`; a volume that is full takes no more metrics.
     """
     asked = {one.name: one for one in demands.items}
+    about = subject.component(STORAGE)
     if components.find(STORAGE) is None:
-        yield skip("elsewhere", subject.component(STORAGE), "metrics are kept elsewhere, or not at all")
+        yield skip("elsewhere", about, "metrics are kept elsewhere, or not at all")
         return
     if STORAGE not in asked:
         why = "what vmstorage claims cannot be read, and so not held against its retention"
-        yield unknown(str(Reason.UNREADABLE), subject.component(STORAGE), why)
+        yield unknown(str(Reason.UNREADABLE), about, why)
         return
     lost = [name for name in (STORAGE, AGENT) if name in asked and not asked[name].claims]
     if lost:
         keys = ", ".join(f"victoriametrics.{name.rpartition('-')[2]}.persistence.enabled=true" for name in lost)
         why = f"{' and '.join(lost)} has no volume: a restart loses what was measured"
         yield warn("no-persistence", subject.component(lost[0]), why, remedy=f"set {keys}")
-    days = _retention(templates)
-    size = _size(asked[STORAGE])
+    days, size = _days(templates), _size(asked[STORAGE])
     if days and size and days > _DAYS_A_GIB * size / 2**30:
         why = f"{days:g} days of metrics are to be kept on {written(size, 'storage')}; the installer gives 10Gi for 30"
         remedy = "raise victoriametrics.vmstorage.persistence.size and the claim, or keep less"
-        yield warn("retention", subject.component(STORAGE), why, remedy=remedy)
+        yield warn("retention", about, why, remedy=remedy)
     elif not lost:
-        told = f"{days:g} days" if days else "what is measured"
-        yield passed("ok", subject.component(STORAGE), f"vmstorage keeps {told} on {written(size, 'storage')}")
+        what = f"{days:g} days" if days else "what is measured"
+        yield passed("ok", about, f"vmstorage keeps {what} on {written(size, 'storage')}")
 
 
-def _retention(templates: Templates) -> float:
-    """In days; 0 where it is not told."""
-    found = templates.find(STORAGE)
-    words = [word for one in found.spec.containers for word in one.args if isinstance(word, str)] if found else []
-    told = [match for word in words if (match := _FLAG.fullmatch(word))]
-    return float(told[-1][1]) * _DAYS[told[-1][2]] if told else 0.0
+def _days(templates: Templates) -> float:
+    """How long vmstorage keeps what was measured; 0 where that is not known."""
+    template = templates.find(STORAGE)
+    words = [word for one in template.spec.containers for word in one.args] if template else []
+    flags = [match for word in words if isinstance(word, str) and (match := _FLAG.fullmatch(word))]
+    return float(flags[-1][1]) * _DAYS[flags[-1][2]] if flags else 0.0
 
 
-def _size(one: Demand) -> float:
+def _size(demand: Demand) -> float:
     """Of its volume, in bytes."""
-    return sum(amount(claim.spec.resources.requests.get("storage", 0)) for claim in one.claims)
+    return sum(amount(claim.spec.resources.requests.get("storage", 0)) for claim in demand.claims)
 
 
-victoriametrics.must_be(
-    WARN,
-    "no-persistence",
-    "vmstorage has no volume, as its chart has it",
-    lambda w: w.component(STORAGE).keep_nothing(),
-)
+victoriametrics.must_be(WARN, "no-persistence", "no volume, as charted", lambda w: w.component(STORAGE).keep_nothing())
 
 
 @victoriametrics.must_be(WARN, "retention", "a year of metrics is to be kept on 10Gi")

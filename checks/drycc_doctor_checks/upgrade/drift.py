@@ -1,8 +1,7 @@
-"""What is there is what Helm made."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from drycc_doctor.api import (
@@ -12,23 +11,28 @@ from drycc_doctor.api import (
     WARN,
     Finding,
     Missing,
+    Subject,
     World,
     check,
+    or_else,
     passed,
     skip,
     subject,
     unknown,
+    unknown_because,
     warn,
 )
 from drycc_doctor.facts.release.helm import HelmRelease
-from drycc_doctor.facts.release.helm_drift import MadeByHelm, Pair
+from drycc_doctor.facts.release.helm_drift import ManagedObject, ManagedObjects
+from drycc_doctor_checks.changes import rewrite_manifest, set_env, unknown_without
+from drycc_doctor_checks.upgrade.without_release import RELEASE, without_release
 
 _WORST = 3
 _VALUES = "write it into your values: helm get values drycc -n @ shows them; then helm upgrade the release"
 
 
 @check("upgrade-drift", title="What is there is what Helm made")
-def drift(made: MadeByHelm | Missing, helm: HelmRelease | Missing) -> Iterator[Finding]:
+def drift(managed_objects: ManagedObjects | Missing, helm_release: HelmRelease | Missing) -> Iterator[Finding]:
     """The newest revision of the release holds all objects as the charts wrote them; they are held against those there.
 
     The manual tells to edit Deployments by hand. Helm does not know of that: the next upgrade writes its own value over
@@ -42,93 +46,70 @@ def drift(made: MadeByHelm | Missing, helm: HelmRelease | Missing) -> Iterator[F
 
     Write each change into the values of the release, then `helm upgrade` it.
     """
-    about = subject.thing("Helm release", "drycc")
-    lost = next((one for one in (helm, made) if isinstance(one, Missing)), None)
-    if lost is not None and lost.reason == "not-found":
-        yield skip("no-release", about, f"there is nothing to compare with: {lost.why}")
-    elif lost is not None:
-        yield unknown(lost.reason, lost.subject, f"what Helm made is not known: {lost.why}")
-    elif isinstance(helm, HelmRelease) and helm.newest.info.status != "deployed":
-        why = (
-            f"the newest revision is {helm.newest.info.status}: what it holds was never made whole; see upgrade-release"
-        )
-        yield skip("not-deployed", about, why)
-    elif isinstance(made, MadeByHelm):
-        yield from _compared(made)
+    missing = next((one for one in (helm_release, managed_objects) if isinstance(one, Missing)), None)
+    if missing is not None:
+        yield without_release(missing, "there is nothing to compare with", "what Helm made is not known")
+    elif isinstance(helm_release, HelmRelease) and helm_release.newest.info.status != "deployed":
+        revision = f"the newest revision is {helm_release.newest.info.status}"
+        why = f"{revision}: what it holds was never made whole; see upgrade-release"
+        yield skip("not-deployed", RELEASE, why)
+    elif isinstance(managed_objects, ManagedObjects):
+        yield from _compared(managed_objects)
 
 
-def _compared(made: MadeByHelm) -> Iterator[Finding]:
-    pairs = [one for one in made.items if one.made.kind != "Job"]
-    for missing in made.unseen:
-        yield unknown(missing.reason, missing.subject, f"some objects cannot be compared: {missing.why}")
-    found = [*_missing(pairs), *_edited(pairs), *_added(pairs)]
-    yield from found
-    if pairs and not found:
-        yield passed("ok", _about(made), f"{len(pairs)} objects are there as revision {made.release.version} has them")
-    elif not pairs and not made.unseen:
-        yield unknown("empty", _about(made), "the manifest of the release names no object that can be compared")
+def _compared(managed_objects: ManagedObjects) -> Iterator[Finding]:
+    release, objects = managed_objects.release, [one for one in managed_objects.items if one.wanted.kind != "Job"]
+    about = subject.thing("Helm release", release.name or "drycc")
+    yield from (unknown_because(one, "some objects cannot be compared") for one in managed_objects.unlisted)
+    findings = chain(_missing(objects), _edited(objects), _added(objects))
+    if objects:
+        well = passed("ok", about, f"{len(objects)} objects are there as revision {release.version} has them")
+        yield from or_else(findings, well)
+    elif not managed_objects.unlisted:
+        yield unknown("empty", about, "the manifest of the release names no object that can be compared")
 
 
-def _about(made: MadeByHelm) -> subject.Subject:
-    return subject.thing("Helm release", made.release.name or "drycc")
-
-
-def _missing(pairs: Sequence[Pair]) -> Iterator[Finding]:
-    gone = [one for one in pairs if one.live is None]
+def _missing(objects: Sequence[ManagedObject]) -> Iterator[Finding]:
+    missing = [one for one in objects if one.live is None]
     remedy = "helm upgrade the release with the values it has: it makes it again; or take it out by its value"
-    for one in gone[:_WORST]:
-        why = f"{one.name} is of the release, and not there{_beside(gone)}"
-        yield warn("missing-object", _subject(one), why, remedy=remedy, objects=_listed(gone))
+    for one in missing[:_WORST]:
+        why = f"{one.name} is of the release, and not there{_beside(missing)}"
+        yield warn("missing-object", _subject(one), why, remedy=remedy, objects=_names(missing))
 
 
-def _edited(pairs: Sequence[Pair]) -> Iterator[Finding]:
-    told = [(one, found) for one in pairs if (found := one.differences)]
-    edited = [one for one, _ in told]
-    for one, found in told[:_WORST]:
-        more = f", and {len(found) - _WORST} fields more" if len(found) > _WORST else ""
-        fields = ", ".join(_short(str(each))[:80] for each in found[:_WORST]) + more
+def _edited(objects: Sequence[ManagedObject]) -> Iterator[Finding]:
+    edited = [one for one in objects if one.differences]
+    for one in edited[:_WORST]:
+        paths = [str(each).removeprefix("jobTemplate.spec.").removeprefix("template.spec.") for each in one.differences]
+        more = f", and {len(paths) - _WORST} fields more" if len(paths) > _WORST else ""
+        fields = ", ".join(path[:80] for path in paths[:_WORST]) + more
         why = f"{one.name} was edited by hand, which the next upgrade undoes: {fields}{_beside(edited)}"
-        yield warn("edited", _subject(one), why[:390], remedy=_VALUES, objects=_listed(edited))
+        yield warn("edited", _subject(one), why, remedy=_VALUES, objects=_names(edited))
 
 
-def _added(pairs: Sequence[Pair]) -> Iterator[Finding]:
-    added = [one for one in pairs if one.added]
+def _added(objects: Sequence[ManagedObject]) -> Iterator[Finding]:
+    added = [one for one in objects if one.added]
     for one in added[:_WORST]:
         names = ", ".join(one.added[:_WORST])
         why = f"{one.name} has variables that the release does not know: {names}{_beside(added)}"
-        yield warn("added", _subject(one), why[:390], remedy=_VALUES, objects=_listed(added))
+        yield warn("added", _subject(one), why, remedy=_VALUES, objects=_names(added))
 
 
-def _subject(one: Pair) -> subject.Subject:
-    name = one.made.metadata.name
-    workload = one.made.kind in {"Deployment", "StatefulSet", "DaemonSet"}
-    return subject.component(name) if workload else subject.thing(one.made.kind, name)
+def _subject(one: ManagedObject) -> Subject:
+    name, kind = one.wanted.metadata.name, one.wanted.kind
+    return subject.component(name) if kind in {"Deployment", "StatefulSet", "DaemonSet"} else subject.thing(kind, name)
 
 
-def _beside(pairs: Sequence[Pair]) -> str:
-    return f" (one of {len(pairs)} objects)" if len(pairs) > _WORST else ""
+def _beside(objects: Sequence[ManagedObject]) -> str:
+    return f" (one of {len(objects)} objects)" if len(objects) > _WORST else ""
 
 
-def _listed(pairs: Sequence[Pair]) -> str:
-    return ", ".join(one.name for one in pairs)
+def _names(objects: Sequence[ManagedObject]) -> str:
+    return ", ".join(one.name for one in objects)
 
 
-def _short(path: str) -> str:
-    return path.removeprefix("jobTemplate.spec.").removeprefix("template.spec.")
-
-
-drift.must_be(
-    WARN,
-    "missing-object",
-    "somebody deleted the ConfigMap of the controller",
-    lambda w: w.objects.remove("configmaps", "controller-config"),
-)
-drift.must_be(
-    WARN,
-    "edited",
-    "the controller's Deployment was edited by hand, as the manual tells",
-    lambda w: w.component("controller").set_env("REGISTRATION_MODE", "enabled"),
-)
+drift.must_be(WARN, "missing-object", "a lost ConfigMap", lambda w: w.objects.remove("configmaps", "controller-config"))
+drift.must_be(WARN, "edited", "edited by hand", set_env("controller", "REGISTRATION_MODE", "enabled"))
 drift.must_be(WARN, "edited", "the builder was scaled by hand", lambda w: w.component("builder").add_replica())
 
 
@@ -137,26 +118,21 @@ def another_port(world: World) -> None:
     world.objects.get("services", "drycc-builder")["spec"]["ports"][0]["targetPort"] = 2224
 
 
-drift.must_be(
-    WARN,
-    "missing-object",
-    "a NetworkPolicy of the charts was deleted",
-    lambda w: w.objects.remove("networkpolicies", _wall(w)["metadata"]["name"]),
-)
-
-
-@drift.must_be(WARN, "edited", "a NetworkPolicy of the charts was opened by hand")
-def open_wall(world: World) -> None:
-    _wall(world)["spec"]["ingress"] = [{}]
-
-
-def _wall(world: World) -> dict[str, Any]:
+def _policy(world: World) -> dict[str, Any]:
     return next(one for one in world.objects.list("networkpolicies", "drycc") if one["metadata"].get("labels"))
 
 
-@drift.must_be(WARN, "added", "a variable was added by hand")
-def added(world: World) -> None:
-    world.component("passport").set_env("H_CAPTCHA_KEY", "by-hand")
+@drift.must_be(WARN, "missing-object", "a NetworkPolicy of the charts was deleted")
+def no_policy(world: World) -> None:
+    world.objects.remove("networkpolicies", _policy(world)["metadata"]["name"])
+
+
+@drift.must_be(WARN, "edited", "a NetworkPolicy of the charts was opened by hand")
+def open_policy(world: World) -> None:
+    _policy(world)["spec"]["ingress"] = [{}]
+
+
+drift.must_be(WARN, "added", "a variable was added by hand", set_env("passport", "H_CAPTCHA_KEY", "by-hand"))
 
 
 @drift.must_be(PASS, "ok", "the builder was restarted by kubectl, which leaves a mark")
@@ -167,8 +143,6 @@ def restarted(world: World) -> None:
 
 drift.must_be(SKIP, "not-deployed", "the last upgrade failed", lambda w: w.release.end("failed"))
 drift.must_be(SKIP, "no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
-drift.must_be(UNKNOWN, "forbidden", "we may not list Services", lambda w: w.deny("list services"))
-drift.must_be(
-    UNKNOWN, "unreadable", "the manifest is no YAML", lambda w: w.release.rewrite("kind: Deployment", "kind: [")
-)
+unknown_without(drift, "list services")
+drift.must_be(UNKNOWN, "unreadable", "the manifest is no YAML", rewrite_manifest("kind: Deployment", "kind: ["))
 drift.must_be(UNKNOWN, "empty", "the manifest is empty", lambda w: w.release.clear_manifest())

@@ -1,5 +1,3 @@
-"""Pods hold the keys that the last upgrade wrote."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -17,6 +15,7 @@ from drycc_doctor.api import (
     skip,
     subject,
     unknown,
+    unknown_because,
     warn,
 )
 from drycc_doctor.facts.kubernetes.clock import Clock
@@ -25,6 +24,7 @@ from drycc_doctor.facts.passport.signing_key import PodStarts, SigningKeys, Star
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.worlds.answers import Answer
+from drycc_doctor_checks.changes import unknown_without
 from drycc_doctor_checks.http_diagnosis import obstacle, unasked
 
 _SLACK = 60.0
@@ -36,10 +36,10 @@ _KEYS = {"drycc-builder": "SSH host keys", "drycc-passport": "keys that passport
 @check("upgrade-host-keys", title="Pods hold the keys that the last upgrade wrote")
 def host_keys(
     components: Components,
-    pods: PodStarts,
-    shown: SigningKeys | Missing,
+    pod_starts: PodStarts,
+    signing_keys: SigningKeys | Missing,
     secrets: Secrets | Missing,
-    helm: HelmRelease | Missing,
+    helm_release: HelmRelease | Missing,
     clock: Clock,
 ) -> Iterator[Finding]:
     """Each `helm upgrade` writes new keys: the builder's SSH host keys, and the RSA key that passport signs logins with.
@@ -55,33 +55,34 @@ def host_keys(
     if components.passport is None:
         yield skip("no-passport", subject.component("drycc-passport"), "passport does not run here, nor its keys")
     else:
-        yield _signing(components.passport.name, shown, secrets)
-    if isinstance(helm, HelmRelease):
-        past = clock.since(helm.newest.info.last_deployed or "")
-        yield from (found for app in _KEYS if past is not None and (found := _mixed(app, pods.of(app), past, clock)))
+        yield _signing(components.passport.name, signing_keys, secrets)
+    newest = helm_release.newest if isinstance(helm_release, HelmRelease) else None
+    past = clock.since(newest.info.last_deployed or "") if newest else None
+    if past is not None:
+        yield from (mixed for app in _KEYS if (mixed := _mixed(app, pod_starts.of(app), past, clock)))
 
 
-def _signing(name: str, shown: SigningKeys | Missing, secrets: Secrets | Missing) -> Finding:
+def _signing(name: str, signing_keys: SigningKeys | Missing, secrets: Secrets | Missing) -> Finding:
     about = subject.thing("Secret", _SECRET)
     if isinstance(secrets, Missing):
-        return unknown(secrets.reason, secrets.subject, f"passport's key is not known: {secrets.why}")
-    if isinstance(shown, Missing):
-        return unknown(shown.reason, shown.subject, f"passport was not asked for its keys: {shown.why}")
+        return unknown_because(secrets, "passport's key is not known")
+    if isinstance(signing_keys, Missing):
+        return unknown_because(signing_keys, "passport was not asked for its keys")
     ours = secrets.public(_SECRET, _KEY).modulus
     if ours is None:
-        why = f"Secret {_SECRET} holds no RSA key in {_KEY} that can be read"
-        return unknown("no-key", about, why)
-    if isinstance(shown.page, Failed):
-        return unknown(*unasked(shown.page, shown.url, subject.resolver()))
-    if blocked := obstacle(shown.page, "passport"):
-        return unknown(blocked.code, subject.host(shown.host), f"passport's keys are not known: {blocked.why}")
-    if not shown.moduli:
-        return unknown("no-keys", subject.host(shown.host), f"{shown.url} shows no key that can be compared")
-    if ours not in shown.moduli:
+        return unknown("no-key", about, f"Secret {_SECRET} holds no RSA key in {_KEY} that can be read")
+    host, url, page = subject.host(signing_keys.host), signing_keys.url, signing_keys.page
+    if isinstance(page, Failed):
+        return unknown(*unasked(page, url, subject.resolver()))
+    if blocked := obstacle(page, "passport"):
+        return unknown(blocked.code, host, f"passport's keys are not known: {blocked.why}")
+    if not signing_keys.moduli:
+        return unknown("no-keys", host, f"{url} shows no key that can be compared")
+    if ours not in signing_keys.moduli:
         why = f"passport signs with another key than the one in Secret {_SECRET}: its next restart voids all logins"
         restart = f"when users are told: kubectl rollout restart -n @ deploy/{name}"
-        return warn("other-signing-key", about, why, remedy=restart, url=shown.url)
-    return passed("ok", about, "passport signs with the key in its Secret", url=shown.url)
+        return warn("other-signing-key", about, why, remedy=restart, url=url)
+    return passed("ok", about, "passport signs with the key in its Secret", url=url)
 
 
 def _mixed(app: str, pods: tuple[Started, ...], past: float, clock: Clock) -> Finding | None:
@@ -90,17 +91,12 @@ def _mixed(app: str, pods: tuple[Started, ...], past: float, clock: Clock) -> Fi
     old = [name for name, since in ages if since > past + _SLACK]
     if not old or len(old) == len(ages):
         return None
-    why = f"{len(old)} of {len(ages)} pods of {app} started before the last upgrade ({old[0]}): they hold older {_KEYS[app]}"
+    which = f"{len(old)} of {len(ages)} pods of {app} started before the last upgrade ({old[0]})"
     remedy = f"kubectl delete pod -n @ {' '.join(old[:3])}: new ones read the keys that are in the Secret"
-    return warn("mixed-keys", subject.component(app), why, remedy=remedy)
+    return warn("mixed-keys", subject.component(app), f"{which}: they hold older {_KEYS[app]}", remedy=remedy)
 
 
-host_keys.must_be(
-    WARN,
-    "other-signing-key",
-    "an upgrade wrote a new key, and passport was not restarted",
-    lambda w: w.renew_signing_key(),
-)
+host_keys.must_be(WARN, "other-signing-key", "an upgrade wrote a new key", lambda w: w.renew_signing_key())
 
 
 @host_keys.must_be(WARN, "mixed-keys", "one of two builders is older than the last upgrade")
@@ -121,4 +117,4 @@ def no_keys(world: World) -> None:
 
 
 host_keys.must_be(UNKNOWN, "no-backend", "passport crashes", lambda w: w.component("passport").crash())
-host_keys.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))
+unknown_without(host_keys, "list secrets")

@@ -1,15 +1,15 @@
-"""The Job that migrates the database is the one that the release wants."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import PASS, SKIP, UNKNOWN, Finding, Missing, World, check, fail, passed, skip, subject, unknown
-from drycc_doctor.facts.release.helm_drift import MadeByHelm, Pair
+from drycc_doctor.api import PASS, SKIP, Finding, Missing, World, check, fail, passed, subject, unknown_because
+from drycc_doctor.facts.release.helm_drift import ManagedObject, ManagedObjects
+from drycc_doctor_checks.changes import unknown_without
+from drycc_doctor_checks.upgrade.without_release import RELEASE, without_release
 
 
 @check("upgrade-jobs", title="No Job of an older version stands in the way")
-def jobs(made: MadeByHelm | Missing) -> Iterator[Finding]:
+def jobs(managed_objects: ManagedObjects | Missing) -> Iterator[Finding]:
     """In the third generation the controller's database is migrated by a plain Job, which Helm makes like any object.
 
     A Job's pod template cannot be changed. If the Job of the version before is still there, `helm upgrade` fails with
@@ -20,24 +20,20 @@ def jobs(made: MadeByHelm | Missing) -> Iterator[Finding]:
 
     Delete the Job, and upgrade again.
     """
-    about = subject.thing("Helm release", "drycc")
-    if isinstance(made, Missing):
-        if made.reason == "not-found":
-            yield skip("no-release", about, f"there is nothing to compare with: {made.why}")
-        else:
-            yield unknown(made.reason, made.subject, f"the Jobs of the release are not known: {made.why}")
+    if isinstance(managed_objects, Missing):
+        what = "the Jobs of the release are not known"
+        yield without_release(managed_objects, "there is nothing to compare with", what)
         return
-    plain = list(made.of("Job"))
-    if (lost := next((one for one in made.unseen if "/jobs/" in one.evidence), None)) is not None:
-        yield unknown(lost.reason, lost.subject, f"the Jobs cannot be compared: {lost.why}")
+    plain = list(managed_objects.of("Job"))
+    if (unlisted := next((one for one in managed_objects.unlisted if "/jobs/" in one.evidence), None)) is not None:
+        yield unknown_because(unlisted, "the Jobs cannot be compared")
     elif not plain:
-        yield passed("hooks", about, "the release makes no plain Job: none can stand in the way of an upgrade")
-    for one in plain:
-        yield _judged(one)
+        yield passed("hooks", RELEASE, "the release makes no plain Job: none can stand in the way of an upgrade")
+    yield from map(_compared, plain)
 
 
-def _judged(one: Pair) -> Finding:
-    name = one.made.metadata.name
+def _compared(one: ManagedObject) -> Finding:
+    name = one.wanted.metadata.name
     about = subject.thing("Job", name)
     if one.live is None:
         return passed("deleted", about, f"{one.name} is a plain Job, and not there: the next upgrade makes it anew")
@@ -56,5 +52,5 @@ def immutable(world: World) -> None:
 
 jobs.must_be(PASS, "deleted", "the Job was deleted when it was done", lambda w: w.release.end("deployed"), since="g3")
 jobs.must_be(SKIP, "no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
-jobs.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))
-jobs.must_be(UNKNOWN, "forbidden", "we may not list Jobs", lambda w: w.deny("list jobs.batch"), since="g3")
+unknown_without(jobs, "list secrets")
+unknown_without(jobs, "list jobs.batch", since="g3")

@@ -1,21 +1,16 @@
-"""No key file of a cloud lies in the values."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, WARN, Finding, Missing, check, passed, subject, warn
 from drycc_doctor.facts.release.helm import HelmRelease
-
-if TYPE_CHECKING:
-    pass
-
-_KEY = "key_json"
+from drycc_doctor_checks.changes import set_value, unknown_without
+from drycc_doctor_checks.upgrade.without_release import RELEASE, without_release
 
 
 @check("upgrade-key-json", title="No key file of a cloud lies in the values")
-def key_json(helm: HelmRelease | Missing) -> Iterator[Finding]:
+def key_json(helm_release: HelmRelease | Missing) -> Iterator[Finding]:
     """The manual tells to write `key_json` in base64 since chart 2.10, for the storage and the registry of a cloud.
 
     No chart of today reads it: object storage is reached by the S3 protocol only, and so is a storage of Google. A value
@@ -27,23 +22,20 @@ def key_json(helm: HelmRelease | Missing) -> Iterator[Finding]:
     `storageSecretkey` of builder, registry, database and quickwit; for a registry `registryHost`, `registryUsername` and
     `registryPassword` of builder and controller.
     """
-    about = subject.thing("Helm release", "drycc")
-    if isinstance(helm, Missing):
-        if helm.reason == "not-found":
-            yield skip("no-release", about, f"there are no values to look at: {helm.why}")
-        else:
-            yield unknown(helm.reason, helm.subject, f"the values of the release are not known: {helm.why}")
+    if isinstance(helm_release, Missing):
+        what = "the values of the release are not known"
+        yield without_release(helm_release, "there are no values to look at", what)
         return
-    paths = [path for path in _paths(helm.newest.config, "") if path.rpartition(".")[2] == _KEY]
+    paths = [path for path in _paths(helm_release.newest.config) if path.rpartition(".")[2] == "key_json"]
     for path in paths[:3]:
         why = f"{path} is set: no chart reads it, and Helm keeps the key with each revision"
         remedy = f"take {path} out of your values, revoke the key, and set storageEndpoint and its keys instead"
         yield warn("dead-key", subject.setting(path), why, remedy=remedy)
     if not paths:
-        yield passed("ok", about, "no key_json is among the values of the release")
+        yield passed("ok", RELEASE, "no key_json is among the values of the release")
 
 
-def _paths(values: Mapping[str, Any], at: str) -> Iterator[str]:
+def _paths(values: Mapping[str, Any], at: str = "") -> Iterator[str]:
     for key, value in values.items():
         path = f"{at}.{key}" if at else key
         if isinstance(value, Mapping) and "$sealed" not in value:
@@ -52,11 +44,7 @@ def _paths(values: Mapping[str, Any], at: str) -> Iterator[str]:
             yield path
 
 
-key_json.must_be(
-    WARN,
-    "dead-key",
-    "the key of a storage at Google was carried along",
-    lambda w: w.release.set("gcs.key_json", "ewogICJ0eXBlIjogInNlcnZpY2VfYWNjb3VudCIKfQ=="),
-)
+_google = set_value("gcs.key_json", "ewogICJ0eXBlIjogInNlcnZpY2VfYWNjb3VudCIKfQ==")
+key_json.must_be(WARN, "dead-key", "the key of a storage at Google was carried along", _google)
 key_json.must_be(SKIP, "no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
-key_json.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))
+unknown_without(key_json, "list secrets")

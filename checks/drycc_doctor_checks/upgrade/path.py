@@ -1,31 +1,31 @@
-"""Nothing of an older generation is left."""
-
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, World, check, passed, subject, unknown, warn
+from drycc_doctor.api import WARN, Finding, Missing, World, check, or_else, passed, subject, unknown_because, warn
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.kubernetes.storage import Claim, PlatformClaims
 from drycc_doctor.facts.platform.generations import GENERATIONS, LEFT, Left, NewestGeneration
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease, Release
+from drycc_doctor_checks.changes import unknown_without
 from drycc_doctor_checks.upgrade.next_generation import AHEAD
 
 _STABLE = re.compile(r"1\.(?!0\.0$)\d+\.\d+")
-"""Charts of the stable channel, whose object storage is MinIO (facts 9.1, 11.28); 1.0.0 is the testing channel."""
-_CLAIMED = {"PersistentVolumeClaim": "its data, if anybody wants them; then ", "Secret": ""}
+"""Charts of the stable channel, whose object storage is MinIO (drycc/storage#engine); 1.0.0 is the testing one (drycc/release#chart-versions)."""
+_FIRST = {"PersistentVolumeClaim": "save its data, if anybody wants them; then ", "Secret": ""}
 
 
 @check("upgrade-path", title="Nothing of an older generation is left")
 def path(
     components: Components,
-    newest: NewestGeneration,
-    claims: PlatformClaims | Missing,
+    newest_generation: NewestGeneration,
+    platform_claims: PlatformClaims | Missing,
     secrets: Secrets | Missing,
-    helm: HelmRelease | Missing,
+    helm_release: HelmRelease | Missing,
     clock: Clock,
 ) -> Iterator[Finding]:
     """Each generation of the charts renamed some objects, and Helm does not take all of the older ones away.
@@ -38,13 +38,15 @@ def path(
     Save what is wanted of the left-overs, and delete them. Before the step from MinIO to RustFS copy the buckets with an
     S3 client to another store, and back into new volumes.
     """
-    gone = [one for one in LEFT if GENERATIONS.index(one.since) <= GENERATIONS.index(newest.name)]
-    found = [*_workloads(gone, components), *_kept(gone, claims, secrets), *_format(components, claims, helm, clock)]
-    yield from found
-    if not found:
-        ahead = AHEAD[newest.name]
-        told = f"; ahead of the next generation: {'; '.join(ahead)}" if ahead else ""
-        yield passed("ok", subject.platform(), f"nothing of an older generation is left{told}"[:390])
+    newest = newest_generation.name
+    gone = [one for one in LEFT if GENERATIONS.index(one.since) <= GENERATIONS.index(newest)]
+    findings = chain(
+        _workloads(gone, components),
+        _objects(gone, platform_claims, secrets),
+        _format(components, platform_claims, helm_release, clock),
+    )
+    ahead = f"; ahead of the next generation: {'; '.join(AHEAD[newest])}" if AHEAD[newest] else ""
+    yield from or_else(findings, passed("ok", subject.platform(), f"nothing of an older generation is left{ahead}"))
 
 
 def _workloads(gone: list[Left], components: Components) -> Iterator[Finding]:
@@ -56,25 +58,26 @@ def _workloads(gone: list[Left], components: Components) -> Iterator[Finding]:
             yield warn("old-workload", subject.component(one.name), why, remedy=remedy)
 
 
-def _kept(gone: list[Left], claims: PlatformClaims | Missing, secrets: Secrets | Missing) -> Iterator[Finding]:
-    for kind, found in (("PersistentVolumeClaim", claims), ("Secret", secrets)):
-        if isinstance(found, Missing):
-            yield unknown(found.reason, found.subject, f"what is left of {kind}s is not known: {found.why}")
+def _objects(
+    gone: list[Left], platform_claims: PlatformClaims | Missing, secrets: Secrets | Missing
+) -> Iterator[Finding]:
+    for kind, listed in (("PersistentVolumeClaim", platform_claims), ("Secret", secrets)):
+        if isinstance(listed, Missing):
+            yield unknown_because(listed, f"what is left of {kind}s is not known")
             continue
-        names = {one.metadata.name for one in found.items}
+        names = {one.metadata.name for one in listed.items}
         for left in (one for one in gone if one.kind == kind and one.name in names):
             why = f"{kind} {left.name} is left over ({left.was}): no chart of this generation makes or uses it"
-            save = f"save {_CLAIMED[kind]}" if _CLAIMED[kind] else ""
-            remedy = f"{save}kubectl delete {kind.lower()} -n @ {left.name}"
+            remedy = f"{_FIRST[kind]}kubectl delete {kind.lower()} -n @ {left.name}"
             yield warn("left-over", subject.thing(kind, left.name), why, remedy=remedy)
 
 
 def _format(
-    components: Components, claims: PlatformClaims | Missing, helm: HelmRelease | Missing, clock: Clock
+    components: Components, claims: PlatformClaims | Missing, helm_release: HelmRelease | Missing, clock: Clock
 ) -> Iterator[Finding]:
     """Volumes that are as old as the first install, made by MinIO, under RustFS."""
     part = components.find("drycc-storage")
-    first = None if isinstance(helm, Missing) else helm.first
+    first = None if isinstance(helm_release, Missing) else helm_release.first
     rustfs = part is not None and any(e.name.startswith("RUSTFS_") for c in part.containers for e in c.env)
     if not rustfs or first is None or isinstance(claims, Missing) or not _STABLE.fullmatch(first.chart.version or ""):
         return
@@ -100,20 +103,8 @@ path.must_be(
     lambda w: w.leave_behind("persistentvolumeclaims", "drycc-grafana"),
     since="g2",
 )
-path.must_be(
-    WARN,
-    "left-over",
-    "the builder's old Secret is still there",
-    lambda w: w.leave_behind("secrets", "builder-key-auth"),
-    since="g2",
-)
-path.must_be(
-    WARN,
-    "old-workload",
-    "the Deployment of the logger is still there",
-    lambda w: w.leave_behind("deployments", "drycc-logger"),
-    since="g2",
-)
+path.must_be(WARN, "left-over", "a Secret of g1", lambda w: w.leave_behind("secrets", "builder-key-auth"), since="g2")
+path.must_be(WARN, "old-workload", "the logger", lambda w: w.leave_behind("deployments", "drycc-logger"), since="g2")
 
 
 @path.must_be(WARN, "storage-format", "the platform began with MinIO, and its volumes were kept", since="g2")
@@ -122,4 +113,4 @@ def began_with_minio(world: World) -> None:
     world.release.begin("1.8.2")
 
 
-path.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))
+unknown_without(path, "list secrets")

@@ -1,24 +1,19 @@
-"""Helm is done with the release."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown_because, warn
 from drycc_doctor.facts.kubernetes.clock import HOUR, Clock, ago
 from drycc_doctor.facts.release.helm import HelmRelease, Release
-
-if TYPE_CHECKING:
-    pass
+from drycc_doctor_checks.changes import unknown_without
 
 _WAIT = HOUR
-"""Twice as long as the installation script lets Helm wait (facts 9.1)."""
+"""Twice as long as the installation script lets Helm wait (drycc/release#stuck-release)."""
 _WORDS = {"failed": "failed", "uninstalling": "was never taken away to the end", "uninstalled": "was taken away"}
 
 
 @check("upgrade-release", title="Helm is done with the release")
-def release(helm: HelmRelease | Missing, clock: Clock) -> Iterator[Finding]:
+def release(helm_release: HelmRelease | Missing, clock: Clock) -> Iterator[Finding]:
     """Helm keeps a Secret for each revision of the release; the newest says how the last upgrade ended.
 
     A revision that stays `pending-upgrade` (the terminal was closed, the job was cancelled) stops every later upgrade:
@@ -28,18 +23,16 @@ def release(helm: HelmRelease | Missing, clock: Clock) -> Iterator[Finding]:
     `helm history drycc -n drycc` shows the last revision that was deployed; `helm rollback drycc REVISION -n drycc`
     makes it the newest again. Then cure what stopped the upgrade, and upgrade again.
     """
-    about = subject.thing("Helm release", "drycc")
-    if isinstance(helm, Missing):
-        if helm.reason == "not-found":
-            why = f"{helm.why}: the platform was not installed by Helm, or not into this namespace"
-            yield skip("no-release", about, why)
-        else:
-            yield unknown(helm.reason, helm.subject, f"how the last upgrade ended is not known: {helm.why}")
+    if not isinstance(helm_release, Missing):
+        yield _status(helm_release.newest, clock)
+    elif helm_release.reason == "not-found":
+        why = f"{helm_release.why}: the platform was not installed by Helm, or not into this namespace"
+        yield skip("no-release", subject.thing("Helm release", "drycc"), why)
     else:
-        yield _judged(helm.newest, clock)
+        yield unknown_because(helm_release, "how the last upgrade ended is not known")
 
 
-def _judged(newest: Release, clock: Clock) -> Finding:
+def _status(newest: Release, clock: Clock) -> Finding:
     name, number, status = newest.name or "drycc", newest.version, newest.info.status or "unknown"
     about, which = subject.thing("Helm release", name), f"revision {number} of release {name}"
     past = clock.since(newest.info.last_deployed or "")
@@ -65,16 +58,10 @@ def _judged(newest: Release, clock: Clock) -> Finding:
     return warn("other-status", about, f"{which} is {status!r}{when}, and no revision follows it", remedy=back)
 
 
-release.must_fail(
-    "pending", "the terminal was closed while Helm waited", lambda w: w.release.end("pending-upgrade", ago=5 * HOUR)
-)
+release.must_fail("pending", "the terminal was closed", lambda w: w.release.end("pending-upgrade", ago=5 * HOUR))
 release.must_fail("pending", "the first install was cut off", lambda w: w.release.end("pending-install", ago=5 * HOUR))
 release.must_fail("failed", "the last upgrade failed", lambda w: w.release.end("failed"))
-release.must_be(
-    WARN, "under-way", "an upgrade began ten minutes ago", lambda w: w.release.end("pending-upgrade", ago=600)
-)
-release.must_be(
-    WARN, "other-status", "the newest revision is superseded, by none", lambda w: w.release.end("superseded")
-)
+release.must_be(WARN, "under-way", "begun ten minutes ago", lambda w: w.release.end("pending-upgrade", ago=600))
+release.must_be(WARN, "other-status", "superseded, by none", lambda w: w.release.end("superseded"))
 release.must_be(SKIP, "no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
-release.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))
+unknown_without(release, "list secrets")

@@ -1,5 +1,3 @@
-"""All parts of a chart are of one version."""
-
 from __future__ import annotations
 
 import re
@@ -7,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from drycc_doctor.api import SKIP, WARN, Finding, Missing, World, check, passed, skip, subject, warn
-from drycc_doctor.facts.platform.versions import PartVersion, Versions
+from drycc_doctor.facts.platform.versions import Versions
 from drycc_doctor.facts.release.helm import HelmRelease
 
 _NUMBER = re.compile(r"v?\d+\.\d+(\.\d+)?")
@@ -15,7 +13,7 @@ _WORST = 3
 
 
 @check("upgrade-skew", title="All parts are of one version")
-def skew(versions: Versions, helm: HelmRelease | Missing) -> Iterator[Finding]:
+def skew(versions: Versions, helm_release: HelmRelease | Missing) -> Iterator[Finding]:
     """An upgrade brings all charts at once; what is of another version was left behind, or was changed by hand.
 
     The pods of a chart carry its appVersion (label app.kubernetes.io/version), the workloads the tag of their images
@@ -27,16 +25,17 @@ def skew(versions: Versions, helm: HelmRelease | Missing) -> Iterator[Finding]:
 
     `helm upgrade` the whole release from one channel, with no imageTag in the values; restart what keeps old pods.
     """
-    found = [*_charts(versions), *_replicas(versions), *_channels(versions)]
-    yield from found
-    told = sorted({f"{one.chart} {one.version}" for one in versions.items if one.version})
+    findings = [*_charts(versions), *_replicas(versions), *_channels(versions)]
+    yield from findings
+    known = sorted({f"{one.chart} {one.version}" for one in versions.items if one.version})
     about = subject.platform()
-    if not told:
+    if not known:
         yield skip("no-versions", about, "no workload carries a version")
-    elif not found:
-        chart = None if isinstance(helm, Missing) else helm.newest.chart.version
-        why = f"the chart's version {chart} says nothing" if chart == "1.0.0" else f"chart {chart or 'not known'}"
-        yield passed("ok", about, f"the workloads of each chart are of one version ({why})", versions=", ".join(told))
+    elif not findings:
+        chart = None if isinstance(helm_release, Missing) else helm_release.newest.chart.version
+        which = f"the chart's version {chart} says nothing" if chart == "1.0.0" else f"chart {chart or 'not known'}"
+        why = f"the workloads of each chart are of one version ({which})"
+        yield passed("ok", about, why, versions=", ".join(known))
 
 
 def _charts(versions: Versions) -> Iterator[Finding]:
@@ -46,10 +45,10 @@ def _charts(versions: Versions) -> Iterator[Finding]:
             charts[one.chart][one.version].append(one.name)
     for chart, by in charts.items():
         if len(by) > 1:
-            told = "; ".join(f"{version}: {', '.join(names[:_WORST])}" for version, names in sorted(by.items()))
-            why = f"the workloads of chart {chart} are of {len(by)} versions ({told})"
+            named = "; ".join(f"{version}: {', '.join(names[:_WORST])}" for version, names in sorted(by.items()))
+            why = f"the workloads of chart {chart} are of {len(by)} versions ({named})"
             remedy = "helm upgrade the release: it brings all workloads of a chart at once"
-            yield warn("mixed-chart", subject.thing("Chart", chart), why[:390], remedy=remedy)
+            yield warn("mixed-chart", subject.thing("Chart", chart), why, remedy=remedy)
 
 
 def _replicas(versions: Versions) -> Iterator[Finding]:
@@ -65,22 +64,13 @@ def _channels(versions: Versions) -> Iterator[Finding]:
     moving = [one for one in versions.items if one.tag and one not in stable]
     if stable and moving:
         fewer, others = sorted((stable, moving), key=len)
-        named = ", ".join(_tagged(one) for one in fewer[:_WORST])
+        named = ", ".join(f"{one.name} ({one.tag})" for one in fewer[:_WORST])
         why = f"{len(fewer)} workloads are of another channel than the {len(others)} others: {named}"
         remedy = "take imageTag out of your values, and helm upgrade the release from one channel"
         yield warn("channels", subject.platform(), why, remedy=remedy)
 
 
-def _tagged(one: PartVersion) -> str:
-    return f"{one.name} ({one.tag})"
-
-
-skew.must_be(
-    WARN,
-    "mixed-chart",
-    "the workers of the controller were left behind",
-    lambda w: w.component("controller-celery").label_version("1.12.0"),
-)
+skew.must_be(WARN, "mixed-chart", "old workers", lambda w: w.component("controller-celery").label_version("1.12.0"))
 
 
 @skew.must_be(WARN, "mixed-replicas", "one pod of the webhook is of the version before")

@@ -1,32 +1,19 @@
-"""The volumes that the values want are those that the StatefulSets have."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from drycc_doctor.api import (
-    SKIP,
-    UNKNOWN,
-    WARN,
-    Finding,
-    Missing,
-    World,
-    check,
-    fail,
-    passed,
-    skip,
-    subject,
-    unknown,
-    warn,
-)
+from drycc_doctor.api import SKIP, WARN, Finding, Missing, World, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.quantity import amount
 from drycc_doctor.facts.kubernetes.statefulsets import StatefulSet, StatefulSets
 from drycc_doctor.facts.platform.components import PERSISTENCE
 from drycc_doctor.facts.release.helm import HelmRelease, Release
+from drycc_doctor_checks.changes import set_value, unknown_without
+from drycc_doctor_checks.upgrade.without_release import without_release
 
 
 @check("upgrade-volumes", title="The volumes that the values want are there")
-def volumes(sets: StatefulSets, helm: HelmRelease | Missing) -> Iterator[Finding]:
+def volumes(stateful_sets: StatefulSets, helm_release: HelmRelease | Missing) -> Iterator[Finding]:
     """Persistence can be chosen when a part is first installed, and not later by a value.
 
     Kubernetes refuses to change the volumeClaimTemplates of a StatefulSet. Where `persistence.enabled`, its size or its
@@ -38,26 +25,19 @@ def volumes(sets: StatefulSets, helm: HelmRelease | Missing) -> Iterator[Finding
     Save the data of the part. Then take the StatefulSet alone away (`kubectl delete statefulset -n drycc NAME
     --cascade=orphan`), upgrade, and restart its pods one by one; or set the value back.
     """
-    if isinstance(helm, Missing):
-        about = subject.thing("Helm release", "drycc")
-        if helm.reason == "not-found":
-            yield skip("no-release", about, f"there are no values to compare with: {helm.why}")
-        else:
-            yield unknown(helm.reason, helm.subject, f"the values of the release are not known: {helm.why}")
-        return
-    ours = [one for one in sets.items if one.metadata.name in PERSISTENCE]
-    found = [finding for one in ours if (finding := _judged(one, helm.newest)) is not None]
-    yield from found
-    if not ours:
-        yield skip("no-volumes", subject.platform(), "none of the parts that may have volumes runs here")
-    elif not found:
-        why = f"{len(ours)} StatefulSets have the volumes that the values want"
-        yield passed("ok", subject.platform(), why)
+    about, ours = subject.platform(), [one for one in stateful_sets.items if one.metadata.name in PERSISTENCE]
+    if isinstance(helm_release, Missing):
+        what = "the values of the release are not known"
+        yield without_release(helm_release, "there are no values to compare with", what)
+    elif not ours:
+        yield skip("no-volumes", about, "none of the parts that may have volumes runs here")
+    else:
+        well = passed("ok", about, f"{len(ours)} StatefulSets have the volumes that the values want")
+        yield from or_else((_compared(one, helm_release.newest) for one in ours), well)
 
 
-def _judged(one: StatefulSet, release: Release) -> Finding | None:
-    name = one.metadata.name
-    path = PERSISTENCE[name]
+def _compared(one: StatefulSet, release: Release) -> Finding | None:
+    name, path = one.metadata.name, PERSISTENCE[one.metadata.name]
     about, wanted = subject.component(name), release.value(f"{path}.enabled")
     remedy = (
         f"save the data of {name}; then kubectl delete statefulset -n @ {name} --cascade=orphan, helm upgrade, "
@@ -75,7 +55,7 @@ def _judged(one: StatefulSet, release: Release) -> Finding | None:
 
 def _fitting(one: StatefulSet, release: Release, path: str, remedy: str) -> Finding | None:
     """The size and the class, where the values say one that may be told."""
-    about, why = subject.component(one.metadata.name), ""
+    about = subject.component(one.metadata.name)
     size, name = release.value(f"{path}.size"), release.value(f"{path}.storageClass")
     for template in one.spec.volume_claim_templates:
         if isinstance(size, str | int) and template.size and amount(size) and amount(size) != amount(template.size):
@@ -94,27 +74,10 @@ def switched_on(world: World) -> None:
     world.release.set("quickwit.indexer.persistence.enabled", value=True)
 
 
-volumes.must_be(
-    WARN,
-    "not-wanted",
-    "persistence of Grafana was switched off",
-    lambda w: w.release.set("grafana.persistence.enabled", value=False),
-    since="g2",
-)
-volumes.must_be(
-    WARN,
-    "other-size",
-    "the volumes should be larger",
-    lambda w: w.release.set("grafana.persistence", {"enabled": True, "size": "50Gi"}),
-    since="g2",
-)
-volumes.must_be(
-    WARN,
-    "other-class",
-    "the volumes should be of another class",
-    lambda w: w.release.set("grafana.persistence", {"enabled": True, "size": "5Gi", "storageClass": "longhorn"}),
-    since="g2",
-)
+_grafana, _kept = partial(set_value, "grafana.persistence"), {"enabled": True, "size": "5Gi"}
+volumes.must_be(WARN, "not-wanted", "persistence is switched off", _grafana({"enabled": False}), since="g2")
+volumes.must_be(WARN, "other-size", "the volumes should be larger", _grafana(_kept | {"size": "50Gi"}), since="g2")
+volumes.must_be(WARN, "other-class", "another class", _grafana(_kept | {"storageClass": "longhorn"}), since="g2")
 volumes.must_be(SKIP, "no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
 
 
@@ -125,4 +88,4 @@ def elsewhere(world: World) -> None:
             world.component(name).delete()
 
 
-volumes.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))
+unknown_without(volumes, "list secrets")

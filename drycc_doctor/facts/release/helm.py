@@ -1,10 +1,10 @@
-"""The Helm release of the platform: its newest revision, and its first if that was kept (facts 9.2)."""
+"""The Helm release of the platform: its newest revision, and its first if that was kept (drycc/release#release-secrets)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 import msgspec
 
@@ -16,6 +16,7 @@ from drycc_doctor.model.reply import Reason
 from drycc_doctor.sealing.seal import Seal, Url
 
 _NAME = re.compile(r"sh\.helm\.release\.v1\.(?P<release>.+)\.v(?P<revision>\d+)")
+T = TypeVar("T")
 _TABLE = KubeTable("v1", "secrets", PLATFORM, labels="owner=helm")
 
 
@@ -31,7 +32,7 @@ class _Info(msgspec.Struct, frozen=True):
     last_deployed: str | None = None
 
 
-class Made(Obj, frozen=True):
+class ManifestObject(Obj, frozen=True):
     """One object of a release's manifest; ``spec`` and ``data`` where the door lets them through, sealed."""
 
     metadata: Meta
@@ -50,36 +51,45 @@ class Release(msgspec.Struct, frozen=True):
     chart: _Chart = _Chart()
     config: dict[str, Any] = {}
     defaults: dict[str, Any] = {}
-    manifest: tuple[Made, ...] | None = None  # None where it cannot be read, or was superseded
+    manifest: tuple[ManifestObject, ...] | None = None  # None where it cannot be read, or was superseded
 
     def value(self, path: str) -> Any:
         """What is in force at a dotted path: the operator's value, else the chart's default, else None."""
         for values in (self.config, self.defaults):
-            found = _at(values, path)
-            if found is not None:
-                return found
+            if (value := at(values, path)) is not None:
+                return value
         return None
 
     def configured(self, path: str) -> bool:
         """Whether the operator set a dotted path, to anything but null."""
-        return _at(self.config, path) is not None
+        return at(self.config, path) is not None
 
     def seal(self, path: str) -> Seal | None:
         """A value that is sealed; None where there is none, or it is something else."""
-        try:
-            return read(self.value(path), Seal)
-        except msgspec.ValidationError:
-            return None
+        return self._read(path, Seal)
 
     def url(self, path: str) -> Url | None:
         """A value that is a URL; None where there is none, or it is something else."""
+        return self._read(path, Url)
+
+    def _read(self, path: str, kind: type[T]) -> T | None:
         try:
-            return read(self.value(path), Url)
+            return read(self.value(path), kind)
         except msgspec.ValidationError:
             return None
 
 
-def _at(values: Any, path: str) -> Any:
+def is_set(value: Any) -> bool:
+    """Whether a value of a release is more than empty; a sealed one has a length.
+
+    >>> is_set(""), is_set({"$sealed": "seal", "mac": "", "length": 0}), is_set("istio")
+    (False, False, True)
+    """
+    return bool(value.get("length", 1) if isinstance(value, Mapping) and "$sealed" in value else value)
+
+
+def at(values: Any, path: str) -> Any:
+    """What values have at a dotted path; None where there is nothing."""
     for name in path.split("."):
         if not isinstance(values, Mapping) or name not in values:
             return None
@@ -119,12 +129,11 @@ class HelmRelease(msgspec.Struct, frozen=True):
 
 
 def _release(names: list[re.Match[str]]) -> str:
-    """The platform's release among others of the namespace: ``drycc`` (facts 9.1), or the only one."""
+    """The platform's release among others of the namespace: ``drycc`` (drycc/release#names-of-the-release), or the only one."""
     known = {m["release"] for m in names}
     return "drycc" if "drycc" in known or not known else min(known)
 
 
 def _read(ask: Ask, name: str) -> Release | None:
     query = KubeList("v1", "secrets", PLATFORM, fields=f"metadata.name={name}")
-    found = ask.objects(query, _ReleaseSecret)
-    return found[0].release if found else None
+    return next((one.release for one in ask.objects(query, _ReleaseSecret)), None)

@@ -9,7 +9,7 @@ import msgspec
 
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
 from drycc_doctor.facts.platform.options import Operator
-from drycc_doctor.facts.release.helm import HelmRelease, Made, Release
+from drycc_doctor.facts.release.helm import HelmRelease, ManifestObject, Release
 from drycc_doctor.facts.release.manifest_diff import Difference, differences, extra
 from drycc_doctor.model import subject
 from drycc_doctor.model.fact import Ask, Missing, MissingError
@@ -47,61 +47,58 @@ class _Live(Obj, frozen=True):
     data: Any = None
 
 
-class Pair(msgspec.Struct, frozen=True):
+class ManagedObject(msgspec.Struct, frozen=True):
     """An object of the manifest, and the live one; None where it is not there."""
 
-    made: Made
+    wanted: ManifestObject
     live: _Live | None
 
     @property
     def name(self) -> str:
         """As people say it: ``Deployment drycc-builder``."""
-        return f"{self.made.kind} {self.made.metadata.name}"
+        return f"{self.wanted.kind} {self.wanted.metadata.name}"
 
     @property
     def differences(self) -> tuple[Difference, ...]:
         """The fields that can be changed, and were."""
         if self.live is None:
             return ()
-        fixed = IMMUTABLE.get(self.made.kind, ())
-        spec = self.made.spec
+        spec, fixed = self.wanted.spec, IMMUTABLE.get(self.wanted.kind, ())
         free = {k: v for k, v in spec.items() if k not in fixed} if isinstance(spec, Mapping) else None
-        found = [*differences(free, self.live.spec), *differences(self.made.data, self.live.data, "data")]
-        return tuple(found)
+        return (*differences(free, self.live.spec), *differences(self.wanted.data, self.live.data, "data"))
 
     @property
     def fixed(self) -> tuple[Difference, ...]:
         """The fields that cannot be changed, and are others."""
-        if self.live is None or not isinstance(self.made.spec, Mapping) or not isinstance(self.live.spec, Mapping):
+        if self.live is None or not isinstance(self.wanted.spec, Mapping) or not isinstance(self.live.spec, Mapping):
             return ()
         live = self.live.spec
-        names = [name for name in IMMUTABLE.get(self.made.kind, ()) if name in self.made.spec]
-        return tuple(one for name in names for one in differences(self.made.spec[name], live.get(name), name))
+        names = [name for name in IMMUTABLE.get(self.wanted.kind, ()) if name in self.wanted.spec]
+        return tuple(one for name in names for one in differences(self.wanted.spec[name], live.get(name), name))
 
     @property
     def added(self) -> tuple[str, ...]:
         """Variables of its containers that the release does not set."""
-        if self.live is None or not isinstance(self.made.spec, Mapping):
+        if self.live is None or not isinstance(self.wanted.spec, Mapping):
             return ()
-        wanted, live = _containers(self.made.spec), _containers(self.live.spec)
-        found = (extra(wanted[name].get("env"), one.get("env")) for name, one in live.items() if name in wanted)
-        return tuple(sorted({name for names in found for name in names}))
+        wanted, live = _containers(self.wanted.spec), _containers(self.live.spec)
+        added = (extra(wanted[name].get("env"), one.get("env")) for name, one in live.items() if name in wanted)
+        return tuple(sorted({name for names in added for name in names}))
 
 
 def _containers(spec: Any) -> dict[str, Mapping[str, Any]]:
     for key in ("template", "spec"):
         spec = spec.get(key) if isinstance(spec, Mapping) else None
     items = spec.get("containers") if isinstance(spec, Mapping) else None
-    found = [one for one in items if isinstance(one, Mapping)] if isinstance(items, list) else []
-    return {str(one.get("name")): one for one in found}
+    return {str(one.get("name")): one for one in items if isinstance(one, Mapping)} if isinstance(items, list) else {}
 
 
-class MadeByHelm(msgspec.Struct, frozen=True):
+class ManagedObjects(msgspec.Struct, frozen=True):
     """Every object of the newest release's manifest whose kind is read; and the kinds that could not be read."""
 
     release: Release
-    items: tuple[Pair, ...]
-    unseen: tuple[Missing, ...]
+    items: tuple[ManagedObject, ...]
+    unlisted: tuple[Missing, ...]
 
     asks: ClassVar = tuple(_QUERIES.values())
 
@@ -113,20 +110,20 @@ class MadeByHelm(msgspec.Struct, frozen=True):
             missing = subject.thing("Helm release", release.name or "drycc")
             raise MissingError(Missing(Reason.UNREADABLE, missing, "the release's manifest cannot be read"))
         ours = [one for one in release.manifest if one.metadata.namespace in {"", operator.namespace}]
-        items: list[Pair] = []
-        unseen = []
+        items: list[ManagedObject] = []
+        unlisted = []
         for kind in dict.fromkeys(one.kind for one in ours if one.kind in COMPARED):
             try:
                 there = _there(ask, kind)
             except MissingError as error:
-                unseen.append(error.missing)
+                unlisted.append(error.missing)
             else:
-                items += (Pair(one, there.get(one.metadata.name)) for one in ours if one.kind == kind)
-        return cls(release, tuple(items), tuple(unseen))
+                items += (ManagedObject(one, there.get(one.metadata.name)) for one in ours if one.kind == kind)
+        return cls(release, tuple(items), tuple(unlisted))
 
-    def of(self, *kinds: str) -> Iterator[Pair]:
+    def of(self, *kinds: str) -> Iterator[ManagedObject]:
         """Those of some kinds."""
-        return (one for one in self.items if one.made.kind in kinds)
+        return (one for one in self.items if one.wanted.kind in kinds)
 
 
 def _there(ask: Ask, kind: str) -> dict[str, _Live]:

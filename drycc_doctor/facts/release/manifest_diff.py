@@ -28,11 +28,11 @@ class Difference(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         """The field, and both values where they may be told."""
-        told = [_told(one) for one in (self.live, self.wanted)]
-        return f"{self.path} ({told[0]}, not {told[1]})" if all(told) else self.path
+        live, wanted = map(_text, (self.live, self.wanted))
+        return f"{self.path} ({live}, not {wanted})" if live and wanted else self.path
 
 
-def _told(value: Any) -> str:
+def _text(value: Any) -> str:
     if isinstance(value, dict) and value.get("$sealed") == "url":
         return f"{value.get('scheme')}://{value.get('host')}"
     if value is None:

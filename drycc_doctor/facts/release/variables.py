@@ -17,14 +17,12 @@ Variables = dict[str, Told | None]
 
 def variables(part: Part, release: HelmRelease | Missing, chart: str) -> Variables:
     """Those of the release first, for they are what the next upgrade brings; what the Deployment carries wins."""
-    found: Variables = {}
-    if isinstance(release, HelmRelease):
-        given = release.newest.value(f"{chart}.environment")
-        found |= {k: _told(v) for k, v in given.items()} if isinstance(given, Mapping) else {}
-    return found | {one.name: one.value for box in part.containers for one in box.env}
+    given = release.newest.value(f"{chart}.environment") if isinstance(release, HelmRelease) else None
+    of_release = {k: _disclosed(v) for k, v in given.items()} if isinstance(given, Mapping) else {}
+    return of_release | {one.name: one.value for container in part.containers for one in container.env}
 
 
-def _told(value: Any) -> Told | None:
+def _disclosed(value: Any) -> Told | None:
     if value is None or isinstance(value, (str, int, float)):
         return None if value in {None, ""} else str(value)
     return read(value, Told)  # type: ignore[arg-type]  # a union is no type to mypy, and one to msgspec

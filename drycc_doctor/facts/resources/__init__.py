@@ -1,1 +1,1 @@
-"""Requests, limits and usage of the platform's containers, and what to propose for them."""
+"""Requests, limits and usage of the platform's containers."""

@@ -9,7 +9,7 @@ import msgspec
 
 from drycc_doctor.facts.platform.components import COMPONENTS
 from drycc_doctor.facts.platform.workloads import Platform
-from drycc_doctor.facts.release.helm import HelmRelease
+from drycc_doctor.facts.release.helm import HelmRelease, at
 from drycc_doctor.facts.resources.requests import Demands, Wanting
 from drycc_doctor.model.fact import Missing
 
@@ -22,7 +22,7 @@ _SECTIONS = {
     "drycc-registry-proxy": "registry.proxy",
 }
 _PARTED = {"controller", "passport", "quickwit", "victoriametrics"}
-"""Charts of several workloads, whose values have a section for each: facts 4.1, 9.3 (api.replicas, vmagent.replicas)."""
+"""Charts of several workloads, whose values have a section for each (drycc/values#charts-and-values)."""
 
 
 def section(workload: str, part: str) -> str:
@@ -37,7 +37,7 @@ def section(workload: str, part: str) -> str:
     return f"{part}.{name}" if part in _PARTED and name != workload else part
 
 
-class Limited(msgspec.Struct, frozen=True):
+class WorkloadLimits(msgspec.Struct, frozen=True):
     """One workload: its containers, and where its values are; ``given`` is whether the operator set the value."""
 
     name: str
@@ -58,10 +58,9 @@ class Limited(msgspec.Struct, frozen=True):
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """The platform's own workloads, in the order of its charts; ``known`` is whether the release could be read."""
+    """The platform's own workloads, in the order of its charts."""
 
-    items: tuple[Limited, ...]
-    known: bool
+    items: tuple[WorkloadLimits, ...]
 
     asks: ClassVar = ()
 
@@ -70,28 +69,10 @@ class Limits(msgspec.Struct, frozen=True):
         """From the templates and the values."""
         config: Mapping[str, Any] = {} if isinstance(release, Missing) else release.newest.config
         parts = {one.name: one.part for one in COMPONENTS[platform.generation]}
-        found = []
+        items = []
         for one in demands.items:
             if one.name in parts and one.spec.containers:
                 key = f"{section(one.name, parts[one.name])}.resources"
                 given = bool(at(config, key))
-                found.append(Limited(one.name, parts[one.name], key, given, one.spec.containers))
-        return cls(tuple(sorted(found, key=lambda one: (one.part, one.name))), not isinstance(release, Missing))
-
-
-def is_set(value: Any) -> bool:
-    """Whether a value of a release is more than empty; a sealed one tells its length.
-
-    >>> is_set(""), is_set({"$sealed": "seal", "mac": "", "length": 0}), is_set("istio")
-    (False, False, True)
-    """
-    return bool(value.get("length", 1) if isinstance(value, Mapping) and "$sealed" in value else value)
-
-
-def at(values: Any, path: str) -> Any:
-    """What values have at a dotted path; None where there is nothing."""
-    for name in path.split("."):
-        if not isinstance(values, Mapping) or name not in values:
-            return None
-        values = values[name]
-    return values
+                items.append(WorkloadLimits(one.name, parts[one.name], key, given, one.spec.containers))
+        return cls(tuple(sorted(items, key=lambda one: (one.part, one.name))))

@@ -91,11 +91,11 @@ class Demand(msgspec.Struct, frozen=True):
     @property
     def pod(self) -> dict[str, float]:
         """What one of its pods asks for."""
-        found: dict[str, float] = {}
-        for one in self.spec.containers:
-            for name, value in one.asks_for.items():
-                found[name] = found.get(name, 0.0) + value
-        return found
+        total: dict[str, float] = {}
+        for container in self.spec.containers:
+            for name, value in container.asks_for.items():
+                total[name] = total.get(name, 0.0) + value
+        return total
 
 
 class Demands(msgspec.Struct, frozen=True):
@@ -109,14 +109,13 @@ class Demands(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: Ask, platform: Platform) -> Self:  # noqa: ARG003 - without a platform, nothing is asked for
         """The lists that others read too."""
-        found = [one for query in Workloads.asks for one in ask.objects(query, _Workload)]
-        pods = ask.objects(PlatformPods.asks[0], _Pod)
+        workloads = [one for query in Workloads.asks for one in ask.objects(query, _Workload)]
         used: dict[str, set[str]] = {}
-        for pod in pods:
+        for pod in ask.objects(PlatformPods.asks[0], _Pod):
             for volume in pod.spec.volumes:
                 if volume.persistent_volume_claim and pod.spec.node_name:
                     used.setdefault(volume.persistent_volume_claim.claim_name, set()).add(pod.spec.node_name)
-        return cls(tuple(map(_demand, found)), {name: tuple(sorted(nodes)) for name, nodes in used.items()})
+        return cls(tuple(map(_demand, workloads)), {name: tuple(sorted(nodes)) for name, nodes in used.items()})
 
 
 def _demand(one: _Workload) -> Demand:

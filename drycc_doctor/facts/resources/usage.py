@@ -23,14 +23,14 @@ class _Container(Obj, frozen=True):
     usage: dict[str, str | int] = msgspec.field(default_factory=dict)
 
 
-class PodMetrics(Obj, frozen=True):
+class _PodMetrics(Obj, frozen=True):
     """The usage of one pod at one moment; ``memory`` is the working set."""
 
     metadata: Meta
     containers: tuple[_Container, ...] = ()
 
 
-class Used(msgspec.Struct, frozen=True):
+class ContainerUsage(msgspec.Struct, frozen=True):
     """The most that any pod's container of this name uses now, in cores and bytes."""
 
     workload: str
@@ -38,11 +38,6 @@ class Used(msgspec.Struct, frozen=True):
     container: Wanting
     cpu: float
     memory: float
-
-    @property
-    def limit(self) -> float:
-        """Its limit of memory; 0 where there is none."""
-        return self.limit_of("memory")
 
     def limit_of(self, resource: str) -> float:
         """Its limit of ``cpu`` or ``memory``; 0 where there is none."""
@@ -63,7 +58,7 @@ class Usage(msgspec.Struct, frozen=True):
 
     served: bool
     pods: int
-    items: tuple[Used, ...]
+    items: tuple[ContainerUsage, ...]
 
     asks: ClassVar = (METRICS,)
 
@@ -75,27 +70,24 @@ class Usage(msgspec.Struct, frozen=True):
             if reply.reason is Reason.NOT_FOUND:
                 return cls(served=False, pods=0, items=())
             raise MissingError(Missing.of(METRICS, reply))
-        told = {one.metadata.name: one for one in ask.objects(METRICS, PodMetrics)}
+        metrics = {one.metadata.name: one.containers for one in ask.objects(METRICS, _PodMetrics)}
         parts = {part.name: part for part in components.items}
         items = [
             used
             for one in limits.items
             if one.name in parts
             for container in one.containers
-            if (used := _used(one.name, one.key, container, parts[one.name], told)) is not None
+            if (used := _used(one.name, one.key, container, parts[one.name], metrics)) is not None
         ]
-        return cls(served=True, pods=len(told), items=tuple(items))
+        return cls(served=True, pods=len(metrics), items=tuple(items))
 
 
-def _used(name: str, key: str, container: Wanting, part: Part, told: dict[str, PodMetrics]) -> Used | None:
-    seen = [
-        one.usage
-        for pod in part.pods
-        if pod.metadata.name in told
-        for one in told[pod.metadata.name].containers
-        if one.name == container.name
-    ]
-    if not seen:
+def _used(
+    name: str, key: str, container: Wanting, part: Part, metrics: dict[str, tuple[_Container, ...]]
+) -> ContainerUsage | None:
+    of_pods = (one for pod in part.pods for one in metrics.get(pod.metadata.name, ()))
+    usages = [one.usage for one in of_pods if one.name == container.name]
+    if not usages:
         return None
-    most = {what: max(amount(one.get(what, 0)) for one in seen) for what in ("cpu", "memory")}
-    return Used(name, key, container, most["cpu"], most["memory"])
+    cpu, memory = (max(amount(usage.get(what, 0)) for usage in usages) for what in ("cpu", "memory"))
+    return ContainerUsage(name, key, container, cpu, memory)

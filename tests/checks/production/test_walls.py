@@ -10,7 +10,7 @@ from drycc_doctor.worlds import World, healthy
 from drycc_doctor_checks.production.clear_text import clear_text
 from drycc_doctor_checks.production.disruption import disruption
 from drycc_doctor_checks.production.images import images
-from drycc_doctor_checks.production.network_policies import network_policies
+from drycc_doctor_checks.production.network_policies import isolated_stores
 from drycc_doctor_checks.production.proxy_auth import proxy_auth
 
 
@@ -34,7 +34,7 @@ def test_a_wall_around_grafana_is_as_good_as_its_ports(rule: dict[str, Any], sta
 def test_a_wall_for_what_goes_out_keeps_nobody_out():
     world = healthy("g3")
     world.objects.get("networkpolicies", "own-storage")["spec"] |= {"policyTypes": ["Egress"], "ingress": []}
-    found = verdict(network_policies, world).findings
+    found = verdict(isolated_stores, world).findings
     assert [f.code for f in found] == ["bare"]
     assert "drycc-storage" in found[0].message
 
@@ -58,13 +58,13 @@ def one_wall(world: World, selector: dict[str, Any]) -> None:
 def test_selectors_are_read_as_the_api_server_reads_them(expression: dict[str, Any], status: Status):
     world = healthy("g3")
     one_wall(world, {"matchExpressions": [expression]})
-    assert verdict(network_policies, world).status is status
+    assert verdict(isolated_stores, world).status is status
 
 
 def test_one_wall_around_all_is_enough():
     world = healthy("g3")
     one_wall(world, {})
-    assert verdict(network_policies, world).status is Status.PASS
+    assert verdict(isolated_stores, world).status is Status.PASS
 
 
 def test_flannel_with_calico_enforces():
@@ -72,7 +72,7 @@ def test_flannel_with_calico_enforces():
     for one in world.objects.list("nodes"):
         told = {"flannel.alpha.coreos.com/backend-type": "vxlan", "projectcalico.org/IPv4Address": "203.0.113.11"}
         one["metadata"].setdefault("annotations", {}).update(told)
-    assert verdict(network_policies, world).status is Status.PASS
+    assert verdict(isolated_stores, world).status is Status.PASS
 
 
 def test_a_budget_that_waits_for_pods_blocks_by_right():

@@ -1,0 +1,53 @@
+"""Every setting of Drycc that is known: its variables and Helm values, what reads them, what may be disclosed of them.
+
+One module for each chapter of the operator's manual; what the manual page, the checks, ``tune`` and the sealer need is
+derived from them. What they do today: drycc/values, drycc/controller#variables, drycc/off-cluster#values.
+"""
+
+from __future__ import annotations
+
+import re
+
+from drycc_doctor.settings import (
+    builder,
+    controller,
+    database,
+    deploy,
+    fluentbit,
+    grafana,
+    install,
+    ldap,
+    logging,
+    monitoring,
+    production,
+    registry,
+    unnamed,
+    upgrade,
+    victoriametrics,
+)
+from drycc_doctor.settings.setting import Setting
+
+_CHAPTERS = (builder, controller, database, deploy, fluentbit, grafana, install, ldap, logging, monitoring, production)
+SETTINGS: tuple[Setting, ...] = tuple(
+    setting for chapter in (*_CHAPTERS, registry, upgrade, victoriametrics, unnamed) for setting in chapter.SETTINGS
+)
+"""One that two chapters of the manual name stands in both."""
+
+_GRAMMARS = {one.name.rpartition(".")[2]: one.grammar for one in SETTINGS if one.grammar}
+VARIABLE_GRAMMARS: dict[str, re.Pattern[str]] = {k: v for k, v in _GRAMMARS.items() if k.isupper()}
+"""What a variable must match to be disclosed, by its name."""
+VALUE_GRAMMARS: dict[str, re.Pattern[str]] = {k: v for k, v in _GRAMMARS.items() if not k.isupper()}
+"""What a Helm value must match to be disclosed, by the last key of its path."""
+
+
+def judged_by(check: str) -> list[Setting]:
+    """The settings that one check judges."""
+    return [one for one in SETTINGS if one.check == check]
+
+
+def dead_variables(check: str, generation: str) -> dict[str, str]:
+    """Variables that nothing of a generation reads, with what does the same there, as far as one check judges them."""
+    return {one.name: one.instead for one in judged_by(check) if one.kind == "variable" and generation in one.dead}
+
+
+__all__ = ["SETTINGS", "VALUE_GRAMMARS", "VARIABLE_GRAMMARS", "Setting", "dead_variables", "judged_by"]

@@ -1,0 +1,40 @@
+"""The chapters "Production": storage elsewhere, accounts, availability.
+
+See drycc/off-cluster#values, drycc/off-cluster#not-supported (other clouds), drycc/passport#variables,
+drycc/monitoring#grafana-admin, drycc/failures#default-secrets.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from drycc_doctor.sealing.grammars import BOOLEAN, COMMIT, INTEGER
+from drycc_doctor.settings.setting import ALL, settings
+
+_storage = partial(settings, chapter="Production: storage", check="production-storage")
+_access = partial(settings, chapter="Production: access")
+_ignored = partial(_access, check="tuning-ignored-values", dead=ALL)
+_available = partial(settings, chapter="Production: availability")
+
+SETTINGS = (
+    *_storage("gcs gcr azure swift", dead=ALL, instead="builder.storageEndpoint"),
+    *_storage("storage.enabled storage.persistence.enabled database.enabled registry.enabled"),
+    *_access("REGISTRATION_ENABLED", "passport", check="production-registration",
+             grammar=re.compile(r"\s*[A-Za-z0-9]{1,8}\s*")),
+    *_access("passport.adminUsername passport.adminPassword", check="production-passport-admin"),
+    *_access("DRYCC_SECRET_KEY", "passport", check="production-default-secrets"),
+    *_ignored("grafana.user", instead="grafana.adminUsername"),
+    *_ignored("grafana.password", instead="grafana.adminPassword"),
+    *_ignored("grafana.allow_sign_up", instead="grafana.environment.GF_USERS_ALLOW_SIGN_UP"),
+    *_access("grafana.adminUsername grafana.adminPassword", check="production-grafana-admin"),
+    *_access("GF_USERS_ALLOW_SIGN_UP", "grafana", check="production-grafana-signup", grammar=BOOLEAN),
+    *_access("GF_SECURITY_SECRET_KEY", "grafana", check="production-default-secrets"),
+    *_access("GF_AUTH_PROXY_WHITELIST", "grafana", check="production-proxy-auth"),
+    *_access("global.certManagerEnabled", check="production-clear-text"),
+    *_access("SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE", "controller", check="production-clear-text", grammar=BOOLEAN),
+    *_available("controller.api.replicas passport.api.replicas builder.replicas", check="production-replicas",
+                grammar=INTEGER),
+    *_available("database.cronjob.enabled database.storageEndpoint", check="production-backups"),
+    *_available("imageTag", check="production-images", grammar=COMMIT),
+)  # fmt: skip

@@ -1,0 +1,46 @@
+"""What is known of one setting."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+ALL, SINCE_G2, G1 = ("g1", "g2", "g3"), ("g2", "g3"), ("g1",)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One variable or Helm value.
+
+    ``name`` is a value's dotted path in the umbrella chart (``controller.registrationMode``), or a variable, in capitals
+    (``RESERVED_NAMES``; a glob for several). ``chart`` is the component that it belongs to. ``chapter`` of the operator's
+    manual names it, none where that is empty; ``check`` is the id of the check that judges it. ``dead`` are the
+    generations where nothing reads it; ``instead`` is what does the same there: a path, a variable, or nothing.
+    ``grammar`` is what it must match to be disclosed; without one it is sealed. ``bounds`` are the least and the most
+    that make sense of a whole number, ``words`` those that mean something.
+    """
+
+    name: str
+    chart: str
+    chapter: str = ""
+    check: str = ""
+    dead: tuple[str, ...] = ()
+    instead: str = ""
+    grammar: re.Pattern[str] | None = None
+    bounds: tuple[int, int] | None = None
+    words: frozenset[str] = frozenset()
+
+    @property
+    def kind(self) -> Literal["value", "variable"]:
+        """Whether it is a value of a chart, or a variable of a container."""
+        return "variable" if self.name.isupper() else "value"
+
+
+def settings(names: str, chart: str = "", **alike: Any) -> tuple[Setting, ...]:
+    """Some that differ in their names only; the chart of a value is the first part of its path.
+
+    >>> [(one.name, one.chart, one.kind) for one in settings("acme.server TZ", check="tls-acme")]
+    [('acme.server', 'acme', 'value'), ('TZ', 'TZ', 'variable')]
+    """
+    return tuple(Setting(name, chart or name.partition(".")[0], **alike) for name in names.split())
