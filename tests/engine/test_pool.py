@@ -66,13 +66,14 @@ def test_whatever_a_fact_raises_breaks_it_and_no_other(error: type[BaseException
     assert error.__name__ in report.results[0].findings[0].message
 
 
-def test_a_check_that_wants_to_exit_is_broken():
-    @check("test-exits", title="Exits")
-    def exits(fact: One) -> Iterator[Finding]:
-        """It exits."""
-        yield passed("ok", subject.cluster(), fact.value)
-        sys.exit(0)
+@check("test-exits", title="Exits")
+def exits(fact: One) -> Iterator[Finding]:
+    """It exits."""
+    yield passed("ok", subject.cluster(), fact.value)
+    sys.exit(0)
 
+
+def test_a_check_that_wants_to_exit_is_broken():
     assert [r.status for r in run([exits, one], Answers(**WELL), named="x").results] == [Status.BROKEN, Status.PASS]
 
 
