@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from drycc_doctor.model.query import Query
 from drycc_doctor.model.reply import Reply
+from drycc_doctor.plugins import function, offered
 from drycc_doctor.worlds.answers import network, source
 from drycc_doctor.worlds.answers.programs import controller
 from drycc_doctor.worlds.answers.request import Request, request
@@ -22,6 +27,14 @@ class World(Age, Keys, OffCluster, Rights, Tls):
     def ask(self, query: Query, /) -> Reply:
         """Answer as a live source would."""
         return source.ask(self, query)
+
+    def verb(self, name: str) -> Callable[..., Any]:
+        """What another package offers to happen here, by an entry point of ``drycc_doctor.verbs``: ``world.verb("sulk")()``."""
+        verbs = {point.name: verb for point, verb in offered("drycc_doctor.verbs", function).items}
+        if name not in verbs:
+            msg = f"no package offers a verb {name!r}"
+            raise AttributeError(msg)  # not NotThereError: that nothing can happen here is no answer
+        return partial(verbs[name], self)
 
     def controller(self) -> Answer:
         """The controller's answer to who is not logged in."""

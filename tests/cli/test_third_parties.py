@@ -7,8 +7,8 @@ import pytest
 from click.testing import Result
 
 from drycc_doctor.disclosures import disclosures
-from drycc_doctor.plugins import function, offered
 from drycc_doctor.sealing.door import Door
+from drycc_doctor.worlds import healthy
 
 Cli = Callable[..., Result]
 
@@ -74,8 +74,8 @@ EDGES = (Edge(subject.host("remark"), ("said",), subject.host("mood"), "one says
 DISCLOSURES = Disclosures(variables={"ACME_MOOD": re.compile("good|bad"), "DEBUG": re.compile("acme")})
 
 
-def sulk(world):
-    world.sulks = True
+def sulk(world, how):
+    world.sulks = how
 """
 
 
@@ -102,8 +102,11 @@ def test_what_they_disclose_is_added_and_takes_nothing_from_ours(install: Callab
 
 def test_verbs_are_found_by_their_names(install: Callable[..., None]) -> None:
     install("[drycc_doctor.verbs]\nsulk = beside:sulk", beside=BESIDE)
-    ((point, verb),) = offered("drycc_doctor.verbs", function).items
-    assert (point.name, verb.__name__) == ("sulk", "sulk")
+    world = healthy()
+    world.verb("sulk")("loudly")
+    assert vars(world)["sulks"] == "loudly"
+    with pytest.raises(AttributeError, match="no package offers a verb 'smile'"):
+        world.verb("smile")
 
 
 @pytest.mark.parametrize(
