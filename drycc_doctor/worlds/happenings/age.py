@@ -75,13 +75,13 @@ class Age(Parts):
         self.absent.add("gateway.networking.k8s.io")
         for plural in _GATEWAY_KINDS:
             self.objects.clear(plural)
-        self.open = set()
+        self.gateway.close()
 
     def uninstall(self) -> None:
         """There is no Drycc in the namespace."""
         for plural in {plural for _, plural, _ in self.objects.kinds()} - {"namespaces"}:
             self.objects.clear(plural, NAMESPACE)
-        self.open = set()
+        self.gateway.close()
 
 
 def _since(value: Any, began: str) -> None:

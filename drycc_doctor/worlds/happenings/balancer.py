@@ -18,7 +18,7 @@ SERVICE = "drycc-gateway-istio"
 class Balancer(Envoy):
     """The platform's Gateway as far as addresses go, and the load balancer in front of it."""
 
-    state: State = field(kw_only=True)
+    state: State = field(kw_only=True, compare=False)
 
     @property
     def obj(self) -> Object:
@@ -73,8 +73,10 @@ class Balancer(Envoy):
         self.obj["status"].pop("addresses", None)
 
     def close(self) -> None:
-        """Nothing listens at its addresses."""
-        self.state.open = set()
+        """Nothing listens at its addresses: what came back from there comes back no more."""
+        closed, self.state.open = self.state.open, set()
+        for place in [one for one in self.state.faults if one[0] in closed]:
+            del self.state.faults[place]
 
     def listen(self, answer: Answer, *, port: int = 80) -> None:
         """At every address, this is what comes back from this port."""

@@ -17,7 +17,7 @@ _NAME, _REPLICA = "drycc-database", "drycc-database-1"
 class Database(Patroni):
     """The database, where the platform has one of its own."""
 
-    state: State = field(kw_only=True)
+    state: State = field(kw_only=True, compare=False)
 
     @property
     def endpoints(self) -> Object:

@@ -13,7 +13,7 @@ from drycc_doctor.worlds.state.state import State
 class Elsewhere(Outside):
     """What runs elsewhere, by its name in :data:`~drycc_doctor.worlds.state.elsewhere.HOSTS`."""
 
-    state: State = field(kw_only=True)
+    state: State = field(kw_only=True, compare=False)
 
     def settle(self, *names: str) -> None:
         """They are there: their hosts resolve, and their ports answer; what became of those known before stays."""

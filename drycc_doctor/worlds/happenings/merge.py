@@ -59,15 +59,20 @@ def _identity(*lists: list[Any]) -> Callable[[Any], str]:
 def _named(item: Any) -> str:
     if not isinstance(item, dict):
         return repr(item)
-    return repr([item.get(one) for one in ("name", "type", "sectionName", "parentRef", "value")])
+    keys = ("name", "sectionName") if "name" in item else ("type", "value", "parentRef")
+    return repr([item.get(one) for one in keys])
 
 
 def _texts(old: str, new: str, now: str) -> str:
-    """Of a manifest each document; of any other text all or nothing."""
-    if not _DOCUMENT.search(now):
+    """Of a manifest each document, all or nothing; any other text stays."""
+    before, after, at = ({_title(one): one for one in _DOCUMENT.split(text)} for text in (old, new, now))
+    if len(at) == 1:
         return now
-    parts = [{_title(one): one for one in _DOCUMENT.split(text)} for text in (old, new, now)]
-    return "".join(_fields(*parts).values())
+    added = {title: one for title, one in after.items() if title not in before}
+    kept = {title: one for title, one in at.items() if title in after or title not in before}
+    return "".join(
+        (added | {t: after.get(t, one) if one == before.get(t) else one for t, one in kept.items()}).values()
+    )
 
 
 def _title(document: str) -> str:

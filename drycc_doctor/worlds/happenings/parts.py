@@ -46,13 +46,27 @@ class Parts(State):
         self.elsewhere: Elsewhere = Elsewhere(state=self)
         self.logs: Logs = Logs()
         self.metrics: Metrics = Metrics()
-        self.acme, self.cluster, self.fluentbit, self.release = (
-            Acme(self),
-            Cluster(self),
-            Fluentbit(self),
-            Release(self),
-        )
         self.open = set(self.gateway.addresses)
+
+    @property
+    def acme(self) -> Acme:
+        """The platform's certificate, as cert-manager gets it."""
+        return Acme(self)
+
+    @property
+    def cluster(self) -> Cluster:
+        """What is under the platform: volumes, quotas, the cluster's DNS."""
+        return Cluster(self)
+
+    @property
+    def fluentbit(self) -> Fluentbit:
+        """The configuration of what ships logs."""
+        return Fluentbit(self)
+
+    @property
+    def release(self) -> Release:
+        """The Helm release."""
+        return Release(self)
 
     def component(self, name: str) -> Component:
         """A workload by its name, or by the part's: ``controller``, ``passport``, ``database``, ``logs``."""

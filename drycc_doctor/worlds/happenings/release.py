@@ -23,7 +23,7 @@ class Release:
         return sorted(found, key=lambda s: int(s["metadata"]["labels"]["version"]))
 
     def set(self, path: str, value: Any, *, revision: int = -1) -> None:
-        """Set one of the operator's values, by its dotted path."""
+        """Set one of the operator's values, by its dotted path; in the first revision if ``revision`` is 0."""
         self._set("config", path, value, revision)
 
     def end(self, status: str, *, ago: float = 3 * 86400) -> None:
@@ -55,7 +55,7 @@ class Release:
 
     def forget(self, *, first: bool = False) -> None:
         """Helm keeps only so many revisions: the first is gone, or all are."""
-        for secret in self.revisions[: 1 if first else None]:
+        for secret in [one for one in self.revisions if not first or _is_first(one)]:
             self.state.objects.remove("secrets", secret["metadata"]["name"])
 
     def _set(self, part: str, path: str, value: Any, revision: int) -> None:
@@ -68,9 +68,9 @@ class Release:
         self._write(release, revision)
 
     def _secret(self, revision: int) -> Object:
-        revisions = self.revisions
+        revisions = [one for one in self.revisions if revision or _is_first(one)]
         if not revisions:
-            raise NotThereError(helm.TYPE)
+            raise NotThereError(helm.TYPE, revision)
         return revisions[revision]
 
     def _read(self, revision: int) -> Any:
@@ -78,3 +78,7 @@ class Release:
 
     def _write(self, release: Any, revision: int) -> None:
         self._secret(revision)["data"]["release"] = helm.pack(release)
+
+
+def _is_first(revision: Object) -> bool:
+    return bool(revision["metadata"]["labels"]["version"] == "1")

@@ -5,12 +5,13 @@ With cert-manager the charts make objects that they do not make without it, and 
 
 from __future__ import annotations
 
+import copy
 from functools import lru_cache
 
 from drycc_doctor.worlds.happenings.merge import merge
 from drycc_doctor.worlds.happenings.parts import Parts
 from drycc_doctor.worlds.platform import objects
-from drycc_doctor.worlds.state.objects import Key, Shared, key
+from drycc_doctor.worlds.state.objects import Key, Object, Shared, key
 from drycc_doctor.worlds.state.state import CERT_MANAGER
 
 _Difference = dict[Key, tuple[Shared | None, Shared | None]]
@@ -55,7 +56,17 @@ class Tls(Parts):
             return
         self.cert_manager = cert_manager
         for one, (before, after) in _difference(self.generation, self.off_cluster, cert_manager, self.now).items():
-            self.objects.update(one, before, after, merge)
+            self.objects.update(one, before, after, _route if one[0] == "httproutes" else merge)
+
+
+def _route(old: Object, new: Object, now: Object) -> Object:
+    """A route's new listeners take it as those do that it has: not at all perhaps."""
+    known = now["status"]["parents"]
+    as_before, merged = known == old["status"]["parents"], merge(old, new, now)
+    if as_before:
+        return dict(merged)
+    parents = [one | {"conditions": copy.deepcopy(known[0]["conditions"])} for one in new["status"]["parents"] if known]
+    return dict(merged) | {"status": {"parents": parents}}
 
 
 @lru_cache(maxsize=16)

@@ -1,0 +1,157 @@
+"""Verbs compose: what one example breaks, another does not mend, whichever comes first.
+
+A sample of all pairs of examples that FAIL is tried on each generation, chosen by digest: a new example changes little.
+"""
+
+import heapq
+import zlib
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from itertools import combinations
+from typing import Any, NamedTuple
+
+import msgspec
+import pytest
+
+from drycc_doctor.engine.registry import installed
+from drycc_doctor.engine.run import run
+from drycc_doctor.facts.platform.generations import GENERATIONS
+from drycc_doctor.model.check import Check, Example
+from drycc_doctor.model.finding import Result, Status
+from drycc_doctor.worlds import NotThereError, World, healthy
+from drycc_doctor.worlds.happenings import helm
+
+PAIRS = 300
+LISTED = {
+    ("dns-authoritative/not-registered", "dns-caa/other-account"): "a domain that was not paid for has no records",
+    ("hooks-receivers/hangs", "hooks-urls/not-carried"): "one sets the variable that the other takes away",
+    ("hooks-urls/not-carried", "hooks-receivers/hangs"): "one takes away the variable that the other sets",
+    ("gateway-listeners/no-routes", "dns-ipv6/wrong-address"): "a host that no route serves is not asked for",
+    ("cluster-daemonsets/no-pod", "logging-fluentbit/not-ready"): "the pod that is not ready is the one that goes",
+}
+"""Which example's finding goes (the second) because of which other, and why that is right."""
+WITHOUT_TLS = {"production-clear-text/http-only", "tls-oauth-urls/https-urls"}
+"""Findings that can only be where nothing serves TLS: whoever serves it mends them, and they end what is about TLS."""
+Verdicts = tuple[Result | None, Result | None]
+"""What a check says in one order and in the other; None where the second change found nothing to change."""
+
+
+class Case(NamedTuple):
+    """An example with its check."""
+
+    check: Check[World]
+    example: Example
+
+    @property
+    def name(self) -> str:
+        """Check and code, as in ``LISTED``."""
+        return f"{self.check.id}/{self.example.code}"
+
+    def stands(self, result: Result | None) -> bool:
+        """Whether a result has the finding that the example promises, or does not know."""
+        if result is None or result.status is Status.UNKNOWN:
+            return True
+        return any((f.status, f.code) == (self.example.status, self.example.code) for f in result.findings)
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_no_example_undoes_another(generation: str):
+    undone = [
+        f"{case.name} ({case.example.title}), with {other.name} ({other.example.title}): {_words(verdicts)}"
+        for pair in sample(generation)
+        for case, other, verdicts in tried(generation, pair)
+        if not all(map(case.stands, verdicts)) and not reason(generation, case, other, verdicts)
+    ]
+    assert undone == []
+
+
+def sample(generation: str) -> list[tuple[Case, Case]]:
+    """Some pairs of examples that can be on a generation."""
+    cases = [
+        Case(check, example)
+        for check in installed().checks
+        for example in check.examples
+        if example.status is Status.FAIL and generation in example.on(GENERATIONS)
+    ]
+    return heapq.nsmallest(PAIRS, combinations(cases, 2), key=lambda pair: _chance(generation, pair))
+
+
+def _chance(generation: str, pair: tuple[Case, Case]) -> int:
+    words = (generation, *(word for case in pair for word in (case.check.id, case.example.title)))
+    return zlib.crc32("\n".join(words).encode())
+
+
+def tried(generation: str, pair: tuple[Case, Case]) -> Iterator[tuple[Case, Case, Verdicts]]:
+    """Each of a pair, the other, and what the check of the first says where both have happened, in both orders."""
+    worlds = [_changed(generation, order) for order in (pair, pair[::-1])]
+    if worlds[0] and worlds[1] and _known(worlds[0]) == _known(worlds[1]):
+        said = [_judged(worlds[0], pair)] * 2  # they are the same: so is what is said of them
+    else:
+        said = [_judged(world, pair) if world else {} for world in worlds]
+    for case, other in (pair, pair[::-1]):
+        yield case, other, (said[0].get(case.check.id), said[1].get(case.check.id))
+
+
+def _changed(generation: str, cases: tuple[Case, ...]) -> World | None:
+    world = healthy(generation)
+    try:
+        for one in cases:
+            one.example.change(world)
+    except NotThereError:
+        return None
+    return world
+
+
+def _known(world: World) -> tuple[Any, ...]:
+    return {key: value for key, value in vars(world).items() if key != "objects"}, set(world.objects.packed())
+
+
+def _judged(world: World, pair: tuple[Case, Case]) -> dict[str, Result]:
+    checks = {case.check.id: case.check for case in pair}
+    return {result.check: result for result in run(checks.values(), world, named="both").results}
+
+
+def reason(generation: str, case: Case, other: Case, verdicts: Verdicts) -> str:
+    """Why it is right that a finding is not there; empty if it is not."""
+    first, second = verdicts
+    if first is None or second is None:
+        return "one takes away what the other breaks: in the other order there is nothing left to break"
+    if (other.name, case.name) in LISTED:
+        return LISTED[other.name, case.name]
+    if _words((first,)) == _words((second,)) and first.status in {Status.FAIL, Status.SKIP}:
+        return "neither undid the other, as the order does not matter: the check stops at what is nearer"
+    alone = [world for one in (case, other) if (world := _changed(generation, (one,)))]
+    if {case.name, other.name} & WITHOUT_TLS and any(world.tls for world in alone):
+        return "one serves TLS, and the other is only where nobody does"
+    before, *after = (_leaves(world) for world in (healthy(generation), *alone))
+    if any(before.get(at) != after[0].get(at) != after[1].get(at) != before.get(at) for at in {*after[0], *after[1]}):
+        return "both change the same thing"
+    return ""
+
+
+def _words(verdicts: tuple[Result | None, ...]) -> list[str]:
+    return [
+        "" if one is None else " ".join(sorted({f"{f.status.name} {f.code}" for f in one.findings})) for one in verdicts
+    ]
+
+
+def _leaves(world: World) -> dict[tuple[str, ...], Any]:
+    """All that is known of a World, by its place; items of lists by name, so that two that are added are two."""
+    plain = {key: value for key, value in vars(world).items() if key != "objects"}
+    objects = [msgspec.msgpack.decode(packed) for _, _, packed in world.objects.packed()]
+    named = {f"{obj['kind']} {obj['metadata'].get('namespace')} {obj['metadata']['name']}": obj for obj in objects}
+    return dict(_below(("",), plain | named))
+
+
+def _below(at: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+    if at[-1] == "release":
+        value = helm.unpack(value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        value = {one.name: getattr(value, one.name) for one in fields(value) if one.compare}
+    if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        value = {str(item.get("name") or item.get("type") or i): item for i, item in enumerate(value)}
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _below((*at, str(key)), each)
+    else:
+        yield at, value
