@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 
-from drycc_doctor.engine.registry import installed
+from drycc_doctor.drycc import installed
 from drycc_doctor.engine.run import run
 from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.check import Check, Example
