@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import binascii
-import gzip
 import html
 import re
-import zlib
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
@@ -15,16 +13,14 @@ from typing import Any
 import msgspec
 
 from drycc_doctor.model.glob import fits
-from drycc_doctor.sealing import fluentbit, grammars, manifest, public
+from drycc_doctor.sealing import fluentbit, grammars, helm, manifest, public
 from drycc_doctor.sealing.credentials import has_credential, has_userinfo
 from drycc_doctor.sealing.disclosures import Disclosures, grammar, matches
 from drycc_doctor.sealing.patterns import patterns
 from drycc_doctor.sealing.seal import WELL_KNOWN, Sealer
 
-HELM_TYPE = "helm.sh/release.v1"
 _DROPPED = {"managedFields", "selfLink"}
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
-_HELM_LIMIT = 64 << 20  # bytes of an unpacked release: Helm's own limit for the packed one is 1 MiB
 
 
 class Door:
@@ -103,8 +99,9 @@ class Door:
         data = obj.get("data")
         if not isinstance(data, dict):
             return told | ({"data": self._opaque(data)} if data is not None else {})
-        if obj.get("type") == HELM_TYPE:
-            return told | {"release": self._release(data.get("release"))}
+        if obj.get("type") == helm.TYPE:
+            opened = helm.unpacked(data.get("release"))
+            return told | {"release": None if opened is None else self.release(opened)}
         halves = {k: half for k, v in data.items() if (half := self._public(k, v))}
         return told | {"data": {k: self._base64(v) for k, v in data.items()}} | ({"public": halves} if halves else {})
 
@@ -152,17 +149,6 @@ class Door:
         if isinstance(value, list | tuple):
             return [self._opaque(v) for v in value]
         return value if value is None or isinstance(value, bool) else self.sealer.seal(str(value))
-
-    def _release(self, packed: Any) -> Any:
-        """A Helm release as Helm stores it: base64 twice, gzip, JSON (facts 9.2). None where it cannot be opened."""
-        try:
-            raw = b64decode(b64decode(packed))
-            if raw[:2] == b"\x1f\x8b":
-                raw = zlib.decompressobj(wbits=31).decompress(raw, _HELM_LIMIT)
-            release = msgspec.json.decode(raw)
-        except (binascii.Error, TypeError, ValueError, zlib.error, gzip.BadGzipFile, msgspec.DecodeError):
-            return None
-        return self.release(release) if isinstance(release, dict) else None
 
     def release(self, release: Mapping[str, Any]) -> dict[str, Any]:
         """What may be told of a release: names, versions, times, and the values that are on the list."""
