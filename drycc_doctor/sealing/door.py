@@ -48,11 +48,8 @@ class Door:
 
     def page(self, status: int, headers: Sequence[tuple[str, str]], body: bytes, *, truncated: bool = False) -> Any:
         """An HTTP answer, sealed; see :class:`~drycc_doctor.model.query.HttpGet`."""
-        kept = [
-            [k.lower(), self._header(k.lower(), v)]
-            for k, v in headers
-            if k.lower() in self._open.headers | {"location"}
-        ]
+        wanted = self._open.headers | {"location"}
+        kept = [[k.lower(), self._header(k.lower(), v)] for k, v in headers if k.lower() in wanted]
         kind = next((v for k, v in headers if k.lower() == "content-type"), "")
         return {"status": status, "headers": kept, "body": self.body(kind, body), "truncated": truncated}
 
@@ -82,11 +79,10 @@ class Door:
             return {str(k): self._told_json(str(k), v) for k, v in value.items()}
         if isinstance(value, list):
             return [self._told_json(key, v) for v in value[:100]]
-        if isinstance(value, bool) or value is None:
-            return value
         if key in self._open.body_urls and isinstance(value, str) and grammars.URL.fullmatch(value):
             return self.sealer.url(value)
-        if key in self._open.body_keys and len(str(value)) <= 200 and not has_credential(str(value)):
+        short = key in self._open.body_keys and len(str(value)) <= 200 and not has_credential(str(value))
+        if isinstance(value, bool) or value is None or short:
             return value
         known = self._open.body_values.get(key)
         return value if known is not None and known.fullmatch(str(value)) else self.sealer.seal(str(value))
@@ -124,11 +120,10 @@ class Door:
 
     def _skeleton(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         """What is told of fluent-bit's configuration beside the sealed text."""
-        data = _mapping(obj.get("data"))
+        text = _mapping(obj.get("data")).get("fluent-bit.conf")
         if str(_mapping(obj.get("metadata")).get("name")) not in self._open.fluentbit:
             return {}
-        told = {k: v for k, v in data.items() if k == "fluent-bit.conf" and isinstance(v, str)}
-        return {"skeleton": {k: fluentbit.skeleton(v, self.sealer) for k, v in told.items()}}
+        return {"skeleton": {"fluent-bit.conf": fluentbit.skeleton(text, self.sealer)} if isinstance(text, str) else {}}
 
     def _patterns(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         texts = (text for key, text in _mapping(obj.get("data")).items() if key in self._open.patterns)
