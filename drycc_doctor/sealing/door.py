@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import binascii
-import gzip
 import html
 import re
-import zlib
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
@@ -15,16 +13,14 @@ from typing import Any
 import msgspec
 
 from drycc_doctor.model.glob import fits
-from drycc_doctor.sealing import fluentbit, grammars, manifest, public
+from drycc_doctor.sealing import fluentbit, grammars, helm, manifest, public
 from drycc_doctor.sealing.credentials import has_credential, has_userinfo
 from drycc_doctor.sealing.disclosures import Disclosures, grammar, matches
 from drycc_doctor.sealing.patterns import patterns
 from drycc_doctor.sealing.seal import WELL_KNOWN, Sealer
 
-HELM_TYPE = "helm.sh/release.v1"
 _DROPPED = {"managedFields", "selfLink"}
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
-_HELM_LIMIT = 64 << 20  # bytes of an unpacked release: Helm's own limit for the packed one is 1 MiB
 
 
 class Door:
@@ -52,11 +48,8 @@ class Door:
 
     def page(self, status: int, headers: Sequence[tuple[str, str]], body: bytes, *, truncated: bool = False) -> Any:
         """An HTTP answer, sealed; see :class:`~drycc_doctor.model.query.HttpGet`."""
-        kept = [
-            [k.lower(), self._header(k.lower(), v)]
-            for k, v in headers
-            if k.lower() in self._open.headers | {"location"}
-        ]
+        wanted = self._open.headers | {"location"}
+        kept = [[k.lower(), self._header(k.lower(), v)] for k, v in headers if k.lower() in wanted]
         kind = next((v for k, v in headers if k.lower() == "content-type"), "")
         return {"status": status, "headers": kept, "body": self.body(kind, body), "truncated": truncated}
 
@@ -86,11 +79,10 @@ class Door:
             return {str(k): self._told_json(str(k), v) for k, v in value.items()}
         if isinstance(value, list):
             return [self._told_json(key, v) for v in value[:100]]
-        if isinstance(value, bool) or value is None:
-            return value
         if key in self._open.body_urls and isinstance(value, str) and grammars.URL.fullmatch(value):
             return self.sealer.url(value)
-        if key in self._open.body_keys and len(str(value)) <= 200 and not has_credential(str(value)):
+        short = key in self._open.body_keys and len(str(value)) <= 200 and not has_credential(str(value))
+        if isinstance(value, bool) or value is None or short:
             return value
         known = self._open.body_values.get(key)
         return value if known is not None and known.fullmatch(str(value)) else self.sealer.seal(str(value))
@@ -103,8 +95,9 @@ class Door:
         data = obj.get("data")
         if not isinstance(data, dict):
             return told | ({"data": self._opaque(data)} if data is not None else {})
-        if obj.get("type") == HELM_TYPE:
-            return told | {"release": self._release(data.get("release"))}
+        if obj.get("type") == helm.TYPE:
+            opened = helm.unpacked(data.get("release"))
+            return told | {"release": None if opened is None else self.release(opened)}
         halves = {k: half for k, v in data.items() if (half := self._public(k, v))}
         return told | {"data": {k: self._base64(v) for k, v in data.items()}} | ({"public": halves} if halves else {})
 
@@ -127,11 +120,10 @@ class Door:
 
     def _skeleton(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         """What is told of fluent-bit's configuration beside the sealed text."""
-        data = _mapping(obj.get("data"))
+        text = _mapping(obj.get("data")).get("fluent-bit.conf")
         if str(_mapping(obj.get("metadata")).get("name")) not in self._open.fluentbit:
             return {}
-        told = {k: v for k, v in data.items() if k == "fluent-bit.conf" and isinstance(v, str)}
-        return {"skeleton": {k: fluentbit.skeleton(v, self.sealer) for k, v in told.items()}}
+        return {"skeleton": {"fluent-bit.conf": fluentbit.skeleton(text, self.sealer)} if isinstance(text, str) else {}}
 
     def _patterns(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         texts = (text for key, text in _mapping(obj.get("data")).items() if key in self._open.patterns)
@@ -152,17 +144,6 @@ class Door:
         if isinstance(value, list | tuple):
             return [self._opaque(v) for v in value]
         return value if value is None or isinstance(value, bool) else self.sealer.seal(str(value))
-
-    def _release(self, packed: Any) -> Any:
-        """A Helm release as Helm stores it: base64 twice, gzip, JSON (facts 9.2). None where it cannot be opened."""
-        try:
-            raw = b64decode(b64decode(packed))
-            if raw[:2] == b"\x1f\x8b":
-                raw = zlib.decompressobj(wbits=31).decompress(raw, _HELM_LIMIT)
-            release = msgspec.json.decode(raw)
-        except (binascii.Error, TypeError, ValueError, zlib.error, gzip.BadGzipFile, msgspec.DecodeError):
-            return None
-        return self.release(release) if isinstance(release, dict) else None
 
     def release(self, release: Mapping[str, Any]) -> dict[str, Any]:
         """What may be told of a release: names, versions, times, and the values that are on the list."""
