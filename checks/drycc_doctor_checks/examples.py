@@ -1,0 +1,52 @@
+"""What examples have in common: what answers in a program's place, and what must be so before something breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
+    from drycc_doctor.worlds.answers import Answer
+
+Change = Callable[["World"], object]
+_TYPES = {"<": "text/html", "{": "application/json"}  # by how the body begins
+PARKED = "<title>Parked</title>"
+
+
+def answer(status: int = 0, body: str = "", *, trouble: str = "", **headers: str) -> Answer:
+    """An HTTP answer of HTML, JSON or plain text; or, in ``trouble``, how it goes wrong, as Answer lists it."""
+    from drycc_doctor.worlds.answers import Answer  # judging a real platform imports no World (decision 11)
+
+    kind = {"content-type": _TYPES.get(body[:1], "text/plain")} if status else {}
+    return Answer(status, [*kind.items(), *headers.items()], body.encode(), trouble)
+
+
+def at_name(host: str, status: int = 200, body: str = "", **headers: str) -> Change:
+    """Something else answers at one of the platform's names, which ``host`` is the first label of."""
+    return lambda w: w.sites.update({w.host(host): answer(status, body, **headers)})
+
+
+def given(state: Change, change: Change) -> Change:
+    """A change of a platform that was brought into some state before."""
+
+    def both(world: World) -> None:
+        state(world)
+        change(world)
+
+    return both
+
+
+def with_tls(change: Change) -> Change:
+    """Given that the platform serves https."""
+    return given(lambda w: w.serve_tls(), change)
+
+
+def with_hooks(change: Change) -> Change:
+    """Given that it has deploy hooks."""
+    return given(lambda w: w.add_hooks(), change)
+
+
+def where_runs(component: str, change: Change) -> Change:
+    """Given that a component runs on the cluster: KeyError where it does not."""
+    return given(lambda w: w.component(component), change)
