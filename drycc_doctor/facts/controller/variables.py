@@ -1,4 +1,4 @@
-"""The variables that the controller knows (facts 3.4, 4.1, 4.2): those of its chart, and those that its code reads."""
+"""The variables that the controller knows: of its chart, and of its code (drycc/controller#variables)."""
 
 from __future__ import annotations
 
@@ -46,15 +46,16 @@ _LANGUAGE = ("*_proxy", "*_PROXY", "PYTHON*", "SSL_*", "LANG", "LC_*", "*_CA_BUN
 """What Python and its libraries read by themselves."""
 
 
+_OURS = tuple(one for one in KNOBS if one.kind == "variable" and one.chart == "controller")
+
+
 def known(name: str) -> bool:
     """Whether anything of the controller reads it, or did so once."""
-    mine = {one.name for one in KNOBS if one.kind == "variable" and one.chart == "controller"}
-    return name in mine | RANGES.keys() | CHOICES.keys() or any(
+    return name in {one.name for one in _OURS} | RANGES.keys() | CHOICES.keys() or any(
         fits(name, glob) for glob in (*_CHART, *_CODE, *_LANGUAGE)
     )
 
 
 def dead(generation: str, check: str) -> dict[str, str]:
     """Variables that nothing of a generation reads, with what does the same, as far as one check judges them."""
-    mine = (one for one in KNOBS if one.kind == "variable" and one.chart == "controller" and one.check == check)
-    return {one.name: one.instead for one in mine if generation in one.dead}
+    return {one.name: one.instead for one in _OURS if one.check == check and generation in one.dead}

@@ -25,7 +25,7 @@ class GrafanaByName(msgspec.Struct, frozen=True):
 
     @classmethod
     def gather(cls, ask: Ask, components: Components, domain: Domain, hosts: PlatformHosts) -> Self:
-        """One question (facts 1.11, 6)."""
+        """One question (drycc/monitoring#grafana-open-doors)."""
         path = "/api/health" if components.generation == "g1" else "/oauth2/healthz"
         host = f"drycc-grafana.{domain.name}"
         url, page = secured(ask, [HttpGet(f"{hosts.scheme}://{host}{path}")])[0]
@@ -41,7 +41,7 @@ class GrafanaInside(msgspec.Struct, frozen=True):
 
     @classmethod
     def gather(cls, ask: Ask, components: Components) -> Self:
-        """One question; the first generation has Grafana itself at port 80 (facts 1.11)."""
+        """One question; the first generation has Grafana itself at port 80 (drycc/monitoring#grafana-objects)."""
         if components.find("drycc-grafana") is None:
             return cls(None)
         return cls(ask.reply(cls.asks[components.generation == "g1"], Page))
