@@ -70,7 +70,7 @@ def _answered(about: subject.Subject, page: Page | Failed, asked: str, controlle
     if isinstance(page, Failed):
         blamed = subject.right_to_proxy() if page.reason == "forbidden" else subject.evidence(asked)
         return unknown(page.reason, blamed, f"{asked}: {page.detail or page.reason}")
-    if page.status == 401 and page.api_version and page.says == _DETAIL and not _is_passport(page):
+    if page.status == 401 and page.api_version and page.fields.get("detail") == _DETAIL and not _is_passport(page):
         return passed("ok", about, f"{asked}: 401 from the controller, API {page.api_version}")
     code, why, remedy = _diagnosis(page, controller)
     return fail(code, about, f"{asked}: {why}", remedy=remedy, status=page.status)
