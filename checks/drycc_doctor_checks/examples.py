@@ -27,14 +27,29 @@ def at_name(host: str, status: int = 200, body: str = "", **headers: str) -> Cha
     return lambda w: w.sites.update({w.host(host): answer(status, body, **headers)})
 
 
-def given(state: Change, change: Change) -> Change:
-    """A change of a platform that was brought into some state before."""
+def at_path(component: str, path: str, status: int, body: str = "") -> Change:
+    """A component's program answers a path in this way; every path where it is a star."""
+    return lambda w: w.component(component).answer(path, answer(status, body))
 
-    def both(world: World) -> None:
-        state(world)
-        change(world)
 
-    return both
+def put(part: Callable[[World], object], **values: object) -> Change:
+    """Attributes of a part of the World get other values."""
+
+    def changed(world: World) -> None:
+        for name, value in values.items():
+            setattr(part(world), name, value)
+
+    return changed
+
+
+def given(*changes: Change) -> Change:
+    """Several changes, in this order."""
+
+    def changed(world: World) -> None:
+        for change in changes:
+            change(world)
+
+    return changed
 
 
 def with_tls(change: Change) -> Change:
@@ -50,3 +65,9 @@ def with_hooks(change: Change) -> Change:
 def where_runs(component: str, change: Change) -> Change:
     """Given that a component runs on the cluster: KeyError where it does not."""
     return given(lambda w: w.component(component), change)
+
+
+without_grafana = given(
+    lambda w: w.component("grafana").delete(), lambda w: w.objects.remove("services", "drycc-grafana")
+)
+"""Grafana is switched off."""

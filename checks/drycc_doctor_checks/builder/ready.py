@@ -19,7 +19,7 @@ from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.platform.pod_http import BuilderInside
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.commands import get_pods, logs
-from drycc_doctor_checks.examples import answer
+from drycc_doctor_checks.examples import at_path
 from drycc_doctor_checks.http_findings import through_proxy
 
 _MEANS = {
@@ -64,16 +64,8 @@ def _finding(code: str, asked: str, health: Page | Failed, remedy: str) -> Findi
     return fail(code, about, f"{asked} is {page.status}: {_MEANS[code]}", remedy=remedy)
 
 
-ready.must_fail(
-    "bucket",
-    "the builder does not reach its bucket",
-    lambda w: w.component("builder").answer("/healthz", answer(503)),
-)
-ready.must_fail(
-    "controller",
-    "the builder does not reach the controller",
-    lambda w: w.component("builder").answer("/readiness", answer(503)),
-)
+ready.must_fail("bucket", "the builder does not reach its bucket", at_path("builder", "/healthz", 503))
+ready.must_fail("controller", "the builder does not reach the controller", at_path("builder", "/readiness", 503))
 ready.must_fail("not-running", "the builder crashes", lambda w: w.component("builder").crash())
 ready.must_be(UNKNOWN, "forbidden", "we may not use the pod proxy", lambda w: w.deny("get pods/proxy"))
 ready.must_be(UNKNOWN, "unreached", "the API server cannot reach the pods", lambda w: w.turn_proxy_away())

@@ -19,7 +19,7 @@ from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.facts.reachability.http_diagnosis import no_answer, no_ipv6
 from drycc_doctor_checks.commands import get_pods, logs
-from drycc_doctor_checks.examples import PARKED, answer, at_name, with_tls
+from drycc_doctor_checks.examples import PARKED, answer, at_name, at_path, with_tls
 
 _DETAIL = "Authentication credentials were not provided."
 
@@ -140,9 +140,7 @@ auth.must_fail(
     "something in front refuses, with the controller's headers",
     at_name("drycc", 401, '{"detail":"blocked"}', drycc_api_version="2.3"),
 )
-auth.must_fail(
-    "server-error", "the API is broken", lambda w: w.component("controller").answer("/v2/", answer(500, "<title>Error"))
-)
+auth.must_fail("server-error", "the API is broken", at_path("controller", "/v2/", 500, "<title>Error</title>"))
 auth.must_fail("unexpected", "a firewall says no", at_name("drycc", 403, "Forbidden"))
 auth.must_fail("timeout", "the gateway says nothing", lambda w: w.gateway.listen(answer(trouble="hang")))
 auth.must_fail("reset", "the gateway cuts the connection", lambda w: w.gateway.listen(answer(trouble="reset")))

@@ -21,7 +21,7 @@ from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.passport.passport import ControllerPassport, PassportInside
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.reachability.http_diagnosis import obstacle, unasked
-from drycc_doctor_checks.examples import PARKED, answer, at_name
+from drycc_doctor_checks.examples import PARKED, answer, at_name, at_path
 from drycc_doctor_checks.passport.ready import no_service
 
 _ASKED = "passport's /healthz, from inside,"
@@ -97,11 +97,7 @@ def not_trusted(world: World) -> None:
 passport.must_fail("not-passport", "a parking page answers in its place", at_name("drycc-passport", 200, PARKED))
 passport.must_fail("no-endpoints", "passport crashes", lambda w: w.component("passport").crash())
 passport.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-passport"))
-passport.must_fail(
-    "not-well",
-    "passport is broken",
-    lambda w: w.component("passport").answer("/healthz", answer(500, "Server Error")),
-)
+passport.must_fail("not-well", "passport is broken", at_path("passport", "/healthz", 500, "Server Error"))
 passport.must_be(
     UNKNOWN,
     "not-told",

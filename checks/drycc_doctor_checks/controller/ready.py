@@ -8,7 +8,7 @@ from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.commands import get_pods, logs
-from drycc_doctor_checks.examples import answer, given
+from drycc_doctor_checks.examples import at_path, given
 
 _OF_THE_WAY = {502, 503, 504}
 """What a gateway or a proxy says in the controller's place; its own trouble is 500 (drycc/controller#states-of-health)."""
@@ -91,9 +91,7 @@ ready.must_fail("cache-down", "valkey is down", lambda w: w.lose_cache())
 ready.must_fail("not-ready", "no pod of the controller is ready", lambda w: w.component("controller").crash())
 ready.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-controller-api"))
 ready.must_fail(
-    "not-migrated",
-    "the migrations were not applied",
-    lambda w: w.component("controller").answer("/readiness", answer(500, "<h1>Error</h1>")),
+    "not-migrated", "the migrations are missing", at_path("controller", "/readiness", 500, "<h1>Error</h1>")
 )
 ready.must_be(UNKNOWN, "forbidden", "we may not use the service proxy", lambda w: w.deny("get services/proxy"))
 ready.must_fail(

@@ -8,7 +8,6 @@ from drycc_doctor.api import (
     WARN,
     Finding,
     Missing,
-    World,
     check,
     fail,
     passed,
@@ -22,7 +21,7 @@ from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutsid
 from drycc_doctor.facts.controller.client import DryccClient
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import given
+from drycc_doctor_checks.examples import given, put
 
 _IMAGE_VERSION = "component.drycc.cc/version"
 _CLIENT = "upgrade the drycc client"
@@ -121,33 +120,31 @@ def _chart_and_image(components: Components) -> Iterator[Finding]:
 
 
 version.must_fail("other-major", "the client is of the next major version", lambda w: w.client.update(api="3.0"))
-
-
-@version.must_fail("other-major", "the server is of the next major version")
-def old_client(world: World) -> None:
-    world.api_version = "3.0.0"
-
-
-@version.must_fail("no-header", "something in front takes the header away")
-def no_header(world: World) -> None:
-    world.component("controller").answer("/v2/", world.controller_without_version())
-    world.component("controller").answer("/readiness", world.controller_without_version())
-
-
+version.must_fail("other-major", "the server is of the next major version", put(lambda w: w, api_version="3.0.0"))
+version.must_fail(
+    "no-header",
+    "something in front takes the header away",
+    given(
+        lambda w: w.component("controller").answer("/v2/", w.controller_without_version()),
+        lambda w: w.component("controller").answer("/readiness", w.controller_without_version()),
+    ),
+)
 version.must_be(WARN, "client-newer", "the client is newer than the server", lambda w: w.client.update(api="2.4"))
-
-
-@version.must_be(WARN, "compared-as-text", "the server is at 2.10, and the client compares as text")
-def as_text(world: World) -> None:
-    world.api_version, world.client["api"] = "2.10.0", "2.9"
-
-
-@version.must_be(WARN, "image-differs", "somebody set another image than the chart's")
-def other_image(world: World) -> None:
-    world.component("controller").set_env("VERSION", "1.13.1")
-    world.component("controller").annotate(_IMAGE_VERSION, "1.12.0")
-
-
+version.must_be(
+    WARN,
+    "compared-as-text",
+    "the server is at 2.10, and the client compares as text",
+    given(put(lambda w: w, api_version="2.10.0"), lambda w: w.client.update(api="2.9")),
+)
+version.must_be(
+    WARN,
+    "image-differs",
+    "somebody set another image than the chart's",
+    given(
+        lambda w: w.component("controller").set_env("VERSION", "1.13.1"),
+        lambda w: w.component("controller").annotate(_IMAGE_VERSION, "1.12.0"),
+    ),
+)
 version.must_be(
     UNKNOWN, "no-answer", "nobody answers", given(lambda w: w.gateway.close(), lambda w: w.deny("get services/proxy"))
 )

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, Finding, World, check, fail, passed, skip, subject
+from drycc_doctor.api import SKIP, Finding, check, fail, passed, skip, subject
 from drycc_doctor.facts.kubernetes.clock import Clock, ago
 from drycc_doctor.facts.parts.database import NAME, Database, Endpoints
-from drycc_doctor_checks.examples import given
+from drycc_doctor_checks.examples import given, put, where_runs
 
 _STALE = 1800.0
 """Patroni renews its lock every ten seconds; clocks differ by less than this."""
@@ -60,13 +60,11 @@ def _target(endpoints: Endpoints) -> str:
 leader.must_fail("no-leader", "Patroni has no leader, while all pods are ready", lambda w: w.database.lose_leader())
 leader.must_fail("no-leader", "Patroni never wrote who leads", lambda w: w.database.forget_endpoints())
 
-
-@leader.must_fail("no-leader", "the lock is there, and no member says that it leads")
-def demoted(world: World) -> None:
-    world.component("database")
-    world.database.headless = True
-
-
+leader.must_fail(
+    "no-leader",
+    "the lock is there, and no member says that it leads",
+    where_runs("database", put(lambda w: w.database, headless=True)),
+)
 leader.must_fail("wrong-leader", "clients are still sent to the leader of yesterday", lambda w: w.database.mislead())
 leader.must_fail(
     "stale",

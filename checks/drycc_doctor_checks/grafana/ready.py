@@ -6,7 +6,7 @@ from drycc_doctor.api import SKIP, Finding, Missing, check, fail, passed, skip, 
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.parts.grafana import GrafanaByName
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import PARKED, at_name, given
+from drycc_doctor_checks.examples import PARKED, at_name, without_grafana
 from drycc_doctor_checks.http_findings import by_name
 
 
@@ -48,15 +48,6 @@ def _by_name(grafana: GrafanaByName) -> Finding:
 ready.must_fail("no-backend", "Grafana crashes", lambda w: w.component("grafana").crash())
 ready.must_fail("no-name", "the name does not resolve", lambda w: w.dns.remove_wildcard())
 ready.must_fail("no-route", "no listener takes Grafana's route", lambda w: w.route("grafana").detach())
-ready.must_fail(
-    "database-down",
-    "Grafana says that its database fails",
-    at_name("drycc-grafana", 503, '{"database":"failing"}'),
-)
+ready.must_fail("database-down", "its database fails", at_name("drycc-grafana", 503, '{"database":"failing"}'))
 ready.must_fail("unexpected", "a parking page answers in its place", at_name("drycc-grafana", 200, PARKED))
-ready.must_be(
-    SKIP,
-    "elsewhere",
-    "Grafana is switched off",
-    given(lambda w: w.component("grafana").delete(), lambda w: w.objects.remove("services", "drycc-grafana")),
-)
+ready.must_be(SKIP, "elsewhere", "Grafana is switched off", without_grafana)

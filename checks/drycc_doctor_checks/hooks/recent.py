@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.controller.deploy_hooks import DAYS, DeployHooks, RecentHooks
 from drycc_doctor.facts.parts.quickwit import SEARCHER
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.reachability.http_diagnosis import unheard
-from drycc_doctor_checks.examples import answer, with_hooks
+from drycc_doctor_checks.examples import PARKED, at_path, put, with_hooks
 
 
 @check("hooks-recent", title="Deploy hooks were delivered of late")
@@ -38,24 +38,15 @@ def recent(deploy_hooks: DeployHooks, recent_hooks: RecentHooks, components: Com
         yield passed("ok", about, f"no line of {DAYS} days says that a deploy hook could not be delivered")
 
 
-@recent.must_be(WARN, "failed", "the receiver was away for an afternoon", since="g2")
-def failed(world: World) -> None:
-    world.add_hooks()
-    world.logs.hook_errors = 17
-
-
+recent.must_be(WARN, "failed", "the receiver was away", with_hooks(put(lambda w: w.logs, hook_errors=17)), since="g2")
 recent.must_be(
-    UNKNOWN,
-    "unreached",
-    "a NetworkPolicy turns the API server away",
-    with_hooks(lambda w: w.turn_proxy_away()),
-    since="g2",
+    UNKNOWN, "unreached", "a NetworkPolicy is in the way", with_hooks(lambda w: w.turn_proxy_away()), since="g2"
 )
 recent.must_be(
     UNKNOWN,
     "unreadable",
     "something else answers in quickwit's place",
-    with_hooks(lambda w: w.component("quickwit-searcher").answer_all(answer(200, "<title>x</title>"))),
+    with_hooks(at_path("quickwit-searcher", "*", 200, PARKED)),
     since="g2",
 )
 recent.must_be(SKIP, "logger", "the first generation has a logger instead", lambda w: w.add_hooks(), only=("g1",))

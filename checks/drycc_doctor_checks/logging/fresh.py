@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, Finding, World, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import SKIP, UNKNOWN, Finding, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.http.page import content
 from drycc_doctor.facts.kubernetes.clock import Clock, ago
 from drycc_doctor.facts.parts.quickwit import SEARCHER, WINDOW, RecentLogs, Search
-from drycc_doctor_checks.examples import answer
+from drycc_doctor_checks.examples import PARKED, at_path, put
 from drycc_doctor_checks.http_findings import from_component
 
 _BY_HAND = "kubectl port-forward -n @ svc/drycc-quickwit-searcher 7280, and ask it there"
@@ -57,18 +57,9 @@ def fresh(recent_logs: RecentLogs, clock: Clock) -> Iterator[Finding]:
 
 fresh.must_fail("stale", "logs stopped yesterday, all pods are ready", lambda w: w.logs.stop(hours=26), since="g2")
 
-
-@fresh.must_fail("no-index", "the index was never made", since="g2")
-def no_index(world: World) -> None:
-    world.logs.index = False
-
-
+fresh.must_fail("no-index", "the index was never made", put(lambda w: w.logs, index=False), since="g2")
 fresh.must_be(UNKNOWN, "unreached", "a NetworkPolicy is in the way", lambda w: w.turn_proxy_away(), since="g2")
 fresh.must_be(
-    UNKNOWN,
-    "unreadable",
-    "something else answers in quickwit's place",
-    lambda w: w.component("quickwit-searcher").answer_all(answer(200, "<title>x</title>")),
-    since="g2",
+    UNKNOWN, "unreadable", "something else answers", at_path("quickwit-searcher", "*", 200, PARKED), since="g2"
 )
 fresh.must_be(SKIP, "logger", "the first generation has a logger", lambda w: w.component("logger"), only=("g1",))

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, Finding, World, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import SKIP, UNKNOWN, Finding, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.quickwit import SEARCHER, LogIndex
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor_checks.commands import logs
-from drycc_doctor_checks.examples import answer
+from drycc_doctor_checks.examples import PARKED, at_path, put
 from drycc_doctor_checks.http_findings import from_component
 
 _TEMPLATE = "the template that makes indexes"
@@ -51,18 +51,10 @@ def _logger(part: Part | None) -> Finding:
     return fail("not-ready", about, why, remedy=f"{logs(part)} --all-containers")
 
 
-@quickwit.must_fail("no-template", "the upgrade's Job failed", since="g2")
-def no_template(world: World) -> None:
-    world.logs.template = False
-
-
+quickwit.must_fail("no-template", "the upgrade's Job failed", put(lambda w: w.logs, template=False), since="g2")
 quickwit.must_be(UNKNOWN, "unreached", "a NetworkPolicy is in the way", lambda w: w.turn_proxy_away(), since="g2")
 quickwit.must_be(
-    UNKNOWN,
-    "unreadable",
-    "something else answers in quickwit's place",
-    lambda w: w.component("quickwit-searcher").answer_all(answer(200, "<title>x</title>")),
-    since="g2",
+    UNKNOWN, "unreadable", "something else answers", at_path("quickwit-searcher", "*", 200, PARKED), since="g2"
 )
 quickwit.must_fail("not-ready", "the logger crashes", lambda w: w.component("logger").crash(), only=("g1",))
 quickwit.must_be(SKIP, "absent", "there is no logger", lambda w: w.component("logger").delete(), only=("g1",))

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, passed, skip, subject, warn
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, warn
 from drycc_doctor.facts.parts.quickwit import SEARCHER, IndexConfig, LogIndex
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import Demands
 from drycc_doctor.sealing.seal import Seal, Url
+from drycc_doctor_checks.examples import given, put
 from drycc_doctor_checks.http_findings import from_component
 
 _INDEXER = "drycc-quickwit-indexer"
@@ -64,40 +65,23 @@ def _index(name: str, config: IndexConfig) -> Iterator[Finding]:
 
 
 storage.must_be(
-    WARN,
-    "no-volume",
-    "the indexer keeps nothing, as install.sh leaves it",
-    lambda w: w.component("quickwit-indexer").keep_nothing(),
-    since="g2",
+    WARN, "no-volume", "the indexer has none", lambda w: w.component("quickwit-indexer").keep_nothing(), since="g2"
 )
+storage.must_be(WARN, "no-volume", "valkey has none", lambda w: w.component("valkey").keep_nothing(), only=("g1",))
 storage.must_be(
     WARN,
-    "no-volume",
-    "the first generation's stream lies in a container",
-    lambda w: w.component("valkey").keep_nothing(),
-    only=("g1",),
+    "near",
+    "the index lies in a pod's folder",
+    put(lambda w: w.logs, root="file:///quickwit/qwdata/indexes"),
+    since="g2",
 )
-
-
-@storage.must_be(WARN, "near", "the index lies in a pod's folder", since="g2")
-def near(world: World) -> None:
-    world.logs.root = "file:///quickwit/qwdata/indexes"
-
-
-@storage.must_be(WARN, "for-ever", "the template was changed to keep all", since="g2")
-def for_ever(world: World) -> None:
-    world.logs.retention = None
-
-
+storage.must_be(WARN, "for-ever", "the template keeps all", put(lambda w: w.logs, retention=None), since="g2")
 storage.must_be(UNKNOWN, "unreached", "a NetworkPolicy is in the way", lambda w: w.turn_proxy_away(), since="g2")
-
-
-@storage.must_be(SKIP, "no-index", "the index was never made", since="g2")
-def no_index(world: World) -> None:
-    world.logs.index = False
-
-
-@storage.must_be(SKIP, "elsewhere", "somebody deleted the indexer", since="g2")
-def no_indexer(world: World) -> None:
-    world.component("quickwit-indexer").delete()
-    world.logs.index = False
+storage.must_be(SKIP, "no-index", "the index was never made", put(lambda w: w.logs, index=False), since="g2")
+storage.must_be(
+    SKIP,
+    "elsewhere",
+    "somebody deleted the indexer",
+    given(lambda w: w.component("quickwit-indexer").delete(), put(lambda w: w.logs, index=False)),
+    since="g2",
+)

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, World, check, passed, skip, subject, warn
+from drycc_doctor.api import SKIP, WARN, Finding, check, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.pod_templates import EnvVar, Template, Templates
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import given
+from drycc_doctor_checks.examples import without_grafana
 
 _NAME = "drycc-grafana"
 _YES = {"true", "1", "on", "yes"}
@@ -57,25 +57,15 @@ def _variable(template: Template, name: str) -> EnvVar | None:
     return next((one for container in own for one in reversed(container.env) if one.name == name), None)
 
 
-@alerts.must_be(WARN, "no-smtp", "as install.sh leaves it, Grafana sends no mail", since="g2")
-def no_smtp(world: World) -> None:
-    for name in ("GF_SMTP_ENABLED", "GF_SMTP_HOST"):
-        world.component("grafana").set_env(name, None)
-
-
 alerts.must_be(
     WARN,
-    "no-host",
-    "mail is switched on, and no server is named",
-    lambda w: w.component("grafana").set_env("GF_SMTP_HOST", None),
+    "no-smtp",
+    "as install.sh leaves it",
+    lambda w: w.component("grafana").set_env("GF_SMTP_ENABLED", None),
     since="g2",
 )
-
-
 alerts.must_be(
-    SKIP,
-    "elsewhere",
-    "Grafana is switched off",
-    given(lambda w: w.component("grafana").delete(), lambda w: w.objects.remove("services", "drycc-grafana")),
+    WARN, "no-host", "no server is named", lambda w: w.component("grafana").set_env("GF_SMTP_HOST", None), since="g2"
 )
+alerts.must_be(SKIP, "elsewhere", "Grafana is switched off", without_grafana)
 alerts.must_be(SKIP, "first", "the first generation", lambda w: w.component("grafana"), only=("g1",))

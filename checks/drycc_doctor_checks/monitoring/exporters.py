@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import PASS, SKIP, UNKNOWN, WARN, Finding, World, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import PASS, SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.victoriametrics import EXPORTERS, PARTS, VMAGENT, VMSELECT, Metrics
 from drycc_doctor.facts.platform.workloads import Components, Part
-from drycc_doctor_checks.examples import given, where_runs
+from drycc_doctor_checks.examples import given, put, where_runs
 from drycc_doctor_checks.http_findings import from_component
 
 _WITHOUT = {
@@ -62,12 +62,12 @@ def _exporter(what: str, part: Part | None, numbers: dict[str, float]) -> Findin
     return warn("not-scraped", about, why, remedy=remedy)
 
 
-@exporters.must_be(WARN, "not-scraped", "a firewall closes the nodes' port")
-def not_scraped(world: World) -> None:
-    world.component("drycc-node-exporter")
-    world.metrics.unscraped.add("drycc-node-exporter")
-
-
+exporters.must_be(
+    WARN,
+    "not-scraped",
+    "a firewall closes the nodes' port",
+    where_runs("drycc-node-exporter", lambda w: w.metrics.unscraped.add("drycc-node-exporter")),
+)
 exporters.must_be(
     WARN,
     "absent",
@@ -80,16 +80,14 @@ exporters.must_be(
 exporters.must_be(
     UNKNOWN,
     "unreached",
-    "a NetworkPolicy turns the API server away",
-    where_runs("victoriametrics-vmselect", lambda w: w.turn_proxy_away()),
+    "a NetworkPolicy is in the way",
+    where_runs(VMSELECT, lambda w: w.turn_proxy_away()),
 )
-exporters.must_be(
-    UNKNOWN, "unreadable", "somebody deleted vmselect", lambda w: w.component("victoriametrics-vmselect").delete()
-)
+exporters.must_be(UNKNOWN, "unreadable", "somebody deleted vmselect", lambda w: w.component(VMSELECT).delete())
 exporters.must_be(SKIP, "elsewhere", "metrics are kept elsewhere", lambda w: w.move_metrics_off_cluster())
-
-
-@exporters.must_be(UNKNOWN, "no-data", "vmagent runs, and what it scrapes does not arrive")
-def no_data(world: World) -> None:
-    world.component("victoriametrics-vmagent")
-    world.metrics.scraping = False
+exporters.must_be(
+    UNKNOWN,
+    "no-data",
+    "vmagent runs, and what it scrapes does not arrive",
+    where_runs(VMAGENT, put(lambda w: w.metrics, scraping=False)),
+)

@@ -8,7 +8,7 @@ from drycc_doctor.facts.kubernetes.pod_templates import Template, Templates
 from drycc_doctor.facts.parts.grafana import GrafanaInside
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import Demands
-from drycc_doctor_checks.examples import PARKED, answer, given
+from drycc_doctor_checks.examples import PARKED, at_path, without_grafana
 from drycc_doctor_checks.http_findings import from_component
 
 _NAME, _KEY = "drycc-grafana", "DRYCC_SERVICE_KEY"
@@ -95,7 +95,7 @@ def _kept(components: Components, template: Template, demands: Demands) -> Findi
 grafana.must_fail(
     "database-down",
     "Grafana does not reach its database",
-    lambda w: w.component("grafana").answer("/api/health", answer(503, '{"database":"failing"}')),
+    at_path("grafana", "/api/health", 503, '{"database":"failing"}'),
 )
 grafana.must_be(WARN, "rejected-key", "g3's controller knows no key", lambda w: w.component("grafana"), since="g3")
 grafana.must_be(
@@ -111,12 +111,7 @@ grafana.must_be(
     UNKNOWN,
     "unreadable",
     "something else answers in Grafana's place",
-    lambda w: w.component("grafana").answer("/api/health", answer(200, PARKED)),
+    at_path("grafana", "/api/health", 200, PARKED),
     only=("g1", "g2"),
 )
-grafana.must_be(
-    SKIP,
-    "elsewhere",
-    "Grafana is switched off",
-    given(lambda w: w.component("grafana").delete(), lambda w: w.objects.remove("services", "drycc-grafana")),
-)
+grafana.must_be(SKIP, "elsewhere", "Grafana is switched off", without_grafana)

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.parts.victoriametrics import VMAGENT, VMSELECT, VMSTORAGE, Metrics
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import Demands
-from drycc_doctor_checks.examples import where_runs
+from drycc_doctor_checks.examples import given, put, where_runs
 from drycc_doctor_checks.http_findings import from_component
 
 _LOST = {VMSTORAGE: "a restart loses all history", VMAGENT: "a restart loses what it could not yet send"}
@@ -63,31 +63,17 @@ def _volume(numbers: dict[str, float]) -> tuple[float | None, float]:
     return numbers.get("volume-free"), numbers.get("volume-size", 0)
 
 
+storage.must_be(WARN, "no-volume", "vmstorage keeps nothing", lambda w: w.component(VMSTORAGE).keep_nothing())
 storage.must_be(
-    WARN, "no-volume", "vmstorage keeps nothing", lambda w: w.component("victoriametrics-vmstorage").keep_nothing()
+    WARN, "nearly-full", "less than a tenth is left", where_runs(VMSTORAGE, lambda w: w.metrics.fill(left=0.04))
+)
+storage.must_fail(
+    "read-only",
+    "there is no room left",
+    where_runs(VMSTORAGE, given(lambda w: w.metrics.fill(left=0), put(lambda w: w.metrics, read_only=True))),
 )
 storage.must_be(
-    WARN,
-    "nearly-full",
-    "less than a tenth is left",
-    where_runs("victoriametrics-vmstorage", lambda w: w.metrics.fill(left=0.04)),
+    UNKNOWN, "no-series", "it is not scraped", where_runs(VMSTORAGE, put(lambda w: w.metrics, tells_disk=False))
 )
-
-
-@storage.must_fail("read-only", "there is no room left")
-def read_only(world: World) -> None:
-    world.component("victoriametrics-vmstorage")
-    world.metrics.fill(left=0)
-    world.metrics.read_only = True
-
-
-@storage.must_be(UNKNOWN, "no-series", "vmstorage is not scraped")
-def no_series(world: World) -> None:
-    world.component("victoriametrics-vmstorage")
-    world.metrics.tells_disk = False
-
-
-storage.must_be(
-    SKIP, "no-select", "somebody deleted vmselect", lambda w: w.component("victoriametrics-vmselect").delete()
-)
+storage.must_be(SKIP, "no-select", "somebody deleted vmselect", lambda w: w.component(VMSELECT).delete())
 storage.must_be(SKIP, "elsewhere", "metrics are kept elsewhere", lambda w: w.move_metrics_off_cluster())

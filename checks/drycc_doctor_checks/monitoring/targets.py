@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.victoriametrics import PARTS, VMAGENT, VMSELECT, Metrics
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import answer, where_runs
+from drycc_doctor_checks.examples import PARKED, at_path, put, where_runs
 from drycc_doctor_checks.http_findings import from_component
 
 _NEEDED = {
@@ -63,31 +63,20 @@ def _scrapes(metrics: Metrics) -> Finding:
     return warn("down", about, why, remedy=remedy)
 
 
-@targets.must_be(WARN, "down", "the cache's metrics do not answer")
-def down(world: World) -> None:
-    world.component("victoriametrics-vmselect")
-    world.metrics.down = {"drycc-valkey": 3}
-
-
-targets.must_fail("not-ready", "vmagent crashes", lambda w: w.component("victoriametrics-vmagent").crash())
-
-
-@targets.must_fail("no-data", "vmagent runs, and what it scrapes does not arrive")
-def no_data(world: World) -> None:
-    world.component("victoriametrics-vmagent")
-    world.metrics.scraping = False
-
-
 targets.must_be(
-    UNKNOWN,
-    "unreached",
-    "a NetworkPolicy turns the API server away",
-    where_runs("victoriametrics-vmselect", lambda w: w.turn_proxy_away()),
+    WARN,
+    "down",
+    "the cache's metrics do not answer",
+    where_runs(VMSELECT, put(lambda w: w.metrics, down={"drycc-valkey": 3})),
+)
+targets.must_fail("not-ready", "vmagent crashes", lambda w: w.component(VMAGENT).crash())
+targets.must_fail(
+    "no-data",
+    "vmagent runs, and what it scrapes does not arrive",
+    where_runs(VMAGENT, put(lambda w: w.metrics, scraping=False)),
 )
 targets.must_be(
-    UNKNOWN,
-    "unreadable",
-    "something else answers in vmselect's place",
-    lambda w: w.component("victoriametrics-vmselect").answer_all(answer(200, "<title>x</title>")),
+    UNKNOWN, "unreached", "a NetworkPolicy is in the way", where_runs(VMSELECT, lambda w: w.turn_proxy_away())
 )
+targets.must_be(UNKNOWN, "unreadable", "something else answers", at_path(VMSELECT, "*", 200, PARKED))
 targets.must_be(SKIP, "elsewhere", "metrics are kept elsewhere", lambda w: w.move_metrics_off_cluster())

@@ -18,7 +18,7 @@ from drycc_doctor.api import (
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.passport.passport import PassportByName, PassportInside
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import PARKED, answer, at_name
+from drycc_doctor_checks.examples import PARKED, at_name, at_path
 from drycc_doctor_checks.http_findings import by_name, through_proxy
 
 _ASKED = "passport's /readiness, from inside,"
@@ -85,11 +85,7 @@ def _by_name(outside: PassportByName) -> Finding:
     return fail("not-settings", about, why, remedy=remedy, status=page.status)
 
 
-ready.must_fail(
-    "database-down",
-    "passport's database is gone",
-    lambda w: w.component("passport").answer("/readiness", answer(500, "Server Error")),
-)
+ready.must_fail("database-down", "its database is gone", at_path("passport", "/readiness", 500, "Server Error"))
 ready.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-passport"))
 ready.must_fail("no-endpoints", "passport crashes", lambda w: w.component("passport").crash())
 ready.must_fail("no-route", "no listener takes passport's route", lambda w: w.route("passport").detach())

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, Finding, Missing, World, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import SKIP, Finding, Missing, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.dns.domain import Domain
 from drycc_doctor.facts.passport.passport import PassportDiscovery
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import with_tls
+from drycc_doctor_checks.examples import put, with_tls
 from drycc_doctor_checks.http_findings import by_name
 
 
@@ -70,12 +70,11 @@ redirects.must_fail(
 )
 
 
-@redirects.must_fail("lost-scheme", "the gateway does not send X-Forwarded-Proto")
-def lost_scheme(world: World) -> None:
-    world.serve_tls()
-    world.gateway.tells_scheme = False
-
-
+redirects.must_fail(
+    "lost-scheme",
+    "the gateway does not send X-Forwarded-Proto",
+    with_tls(put(lambda w: w.gateway, tells_scheme=False)),
+)
 redirects.must_fail(
     "no-issuer",
     "another program answers in passport's place",

@@ -6,7 +6,7 @@ from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, check, fail, passe
 from drycc_doctor.facts.platform.pod_http import RegistryInside
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.commands import get_pods, logs
-from drycc_doctor_checks.examples import answer, where_runs
+from drycc_doctor_checks.examples import at_path, where_runs
 from drycc_doctor_checks.http_findings import through_proxy
 
 _ASKED = "the registry's /v2/"
@@ -43,15 +43,10 @@ def ready(components: Components, registry_inside: RegistryInside | Missing) -> 
         yield fail("unexpected", about, why, remedy=logs(registry))
 
 
-ready.must_fail("unexpected", "the registry is broken", lambda w: w.component("registry").answer("/v2/", answer(503)))
+ready.must_fail("unexpected", "the registry is broken", at_path("registry", "/v2/", 503))
 ready.must_fail("not-running", "the registry crashes", lambda w: w.component("registry").crash())
 ready.must_be(
     UNKNOWN, "forbidden", "we may not use the pod proxy", where_runs("registry", lambda w: w.deny("get pods/proxy"))
 )
-ready.must_be(
-    UNKNOWN,
-    "unreached",
-    "the API server cannot reach the pods",
-    where_runs("registry", lambda w: w.turn_proxy_away()),
-)
+ready.must_be(UNKNOWN, "unreached", "the pods cannot be reached", where_runs("registry", lambda w: w.turn_proxy_away()))
 ready.must_be(SKIP, "elsewhere", "the registry runs elsewhere", lambda w: w.component("registry").delete())
