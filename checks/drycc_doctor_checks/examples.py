@@ -32,6 +32,11 @@ def at_path(component: str, path: str, status: int, body: str = "") -> Change:
     return lambda w: w.component(component).answer(path, answer(status, body))
 
 
+def elsewhere(part: str, status: int = 0, body: str = "", *, trouble: str = "") -> Change:
+    """What runs elsewhere, ``hooks`` or ``metrics``, answers in this way."""
+    return lambda w: setattr(w.elsewhere, part, answer(status, body, trouble=trouble))
+
+
 def put(part: Callable[[World], object], **values: object) -> Change:
     """Attributes of a part of the World get other values."""
 

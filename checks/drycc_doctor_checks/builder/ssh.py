@@ -84,17 +84,10 @@ def _served(ip: str, served: ServedHostKey | Failed, keys: list[HostKey] | None)
 
 
 ssh.must_fail("ssh-refused", "nothing listens at the gateway's address", lambda w: w.gateway.close())
-ssh.must_be(
-    UNKNOWN,
-    "no-ipv6",
-    "no IPv6 here, and some at the gateway",
-    lambda w: w.gateway.add_far("3fff::10"),
-)
+ssh.must_be(UNKNOWN, "no-ipv6", "no IPv6 here, and some at the gateway", lambda w: w.gateway.add_far("3fff::10"))
 ssh.must_fail("ssh-timeout", "no listener takes the builder's route", lambda w: w.route("builder").detach())
 ssh.must_fail("ssh-cut", "the builder crashes", lambda w: w.component("builder").crash())
-ssh.must_fail(
-    "ssh-protocol", "something else than SSH answers", lambda w: w.gateway.listen(answer(trouble="broken"), port=2222)
-)
+ssh.must_fail("ssh-protocol", "what answers is no SSH", lambda w: w.gateway.listen(answer(trouble="broken"), port=2222))
 ssh.must_fail(
     "no-keys",
     "the Secret has lost its keys",

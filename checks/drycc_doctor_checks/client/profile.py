@@ -59,14 +59,9 @@ def _login(profile: Profile, known: set[str], *, secure: bool) -> Iterator[Findi
         yield passed("ok", about, f"the drycc client talks to this platform, at {url}")
 
 
+profile.must_be(WARN, "other-platform", "it is logged in elsewhere", lambda w: w.log_in("https://drycc.example.net"))
 profile.must_be(
-    WARN, "other-platform", "it is logged in to another platform", lambda w: w.log_in("https://drycc.example.net")
-)
-profile.must_be(
-    WARN,
-    "clear-text",
-    "the client was logged in before the platform had TLS",
-    with_tls(lambda w: w.log_in(f"http://{w.host('drycc')}")),
+    WARN, "clear-text", "it was logged in without TLS", with_tls(lambda w: w.log_in(f"http://{w.host('drycc')}"))
 )
 profile.must_be(
     WARN,
@@ -74,9 +69,7 @@ profile.must_be(
     "somebody switched verification off",
     with_tls(lambda w: w.log_in(f"https://{w.host('drycc')}", verify=False)),
 )
-profile.must_be(
-    SKIP, "no-profile", "nobody logged in here", lambda w: w.profile.update({"found": False, "controller": ""})
-)
+profile.must_be(SKIP, "no-profile", "nobody logged in here", lambda w: w.profile.update(found=False, controller=""))
 profile.must_be(SKIP, "not-logged-in", "the profile names no controller", lambda w: w.log_in(""))
 profile.must_be(
     UNKNOWN,

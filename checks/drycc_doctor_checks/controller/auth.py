@@ -84,8 +84,8 @@ def _diagnosis(page: Page, controller: Part | None) -> tuple[str, str, str]:
     """What kind of answer it is: a code, what is wrong, what to do."""
     route = "kubectl describe httproute -n @ drycc-controller"
     if page.trouble:
-        found = no_answer(page.trouble, page.detail)
-        return found.code, found.why, found.remedy
+        obstacle = no_answer(page.trouble, page.detail)
+        return obstacle.code, obstacle.why, obstacle.remedy
     if _is_passport(page):
         remedy = "see where the route drycc-controller leads, and what stands in front of the gateway"
         return "passport", "passport answers in the controller's place", remedy
@@ -145,8 +145,6 @@ auth.must_fail("unexpected", "a firewall says no", at_name("drycc", 403, "Forbid
 auth.must_fail("timeout", "the gateway says nothing", lambda w: w.gateway.listen(answer(trouble="hang")))
 auth.must_fail("reset", "the gateway cuts the connection", lambda w: w.gateway.listen(answer(trouble="reset")))
 auth.must_fail("protocol", "what answers is not HTTP", lambda w: w.gateway.listen(answer(trouble="broken")))
-auth.must_fail(
-    "tls", "the certificate has expired", with_tls(lambda w: w.certificates.update({w.host("drycc"): "expired"}))
-)
+auth.must_fail("tls", "an expired certificate", with_tls(lambda w: w.certificates.update({w.host("drycc"): "expired"})))
 auth.must_be(UNKNOWN, "forbidden", "we may not use the service proxy", lambda w: w.deny("get services/proxy"))
 auth.must_be(UNKNOWN, "unreached", "the API server cannot reach the pod", lambda w: w.turn_proxy_away())

@@ -61,9 +61,9 @@ def _by_name(passport: ControllerPassport) -> Finding:
     about, page = subject.host(passport.host), passport.health
     if isinstance(page, Failed):
         return unknown(*unasked(page, passport.url, subject.resolver()))
-    if found := obstacle(page, "passport"):
-        why = f"{passport.url}, where the controller looks for passport: {found.why}; {_THEN}"
-        return fail(found.code, about, why, remedy=found.remedy, status=page.status)
+    if blocked := obstacle(page, "passport"):
+        why = f"{passport.url}, where the controller looks for passport: {blocked.why}; {_THEN}"
+        return fail(blocked.code, about, why, remedy=blocked.remedy, status=page.status)
     if page.status == 200 and page.body.text == "OK":
         return passed("by-name", about, f"{passport.url} answers, and is trusted from here")
     why = f"{passport.url} is not answered by passport but with status {page.status}, {page.body.kind}; {_THEN}"
@@ -87,7 +87,7 @@ def _inside(page: Page | Failed) -> Finding:
 passport.must_fail("no-name", "the name does not resolve", lambda w: w.dns.remove_wildcard())
 
 
-@passport.must_fail("tls", "passport's certificate is not trusted")
+@passport.must_fail("tls", "its certificate is not trusted")
 def not_trusted(world: World) -> None:
     world.serve_tls()
     world.component("controller").set_env("DRYCC_PASSPORT_URL", f"https://{world.host('drycc-passport')}")

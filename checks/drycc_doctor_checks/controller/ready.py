@@ -90,9 +90,7 @@ ready.must_fail("database-down", "the database is down", lambda w: w.lose_databa
 ready.must_fail("cache-down", "valkey is down", lambda w: w.lose_cache())
 ready.must_fail("not-ready", "no pod of the controller is ready", lambda w: w.component("controller").crash())
 ready.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-controller-api"))
-ready.must_fail(
-    "not-migrated", "the migrations are missing", at_path("controller", "/readiness", 500, "<h1>Error</h1>")
-)
+ready.must_fail("not-migrated", "migrations are missing", at_path("controller", "/readiness", 500, "<h1>Error</h1>"))
 ready.must_be(UNKNOWN, "forbidden", "we may not use the service proxy", lambda w: w.deny("get services/proxy"))
 ready.must_fail(
     "database-or-cache-down",
@@ -100,10 +98,7 @@ ready.must_fail(
     given(lambda w: w.lose_cache(), lambda w: w.deny("get services/proxy")),
 )
 ready.must_be(
-    UNKNOWN,
-    "no-answer",
-    "neither way leads to the controller",
-    given(lambda w: w.gateway.close(), lambda w: w.turn_proxy_away()),
+    UNKNOWN, "no-answer", "no way leads to it", given(lambda w: w.gateway.close(), lambda w: w.turn_proxy_away())
 )
 ready.must_fail(
     "cache-down",

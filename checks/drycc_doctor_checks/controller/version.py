@@ -149,6 +149,4 @@ version.must_be(
     UNKNOWN, "no-answer", "nobody answers", given(lambda w: w.gateway.close(), lambda w: w.deny("get services/proxy"))
 )
 version.must_be(UNKNOWN, "no-version", "the client does not say its API version", lambda w: w.client.update(api=""))
-version.must_be(
-    SKIP, "no-client", "there is no client here", lambda w: w.client.update({"found": False, "cli": "", "api": ""})
-)
+version.must_be(SKIP, "no-client", "there is no client here", lambda w: w.client.update(found=False, cli="", api=""))

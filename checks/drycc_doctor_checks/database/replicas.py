@@ -63,27 +63,15 @@ def _members(members: tuple[Member, ...]) -> Iterator[Finding]:
 replicas.must_fail("single", "the database was given one replica only", lambda w: w.database.keep_one())
 replicas.must_fail("no-replica", "no replica is ready", lambda w: w.database.lose_replicas())
 replicas.must_be(
-    WARN,
-    "behind",
-    "a replica is a gigabyte behind",
-    where_runs("database", lambda w: w.database.fall_behind(1 << 30)),
+    WARN, "behind", "a replica is a gigabyte behind", where_runs("database", lambda w: w.database.fall_behind(1 << 30))
 )
 replicas.must_be(
-    WARN,
-    "not-running",
-    "PostgreSQL does not start on a replica",
-    where_runs("database", lambda w: w.database.stop_member()),
+    WARN, "not-running", "a replica's PostgreSQL is down", where_runs("database", lambda w: w.database.stop_member())
 )
 replicas.must_be(
-    SKIP,
-    "turned-away",
-    "a NetworkPolicy turns the API server's proxy away",
-    where_runs("database", lambda w: w.turn_proxy_away()),
+    SKIP, "turned-away", "a NetworkPolicy blocks us", where_runs("database", lambda w: w.turn_proxy_away())
 )
 replicas.must_be(
-    UNKNOWN,
-    "not-asked",
-    "we may not use the proxy of pods",
-    where_runs("database", lambda w: w.deny("get pods/proxy")),
+    UNKNOWN, "not-asked", "we may not ask pods", where_runs("database", lambda w: w.deny("get pods/proxy"))
 )
 replicas.must_be(SKIP, "elsewhere", "the database runs elsewhere", lambda w: w.move_database_off_cluster())

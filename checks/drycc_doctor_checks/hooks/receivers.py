@@ -8,7 +8,6 @@ from drycc_doctor.api import (
     WARN,
     Failed,
     Finding,
-    World,
     check,
     fail,
     or_else,
@@ -22,7 +21,7 @@ from drycc_doctor.api import (
 from drycc_doctor.facts.controller.deploy_hooks import Receivers
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.reachability.http_diagnosis import no_answer
-from drycc_doctor_checks.examples import answer, with_hooks
+from drycc_doctor_checks.examples import elsewhere, with_hooks
 
 _SLOW = 1.0  # seconds
 
@@ -71,24 +70,11 @@ def _answer(place: str, page: Page | Failed | None) -> Finding:
 receivers.must_fail("refused", "the receiver is switched off", with_hooks(lambda w: w.elsewhere.close("hooks")))
 receivers.must_fail("no-name", "its old name is gone", with_hooks(lambda w: w.elsewhere.forget("hooks")))
 receivers.must_fail(
-    "tls",
-    "the receiver's certificate has expired",
-    with_hooks(lambda w: w.certificates.update({"hooks.example.test": "expired"})),
+    "tls", "its certificate has expired", with_hooks(lambda w: w.certificates.update({"hooks.example.test": "expired"}))
 )
 
-
-@receivers.must_fail("hangs", "the receiver takes connections and never answers")
-def hangs(world: World) -> None:
-    world.add_hooks()
-    world.elsewhere.hooks = answer(trouble="hang")
-
-
-@receivers.must_be(WARN, "slow", "the receiver takes a second and a half")
-def slow(world: World) -> None:
-    world.add_hooks()
-    world.elsewhere.hooks = answer(200, "OK", trouble="slow")
-
-
+receivers.must_fail("hangs", "it takes connections and never answers", with_hooks(elsewhere("hooks", trouble="hang")))
+receivers.must_be(WARN, "slow", "it takes long to answer", with_hooks(elsewhere("hooks", 200, "OK", trouble="slow")))
 receivers.must_be(
     UNKNOWN,
     "inside",

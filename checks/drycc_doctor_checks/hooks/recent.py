@@ -28,26 +28,20 @@ def recent(deploy_hooks: DeployHooks, recent_hooks: RecentHooks, components: Com
         yield skip("logger", subject.component("drycc-logger"), "the first generation's logger cannot be searched")
     elif page is not None and (silent := unheard(page, f"quickwit's indexes {pattern}", SEARCHER)):
         yield unknown(*silent)
-    elif (found := recent_hooks.found) is None:
+    elif (search := recent_hooks.search) is None:
         yield unknown("unreadable", subject.component(SEARCHER), "what quickwit says is not a search's answer")
-    elif found.num_hits:
+    elif search.num_hits:
         line = '"An error occurred while sending the deploy hook" in the apps\' logs'
-        why = f"{found.num_hits} deploy hooks could not be delivered in {DAYS} days: {line}"
+        why = f"{search.num_hits} deploy hooks could not be delivered in {DAYS} days: {line}"
         yield warn("failed", about, why, remedy="see hooks-receivers; the lines in the apps' logs name the host")
     else:
         yield passed("ok", about, f"no line of {DAYS} days says that a deploy hook could not be delivered")
 
 
 recent.must_be(WARN, "failed", "the receiver was away", with_hooks(put(lambda w: w.logs, hook_errors=17)), since="g2")
+recent.must_be(UNKNOWN, "unreached", "a NetworkPolicy blocks us", with_hooks(lambda w: w.turn_proxy_away()), since="g2")
 recent.must_be(
-    UNKNOWN, "unreached", "a NetworkPolicy is in the way", with_hooks(lambda w: w.turn_proxy_away()), since="g2"
-)
-recent.must_be(
-    UNKNOWN,
-    "unreadable",
-    "something else answers in quickwit's place",
-    with_hooks(at_path("quickwit-searcher", "*", 200, PARKED)),
-    since="g2",
+    UNKNOWN, "unreadable", "it is no quickwit", with_hooks(at_path("quickwit-searcher", "*", 200, PARKED)), since="g2"
 )
 recent.must_be(SKIP, "logger", "the first generation has a logger instead", lambda w: w.add_hooks(), only=("g1",))
 recent.must_be(SKIP, "none", "no hook is configured", lambda w: w.release.set("controller.deployHookUrls", ""))

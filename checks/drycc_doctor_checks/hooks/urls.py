@@ -40,29 +40,29 @@ def _twice(carried: tuple[Url | Seal, ...]) -> Finding | None:
     return warn("duplicate", about, why, remedy=remedy) if count > 1 else None
 
 
-def _flaw(one: Url | Seal) -> Finding | None:
+def _flaw(url: Url | Seal) -> Finding | None:
     about = subject.setting(_SETTING)
-    if isinstance(one, Seal):
-        what = "an empty one, as of a comma too many" if one.empty else f"one of {one.length} characters"
+    if isinstance(url, Seal):
+        what = "an empty one, as of a comma too many" if url.empty else f"one of {url.length} characters"
         why = f"a deploy hook is no URL: {what}; each new release logs an error for it"
         return fail("not-a-url", about, why, remedy=f"write whole URLs into {_SETTING}: https://host/path")
-    if one.scheme not in SCHEMES:
-        why = f"a deploy hook begins with {one.scheme}://, which the controller cannot call"
+    if url.scheme not in SCHEMES:
+        why = f"a deploy hook begins with {url.scheme}://, which the controller cannot call"
         return fail("scheme", about, why, remedy="give an http or https URL")
-    if one.query:
-        why = f"{_place(one)} has a query already: the controller appends ?app=..., and its first parameter is lost"
+    if url.query:
+        why = f"{_place(url)} has a query already: the controller appends ?app=..., and its first parameter is lost"
         return fail("query", about, why, remedy="give a URL without a query; put what it says into the path")
-    if one.spaces:
-        why = f"{_place(one)} has white space around it, which is signed and not sent: a receiver that verifies refuses"
+    if url.spaces:
+        why = f"{_place(url)} has white space around it, which is signed and not sent: a receiver that verifies refuses"
         return fail("spaces", about, why, remedy=f"take the spaces out of {_SETTING}, around the commas too")
-    if not one.path:
-        why = f"{_place(one)} has no path: it is sent with a slash, and signed without"
+    if not url.path:
+        why = f"{_place(url)} has no path: it is sent with a slash, and signed without"
         return warn("no-path", about, why, remedy="add a path to the URL, a slash at least")
     return None
 
 
-def _place(one: Url | Seal) -> str:
-    return "something" if isinstance(one, Seal) else f"{one.scheme}://{one.netloc}"
+def _place(url: Url | Seal) -> str:
+    return "something" if isinstance(url, Seal) else f"{url.scheme}://{url.netloc}"
 
 
 urls.must_fail("not-a-url", "somebody forgot the scheme", lambda w: w.add_hooks("hooks.example.test/deploy"))

@@ -58,7 +58,7 @@ def fresh(recent_logs: RecentLogs, clock: Clock) -> Iterator[Finding]:
 fresh.must_fail("stale", "logs stopped yesterday, all pods are ready", lambda w: w.logs.stop(hours=26), since="g2")
 
 fresh.must_fail("no-index", "the index was never made", put(lambda w: w.logs, index=False), since="g2")
-fresh.must_be(UNKNOWN, "unreached", "a NetworkPolicy is in the way", lambda w: w.turn_proxy_away(), since="g2")
+fresh.must_be(UNKNOWN, "unreached", "a NetworkPolicy blocks us", lambda w: w.turn_proxy_away(), since="g2")
 fresh.must_be(
     UNKNOWN, "unreadable", "something else answers", at_path("quickwit-searcher", "*", 200, PARKED), since="g2"
 )

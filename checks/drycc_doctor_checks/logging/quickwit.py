@@ -52,7 +52,7 @@ def _logger(part: Part | None) -> Finding:
 
 
 quickwit.must_fail("no-template", "the upgrade's Job failed", put(lambda w: w.logs, template=False), since="g2")
-quickwit.must_be(UNKNOWN, "unreached", "a NetworkPolicy is in the way", lambda w: w.turn_proxy_away(), since="g2")
+quickwit.must_be(UNKNOWN, "unreached", "a NetworkPolicy blocks us", lambda w: w.turn_proxy_away(), since="g2")
 quickwit.must_be(
     UNKNOWN, "unreadable", "something else answers", at_path("quickwit-searcher", "*", 200, PARKED), since="g2"
 )

@@ -76,7 +76,7 @@ storage.must_be(
     since="g2",
 )
 storage.must_be(WARN, "for-ever", "the template keeps all", put(lambda w: w.logs, retention=None), since="g2")
-storage.must_be(UNKNOWN, "unreached", "a NetworkPolicy is in the way", lambda w: w.turn_proxy_away(), since="g2")
+storage.must_be(UNKNOWN, "unreached", "a NetworkPolicy blocks us", lambda w: w.turn_proxy_away(), since="g2")
 storage.must_be(SKIP, "no-index", "the index was never made", put(lambda w: w.logs, index=False), since="g2")
 storage.must_be(
     SKIP,

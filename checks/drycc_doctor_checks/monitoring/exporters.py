@@ -78,16 +78,10 @@ exporters.must_be(
     ),
 )
 exporters.must_be(
-    UNKNOWN,
-    "unreached",
-    "a NetworkPolicy is in the way",
-    where_runs(VMSELECT, lambda w: w.turn_proxy_away()),
+    UNKNOWN, "unreached", "a NetworkPolicy blocks us", where_runs(VMSELECT, lambda w: w.turn_proxy_away())
 )
 exporters.must_be(UNKNOWN, "unreadable", "somebody deleted vmselect", lambda w: w.component(VMSELECT).delete())
 exporters.must_be(SKIP, "elsewhere", "metrics are kept elsewhere", lambda w: w.move_metrics_off_cluster())
 exporters.must_be(
-    UNKNOWN,
-    "no-data",
-    "vmagent runs, and what it scrapes does not arrive",
-    where_runs(VMAGENT, put(lambda w: w.metrics, scraping=False)),
+    UNKNOWN, "no-data", "what is scraped does not arrive", where_runs(VMAGENT, put(lambda w: w.metrics, scraping=False))
 )

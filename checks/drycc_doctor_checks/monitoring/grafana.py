@@ -104,14 +104,8 @@ grafana.must_be(
     "nothing keeps what is changed",
     lambda w: w.component("grafana" if w.generation == "g1" else "database").keep_nothing(),
 )
+grafana.must_be(UNKNOWN, "unreached", "a NetworkPolicy blocks us", lambda w: w.turn_proxy_away(), only=("g1", "g2"))
 grafana.must_be(
-    UNKNOWN, "unreached", "a NetworkPolicy turns the API server away", lambda w: w.turn_proxy_away(), only=("g1", "g2")
-)
-grafana.must_be(
-    UNKNOWN,
-    "unreadable",
-    "something else answers in Grafana's place",
-    at_path("grafana", "/api/health", 200, PARKED),
-    only=("g1", "g2"),
+    UNKNOWN, "unreadable", "it is no Grafana", at_path("grafana", "/api/health", 200, PARKED), only=("g1", "g2")
 )
 grafana.must_be(SKIP, "elsewhere", "Grafana is switched off", without_grafana)

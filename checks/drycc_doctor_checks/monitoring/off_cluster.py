@@ -8,7 +8,6 @@ from drycc_doctor.api import (
     Failed,
     Finding,
     Missing,
-    World,
     check,
     passed,
     skip,
@@ -20,7 +19,7 @@ from drycc_doctor.api import (
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.parts.victoriametrics import PARTS, ExternalMetrics
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import PARKED, answer, given
+from drycc_doctor_checks.examples import PARKED, elsewhere, given
 
 _SETTING = "controller.victoriametricsUrl"
 _CONNECTED = {"tls", "protocol", "reset"}
@@ -71,26 +70,28 @@ def _answer(asked: str, place: str, page: Page | Failed) -> Finding:
 
 off_cluster.must_be(SKIP, "on-cluster", "metrics are kept here", lambda w: w.component("victoriametrics-vmselect"))
 
-
-@off_cluster.must_be(WARN, "not-told", "metrics were switched off, and nobody told the controller where they are")
-def not_told(world: World) -> None:
-    world.move_metrics_off_cluster()
-    world.release.set("victoriametrics.enabled", value=False)
-    world.release.set(_SETTING, "")
-
-
-@off_cluster.must_be(WARN, "not-well", "a proxy in front of the metrics has no backend")
-def not_well(world: World) -> None:
-    world.keep_metrics_elsewhere()
-    world.elsewhere.metrics = answer(502, "<title>502 Bad Gateway</title>")
-
-
-@off_cluster.must_be(WARN, "not-well", "something else answers there")
-def something_else(world: World) -> None:
-    world.keep_metrics_elsewhere()
-    world.elsewhere.metrics = answer(200, PARKED)
-
-
+off_cluster.must_be(
+    WARN,
+    "not-told",
+    "metrics were switched off, and the controller does not know where they are",
+    given(
+        lambda w: w.move_metrics_off_cluster(),
+        lambda w: w.release.set("victoriametrics.enabled", value=False),
+        lambda w: w.release.set(_SETTING, ""),
+    ),
+)
+off_cluster.must_be(
+    WARN,
+    "not-well",
+    "a proxy in front of the metrics has no backend",
+    given(lambda w: w.keep_metrics_elsewhere(), elsewhere("metrics", 502, "<title>502 Bad Gateway</title>")),
+)
+off_cluster.must_be(
+    WARN,
+    "not-well",
+    "something else answers there",
+    given(lambda w: w.keep_metrics_elsewhere(), elsewhere("metrics", 200, PARKED)),
+)
 off_cluster.must_be(
     WARN,
     "scheme",

@@ -64,16 +64,12 @@ def _volume(numbers: dict[str, float]) -> tuple[float | None, float]:
 
 
 storage.must_be(WARN, "no-volume", "vmstorage keeps nothing", lambda w: w.component(VMSTORAGE).keep_nothing())
-storage.must_be(
-    WARN, "nearly-full", "less than a tenth is left", where_runs(VMSTORAGE, lambda w: w.metrics.fill(left=0.04))
-)
+storage.must_be(WARN, "nearly-full", "almost nothing left", where_runs(VMSTORAGE, lambda w: w.metrics.fill(left=0.04)))
 storage.must_fail(
     "read-only",
     "there is no room left",
     where_runs(VMSTORAGE, given(lambda w: w.metrics.fill(left=0), put(lambda w: w.metrics, read_only=True))),
 )
-storage.must_be(
-    UNKNOWN, "no-series", "it is not scraped", where_runs(VMSTORAGE, put(lambda w: w.metrics, tells_disk=False))
-)
+storage.must_be(UNKNOWN, "no-series", "not scraped", where_runs(VMSTORAGE, put(lambda w: w.metrics, tells_disk=False)))
 storage.must_be(SKIP, "no-select", "somebody deleted vmselect", lambda w: w.component(VMSELECT).delete())
 storage.must_be(SKIP, "elsewhere", "metrics are kept elsewhere", lambda w: w.move_metrics_off_cluster())

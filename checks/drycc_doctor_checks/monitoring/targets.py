@@ -71,12 +71,8 @@ targets.must_be(
 )
 targets.must_fail("not-ready", "vmagent crashes", lambda w: w.component(VMAGENT).crash())
 targets.must_fail(
-    "no-data",
-    "vmagent runs, and what it scrapes does not arrive",
-    where_runs(VMAGENT, put(lambda w: w.metrics, scraping=False)),
+    "no-data", "what is scraped does not arrive", where_runs(VMAGENT, put(lambda w: w.metrics, scraping=False))
 )
-targets.must_be(
-    UNKNOWN, "unreached", "a NetworkPolicy is in the way", where_runs(VMSELECT, lambda w: w.turn_proxy_away())
-)
+targets.must_be(UNKNOWN, "unreached", "a NetworkPolicy blocks us", where_runs(VMSELECT, lambda w: w.turn_proxy_away()))
 targets.must_be(UNKNOWN, "unreadable", "something else answers", at_path(VMSELECT, "*", 200, PARKED))
 targets.must_be(SKIP, "elsewhere", "metrics are kept elsewhere", lambda w: w.move_metrics_off_cluster())

@@ -71,9 +71,7 @@ redirects.must_fail(
 
 
 redirects.must_fail(
-    "lost-scheme",
-    "the gateway does not send X-Forwarded-Proto",
-    with_tls(put(lambda w: w.gateway, tells_scheme=False)),
+    "lost-scheme", "no X-Forwarded-Proto from the gateway", with_tls(put(lambda w: w.gateway, tells_scheme=False))
 )
 redirects.must_fail(
     "no-issuer",

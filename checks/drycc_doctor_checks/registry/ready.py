@@ -45,8 +45,6 @@ def ready(components: Components, registry_inside: RegistryInside | Missing) -> 
 
 ready.must_fail("unexpected", "the registry is broken", at_path("registry", "/v2/", 503))
 ready.must_fail("not-running", "the registry crashes", lambda w: w.component("registry").crash())
-ready.must_be(
-    UNKNOWN, "forbidden", "we may not use the pod proxy", where_runs("registry", lambda w: w.deny("get pods/proxy"))
-)
+ready.must_be(UNKNOWN, "forbidden", "we may not ask pods", where_runs("registry", lambda w: w.deny("get pods/proxy")))
 ready.must_be(UNKNOWN, "unreached", "the pods cannot be reached", where_runs("registry", lambda w: w.turn_proxy_away()))
 ready.must_be(SKIP, "elsewhere", "the registry runs elsewhere", lambda w: w.component("registry").delete())

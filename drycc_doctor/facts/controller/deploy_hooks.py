@@ -99,6 +99,6 @@ class RecentHooks(msgspec.Struct, frozen=True):
         return cls(pattern, ask.reply(ServiceGet(SEARCHER, "7280", f"/api/v1/{pattern}/search?{query}"), Page))
 
     @property
-    def found(self) -> Search | None:
+    def search(self) -> Search | None:
         """What was found; None where the answer is none of a search."""
         return content(self.page, Search)
