@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import cast
 
 from drycc_doctor.api import Failed, Finding, fail, subject, unknown
-from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.reachability.http_diagnosis import obstacle, unasked, unheard
 
 
-def by_name(page: Page | Failed, about: subject.Subject, url: str, part: str) -> Page | Finding:
+def by_name(page: HttpReply, about: subject.Subject, url: str, part: str) -> Page | Finding:
     """Of a part that was asked by its public name; see :func:`obstacle`."""
     if isinstance(page, Failed):
         return unknown(*unasked(page, url, subject.resolver()))
@@ -18,7 +18,7 @@ def by_name(page: Page | Failed, about: subject.Subject, url: str, part: str) ->
     return page
 
 
-def through_proxy(page: Page | Failed, about: subject.Subject, asked: str, right: subject.Subject) -> Page | Finding:
+def through_proxy(page: HttpReply, about: subject.Subject, asked: str, right: subject.Subject) -> Page | Finding:
     """Of a Service or pod that was asked through the API server, which takes the ``right``."""
     if isinstance(page, Failed):
         return unknown(*unasked(page, asked, right))
@@ -28,7 +28,7 @@ def through_proxy(page: Page | Failed, about: subject.Subject, asked: str, right
     return page
 
 
-def from_component(page: Page | Failed, asked: str, component: str, *, remedy: str = "") -> Page | Finding:
+def from_component(page: HttpReply, asked: str, component: str, *, remedy: str = "") -> Page | Finding:
     """Of a component that was asked through its Service and the API server; see :func:`unheard`."""
     silent = unheard(page, asked, component)
     return unknown(*silent, remedy=remedy) if silent else cast("Page", page)  # unheard speaks of all that failed

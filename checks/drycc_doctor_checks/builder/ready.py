@@ -2,20 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import (
-    SKIP,
-    UNKNOWN,
-    Failed,
-    Finding,
-    Missing,
-    check,
-    fail,
-    passed,
-    skip,
-    subject,
-    unknown_because,
-)
-from drycc_doctor.facts.http.page import Page
+from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.facts.http.page import HttpReply
 from drycc_doctor.facts.platform.pod_http import BuilderInside
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.commands import get_pods, logs
@@ -46,16 +34,14 @@ def ready(components: Components, builder_inside: BuilderInside | Missing) -> It
     elif builder_inside.health is None or builder_inside.readiness is None:
         yield fail("not-running", subject.service(builder.name), "no pod of the builder runs", remedy=get_pods(builder))
     else:
-        storage = "kubectl get pods -n @ -l app=drycc-storage"
-        for code, path, page, pods in (
-            ("bucket", "/healthz", builder_inside.health, storage),
-            ("controller", "/readiness", builder_inside.readiness, get_pods(components.controller)),
-        ):
-            yield _finding(code, f"the builder's {path}", page, f"{pods}; {logs(builder)}")
+        remedy = f"kubectl get pods -n @ -l app=drycc-storage; {logs(builder)}"
+        yield _finding("bucket", "/healthz", builder_inside.health, remedy)
+        remedy = f"{get_pods(components.controller)}; {logs(builder)}"
+        yield _finding("controller", "/readiness", builder_inside.readiness, remedy)
 
 
-def _finding(code: str, asked: str, health: Page | Failed, remedy: str) -> Finding:
-    about = subject.service("drycc-builder")
+def _finding(code: str, path: str, health: HttpReply, remedy: str) -> Finding:
+    about, asked = subject.service("drycc-builder"), f"the builder's {path}"
     page = through_proxy(health, about, asked, subject.right_to_pods())
     if isinstance(page, Finding):
         return page

@@ -2,20 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import (
-    UNKNOWN,
-    Failed,
-    Finding,
-    Missing,
-    check,
-    fail,
-    passed,
-    subject,
-    unknown,
-    unknown_because,
-)
+from drycc_doctor.api import UNKNOWN, Failed, Finding, Missing, check, fail, passed, subject, unknown, unknown_because
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
-from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.facts.reachability.http_diagnosis import no_answer, no_ipv6
 from drycc_doctor_checks.commands import get_pods, logs
@@ -54,7 +43,7 @@ def auth(
         yield _inside(inside.api, controller)
 
 
-def _inside(page: Page | Failed, controller: Part | None) -> Finding:
+def _inside(page: HttpReply, controller: Part | None) -> Finding:
     about, asked = subject.service("drycc-controller-api"), "Service drycc-controller-api from inside"
     trouble = page.trouble if isinstance(page, Page) else ""
     if trouble == "no-endpoints":
@@ -66,7 +55,7 @@ def _inside(page: Page | Failed, controller: Part | None) -> Finding:
     return _answered(about, page, asked, controller)
 
 
-def _answered(about: subject.Subject, page: Page | Failed, asked: str, controller: Part | None) -> Finding:
+def _answered(about: subject.Subject, page: HttpReply, asked: str, controller: Part | None) -> Finding:
     if isinstance(page, Failed):
         blamed = subject.right_to_proxy() if page.reason == "forbidden" else subject.evidence(asked)
         return unknown(page.reason, blamed, f"{asked}: {page.detail or page.reason}")

@@ -19,7 +19,7 @@ from drycc_doctor.api import (
     unknown_because,
 )
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
-from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.reachability.http_diagnosis import no_ipv6
 from drycc_doctor_checks.examples import at_name, given
 
@@ -57,7 +57,7 @@ def inside_outside(outside: ControllerOutside | Missing, inside: ControllerInsid
         yield _comparison(outside, inside.api)
 
 
-def _comparison(outside: ControllerOutside, api: Page | Failed) -> Finding:
+def _comparison(outside: ControllerOutside, api: HttpReply) -> Finding:
     if isinstance(api, Failed):
         blamed = subject.right_to_proxy() if api.reason == "forbidden" else subject.service("drycc-controller-api")
         return unknown(api.reason, blamed, f"the controller was not asked from inside: {api.detail or api.reason}")

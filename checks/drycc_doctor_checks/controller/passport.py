@@ -17,7 +17,7 @@ from drycc_doctor.api import (
     unknown,
     unknown_because,
 )
-from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.http.page import HttpReply
 from drycc_doctor.facts.passport.passport import ControllerPassport, PassportInside
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.reachability.http_diagnosis import obstacle, unasked
@@ -71,7 +71,7 @@ def _by_name(passport: ControllerPassport) -> Finding:
     return fail("not-passport", about, why, remedy=remedy, status=page.status)
 
 
-def _inside(page: Page | Failed) -> Finding:
+def _inside(page: HttpReply) -> Finding:
     about = subject.service("drycc-passport")
     if finding := no_service(page):
         return finding

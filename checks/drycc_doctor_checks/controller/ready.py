@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import UNKNOWN, Failed, Finding, Missing, check, fail, passed, subject, unknown, unknown_because
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
-from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.commands import get_pods, logs
@@ -39,11 +39,11 @@ def ready(
     yield _diagnosis(readiness, 0 if status in _OF_THE_WAY else status, components)
 
 
-def _status(page: Page | Failed | None) -> int:
+def _status(page: HttpReply | None) -> int:
     return page.status if isinstance(page, Page) else 0
 
 
-def _diagnosis(readiness: Page | Failed | None, token: int, components: Components) -> Finding:
+def _diagnosis(readiness: HttpReply | None, token: int, components: Components) -> Finding:
     """What is down, by what /readiness says inside, and by the status that a made-up token gets."""
     about, controller, inside = subject.component("drycc-controller"), components.controller, _status(readiness)
     trouble = readiness.trouble if isinstance(readiness, Page) else ""

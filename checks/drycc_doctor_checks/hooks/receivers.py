@@ -19,7 +19,7 @@ from drycc_doctor.api import (
     warn,
 )
 from drycc_doctor.facts.controller.deploy_hooks import Receivers
-from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.http.page import HttpReply
 from drycc_doctor.facts.reachability.http_diagnosis import no_answer
 from drycc_doctor_checks.examples import elsewhere, with_hooks
 
@@ -44,7 +44,7 @@ def receivers(receivers: Receivers) -> Iterator[Finding]:
     )
 
 
-def _answer(place: str, page: Page | Failed | None) -> Finding:
+def _answer(place: str, page: HttpReply | None) -> Finding:
     about = subject.external("deploy hook", place)
     remedy = f"bring {place} back, or take it out of controller.deployHookUrls"
     if page is None:

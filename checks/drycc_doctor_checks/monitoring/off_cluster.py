@@ -16,7 +16,7 @@ from drycc_doctor.api import (
     unknown_because,
     warn,
 )
-from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.http.page import HttpReply
 from drycc_doctor.facts.parts.victoriametrics import PARTS, ExternalMetrics
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.examples import PARKED, elsewhere, given
@@ -53,7 +53,7 @@ def off_cluster(components: Components, external_metrics: ExternalMetrics | Miss
         yield _answer(metrics.asked, metrics.url.netloc, metrics.page)
 
 
-def _answer(asked: str, place: str, page: Page | Failed) -> Finding:
+def _answer(asked: str, place: str, page: HttpReply) -> Finding:
     about = subject.external("victoriametrics", place)
     if isinstance(page, Failed):
         return unanswered(page, subject.resolver(), asked)

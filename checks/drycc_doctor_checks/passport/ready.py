@@ -2,20 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import (
-    SKIP,
-    UNKNOWN,
-    Failed,
-    Finding,
-    Missing,
-    check,
-    fail,
-    passed,
-    skip,
-    subject,
-    unknown_because,
-)
-from drycc_doctor.facts.http.page import Page
+from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.passport.passport import PassportByName, PassportInside
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.examples import PARKED, at_name, at_path
@@ -49,10 +37,10 @@ def ready(
         yield _by_name(outside)
 
 
-def no_service(page: Page | Failed) -> Finding | None:
+def no_service(page: HttpReply) -> Finding | None:
     """What is wrong where the API server finds no way to passport in the cluster."""
     service = subject.service("drycc-passport")
-    if isinstance(page, Failed):
+    if not isinstance(page, Page):
         return None
     if page.trouble == "not-found":
         return fail("no-service", service, f"{service} does not exist", remedy="helm upgrade the release")
@@ -62,7 +50,7 @@ def no_service(page: Page | Failed) -> Finding | None:
     return None
 
 
-def _inside(name: str, readiness: Page | Failed) -> Finding:
+def _inside(name: str, readiness: HttpReply) -> Finding:
     about, service = subject.component(name), subject.service("drycc-passport")
     page = no_service(readiness) or through_proxy(readiness, service, _ASKED, subject.right_to_proxy())
     if isinstance(page, Finding):

@@ -7,12 +7,11 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
-from drycc_doctor.facts.http.page import Page, secured
+from drycc_doctor.facts.http.page import HttpReply, Page, secured
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor.model.fact import Ask, Missing
 from drycc_doctor.model.query import HttpGet, ServiceGet, like
-from drycc_doctor.model.reply import Failed
 
 SERVICE = "drycc-controller-api"
 MADE_UP = "token made-up-by-drycc-doctor"
@@ -27,9 +26,9 @@ class ControllerOutside(msgspec.Struct, frozen=True):
 
     host: str
     url: str
-    by_name: Page | Failed
-    pinned: tuple[tuple[str, Page | Failed], ...]
-    bad_token: Page | Failed
+    by_name: HttpReply
+    pinned: tuple[tuple[str, HttpReply], ...]
+    bad_token: HttpReply
 
     asks: ClassVar = (like(HttpGet, authorization=""), like(HttpGet, authorization=MADE_UP))
 
@@ -52,8 +51,8 @@ class ControllerOutside(msgspec.Struct, frozen=True):
 class ControllerInside(msgspec.Struct, frozen=True):
     """The controller asked through the API server's service proxy, past DNS and gateway."""
 
-    api: Page | Failed
-    readiness: Page | Failed
+    api: HttpReply
+    readiness: HttpReply
 
     asks: ClassVar = (ServiceGet(SERVICE, "80", "/v2/"), ServiceGet(SERVICE, "80", "/readiness"))
 

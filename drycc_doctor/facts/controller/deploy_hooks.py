@@ -6,14 +6,13 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.http.page import Page, content, read_or_none
+from drycc_doctor.facts.http.page import HttpReply, Page, content, read_or_none
 from drycc_doctor.facts.kubernetes.clock import Clock
 from drycc_doctor.facts.parts.quickwit import SEARCHER, LogPrefixes, Search
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.model.fact import Ask, Missing
 from drycc_doctor.model.query import HttpGet, ServiceGet, like
-from drycc_doctor.model.reply import Failed
 from drycc_doctor.sealing.seal import Seal, Url, Urls
 
 SCHEMES = ("http", "https")
@@ -51,7 +50,7 @@ class Receiver(msgspec.Struct, frozen=True):
     """A place that hooks go to, and what it says to GET /; None where it cannot be tried from here."""
 
     place: str
-    page: Page | Failed | None
+    page: HttpReply | None
 
 
 class Receivers(msgspec.Struct, frozen=True):
@@ -80,7 +79,7 @@ class RecentHooks(msgspec.Struct, frozen=True):
     """What the controller logged of deliveries that failed, in the apps' indexes (drycc/hooks#log-lines); None without hooks."""
 
     pattern: str
-    page: Page | Failed | None
+    page: HttpReply | None
 
     asks: ClassVar = (like(ServiceGet, service=SEARCHER, port="7280"),)
 

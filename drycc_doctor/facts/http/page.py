@@ -55,7 +55,11 @@ class Page(msgspec.Struct, frozen=True):
         return self.body.json if isinstance(self.body.json, dict) else {}
 
 
-def content(page: Page | Failed | None, kind: type[T]) -> T | None:
+HttpReply = Page | Failed
+"""Failed where the instrument is at fault; a page with ``trouble`` where it is what was asked, or the way there."""
+
+
+def content(page: HttpReply | None, kind: type[T]) -> T | None:
     """The JSON body of an answer with status 200; None where it is none, or does not fit."""
     if not isinstance(page, Page) or page.status != 200:
         return None
@@ -70,7 +74,7 @@ def read_or_none(value: Any, kind: type[T]) -> T | None:
         return None
 
 
-def secured(ask: Ask, queries: Sequence[HttpGet]) -> list[tuple[str, Page | Failed]]:
+def secured(ask: Ask, queries: Sequence[HttpGet]) -> list[tuple[str, HttpReply]]:
     """The URL and the answer to each; where plain HTTP leads to https of the same host, those of there.
 
     A load balancer that ends TLS in front of a gateway without HTTPS does so, and is right.
@@ -85,7 +89,7 @@ def secured(ask: Ask, queries: Sequence[HttpGet]) -> list[tuple[str, Page | Fail
     return answers
 
 
-def _https(query: HttpGet, reply: Page | Failed) -> str:
+def _https(query: HttpGet, reply: HttpReply) -> str:
     """The same URL with https where the answer redirects there; else empty."""
     place = query.url.partition("://")[2]
     there = f"https://{place.partition('/')[0]}"

@@ -7,11 +7,10 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
-from drycc_doctor.facts.http.page import Page, secured
+from drycc_doctor.facts.http.page import HttpReply, Page, secured
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import HttpGet, ServiceGet, like
-from drycc_doctor.model.reply import Failed
 
 
 class GrafanaByName(msgspec.Struct, frozen=True):
@@ -19,7 +18,7 @@ class GrafanaByName(msgspec.Struct, frozen=True):
 
     host: str
     url: str
-    health: Page | Failed
+    health: HttpReply
 
     asks: ClassVar = (like(HttpGet, address="", authorization=""),)
 
@@ -35,7 +34,7 @@ class GrafanaByName(msgspec.Struct, frozen=True):
 class GrafanaInside(msgspec.Struct, frozen=True):
     """Grafana's own ``/api/health``, past gateway and login proxy; None where it does not run here."""
 
-    health: Page | Failed | None
+    health: HttpReply | None
 
     asks: ClassVar = tuple(ServiceGet("drycc-grafana", port, "/api/health") for port in ("3000", "80"))
 

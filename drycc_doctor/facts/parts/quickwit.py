@@ -7,14 +7,13 @@ from typing import Any, ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.http.page import Page, content
+from drycc_doctor.facts.http.page import HttpReply, Page, content
 from drycc_doctor.facts.kubernetes.clock import Clock
 from drycc_doctor.facts.kubernetes.objects import Told
 from drycc_doctor.facts.platform.workloads import Components, Platform
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.model.fact import Ask, Missing
 from drycc_doctor.model.query import ServiceGet, like
-from drycc_doctor.model.reply import Failed
 from drycc_doctor.sealing.seal import Seal, Url
 
 SEARCHER = "drycc-quickwit-searcher"
@@ -81,8 +80,8 @@ class LogIndex(msgspec.Struct, frozen=True):
     """The template of which indexes are made, and the index of the platform's own namespace; None in the first generation."""
 
     name: str
-    template: Page | Failed | None
-    index: Page | Failed | None
+    template: HttpReply | None
+    index: HttpReply | None
 
     asks: ClassVar = (_ASKED,)
 
@@ -123,8 +122,8 @@ class RecentLogs(msgspec.Struct, frozen=True):
     """How many documents came into the platform's own index within :data:`WINDOW`; the newest of all, if none did."""
 
     name: str
-    recent: Page | Failed | None
-    last: Page | Failed | None
+    recent: HttpReply | None
+    last: HttpReply | None
 
     asks: ClassVar = (_ASKED,)
 

@@ -7,12 +7,11 @@ from urllib.parse import quote
 
 import msgspec
 
-from drycc_doctor.facts.http.page import Page, content
+from drycc_doctor.facts.http.page import HttpReply, Page, content
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import HttpGet, ServiceGet, like
-from drycc_doctor.model.reply import Failed
 from drycc_doctor.sealing.seal import Url
 
 PARTS = tuple(f"drycc-victoriametrics-{name}" for name in ("vmstorage", "vminsert", "vmselect", "vmagent"))
@@ -58,7 +57,7 @@ class _Answer(msgspec.Struct, frozen=True):
 class Metrics(msgspec.Struct, frozen=True):
     """What vmselect says; ``page`` is None where it does not run here, and ``numbers`` where it said nothing readable."""
 
-    page: Page | Failed | None
+    page: HttpReply | None
     numbers: dict[str, float] | None
     down: tuple[tuple[str, int], ...]  # the jobs with most targets that do not answer
 
@@ -88,7 +87,7 @@ class ExternalMetrics(msgspec.Struct, frozen=True):
 
     url: Url | None
     asked: str
-    page: Page | Failed | None
+    page: HttpReply | None
 
     asks: ClassVar = (like(HttpGet, address="", authorization=""),)
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
-from drycc_doctor.facts.http.page import Page, content, read_or_none, secured
+from drycc_doctor.facts.http.page import HttpReply, Page, content, read_or_none, secured
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.model.fact import Ask, Missing
 from drycc_doctor.model.query import HttpGet, ServiceGet, like
@@ -49,8 +49,8 @@ class PassportSettings(msgspec.Struct, frozen=True):
 class PassportInside(msgspec.Struct, frozen=True):
     """Passport asked through the API server's service proxy; /readiness speaks for its database (drycc/passport#states-of-health)."""
 
-    readiness: Page | Failed
-    health: Page | Failed
+    readiness: HttpReply
+    health: HttpReply
 
     asks: ClassVar = (ServiceGet("drycc-passport", "80", "/readiness"), ServiceGet("drycc-passport", "80", "/healthz"))
 
@@ -66,7 +66,7 @@ class PassportByName(msgspec.Struct, frozen=True):
 
     host: str
     url: str
-    settings: Page | Failed
+    settings: HttpReply
 
     asks: ClassVar = (like(HttpGet, address="", authorization=""),)
 
@@ -83,7 +83,7 @@ class ControllerPassport(msgspec.Struct, frozen=True):
 
     host: str  # empty where the URL is in a Secret, or not there
     url: str
-    health: Page | Failed | None
+    health: HttpReply | None
 
     asks: ClassVar = (like(HttpGet, address="", authorization=""),)
 
@@ -102,7 +102,7 @@ class PassportDiscovery(msgspec.Struct, frozen=True):
 
     host: str
     url: str  # empty where the platform serves no https
-    page: Page | Failed | None
+    page: HttpReply | None
     issuer: Url | None
 
     asks: ClassVar = (like(HttpGet, address="", authorization=""),)

@@ -7,11 +7,10 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
-from drycc_doctor.facts.http.page import Page, content, read_or_none, secured
+from drycc_doctor.facts.http.page import HttpReply, content, read_or_none, secured
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
 from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import PLATFORM, HttpGet, KubeList, like
-from drycc_doctor.model.reply import Failed
 from drycc_doctor.sealing.seal import Seal
 
 
@@ -20,7 +19,7 @@ class SigningKeys(msgspec.Struct, frozen=True):
 
     host: str
     url: str
-    page: Page | Failed
+    page: HttpReply
     moduli: tuple[Seal, ...]
 
     asks: ClassVar = (like(HttpGet, address="", authorization=""),)
