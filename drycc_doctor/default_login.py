@@ -1,4 +1,4 @@
-"""What a login as `admin` with the password `admin` looks like, and what its answer means (facts 6, 15.2)."""
+"""What a login as `admin` with the password `admin` looks like, and what its answer means (drycc/passport#admin-account)."""
 
 from __future__ import annotations
 

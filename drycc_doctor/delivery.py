@@ -1,18 +1,18 @@
-"""A delivery of a deploy hook, as the controller makes and signs it (facts 5)."""
+"""A delivery of a deploy hook, as the controller makes and signs it (drycc/hooks#signature)."""
 
 from __future__ import annotations
 
 import hmac
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 _HEX = 40  # digits of an HMAC-SHA1
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What the controller tells of a release; ``user`` is the id of a workspace, ``sha`` is empty without a build."""
+    """What the controller sends of a release; ``user`` is the id of a workspace, ``sha`` is empty without a build."""
 
     app: str
     release: str
@@ -53,15 +53,11 @@ def flaw(url: str, query: str, header: str, secret: str) -> str:
     """
     if hmac.compare_digest(sign(addressed(url, query), secret).encode(), header.encode()):
         return ""
-    return next(
-        (
-            why
-            for signature, seen in _readings(header)
-            for message, key, found in _guesses(url, query, secret)
-            if sign(message, key) == signature and (why := "; ".join(filter(None, (seen, found))))
-        ),
-        _of_header(url, query, header, secret),
-    )
+    for signature, of_header in _readings(header):
+        for message, key, of_message in _guesses(url, query, secret):
+            if sign(message, key) == signature and (flaws := [*filter(None, (of_header, of_message))]):
+                return "; ".join(flaws)
+    return _of_header(url, query, header, secret)
 
 
 def _readings(header: str) -> Iterator[tuple[str, str]]:
@@ -93,16 +89,12 @@ def _queries(query: str) -> Iterator[tuple[str, str]]:
     yield urlencode(pairs), "the query was decoded and encoded again: verify the raw query string"
     yield urlencode(sorted(pairs)), "the parameters are in another order: verify the raw query string"
     if "sha=" not in query:
-        yield (
-            urlencode(sorted([*pairs, ("sha", "")])),
-            "the empty parameter sha was dropped: verify the raw query string",
-        )
+        whole = urlencode(sorted([*pairs, ("sha", "")]))
+        yield whole, "the empty parameter sha was dropped: verify the raw query string"
 
 
 def _urls(url: str) -> Iterator[tuple[str, str]]:
     normalised = "the URL was made tidy on the way: verify against the URL as it is configured, {}"
-    if urlsplit(url).path == "/":
-        yield url.rstrip("/"), normalised.format("without the slash at its end")
     yield f"{url}/", normalised.format("with a slash at its end")
     if url.endswith("/"):
         yield url.rstrip("/"), normalised.format("without the slash at its end")

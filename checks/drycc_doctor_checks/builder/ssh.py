@@ -1,13 +1,25 @@
-"""Git pushes reach the builder, and it shows the host key that it should."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, World, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import (
+    UNKNOWN,
+    WARN,
+    Failed,
+    Finding,
+    Missing,
+    check,
+    fail,
+    passed,
+    subject,
+    unanswered,
+    unknown,
+    unknown_because,
+    warn,
+)
 from drycc_doctor.facts.kubernetes.secrets import HostKey, Secrets
-from drycc_doctor.facts.parts.builder_ssh import PORT, BuilderSsh, Shown
-from drycc_doctor.worlds.answers import Answer
+from drycc_doctor.facts.parts.builder_ssh import PORT, BuilderSsh, ServedHostKey
+from drycc_doctor_checks.examples import answer, given
 from drycc_doctor_checks.http_diagnosis import no_ipv6
 
 _SECRET = "builder-ssh-private-keys"  # noqa: S105 - the name of a Secret
@@ -22,7 +34,7 @@ _TROUBLE = {
 
 
 @check("builder-ssh", title="Git pushes reach the builder")
-def ssh(served: BuilderSsh, secrets: Secrets | Missing) -> Iterator[Finding]:
+def ssh(builder_ssh: BuilderSsh, secrets: Secrets | Missing) -> Iterator[Finding]:
     """`git push` goes by SSH to port 2222 of the gateway, which passes it on to the builder.
 
     At each address of the gateway keys are exchanged as git would, without logging in; the host key that is shown must be
@@ -33,68 +45,56 @@ def ssh(served: BuilderSsh, secrets: Secrets | Missing) -> Iterator[Finding]:
     Look at the route drycc-builder and the builder's pods. Where the keys differ, restart the builder when users are told:
     `kubectl rollout restart -n drycc deploy/drycc-builder`.
     """
-    if not served.items:
+    if not builder_ssh.items:
         why = "the gateway has no address to ask at"
         yield unknown("no-gateway-address", subject.gateway("drycc-gateway"), why)
-    if isinstance(secrets, Missing) and served.items:
-        yield unknown(secrets.reason, secrets.subject, f"the builder's keys are not known: {secrets.why}")
-    for ip, shown in served.items:
-        if isinstance(shown, Failed):
-            asked = f"{ip} port {PORT}"
-            yield unknown(shown.reason, subject.evidence(asked), f"{asked} was not asked: {shown.detail}")
-        else:
-            yield _judged(ip, shown, None if isinstance(secrets, Missing) else tuple(_keys(secrets)))
+    keys = None
+    if isinstance(secrets, Missing):
+        if builder_ssh.items:
+            yield unknown_because(secrets, "the builder's keys are not known")
+    else:
+        halves = [half for one in secrets.items if one.metadata.name == _SECRET for half in one.public.values()]
+        keys = [half.host_key for half in halves if half.host_key]
+    for ip, served in builder_ssh.items:
+        yield _served(ip, served, keys)
 
 
-def _keys(secrets: Secrets) -> Iterator[HostKey]:
-    for one in secrets.items:
-        if one.metadata.name == _SECRET:
-            yield from (half.host_key for half in one.public.values() if half.host_key)
-
-
-def _judged(ip: str, shown: Shown, keys: tuple[HostKey, ...] | None) -> Finding:
+def _served(ip: str, served: ServedHostKey | Failed, keys: list[HostKey] | None) -> Finding:
     about, where = subject.address(ip), f"{ip} port {PORT}"
-    if why := no_ipv6(ip, shown.trouble):
+    if isinstance(served, Failed):
+        return unanswered(served, subject.evidence(where), where)
+    if why := no_ipv6(ip, served.trouble):
         return unknown("no-ipv6", about, why)
-    if shown.trouble:
-        told = ("ssh-unreachable", f"no connection ({shown.trouble})", _ROUTE)
-        code, why, remedy = _TROUBLE.get(shown.trouble, told)
+    if served.trouble:
+        other = ("ssh-unreachable", f"no connection ({served.trouble})", _ROUTE)
+        code, why, remedy = _TROUBLE.get(served.trouble, other)
         return fail(code, about, f"{where}: {why}", remedy=remedy)
     if keys is None:
-        return passed("answers", about, f"{where}: {shown.banner}, key {shown.sha256}")
+        return passed("answers", about, f"{where}: {served.banner}, key {served.sha256}")
     if not keys:
         remedy = "helm upgrade the release, and restart the builder: the chart writes the keys"
         why = f"Secret {_SECRET} holds no host key: the builder will not start again"
         return fail("no-keys", subject.thing("Secret", _SECRET), why, remedy=remedy)
-    if HostKey(shown.type, shown.sha256) not in keys:
-        why = f"{where} shows another host key ({shown.sha256}) than those in Secret {_SECRET}"
+    if HostKey(served.type, served.sha256) not in keys:
+        why = f"{where} shows another host key ({served.sha256}) than those in Secret {_SECRET}"
         remedy = "kubectl rollout restart -n @ deploy/drycc-builder; if that changes nothing, see who answers there"
         return warn("other-key", about, why, remedy=remedy)
-    return passed("ok", about, f"{where}: {shown.banner}, and the builder's own host key")
+    return passed("ok", about, f"{where}: {served.banner}, and the builder's own host key")
 
 
 ssh.must_fail("ssh-refused", "nothing listens at the gateway's address", lambda w: w.gateway.close())
-ssh.must_be(
-    UNKNOWN,
-    "no-ipv6",
-    "this machine has no IPv6, and the gateway has an address of it too",
-    lambda w: w.gateway.add_far("3fff::10"),
-)
+ssh.must_be(UNKNOWN, "no-ipv6", "no IPv6 here, and some at the gateway", lambda w: w.gateway.add_far("3fff::10"))
 ssh.must_fail("ssh-timeout", "no listener takes the builder's route", lambda w: w.route("builder").detach())
 ssh.must_fail("ssh-cut", "the builder crashes", lambda w: w.component("builder").crash())
+ssh.must_fail("ssh-protocol", "what answers is no SSH", lambda w: w.gateway.listen(answer(trouble="broken"), port=2222))
 ssh.must_fail(
-    "ssh-protocol", "something else than SSH answers", lambda w: w.gateway.listen(Answer(trouble="broken"), port=2222)
+    "no-keys",
+    "the Secret has lost its keys",
+    given(
+        lambda w: w.secret(_SECRET).set("ssh-host-rsa-key", None),
+        lambda w: w.secret(_SECRET).set("ssh-host-ecdsa-key", None),
+    ),
 )
-
-
-@ssh.must_fail("no-keys", "the Secret has lost its keys")
-def no_keys(world: World) -> None:
-    world.secret(_SECRET).set("ssh-host-rsa-key", None)
-    world.secret(_SECRET).set("ssh-host-ecdsa-key", None)
-
-
-ssh.must_be(
-    WARN, "other-key", "an upgrade wrote new keys, and the builder was not restarted", lambda w: w.renew_host_keys()
-)
+ssh.must_be(WARN, "other-key", "new keys, and the builder was not restarted", lambda w: w.renew_host_keys())
 ssh.must_be(UNKNOWN, "no-gateway-address", "the gateway has no address yet", lambda w: w.gateway.lose_address())
 ssh.must_be(UNKNOWN, "forbidden", "we may not list Secrets", lambda w: w.deny("list secrets"))

@@ -1,18 +1,17 @@
-"""The drycc client on this machine talks to this platform, and verifies it."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, World, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, passed, skip, subject, unknown_because, warn
 from drycc_doctor.facts.controller.client import Profile
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
 from drycc_doctor.facts.gateway.gateway import Routes
+from drycc_doctor_checks.examples import given, with_tls
 
 
 @check("client-profile", title="The drycc client talks to this platform")
 def profile(
-    told: Profile, domain: Domain | Missing, hosts: PlatformHosts | Missing, routes: Routes | Missing
+    profile: Profile, domain: Domain | Missing, platform_hosts: PlatformHosts | Missing, routes: Routes | Missing
 ) -> Iterator[Finding]:
     """What `drycc` does on this machine it does to the controller that its profile names, and sends it a token.
 
@@ -24,70 +23,57 @@ def profile(
     Log in again: `drycc login https://drycc.<domain>`.
     """
     about = subject.client("drycc")
-    if not told.found:
+    if not profile.found:
         yield skip("no-profile", about, "the drycc client has no profile on this machine")
-    elif not told.host:
+    elif not profile.host:
         yield skip("not-logged-in", about, "the drycc client's profile names no controller")
     elif isinstance(domain, Missing):
-        why = f"the client talks to {told.host}; whether that is this platform is not known: {domain.why}"
-        yield unknown(domain.reason, domain.subject, why)
+        yield unknown_because(domain, f"the client talks to {profile.host}; whether that is this platform is not known")
     else:
-        secure = isinstance(hosts, PlatformHosts) and hosts.scheme == "https"
-        yield from _judged(told, _known(domain, routes), secure=secure)
+        secure = isinstance(platform_hosts, PlatformHosts) and platform_hosts.scheme == "https"
+        yield from _login(profile, _controller_hosts(domain, routes), secure=secure)
 
 
-def _known(domain: Domain, routes: Routes | Missing) -> set[str]:
+def _controller_hosts(domain: Domain, routes: Routes | Missing) -> set[str]:
     items = () if isinstance(routes, Missing) else routes.items
     named = [host for _, one in items if one.metadata.name == "drycc-controller" for host in one.spec.hostnames]
     return {f"drycc.{domain.name}", *(host.lower().rstrip(".") for host in named)}
 
 
-def _judged(told: Profile, known: set[str], *, secure: bool) -> Iterator[Finding]:
-    about, url = subject.client("drycc"), f"{told.scheme}://{told.host}"
+def _login(profile: Profile, known: set[str], *, secure: bool) -> Iterator[Finding]:
+    about, url = subject.client("drycc"), f"{profile.scheme}://{profile.host}"
     again = f"drycc login {'https' if secure else 'http'}://{min(known)}"
-    if told.host not in known:
+    if profile.host not in known:
         why = f"the drycc client on this machine talks to {url}, which is another platform than {min(known)}"
         yield warn("other-platform", about, why, remedy=f"{again}, or examine the other one")
         return
-    if secure and told.scheme != "https":
+    if secure and profile.scheme != "https":
         why = f"the drycc client sends its token in clear text, to {url}, while the platform serves https"
         yield warn("clear-text", about, why, remedy=again)
-    if not told.ssl_verify:
-        why = f"the drycc client does not verify the certificate of {told.host}: who stands in between gets its token"
+    if not profile.ssl_verify:
+        why = (
+            f"the drycc client does not verify the certificate of {profile.host}: who stands in between gets its token"
+        )
         yield warn("not-verified", about, why, remedy=f"{again}, and leave verification on")
-    if told.ssl_verify and (told.scheme == "https" or not secure):
+    if profile.ssl_verify and (profile.scheme == "https" or not secure):
         yield passed("ok", about, f"the drycc client talks to this platform, at {url}")
 
 
+profile.must_be(WARN, "other-platform", "it is logged in elsewhere", lambda w: w.log_in("https://drycc.example.net"))
+profile.must_be(
+    WARN, "clear-text", "it was logged in without TLS", with_tls(lambda w: w.log_in(f"http://{w.host('drycc')}"))
+)
 profile.must_be(
     WARN,
-    "other-platform",
-    "the client is logged in to another platform",
-    lambda w: w.log_in("https://drycc.example.net"),
+    "not-verified",
+    "somebody switched verification off",
+    with_tls(lambda w: w.log_in(f"https://{w.host('drycc')}", verify=False)),
 )
-
-
-@profile.must_be(WARN, "clear-text", "the client was logged in before the platform had TLS")
-def clear_text(world: World) -> None:
-    world.serve_tls()
-    world.log_in(f"http://{world.host('drycc')}")
-
-
-@profile.must_be(WARN, "not-verified", "somebody switched verification off")
-def not_verified(world: World) -> None:
-    world.serve_tls()
-    world.log_in(f"https://{world.host('drycc')}", verify=False)
-
-
-@profile.must_be(SKIP, "no-profile", "nobody logged in on this machine")
-def no_profile(world: World) -> None:
-    world.profile |= {"found": False, "controller": ""}
-
-
+profile.must_be(SKIP, "no-profile", "nobody logged in here", lambda w: w.profile.update(found=False, controller=""))
 profile.must_be(SKIP, "not-logged-in", "the profile names no controller", lambda w: w.log_in(""))
-
-
-@profile.must_be(UNKNOWN, "not-found", "the platform's domain is not known")
-def no_domain(world: World) -> None:
-    world.log_in("https://api.example.net")
-    world.uninstall()
+profile.must_be(
+    UNKNOWN,
+    "not-found",
+    "the platform's domain is not known",
+    given(lambda w: w.log_in("https://api.example.net"), lambda w: w.uninstall()),
+)

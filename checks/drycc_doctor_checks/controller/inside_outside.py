@@ -1,15 +1,26 @@
-"""By name and from inside, the controller answers the same."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import msgspec
 
-from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, World, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import (
+    SKIP,
+    UNKNOWN,
+    Failed,
+    Finding,
+    Missing,
+    check,
+    fail,
+    passed,
+    skip,
+    subject,
+    unknown,
+    unknown_because,
+)
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
-from drycc_doctor.facts.http.page import Page
-from drycc_doctor.worlds.answers import Answer
+from drycc_doctor.facts.http.page import HttpReply, Page
+from drycc_doctor_checks.examples import at_name, given
 from drycc_doctor_checks.http_diagnosis import no_ipv6
 
 _HINTS = {
@@ -19,12 +30,12 @@ _HINTS = {
 }
 
 
-class _Seen(msgspec.Struct, frozen=True):
-    """The same question at one hop: whether the controller answered, and how it is told apart from another one."""
+class _Hop(msgspec.Struct, frozen=True):
+    """The same question at one hop: whether the controller answered, of which version, and in words what came."""
 
     answered: bool
     version: str
-    said: str
+    summary: str
 
 
 @check("controller-inside-outside", title="By name and from inside, the controller answers the same")
@@ -38,15 +49,15 @@ def inside_outside(outside: ControllerOutside | Missing, inside: ControllerInsid
 
     Look at the hop that the finding names.
     """
-    for one in (outside, inside):
-        if isinstance(one, Missing):
-            yield unknown(one.reason, one.subject, f"inside and outside cannot be compared: {one.why}")
-            return
-    if isinstance(outside, ControllerOutside) and isinstance(inside, ControllerInside):
-        yield _compared(outside, inside.api)
+    if isinstance(outside, Missing):
+        yield unknown_because(outside, "inside and outside cannot be compared")
+    elif isinstance(inside, Missing):
+        yield unknown_because(inside, "inside and outside cannot be compared")
+    else:
+        yield _comparison(outside, inside.api)
 
 
-def _compared(outside: ControllerOutside, api: Page | Failed) -> Finding:
+def _comparison(outside: ControllerOutside, api: HttpReply) -> Finding:
     if isinstance(api, Failed):
         blamed = subject.right_to_proxy() if api.reason == "forbidden" else subject.service("drycc-controller-api")
         return unknown(api.reason, blamed, f"the controller was not asked from inside: {api.detail or api.reason}")
@@ -56,70 +67,64 @@ def _compared(outside: ControllerOutside, api: Page | Failed) -> Finding:
     if isinstance(outside.by_name, Failed):
         why = f"{outside.url} was not asked by name: {outside.by_name.detail or outside.by_name.reason}"
         return unknown(outside.by_name.reason, subject.evidence(f"{outside.url} by name"), why)
-    inner, name = _seen(api), _seen(outside.by_name)
-    pinned = [(ip, _seen(page)) for ip, page in _asked(outside)]
-    if not any(one.answered for one in (inner, name, *(seen for _, seen in pinned))):
+    inner, name = _hop(api), _hop(outside.by_name)
+    reached = [(ip, p) for ip, p in outside.pinned if isinstance(p, Page) and not no_ipv6(ip, p.trouble)]
+    pinned = [(ip, _hop(page)) for ip, page in reached]  # controller-auth tells of the other addresses
+    if not any(hop.answered for hop in (inner, name, *(hop for _, hop in pinned))):
         why = "no way leads to the controller, so that there is nothing to compare; see controller-auth"
         return skip("no-answer", subject.component("drycc-controller"), why)
     return _first_difference(outside, inner, name, pinned)
 
 
-def _asked(outside: ControllerOutside) -> Iterator[tuple[str, Page]]:
-    """The addresses that the question got to; controller-auth tells of the others."""
-    for ip, page in outside.pinned:
-        if isinstance(page, Page) and not no_ipv6(ip, page.trouble):
-            yield ip, page
-
-
-def _seen(page: Page) -> _Seen:
+def _hop(page: Page) -> _Hop:
     version = page.header("drycc_platform_version")
     ours = page.status == 401 and bool(page.api_version) and not version.startswith("1.")
-    said = page.trouble or (f"401, controller {version}" if ours else f"status {page.status}")
-    return _Seen(ours, version, said)
+    return _Hop(ours, version, page.trouble or (f"401, controller {version}" if ours else f"status {page.status}"))
 
 
-def _first_difference(
-    outside: ControllerOutside, inner: _Seen, name: _Seen, pinned: list[tuple[str, _Seen]]
-) -> Finding:
+def _first_difference(outside: ControllerOutside, inner: _Hop, name: _Hop, pinned: list[tuple[str, _Hop]]) -> Finding:
     host = subject.host(outside.host)
-    lost = next(((ip, seen) for ip, seen in pinned if not seen.answered), None)
-    told = f"by name {name.said}; from inside {inner.said}"
+    lost = next(((ip, hop) for ip, hop in pinned if not hop.answered), None)
+    both = f"by name {name.summary}; from inside {inner.summary}"
     if not inner.answered:
-        why = f"the controller answers outside, and not through its Service: {told}"
+        why = f"the controller answers outside, and not through its Service: {both}"
         return fail("service", subject.service("drycc-controller-api"), why, remedy=f"look at {_HINTS['service']}")
     if lost is not None:
-        why = f"the controller is well inside, and lost at the gateway ({lost[0]}: {lost[1].said})"
+        why = f"the controller is well inside, and lost at the gateway ({lost[0]}: {lost[1].summary})"
         return fail("gateway", subject.address(lost[0]), why, remedy=f"look at {_HINTS['gateway']}")
     if not name.answered:
-        why = f"the controller is well inside{' and at the gateway' if pinned else ''}, and not by name: {told}"
+        why = f"the controller is well inside{' and at the gateway' if pinned else ''}, and not by name: {both}"
         return fail("name", host, why, remedy=f"look at {_HINTS['name']}")
     if name.version != inner.version:
-        why = f"the name leads to another controller than the one inside: {told}"
+        why = f"the name leads to another controller than the one inside: {both}"
         return fail("other-controller", host, why, remedy=f"look at {_HINTS['name']}")
-    return passed("ok", host, f"by name and from inside the same controller answers ({told})")
+    return passed("ok", host, f"by name and from inside the same controller answers ({both})")
 
 
 inside_outside.must_fail("name", "the name does not resolve", lambda w: w.dns.remove_wildcard())
 inside_outside.must_fail("gateway", "no listener takes the route", lambda w: w.route("controller").detach())
 
 
-@inside_outside.must_fail("service", "the Service is gone, and the gateway still knows its pods")
-def no_service(world: World) -> None:
-    answer = world.controller()
-    world.objects.remove("services", "drycc-controller-api")
-    world.sites[world.host("drycc")] = answer
-
-
-@inside_outside.must_fail("other-controller", "the name leads to a controller of another version")
-def other_controller(world: World) -> None:
-    version = [("drycc_api_version", "2.2"), ("drycc_platform_version", "2.2.0")]
-    detail = b'{"detail":"Authentication credentials were not provided."}'
-    world.sites[world.host("drycc")] = Answer(401, [("content-type", "application/json"), *version], detail)
-
-
-inside_outside.must_be(
-    SKIP, "no-answer", "the controller crashes: all ways end there", lambda w: w.component("controller").crash()
+inside_outside.must_fail(
+    "service",
+    "the Service is gone, and the gateway still knows its pods",
+    given(
+        lambda w: w.sites.update({w.host("drycc"): w.controller()}),
+        lambda w: w.objects.remove("services", "drycc-controller-api"),
+    ),
 )
+inside_outside.must_fail(
+    "other-controller",
+    "the name leads to a controller of another version",
+    at_name(
+        "drycc",
+        401,
+        '{"detail":"Authentication credentials were not provided."}',
+        drycc_api_version="2.2",
+        drycc_platform_version="2.2.0",
+    ),
+)
+inside_outside.must_be(SKIP, "no-answer", "the controller crashes", lambda w: w.component("controller").crash())
 inside_outside.must_be(UNKNOWN, "unreached", "the API server cannot reach the pods", lambda w: w.turn_proxy_away())
 inside_outside.must_be(UNKNOWN, "timeout", "the resolver of this machine says nothing", lambda w: w.dns.silence())
 inside_outside.must_be(UNKNOWN, "forbidden", "we may not use the service proxy", lambda w: w.deny("get services/proxy"))

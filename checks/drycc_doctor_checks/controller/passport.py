@@ -1,22 +1,37 @@
-"""The controller reaches passport, by the name that it has for it."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, World, check, fail, passed, skip, subject, unknown
-from drycc_doctor.facts.http.page import Page
+from drycc_doctor.api import (
+    SKIP,
+    UNKNOWN,
+    Failed,
+    Finding,
+    Missing,
+    World,
+    check,
+    fail,
+    passed,
+    skip,
+    subject,
+    unknown,
+    unknown_because,
+)
+from drycc_doctor.facts.http.page import HttpReply
 from drycc_doctor.facts.passport.passport import ControllerPassport, PassportInside
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.worlds.answers import Answer
+from drycc_doctor_checks.examples import PARKED, answer, at_name, at_path
 from drycc_doctor_checks.http_diagnosis import obstacle, unasked
+from drycc_doctor_checks.passport.ready import no_service
 
 _ASKED = "passport's /healthz, from inside,"
 _THEN = "every login and every token of passport's is refused"
 
 
 @check("controller-passport", title="The controller's passport answers at its public name")
-def passport(components: Components, told: ControllerPassport, inside: PassportInside | Missing) -> Iterator[Finding]:
+def passport(
+    components: Components, controller_passport: ControllerPassport, inside: PassportInside | Missing
+) -> Iterator[Finding]:
     """The controller reaches passport by its public name (DRYCC_PASSPORT_URL), as browsers do, and verifies TLS.
 
     `/healthz` is asked at that URL from here, with the certificate verified, and through the API server's service proxy.
@@ -30,73 +45,59 @@ def passport(components: Components, told: ControllerPassport, inside: PassportI
     if components.controller is None:
         yield skip("no-controller", subject.component("drycc-controller"), "there is no controller")
         return
-    yield _by_name(told)
+    yield _by_name(controller_passport)
     if components.passport is None:
         yield skip("elsewhere", subject.component("drycc-passport"), "passport does not run on this cluster")
     elif isinstance(inside, Missing):
-        yield unknown(inside.reason, inside.subject, f"{_ASKED} was not asked: {inside.why}")
+        yield unknown_because(inside, f"{_ASKED} was not asked")
     else:
         yield _inside(inside.health)
 
 
-def _by_name(told: ControllerPassport) -> Finding:
-    if told.health is None:
+def _by_name(passport: ControllerPassport) -> Finding:
+    if passport.health is None:
         why = "where the controller's passport is, is not told: DRYCC_PASSPORT_URL is in a Secret, or not set"
         return unknown("not-told", subject.setting("controller.passportUrl"), why)
-    about, page = subject.host(told.host), told.health
+    about, page = subject.host(passport.host), passport.health
     if isinstance(page, Failed):
-        return unknown(*unasked(page, told.url, subject.resolver()))
-    if found := obstacle(page, "passport"):
-        why = f"{told.url}, where the controller looks for passport: {found.why}; {_THEN}"
-        return fail(found.code, about, why, remedy=found.remedy, status=page.status)
+        return unknown(*unasked(page, passport.url, subject.resolver()))
+    if blocked := obstacle(page, "passport"):
+        why = f"{passport.url}, where the controller looks for passport: {blocked.why}; {_THEN}"
+        return fail(blocked.code, about, why, remedy=blocked.remedy, status=page.status)
     if page.status == 200 and page.body.text == "OK":
-        return passed("by-name", about, f"{told.url} answers, and is trusted from here")
-    why = f"{told.url} is not answered by passport but with status {page.status}, {page.body.kind}; {_THEN}"
+        return passed("by-name", about, f"{passport.url} answers, and is trusted from here")
+    why = f"{passport.url} is not answered by passport but with status {page.status}, {page.body.kind}; {_THEN}"
     remedy = "see where the route drycc-passport leads, or correct controller.passportUrl"
     return fail("not-passport", about, why, remedy=remedy, status=page.status)
 
 
-def _inside(page: Page | Failed) -> Finding:
+def _inside(page: HttpReply) -> Finding:
     about = subject.service("drycc-passport")
+    if finding := no_service(page):
+        return finding
     if isinstance(page, Failed):
         return unknown(*unasked(page, _ASKED, subject.right_to_proxy()))
-    if page.trouble == "not-found":
-        return fail("no-service", about, f"{about} does not exist", remedy="helm upgrade the release")
-    if page.trouble == "no-endpoints":
-        remedy = "kubectl get service,pods -n @ -l app=drycc-passport"
-        return fail("no-endpoints", about, "Service drycc-passport has no ready endpoint", remedy=remedy)
     if page.trouble:
         return unknown("unreached", about, f"{_ASKED} was not reached by the API server")
     if page.status == 200:
         return passed("inside", about, "passport is well from inside")
-    remedy = "kubectl logs -n @ -l app=drycc-passport"
-    return fail("not-well", about, f"{_ASKED} is {page.status}", remedy=remedy)
+    return fail("not-well", about, f"{_ASKED} is {page.status}", remedy="kubectl logs -n @ -l app=drycc-passport")
 
 
 passport.must_fail("no-name", "the name does not resolve", lambda w: w.dns.remove_wildcard())
 
 
-@passport.must_fail("tls", "passport's certificate is not trusted")
+@passport.must_fail("tls", "its certificate is not trusted")
 def not_trusted(world: World) -> None:
     world.serve_tls()
     world.component("controller").set_env("DRYCC_PASSPORT_URL", f"https://{world.host('drycc-passport')}")
     world.certificates[world.host("drycc-passport")] = "self-signed"
 
 
-@passport.must_fail("not-passport", "a parking page answers in passport's place")
-def parked(world: World) -> None:
-    world.sites[world.host("drycc-passport")] = Answer(200, [("content-type", "text/html")], b"<title>Parked</title>")
-
-
+passport.must_fail("not-passport", "a parking page answers in its place", at_name("drycc-passport", 200, PARKED))
 passport.must_fail("no-endpoints", "passport crashes", lambda w: w.component("passport").crash())
 passport.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-passport"))
-passport.must_fail(
-    "not-well",
-    "passport is broken",
-    lambda w: w.component("passport").answer(
-        "/healthz", Answer(500, [("content-type", "text/plain")], b"Server Error")
-    ),
-)
+passport.must_fail("not-well", "passport is broken", at_path("passport", "/healthz", 500, "Server Error"))
 passport.must_be(
     UNKNOWN,
     "not-told",
@@ -111,7 +112,7 @@ def elsewhere(world: World) -> None:
     world.move_passport_off_cluster()
     world.component("controller").set_env("DRYCC_PASSPORT_URL", "http://login.example.net")
     world.dns.point("login.example.net", *world.gateway.addresses)
-    world.sites["login.example.net"] = Answer(200, [("content-type", "text/plain")], b"OK")
+    world.sites["login.example.net"] = answer(200, "OK")
 
 
 passport.must_be(SKIP, "no-controller", "there is no controller", lambda w: w.component("controller").delete())

@@ -1,5 +1,3 @@
-"""Client, server and chart are of versions that go together."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -10,19 +8,20 @@ from drycc_doctor.api import (
     WARN,
     Finding,
     Missing,
-    World,
     check,
     fail,
     passed,
     skip,
     subject,
     unknown,
+    unknown_because,
     warn,
 )
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.controller.client import DryccClient
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor_checks.examples import given, put
 
 _IMAGE_VERSION = "component.drycc.cc/version"
 _CLIENT = "upgrade the drycc client"
@@ -33,7 +32,7 @@ _SERVER = "upgrade the platform with helm, or use an older drycc client"
 def version(
     outside: ControllerOutside | Missing,
     inside: ControllerInside | Missing,
-    client: DryccClient | Missing,
+    drycc_client: DryccClient | Missing,
     components: Components | Missing,
 ) -> Iterator[Finding]:
     """The server says its API version in a header; the client was made for one (`drycc version -a`).
@@ -46,61 +45,50 @@ def version(
     """
     server = _server(outside, inside)
     if server is None and isinstance(outside, Missing):
-        yield unknown(outside.reason, outside.subject, f"the server's API version is not known: {outside.why}")
+        yield unknown_because(outside, "the server's API version is not known")
     elif server is None:
         why = "the server's API version is not known: nobody answered as the controller"
         yield unknown("no-answer", subject.component("drycc-controller"), why)
-    elif isinstance(client, Missing):
-        yield unknown(client.reason, client.subject, f"the client's version is not known: {client.why}")
-    elif not client.found:
+    elif isinstance(drycc_client, Missing):
+        yield unknown_because(drycc_client, "the client's version is not known")
+    elif not drycc_client.found:
         yield skip("no-client", subject.client("drycc"), "there is no drycc client on PATH", option="--client-version")
     else:
-        yield _compared(server, client.api)
+        yield _comparison(server, drycc_client.api)
     if isinstance(components, Components):
-        yield from _chart(components)
+        yield from _chart_and_image(components)
 
 
 def _server(outside: ControllerOutside | Missing, inside: ControllerInside | Missing) -> str | None:
-    """The header of the first answer that is the controller's; passport's has another (facts 15.2)."""
+    """The header of the first answer that is the controller's; passport's has another (drycc/passport#catch-all)."""
     pages = [] if isinstance(inside, Missing) else [inside.api, inside.readiness]
     pages += [] if isinstance(outside, Missing) else [outside.by_name, *(page for _, page in outside.pinned)]
     answers = [p for p in pages if isinstance(p, Page) and p.status]
     ours = [p for p in answers if not p.header("drycc_platform_version").startswith("1.")]
-    found = [p.api_version for p in ours if p.status == 401 or p.api_version]
-    return next((v for v in found if v), found[0] if found else None)
+    versions = [p.api_version for p in ours if p.status == 401 or p.api_version]
+    return next((v for v in versions if v), versions[0] if versions else None)
 
 
-def _compared(server: str, client: str) -> Finding:
+def _comparison(server: str, client: str) -> Finding:
     about = subject.client("drycc")
-    if _numbers(server) is None:
+    ours, theirs, both = _numbers(server), _numbers(client), f"client {client}, server {server}"
+    if ours is None:
+        why = f"the server says no API version ({server!r})"
         remedy = "see what stands in front of the controller: it takes the header drycc_api_version away"
-        return fail(
-            "no-header",
-            subject.component("drycc-controller"),
-            f"the server says no API version ({server!r})",
-            remedy=remedy,
-        )
-    if _numbers(client) is None:
-        return unknown(
-            "no-version", about, f"the client says no API version ({client!r})", remedy="say it with --client-version"
-        )
-    (major, minor), (other, newest) = _numbers(server) or (0, 0), _numbers(client) or (0, 0)
-    told = f"client {client}, server {server}"
-    if major != other:
-        return fail(
-            "other-major",
-            about,
-            f"client and server are of different major versions: {told}",
-            remedy=_CLIENT if major > other else _SERVER,
-        )
-    if minor < newest:
-        return warn("client-newer", about, f"the client is newer than the server: {told}", remedy=_SERVER)
-    if str(minor) < str(newest):
-        why = f"the client will warn for no reason: it compares as text ({told})"
-        return warn(
-            "compared-as-text", about, why, remedy="ignore its warning, or upgrade the client: the server is newer"
-        )
-    return passed("ok", about, f"client and server go together: {told}")
+        return fail("no-header", subject.component("drycc-controller"), why, remedy=remedy)
+    if theirs is None:
+        why = f"the client says no API version ({client!r})"
+        return unknown("no-version", about, why, remedy="say it with --client-version")
+    if ours[0] != theirs[0]:
+        why = f"client and server are of different major versions: {both}"
+        return fail("other-major", about, why, remedy=_CLIENT if ours > theirs else _SERVER)
+    if ours < theirs:
+        return warn("client-newer", about, f"the client is newer than the server: {both}", remedy=_SERVER)
+    if str(ours[1]) < str(theirs[1]):
+        why = f"the client will warn for no reason: it compares as text ({both})"
+        remedy = "ignore its warning, or upgrade the client: the server is newer"
+        return warn("compared-as-text", about, why, remedy=remedy)
+    return passed("ok", about, f"client and server go together: {both}")
 
 
 def _numbers(version: str) -> tuple[int, int] | None:
@@ -114,7 +102,7 @@ def _numbers(version: str) -> tuple[int, int] | None:
     return (int(major), int(minor)) if major.isdigit() and minor.isdigit() else None
 
 
-def _chart(components: Components) -> Iterator[Finding]:
+def _chart_and_image(components: Components) -> Iterator[Finding]:
     """The chart's version is in VERSION, the image's in an annotation; on the testing channel neither is a number."""
     part = components.controller
     chart = part.env("VERSION") if part else None
@@ -131,49 +119,34 @@ def _chart(components: Components) -> Iterator[Finding]:
         yield passed("chart", about, f"the controller's image and chart are both {chart}")
 
 
-@version.must_fail("other-major", "the client is of the next major version")
-def next_major(world: World) -> None:
-    world.client["api"] = "3.0"
-
-
-@version.must_fail("other-major", "the server is of the next major version")
-def old_client(world: World) -> None:
-    world.api_version = "3.0.0"
-
-
-@version.must_fail("no-header", "something in front takes the header away")
-def no_header(world: World) -> None:
-    world.component("controller").answer("/v2/", world.controller_without_version())
-    world.component("controller").answer("/readiness", world.controller_without_version())
-
-
-@version.must_be(WARN, "client-newer", "the client is newer than the server")
-def newer_client(world: World) -> None:
-    world.client["api"] = "2.4"
-
-
-@version.must_be(WARN, "compared-as-text", "the server is at 2.10, and the client compares as text")
-def as_text(world: World) -> None:
-    world.api_version, world.client["api"] = "2.10.0", "2.9"
-
-
-@version.must_be(WARN, "image-differs", "somebody set another image than the chart's")
-def other_image(world: World) -> None:
-    world.component("controller").set_env("VERSION", "1.13.1")
-    world.component("controller").annotate(_IMAGE_VERSION, "1.12.0")
-
-
-@version.must_be(UNKNOWN, "no-answer", "nobody answers")
-def no_answer(world: World) -> None:
-    world.gateway.close()
-    world.deny("get services/proxy")
-
-
-@version.must_be(UNKNOWN, "no-version", "the client does not say what it was made for")
-def no_version(world: World) -> None:
-    world.client["api"] = ""
-
-
-@version.must_be(SKIP, "no-client", "there is no client on this machine")
-def no_client(world: World) -> None:
-    world.client |= {"found": False, "cli": "", "api": ""}
+version.must_fail("other-major", "the client is of the next major version", lambda w: w.client.update(api="3.0"))
+version.must_fail("other-major", "the server is of the next major version", put(lambda w: w, api_version="3.0.0"))
+version.must_fail(
+    "no-header",
+    "something in front takes the header away",
+    given(
+        lambda w: w.component("controller").answer("/v2/", w.controller_without_version()),
+        lambda w: w.component("controller").answer("/readiness", w.controller_without_version()),
+    ),
+)
+version.must_be(WARN, "client-newer", "the client is newer than the server", lambda w: w.client.update(api="2.4"))
+version.must_be(
+    WARN,
+    "compared-as-text",
+    "the server is at 2.10, and the client compares as text",
+    given(put(lambda w: w, api_version="2.10.0"), lambda w: w.client.update(api="2.9")),
+)
+version.must_be(
+    WARN,
+    "image-differs",
+    "somebody set another image than the chart's",
+    given(
+        lambda w: w.component("controller").set_env("VERSION", "1.13.1"),
+        lambda w: w.component("controller").annotate(_IMAGE_VERSION, "1.12.0"),
+    ),
+)
+version.must_be(
+    UNKNOWN, "no-answer", "nobody answers", given(lambda w: w.gateway.close(), lambda w: w.deny("get services/proxy"))
+)
+version.must_be(UNKNOWN, "no-version", "the client does not say its API version", lambda w: w.client.update(api=""))
+version.must_be(SKIP, "no-client", "there is no client here", lambda w: w.client.update(found=False, cli="", api=""))

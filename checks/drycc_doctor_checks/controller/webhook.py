@@ -1,14 +1,13 @@
-"""The controller's webhook works."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, Missing, World, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import WARN, Finding, Missing, check, fail, passed, subject, unknown_because, warn
 from drycc_doctor.facts.controller.webhook import Webhook
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints
 from drycc_doctor.facts.kubernetes.secrets import Certificate, Secrets
 from drycc_doctor.facts.kubernetes.webhooks import Hook
+from drycc_doctor_checks.examples import given
 
 _SERVICE, _SECRET = "drycc-controller-mutate", "controller-mutate-cert"
 _KIND = "MutatingWebhookConfiguration"
@@ -19,7 +18,9 @@ _UPGRADE = "helm upgrade the release: the chart writes the Secret and the webhoo
 
 
 @check("controller-webhook", title="The controller's webhook can be called")
-def webhook(found: Webhook, secrets: Secrets | Missing, endpoints: ReadyEndpoints | Missing) -> Iterator[Finding]:
+def webhook(
+    webhook: Webhook, secrets: Secrets | Missing, ready_endpoints: ReadyEndpoints | Missing
+) -> Iterator[Finding]:
     """The API server tells the controller of each change of a Job's status, by a webhook, and waits for its answer.
 
     Its failure policy is Fail: while the webhook cannot be called, Jobs of builds and runs never complete. Looked at are
@@ -29,26 +30,24 @@ def webhook(found: Webhook, secrets: Secrets | Missing, endpoints: ReadyEndpoint
 
     See `kubectl get pods -n drycc | grep controller-mutate`; what does not fit together is written anew by `helm upgrade`.
     """
-    about = subject.thing(_KIND, found.name)
-    if found.hook is None:
-        why = f"there is no {_KIND} {found.name}: the controller does not learn how its Jobs go"
+    about = subject.thing(_KIND, webhook.name)
+    if webhook.hook is None:
+        why = f"there is no {_KIND} {webhook.name}: the controller does not learn how its Jobs go"
         yield fail("no-webhook", about, why, remedy="helm upgrade the release")
         return
-    if isinstance(endpoints, Missing):
-        yield unknown(
-            str(endpoints.reason), endpoints.subject, f"the webhook's endpoints are not known: {endpoints.why}"
-        )
+    if isinstance(ready_endpoints, Missing):
+        yield unknown_because(ready_endpoints, "the webhook's endpoints are not known")
     else:
-        yield _called(found.hook, endpoints.counts.get(_SERVICE, 0))
+        yield _endpoints(webhook.hook, ready_endpoints.counts.get(_SERVICE, 0))
     if isinstance(secrets, Missing):
-        yield unknown(secrets.reason, secrets.subject, f"the webhook's Secret is not known: {secrets.why}")
-        yield from _times(found, ())
+        yield unknown_because(secrets, "the webhook's Secret is not known")
+        yield from _expiry(webhook.hook, (), webhook.now)
     else:
-        yield from _compared(found, found.hook, secrets)
-        yield from _times(found, secrets.public(_SECRET, "tls.crt").certificates)
+        yield from _fit(about, webhook.hook, secrets)
+        yield from _expiry(webhook.hook, secrets.public(_SECRET, "tls.crt").certificates, webhook.now)
 
 
-def _called(hook: Hook, ready: int) -> Finding:
+def _endpoints(hook: Hook, ready: int) -> Finding:
     about = subject.service(_SERVICE)
     remedy = f"kubectl describe deployment -n @ {_SERVICE}"
     if ready:
@@ -59,8 +58,8 @@ def _called(hook: Hook, ready: int) -> Finding:
     return fail("no-endpoints", about, f"the webhook has no ready endpoint: {_STOPS}", remedy=remedy)
 
 
-def _compared(found: Webhook, hook: Hook, secrets: Secrets) -> Iterator[Finding]:
-    about = subject.thing(_KIND, found.name)
+def _fit(about: subject.Subject, hook: Hook, secrets: Secrets) -> Iterator[Finding]:
+    """Whether the webhook and its Secret are of one making."""
     authority, key = secrets.seal(_SECRET, "ca.crt"), secrets.seal(_SECRET, "key")
     if authority is None or key is None:
         why = f"Secret {_SECRET} lacks ca.crt or key: the webhook's server has nothing to start with"
@@ -76,13 +75,13 @@ def _compared(found: Webhook, hook: Hook, secrets: Secrets) -> Iterator[Finding]
         yield passed("fits", about, f"the webhook's authority and path are those of Secret {_SECRET}")
 
 
-def _times(found: Webhook, served: tuple[Certificate, ...]) -> Iterator[Finding]:
-    authority = found.hook.client_config.certificates if found.hook else ()
-    known = [("authority", one) for one in authority] + [("certificate", one) for one in served[:1]]
+def _expiry(hook: Hook, served: tuple[Certificate, ...], now: float) -> Iterator[Finding]:
+    known = [("authority", one) for one in hook.client_config.certificates]
+    known += [("certificate", one) for one in served[:1]]
     if not known:
         return
     what, first = min(known, key=lambda one: one[1].not_after)
-    about, days = subject.thing("Secret", _SECRET), (first.not_after - found.now) / _DAY
+    about, days = subject.thing("Secret", _SECRET), (first.not_after - now) / _DAY
     remedy = f"kubectl delete secret -n @ {_SECRET}, then {_UPGRADE}; and restart {_SERVICE}"
     if days < 0:
         yield fail("expired", about, f"the webhook's {what} has expired: {_STOPS}", remedy=remedy)
@@ -95,26 +94,19 @@ def _times(found: Webhook, served: tuple[Certificate, ...]) -> Iterator[Finding]
 
 webhook.must_fail("no-endpoints", "the webhook's server crashes", lambda w: w.component("controller-mutate").crash())
 
-
-@webhook.must_be(WARN, "passed-over", "the webhook's server crashes, and somebody lets changes pass without it")
-def passed_over(world: World) -> None:
-    world.webhook["failurePolicy"] = "Ignore"
-    world.component("controller-mutate").crash()
-
-
-webhook.must_fail(
-    "no-webhook", "somebody deleted the webhook", lambda w: w.objects.clear("mutatingwebhookconfigurations")
+webhook.must_be(
+    WARN,
+    "passed-over",
+    "the webhook's server crashes, and somebody lets changes pass without it",
+    given(lambda w: w.webhook.update(failurePolicy="Ignore"), lambda w: w.component("controller-mutate").crash()),
 )
+webhook.must_fail("no-webhook", "somebody deleted it", lambda w: w.objects.clear("mutatingwebhookconfigurations"))
 webhook.must_fail(
     "other-authority",
     "the Secret was made anew, the webhook was not",
     lambda w: w.secret(_SECRET).set("ca.crt", w.certificate(days=3650)),
 )
-webhook.must_fail(
-    "other-path",
-    "the key in the Secret was changed",
-    lambda w: w.secret(_SECRET).set("key", "another-key-of-the-webhook"),
-)
+webhook.must_fail("other-path", "the Secret's key was changed", lambda w: w.secret(_SECRET).set("key", "another-key"))
 webhook.must_fail("no-secret", "the Secret has lost its key", lambda w: w.secret(_SECRET).set("key", None))
 webhook.must_fail("expired", "its ten years are over", lambda w: w.sign_webhook(days=-1))
 webhook.must_be(WARN, "expiring", "its ten years are almost over", lambda w: w.sign_webhook(days=10))

@@ -1,12 +1,11 @@
-"""The database has a leader."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, Finding, World, check, fail, passed, skip, subject
+from drycc_doctor.api import SKIP, Finding, check, fail, passed, skip, subject
 from drycc_doctor.facts.kubernetes.clock import Clock, ago
 from drycc_doctor.facts.parts.database import NAME, Database, Endpoints
+from drycc_doctor_checks.examples import given, put, where_runs
 
 _STALE = 1800.0
 """Patroni renews its lock every ten seconds; clocks differ by less than this."""
@@ -28,52 +27,47 @@ def leader(database: Database, clock: Clock) -> Iterator[Finding]:
     if database.part is None:
         yield skip("elsewhere", about, "the database runs elsewhere: who leads it is not ours to see")
         return
-    told = database.endpoints
-    target = _target(told) if told else ""
-    leads = [one.name for one in database.members or () if one.role in {"leader", "master", "primary"}]
-    if told is None or not told.addresses:
+    endpoints = database.endpoints
+    target = _target(endpoints) if endpoints else ""
+    leaders = [one.name for one in database.members or () if one.role in {"leader", "master", "primary"}]
+    if endpoints is None or not endpoints.addresses:
         why = "the database has no leader: Patroni has written no address into Endpoints drycc-database"
         yield fail("no-leader", about, why, remedy=_LIST)
-    elif database.members is not None and not leads:
+    elif database.members is not None and not leaders:
         names = ", ".join(f"{one.name} ({one.role}, {one.state})" for one in database.members)
         why = f"the database has no leader: Patroni knows only {names or 'no member'}"
         yield fail("no-leader", about, why, remedy=_LIST)
-    elif leads and target and target not in leads:
-        why = f"clients are sent to {target}, while Patroni says that {leads[0]} leads: writes fail"
+    elif leaders and target and target not in leaders:
+        why = f"clients are sent to {target}, while Patroni says that {leaders[0]} leads: writes fail"
         remedy = f"kubectl delete pod -n @ {target}: Patroni writes the Endpoints anew"
         yield fail("wrong-leader", about, why, remedy=remedy)
-    elif not leads and (past := clock.since(told.told("renewTime"))) is not None and past > _STALE:
-        why = f"the leader {target or told.addresses[0].ip} has not renewed its lock in {ago(past)}; Patroni was not asked: {database.why}"
+    elif not leaders and (past := clock.since(endpoints.annotation("renewTime"))) is not None and past > _STALE:
+        who = target or endpoints.addresses[0].ip
+        why = f"the leader {who} has not renewed its lock in {ago(past)}; Patroni was not asked: {database.why}"
         yield fail("stale", about, why, remedy=_LIST)
     else:
-        by = "" if leads else f", by its Endpoints alone (Patroni was not asked: {database.why})"
-        who = target or next(iter(leads), told.addresses[0].ip)
+        by = "" if leaders else f", by its Endpoints alone (Patroni was not asked: {database.why})"
+        who = target or next(iter(leaders), endpoints.addresses[0].ip)
         yield passed("ok", about, f"{who} leads the database{by}")
 
 
-def _target(told: Endpoints) -> str:
+def _target(endpoints: Endpoints) -> str:
     """The pod that clients are sent to."""
-    named = next((one.target_ref.name for one in told.addresses if one.target_ref), "")
-    return named or told.told("leader")
+    named = next((one.target_ref.name for one in endpoints.addresses if one.target_ref), "")
+    return named or endpoints.annotation("leader")
 
 
 leader.must_fail("no-leader", "Patroni has no leader, while all pods are ready", lambda w: w.database.lose_leader())
 leader.must_fail("no-leader", "Patroni never wrote who leads", lambda w: w.database.forget_endpoints())
 
-
-@leader.must_fail("no-leader", "the lock is there, and no member says that it leads")
-def demoted(world: World) -> None:
-    world.component("database")
-    world.database.headless = True
-
-
+leader.must_fail("no-leader", "a lock, and no leader", where_runs("database", put(lambda w: w.database, headless=True)))
 leader.must_fail("wrong-leader", "clients are still sent to the leader of yesterday", lambda w: w.database.mislead())
-
-
-@leader.must_fail("stale", "Patroni cannot be asked, and its lock is hours old")
-def stale(world: World) -> None:
-    world.database.endpoints["metadata"]["annotations"]["renewTime"] = world.time(-7200)
-    world.turn_proxy_away()
-
-
+leader.must_fail(
+    "stale",
+    "Patroni cannot be asked, and its lock is hours old",
+    given(
+        lambda w: w.database.endpoints["metadata"]["annotations"].update(renewTime=w.time(-7200)),
+        lambda w: w.turn_proxy_away(),
+    ),
+)
 leader.must_be(SKIP, "elsewhere", "the database runs elsewhere", lambda w: w.move_database_off_cluster())

@@ -1,12 +1,11 @@
-"""The database's replicas are there, and keep up."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints
 from drycc_doctor.facts.parts.database import NAME, Database, Member
+from drycc_doctor_checks.examples import where_runs
 
 _BEHIND = 100 << 20  # bytes
 _WELL = {"running", "streaming", "in archive recovery"}
@@ -14,7 +13,7 @@ _SERVICE = f"{NAME}-replica"
 
 
 @check("database-replicas", title="The database's replicas are there, and keep up")
-def replicas(database: Database, endpoints: ReadyEndpoints) -> Iterator[Finding]:
+def replicas(database: Database, ready_endpoints: ReadyEndpoints) -> Iterator[Finding]:
     """Controller and passport wait for Service drycc-database-replica when they start, and read from it.
 
     With `database.replicas=1` it never has an endpoint: init containers wait for ever, which is seen at the next restart
@@ -27,17 +26,16 @@ def replicas(database: Database, endpoints: ReadyEndpoints) -> Iterator[Finding]
     if database.part is None:
         yield skip("elsewhere", about, "the database runs elsewhere: its replicas are not ours to see")
         return
-    found = [*_service(database.part.wanted, endpoints), *(_member(one) for one in database.members or () if _bad(one))]
-    yield from found
-    if not found and database.members is None:
+    findings = [*_service(database.part.wanted, ready_endpoints), *_members(database.members or ())]
+    yield from findings
+    if not findings and database.members is None:
         why = f"Service {_SERVICE} has endpoints; how far they are behind is not known: {database.why}"
         if database.turned_away:
             yield skip("turned-away", about, why, option="--port-forward")
         else:
             yield unknown("not-asked", about, why)
-    elif not found:
-        count = len(database.members or ())
-        yield passed("ok", about, f"all {count} members of the database run and keep up")
+    elif not findings:
+        yield passed("ok", about, f"all {len(database.members or ())} members of the database run and keep up")
 
 
 def _service(wanted: int, endpoints: ReadyEndpoints) -> Iterator[Finding]:
@@ -51,46 +49,29 @@ def _service(wanted: int, endpoints: ReadyEndpoints) -> Iterator[Finding]:
         yield fail("no-replica", about, why, remedy=remedy)
 
 
-def _bad(one: Member) -> bool:
-    return one.state not in _WELL or (isinstance(one.lag, int) and one.lag > _BEHIND)
-
-
-def _member(one: Member) -> Finding:
-    about, command = subject.pod(one.name), f"kubectl exec -n @ {one.name} -c {NAME} -- patronictl"
-    if one.state not in _WELL:
-        why = f"the database's member {one.name} ({one.role}) does not run: {one.state or 'no state'}"
-        return warn("not-running", about, why, remedy=f"{command} list; kubectl logs -n @ {one.name} -c {NAME}")
-    size = one.lag if isinstance(one.lag, int) else 0
-    why = f"the database's replica {one.name} is {size >> 20} MiB behind its leader"
-    return warn("behind", about, why, remedy=f"{command} reinit {NAME} {one.name}, if it does not catch up")
+def _members(members: tuple[Member, ...]) -> Iterator[Finding]:
+    for one in members:
+        about, command = subject.pod(one.name), f"kubectl exec -n @ {one.name} -c {NAME} -- patronictl"
+        if one.state not in _WELL:
+            why = f"the database's member {one.name} ({one.role}) does not run: {one.state or 'no state'}"
+            yield warn("not-running", about, why, remedy=f"{command} list; kubectl logs -n @ {one.name} -c {NAME}")
+        elif isinstance(one.lag, int) and one.lag > _BEHIND:
+            why = f"the database's replica {one.name} is {one.lag >> 20} MiB behind its leader"
+            yield warn("behind", about, why, remedy=f"{command} reinit {NAME} {one.name}, if it does not catch up")
 
 
 replicas.must_fail("single", "the database was given one replica only", lambda w: w.database.keep_one())
 replicas.must_fail("no-replica", "no replica is ready", lambda w: w.database.lose_replicas())
-
-
-@replicas.must_be(WARN, "behind", "a replica is a gigabyte behind")
-def behind(world: World) -> None:
-    world.component("database")
-    world.database.fall_behind(1 << 30)
-
-
-@replicas.must_be(WARN, "not-running", "PostgreSQL does not start on a replica")
-def not_running(world: World) -> None:
-    world.component("database")
-    world.database.stop_member()
-
-
-@replicas.must_be(SKIP, "turned-away", "a NetworkPolicy turns the API server's proxy away")
-def turned_away(world: World) -> None:
-    world.component("database")
-    world.turn_proxy_away()
-
-
-@replicas.must_be(UNKNOWN, "not-asked", "we may not use the proxy of pods")
-def not_allowed(world: World) -> None:
-    world.component("database")
-    world.deny("get pods/proxy")
-
-
+replicas.must_be(
+    WARN, "behind", "a replica is a gigabyte behind", where_runs("database", lambda w: w.database.fall_behind(1 << 30))
+)
+replicas.must_be(
+    WARN, "not-running", "a replica's PostgreSQL is down", where_runs("database", lambda w: w.database.stop_member())
+)
+replicas.must_be(
+    SKIP, "turned-away", "a NetworkPolicy blocks us", where_runs("database", lambda w: w.turn_proxy_away())
+)
+replicas.must_be(
+    UNKNOWN, "not-asked", "we may not ask pods", where_runs("database", lambda w: w.deny("get pods/proxy"))
+)
 replicas.must_be(SKIP, "elsewhere", "the database runs elsewhere", lambda w: w.move_database_off_cluster())

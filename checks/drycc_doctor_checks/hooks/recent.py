@@ -1,21 +1,17 @@
-"""Deploy hooks were delivered of late."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.controller.deploy_hooks import DAYS, DeployHooks, RecentHooks
 from drycc_doctor.facts.parts.quickwit import SEARCHER
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.worlds.answers import Answer
+from drycc_doctor_checks.examples import PARKED, at_path, put, with_hooks
 from drycc_doctor_checks.http_diagnosis import unheard
-
-_LINE = "An error occurred while sending the deploy hook"
 
 
 @check("hooks-recent", title="Deploy hooks were delivered of late")
-def recent(hooks: DeployHooks, logged: RecentHooks, components: Components) -> Iterator[Finding]:
+def recent(deploy_hooks: DeployHooks, recent_hooks: RecentHooks, components: Components) -> Iterator[Finding]:
     """A hook that cannot be delivered stops nothing, and nobody is told but the app's log.
 
     The controller writes a line into the log of the app, which quickwit keeps. Quickwit's searcher is asked, through the
@@ -25,38 +21,27 @@ def recent(hooks: DeployHooks, logged: RecentHooks, components: Components) -> I
     Read the lines with `drycc logs`, or in Grafana, and see hooks-receivers.
     """
     about = subject.setting("controller.deployHookUrls")
-    if not hooks.carried:
+    page, pattern = recent_hooks.page, recent_hooks.pattern
+    if not deploy_hooks.carried:
         yield skip("none", about, "no deploy hook is configured")
     elif components.generation == "g1":
         yield skip("logger", subject.component("drycc-logger"), "the first generation's logger cannot be searched")
-    elif logged.page is not None and (silent := unheard(logged.page, f"quickwit's indexes {logged.pattern}", SEARCHER)):
+    elif page is not None and (silent := unheard(page, f"quickwit's indexes {pattern}", SEARCHER)):
         yield unknown(*silent)
-    elif (found := logged.found) is None:
+    elif (search := recent_hooks.search) is None:
         yield unknown("unreadable", subject.component(SEARCHER), "what quickwit says is not a search's answer")
-    elif found.num_hits:
-        why = f'{found.num_hits} deploy hooks could not be delivered in {DAYS} days: "{_LINE}" in the apps\' logs'
+    elif search.num_hits:
+        line = '"An error occurred while sending the deploy hook" in the apps\' logs'
+        why = f"{search.num_hits} deploy hooks could not be delivered in {DAYS} days: {line}"
         yield warn("failed", about, why, remedy="see hooks-receivers; the lines in the apps' logs name the host")
     else:
         yield passed("ok", about, f"no line of {DAYS} days says that a deploy hook could not be delivered")
 
 
-@recent.must_be(WARN, "failed", "the receiver was away for an afternoon", since="g2")
-def failed(world: World) -> None:
-    world.add_hooks()
-    world.logs.hook_errors = 17
-
-
-@recent.must_be(UNKNOWN, "unreached", "a NetworkPolicy turns the API server away", since="g2")
-def turned_away(world: World) -> None:
-    world.add_hooks()
-    world.turn_proxy_away()
-
-
-@recent.must_be(UNKNOWN, "unreadable", "something else answers in quickwit's place", since="g2")
-def something_else(world: World) -> None:
-    world.add_hooks()
-    world.component("quickwit-searcher").answer_all(Answer(200, [("content-type", "text/html")], b"<title>x</title>"))
-
-
+recent.must_be(WARN, "failed", "the receiver was away", with_hooks(put(lambda w: w.logs, hook_errors=17)), since="g2")
+recent.must_be(UNKNOWN, "unreached", "a NetworkPolicy blocks us", with_hooks(lambda w: w.turn_proxy_away()), since="g2")
+recent.must_be(
+    UNKNOWN, "unreadable", "it is no quickwit", with_hooks(at_path("quickwit-searcher", "*", 200, PARKED)), since="g2"
+)
 recent.must_be(SKIP, "logger", "the first generation has a logger instead", lambda w: w.add_hooks(), only=("g1",))
 recent.must_be(SKIP, "none", "no hook is configured", lambda w: w.release.set("controller.deployHookUrls", ""))

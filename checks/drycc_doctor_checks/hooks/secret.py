@@ -1,5 +1,3 @@
-"""Deploy hooks are signed."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -10,23 +8,23 @@ from drycc_doctor.api import (
     WARN,
     Finding,
     Missing,
-    World,
     check,
     fail,
     passed,
     skip,
     subject,
-    unknown,
+    unknown_because,
     warn,
 )
 from drycc_doctor.facts.controller.deploy_hooks import DeployHooks
 from drycc_doctor.facts.kubernetes.secrets import Secrets
+from drycc_doctor_checks.examples import with_hooks
 
 _SECRET, _KEY = "controller-creds", "deploy-hook-secret-key"
 
 
 @check("hooks-secret", title="Deploy hooks are signed")
-def secret(hooks: DeployHooks, secrets: Secrets | Missing) -> Iterator[Finding]:
+def secret(deploy_hooks: DeployHooks, secrets: Secrets | Missing) -> Iterator[Finding]:
     """Anybody can call a receiver; by the signature it knows the controller.
 
     The controller signs as soon as it has a secret, which the chart makes at random, keeps in Secret controller-creds
@@ -38,49 +36,32 @@ def secret(hooks: DeployHooks, secrets: Secrets | Missing) -> Iterator[Finding]:
     delivery.
     """
     about = subject.thing("Secret", _SECRET)
-    if not hooks.carried:
+    if not deploy_hooks.carried:
         yield skip("none", subject.setting("controller.deployHookUrls"), "no deploy hook is configured")
-    elif not hooks.signed:
+    elif not deploy_hooks.signed:
         why = "the controller's containers have no DRYCC_DEPLOY_HOOK_SECRET_KEY: deliveries are not signed"
         remedy = "set the URLs by controller.deployHookUrls: the chart adds the secret"
         yield warn("unsigned", subject.component("drycc-controller"), why, remedy=remedy)
     elif isinstance(secrets, Missing):
-        yield unknown(secrets.reason, secrets.subject, f"the secret of deploy hooks is not known: {secrets.why}")
+        yield unknown_because(secrets, "the secret of deploy hooks is not known")
+    elif (seal := secrets.seal(_SECRET, _KEY)) is None or seal.empty:
+        why = f"Secret {_SECRET} has no {_KEY}: the controller cannot start anew, or does not sign"
+        yield fail("no-key", about, why, remedy="helm upgrade the release: the chart makes the key")
+    elif seal.weak:
+        why = f"the secret of deploy hooks can be guessed ({seal.length} characters): others can sign"
+        remedy = f"put 64 random characters into {_KEY} of Secret {_SECRET}, and restart the controller"
+        yield warn("weak", about, why, remedy=remedy)
     else:
-        seal = secrets.seal(_SECRET, _KEY)
-        if seal is None or seal.empty:
-            why = f"Secret {_SECRET} has no {_KEY}: the controller cannot start anew, or does not sign"
-            yield fail("no-key", about, why, remedy="helm upgrade the release: the chart makes the key")
-        elif seal.weak:
-            why = f"the secret of deploy hooks can be guessed ({seal.length} characters): others can sign"
-            remedy = f"put 64 random characters into {_KEY} of Secret {_SECRET}, and restart the controller"
-            yield warn("weak", about, why, remedy=remedy)
-        else:
-            yield passed("ok", about, "deploy hooks are signed")
+        yield passed("ok", about, "deploy hooks are signed")
 
 
-@secret.must_be(WARN, "unsigned", "the URLs were set by hand, without the secret")
-def unsigned(world: World) -> None:
-    world.add_hooks()
-    world.component("controller").set_env("DRYCC_DEPLOY_HOOK_SECRET_KEY", None)
-
-
-@secret.must_fail("no-key", "somebody deleted the key")
-def no_key(world: World) -> None:
-    world.add_hooks()
-    world.secret("controller-creds").set("deploy-hook-secret-key", None)
-
-
-@secret.must_be(WARN, "weak", "somebody set a key that everybody guesses")
-def weak(world: World) -> None:
-    world.add_hooks()
-    world.secret("controller-creds").set("deploy-hook-secret-key", "changeme")
-
-
-@secret.must_be(UNKNOWN, "forbidden", "we may not list Secrets")
-def forbidden(world: World) -> None:
-    world.add_hooks()
-    world.deny("list secrets")
-
-
+secret.must_be(
+    WARN,
+    "unsigned",
+    "the URLs were set by hand, without the secret",
+    with_hooks(lambda w: w.component("controller").set_env("DRYCC_DEPLOY_HOOK_SECRET_KEY", None)),
+)
+secret.must_fail("no-key", "somebody deleted the key", with_hooks(lambda w: w.secret(_SECRET).set(_KEY, None)))
+secret.must_be(WARN, "weak", "everybody guesses the key", with_hooks(lambda w: w.secret(_SECRET).set(_KEY, "changeme")))
+secret.must_be(UNKNOWN, "forbidden", "we may not list Secrets", with_hooks(lambda w: w.deny("list secrets")))
 secret.must_be(SKIP, "none", "no hook is configured", lambda w: w.release.set("controller.deployHookUrls", ""))

@@ -1,18 +1,15 @@
-"""A collector reads the logs of every node."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, World, check, fail, passed, subject, warn
+from drycc_doctor.api import WARN, Finding, World, check, fail, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
-from drycc_doctor.facts.parts.quickwit import SHIPS
+from drycc_doctor.facts.parts.quickwit import COLLECTORS
 from drycc_doctor.facts.platform.workloads import Components, Part
 
-_NAMED = 3
 _MANY = 5  # restarts
 
 
@@ -26,52 +23,43 @@ def fluentbit(nodes: Nodes, components: Components, templates: Templates) -> Ite
 
     See `kubectl get pods -n drycc -o wide -l app=drycc-fluentbit` and the collector's log.
     """
-    part = components.find(*SHIPS)
+    part = components.find(*COLLECTORS)
     if part is None:
-        about = subject.component(SHIPS[components.generation == "g1"])
+        about = subject.component(COLLECTORS[components.generation == "g1"])
         remedy = "helm upgrade the release: every chart of Drycc Workflow makes it"
         yield fail("absent", about, "there is no collector: no log leaves its node", remedy=remedy)
-        return
-    findings = [*_deaf(part, templates), *_lacking(part, nodes), *_restless(part)]
-    yield from findings
-    if not findings:
-        yield passed("ok", subject.component(part.name), f"{len(part.pods)} collectors run; see logging-fresh")
+    else:
+        well = passed("ok", subject.component(part.name), f"{len(part.pods)} collectors run; see logging-fresh")
+        yield from or_else((_mounts(part, templates), _not_ready(part, nodes), _restarts(part)), well)
 
 
-def _deaf(part: Part, templates: Templates) -> Iterator[Finding]:
-    found = templates.find(part.name)
-    paths = {one.host_path.path.rstrip("/") for one in found.spec.volumes if one.host_path} if found else set()
-    if not paths & {"/var/log", "/var", "", "/var/log/containers"}:
-        why = f"{part.name} does not mount the nodes' /var/log: it has nothing to read"
-        yield fail("no-logs", subject.component(part.name), why, remedy="helm upgrade the release: its chart mounts it")
+def _mounts(part: Part, templates: Templates) -> Finding | None:
+    template = templates.find(part.name)
+    paths = {one.host_path.path.rstrip("/") for one in template.spec.volumes if one.host_path} if template else set()
+    if paths & {"/var/log", "/var", "", "/var/log/containers"}:
+        return None
+    why = f"{part.name} does not mount the nodes' /var/log: it has nothing to read"
+    return fail("no-logs", subject.component(part.name), why, remedy="helm upgrade the release: its chart mounts it")
 
 
-def _lacking(part: Part, nodes: Nodes) -> Iterator[Finding]:
+def _not_ready(part: Part, nodes: Nodes) -> Finding | None:
     """Ready nodes whose collector is there, and is not ready."""
-    known = {n.metadata.name for n in nodes.items if (told := condition(n.status.conditions, "Ready")) and told.true}
-    ready = {pod.spec.node_name for pod in part.pods if is_ready(pod)}
-    lame = sorted({pod.spec.node_name for pod in part.pods} & known - ready)
-    if lame:
-        others = f" and {len(lame) - _NAMED} more" if len(lame) > _NAMED else ""
-        why = f"{part.name} is not ready on {', '.join(lame[:_NAMED])}{others}: the logs of what runs there are lost"
-        remedy = f"kubectl describe pods -n @ -l app={part.name}; kubectl logs -n @ ds/{part.name}"
-        yield fail("not-ready", subject.component(part.name), why, remedy=remedy)
+    well = {n.metadata.name for n in nodes.items if (ready := condition(n.status.conditions, "Ready")) and ready.true}
+    served = {pod.spec.node_name for pod in part.pods if is_ready(pod)}
+    unserved = sorted({pod.spec.node_name for pod in part.pods} & well - served)
+    why = f"{part.name} is not ready on {listing(unserved)}: the logs of what runs there are lost"
+    remedy = f"kubectl describe pods -n @ -l app={part.name}; kubectl logs -n @ ds/{part.name}"
+    return fail("not-ready", subject.component(part.name), why, remedy=remedy) if unserved else None
 
 
-def _restless(part: Part) -> Iterator[Finding]:
+def _restarts(part: Part) -> Finding | None:
     """It reads a file from its end when it starts anew and has forgotten where it was."""
-    times = {
-        pod.spec.node_name: one.restart_count
-        for pod in part.pods
-        if is_ready(pod)
-        for one in pod.status.container_statuses
-        if one.restart_count > _MANY
-    }
-    if times:
-        worst = max(times, key=lambda node: times[node])
-        why = f"{part.name} was restarted {times[worst]} times on {worst}: what was under way each time may be lost"
-        remedy = f"kubectl logs -n @ ds/{part.name} --previous; see fs.inotify.max_user_instances of the node"
-        yield warn("restarts", subject.component(part.name), why, remedy=remedy)
+    ready = [pod for pod in part.pods if is_ready(pod)]
+    counts = [(one.restart_count, pod.spec.node_name) for pod in ready for one in pod.status.container_statuses]
+    most, node = max(counts, key=lambda one: one[0], default=(0, ""))
+    why = f"{part.name} was restarted {most} times on {node}: what was under way each time may be lost"
+    remedy = f"kubectl logs -n @ ds/{part.name} --previous; see fs.inotify.max_user_instances of the node"
+    return warn("restarts", subject.component(part.name), why, remedy=remedy) if most > _MANY else None
 
 
 fluentbit.must_fail("absent", "somebody deleted the collector", lambda w: w.component("fluentbit").delete())
@@ -86,9 +74,4 @@ def no_logs(world: World) -> None:
 
 
 fluentbit.must_fail("not-ready", "one node's collector is not ready", lambda w: w.component("fluentbit").lose_one())
-fluentbit.must_be(
-    WARN,
-    "restarts",
-    "the collectors restart again and again",
-    lambda w: w.component("fluentbit").restart(times=9, code=1),
-)
+fluentbit.must_be(WARN, "restarts", "they keep restarting", lambda w: w.component("fluentbit").restart(times=9, code=1))

@@ -1,16 +1,15 @@
-"""Logs arrive in the index."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, Finding, World, check, fail, passed, skip, subject, unknown
-from drycc_doctor.facts.http.page import Page
+from drycc_doctor.api import SKIP, UNKNOWN, Finding, check, fail, passed, skip, subject, unknown
+from drycc_doctor.facts.http.page import content
 from drycc_doctor.facts.kubernetes.clock import Clock, ago
-from drycc_doctor.facts.parts.quickwit import SEARCHER, WINDOW, RecentLogs, Search, searched
-from drycc_doctor.worlds.answers import Answer
-from drycc_doctor_checks.http_diagnosis import unheard
+from drycc_doctor.facts.parts.quickwit import SEARCHER, WINDOW, RecentLogs, Search
+from drycc_doctor_checks.examples import PARKED, at_path, put
+from drycc_doctor_checks.http_findings import from_component
 
+_BY_HAND = "kubectl port-forward -n @ svc/drycc-quickwit-searcher 7280, and ask it there"
 _REMEDY = (
     "kubectl logs -n @ ds/drycc-fluentbit; kubectl logs -n @ sts/drycc-quickwit-indexer: one of them says what "
     "became of the logs; then kubectl rollout restart -n @ ds/drycc-fluentbit"
@@ -18,7 +17,7 @@ _REMEDY = (
 
 
 @check("logging-fresh", title="Logs arrive in the index")
-def fresh(logs: RecentLogs, clock: Clock) -> Iterator[Finding]:
+def fresh(recent_logs: RecentLogs, clock: Clock) -> Iterator[Finding]:
     """The collector ignores what quickwit answers, and always reports success: logs that are refused are lost silently.
 
     Pods are Ready all the while; nothing but the index itself tells. So quickwit's searcher is asked, through the API
@@ -29,53 +28,38 @@ def fresh(logs: RecentLogs, clock: Clock) -> Iterator[Finding]:
     agree (`logging-prefix`). By hand: `kubectl port-forward -n drycc svc/drycc-quickwit-searcher 7280`, and ask
     `/api/v1/logs-drycc/search?query=*&max_hits=1&sort_by=-timestamp`.
     """
-    about = subject.thing("Index", logs.name)
-    if logs.recent is None:
+    name, about = recent_logs.name, subject.thing("Index", recent_logs.name)
+    if recent_logs.recent is None:
         why = "the first generation's logger keeps logs in valkey, and tells no age without a login"
         yield skip("logger", subject.component("drycc-logger"), why)
-    elif silent := unheard(logs.recent, f"quickwit's index {logs.name}", SEARCHER):
-        yield unknown(*silent, remedy="kubectl port-forward -n @ svc/drycc-quickwit-searcher 7280, and ask it there")
-    elif isinstance(logs.recent, Page) and logs.recent.status == 404:
-        why = f"there is no index {logs.name}: no log of the platform was ever taken"
+        return
+    page = from_component(recent_logs.recent, f"quickwit's index {name}", SEARCHER, remedy=_BY_HAND)
+    if isinstance(page, Finding):
+        yield page
+    elif page.status == 404:
+        why = f"there is no index {name}: no log of the platform was ever taken"
         remedy = f"see that quickwit has its template, and that the prefixes agree; {_REMEDY}"
         yield fail("no-index", about, why, remedy=remedy)
-    elif (found := searched(logs.recent)) is None:
-        yield unknown("unreadable", about, f"what quickwit says of the index {logs.name} is not a search's answer")
+    elif (found := content(page, Search)) is None:
+        yield unknown("unreadable", about, f"what quickwit says of the index {name} is not a search's answer")
     elif found.num_hits:
-        yield passed("ok", about, f"{logs.name} got {found.num_hits} documents in {WINDOW // 60} minutes")
+        yield passed("ok", about, f"{name} got {found.num_hits} documents in {WINDOW // 60} minutes")
     else:
-        yield _stale(logs, clock, searched(logs.last))
+        last = content(recent_logs.last, Search)
+        age = (
+            f"its newest is {ago(clock.now - last.newest)} old"
+            if last and last.newest
+            else "it has none that tells its time"
+        )
+        why = f"no log has come into {name} for {WINDOW // 60} minutes, and {age}: logs are being lost"
+        yield fail("stale", about, why, remedy=_REMEDY)
 
 
-def _stale(logs: RecentLogs, clock: Clock, last: Search | None) -> Finding:
-    at = last.newest if last else None
-    told = f"its newest is {ago(clock.now - at)} old" if at else "it has none that tells its time"
-    why = f"no log has come into {logs.name} for {WINDOW // 60} minutes, and {told}: logs are being lost"
-    return fail("stale", subject.thing("Index", logs.name), why, remedy=_REMEDY)
+fresh.must_fail("stale", "logs stopped yesterday, all pods are ready", lambda w: w.logs.stop(hours=26), since="g2")
 
-
-fresh.must_fail(
-    "stale", "logs stopped coming yesterday, and every pod is ready", lambda w: w.logs.stop(hours=26), since="g2"
-)
-
-
-@fresh.must_fail("no-index", "the index was never made", since="g2")
-def no_index(world: World) -> None:
-    world.logs.index = False
-
-
+fresh.must_fail("no-index", "the index was never made", put(lambda w: w.logs, index=False), since="g2")
+fresh.must_be(UNKNOWN, "unreached", "a NetworkPolicy blocks us", lambda w: w.turn_proxy_away(), since="g2")
 fresh.must_be(
-    UNKNOWN, "unreached", "a NetworkPolicy turns the API server away", lambda w: w.turn_proxy_away(), since="g2"
+    UNKNOWN, "unreadable", "something else answers", at_path("quickwit-searcher", "*", 200, PARKED), since="g2"
 )
-fresh.must_be(
-    UNKNOWN,
-    "unreadable",
-    "something else answers in quickwit's place",
-    lambda w: w.component("quickwit-searcher").answer_all(
-        Answer(200, [("content-type", "text/html")], b"<title>x</title>")
-    ),
-    since="g2",
-)
-fresh.must_be(
-    SKIP, "logger", "the first generation has a logger instead", lambda w: w.component("logger"), only=("g1",)
-)
+fresh.must_be(SKIP, "logger", "the first generation has a logger", lambda w: w.component("logger"), only=("g1",))

@@ -1,19 +1,16 @@
-"""Logs are read where they are written."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from drycc_doctor.api import SKIP, UNKNOWN, Finding, World, check, fail, passed, skip, subject, unknown
-from drycc_doctor.facts.parts.quickwit import CHARTS, LogPrefixes
+from drycc_doctor.api import SKIP, UNKNOWN, Finding, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.facts.parts.quickwit import PREFIX_KEYS, LogPrefixes
 from drycc_doctor.facts.platform.workloads import Components
-
-_SETTINGS = {"fluentbit": "fluentbit.quickwit", "controller": "controller.quickwit", "quickwit": "quickwit"}
+from drycc_doctor_checks.examples import given
 
 
 @check("logging-prefix", title="Logs are read where they are written")
-def prefix(components: Components, prefixes: LogPrefixes) -> Iterator[Finding]:
+def prefix(components: Components, log_prefixes: LogPrefixes) -> Iterator[Finding]:
     """Three charts have a value logIndexPrefix of their own, and nothing keeps them equal.
 
     Fluentbit writes to the index of that prefix and the namespace's name, quickwit makes indexes whose names begin with
@@ -25,37 +22,40 @@ def prefix(components: Components, prefixes: LogPrefixes) -> Iterator[Finding]:
     """
     if components.generation == "g1":
         yield skip("logger", subject.component("drycc-logger"), "the first generation has no indexes")
-    elif prefixes.missing is not None:
-        why = f"how the names of indexes begin is not known: {prefixes.missing.why}"
-        yield unknown(prefixes.missing.reason, prefixes.missing.subject, why)
+    elif log_prefixes.missing is not None:
+        yield unknown_because(log_prefixes.missing, "how the names of indexes begin is not known")
     else:
-        yield _judged(prefixes, prefixes.values or {})
+        yield _comparison(log_prefixes.values or {}, log_prefixes.carried)
 
 
-def _judged(prefixes: LogPrefixes, values: dict[str, Any]) -> Finding:
+def _comparison(values: dict[str, Any], carried: Any) -> Finding:
     about = subject.setting("quickwit.logIndexPrefix")
-    if any(values[name] != values["quickwit"] for name in CHARTS):
-        told = ", ".join(f"{_SETTINGS[name]}.logIndexPrefix is {_said(values[name])}" for name in CHARTS)
+    if any(value != values["quickwit"] for value in values.values()):
+        each = ", ".join(f"{key} is {_quoted(values[chart])}" for chart, key in PREFIX_KEYS.items())
         remedy = "give all three the same value and upgrade the release; what was written elsewhere stays there"
-        return fail("differ", about, f"{told}: logs are refused or not found", remedy=remedy)
-    if prefixes.carried is not None and prefixes.carried != values["controller"]:
-        told = f"the controller's containers carry {_said(prefixes.carried)}, and the values say"
+        return fail("differ", about, f"{each}: logs are refused or not found", remedy=remedy)
+    if carried is not None and carried != values["controller"]:
+        both = (
+            f"the controller's containers carry {_quoted(carried)}, and the values say {_quoted(values['controller'])}"
+        )
         remedy = "helm upgrade the release: somebody changed the Deployment, or the upgrade did not finish"
-        why = f"{told} {_said(values['controller'])}: it reads other indexes than logs are written to"
-        return fail("not-carried", about, why, remedy=remedy)
-    return passed("ok", about, f"all write and read under {_said(values['quickwit'])}")
+        return fail("not-carried", about, f"{both}: it reads other indexes than logs are written to", remedy=remedy)
+    return passed("ok", about, f"all write and read under {_quoted(values['quickwit'])}")
 
 
-def _said(value: Any) -> str:
+def _quoted(value: Any) -> str:
     return f"{value!r}" if isinstance(value, str) else "something that is not told"
 
 
-@prefix.must_fail("differ", "the controller was told another prefix, and the others were not", since="g2")
-def controller_only(world: World) -> None:
-    world.release.set("controller.quickwit.logIndexPrefix", "drycc-logs-")
-    world.component("controller").set_env("QUICKWIT_LOG_INDEX_PREFIX", "drycc-logs-")
-
-
+prefix.must_fail(
+    "differ",
+    "the controller was given another prefix, and the others were not",
+    given(
+        lambda w: w.release.set("controller.quickwit.logIndexPrefix", "drycc-logs-"),
+        lambda w: w.component("controller").set_env("QUICKWIT_LOG_INDEX_PREFIX", "drycc-logs-"),
+    ),
+    since="g2",
+)
 prefix.must_fail(
     "differ",
     "fluentbit writes under another prefix",
@@ -69,6 +69,4 @@ prefix.must_fail(
     since="g2",
 )
 prefix.must_be(UNKNOWN, "not-found", "the Helm release cannot be read", lambda w: w.release.forget(), since="g2")
-prefix.must_be(
-    SKIP, "logger", "the first generation has a logger instead", lambda w: w.component("logger"), only=("g1",)
-)
+prefix.must_be(SKIP, "logger", "the first generation has a logger", lambda w: w.component("logger"), only=("g1",))

@@ -1,21 +1,20 @@
-"""The store of logs can make indexes."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, World, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import SKIP, UNKNOWN, Finding, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.quickwit import SEARCHER, LogIndex
 from drycc_doctor.facts.platform.workloads import Components, Part
-from drycc_doctor.worlds.answers import Answer
-from drycc_doctor_checks.http_diagnosis import unheard
+from drycc_doctor_checks.commands import logs
+from drycc_doctor_checks.examples import PARKED, at_path, put
+from drycc_doctor_checks.http_findings import from_component
 
 _TEMPLATE = "the template that makes indexes"
 
 
 @check("logging-quickwit", title="The store of logs can make indexes")
-def quickwit(components: Components, logs: LogIndex) -> Iterator[Finding]:
+def quickwit(components: Components, log_index: LogIndex) -> Iterator[Finding]:
     """Each namespace's logs go into an index of its own, which quickwit makes by a template when the first log comes.
 
     A Job of the upgrade writes the template, `logs`; where that failed, logs of new apps are refused, and the collector
@@ -24,25 +23,22 @@ def quickwit(components: Components, logs: LogIndex) -> Iterator[Finding]:
 
     Run the upgrade again: its Job drycc-quickwit-job-upgrade makes the template. See `upgrade-jobs` and `jobs-upgrade`.
     """
-    if logs.template is None:
+    if log_index.template is None:
         yield _logger(components.find("drycc-logger"))
         return
     about = subject.thing("Template", "logs")
-    if silent := unheard(logs.template, "quickwit's template logs", SEARCHER):
-        yield unknown(*silent, remedy="kubectl port-forward -n @ svc/drycc-quickwit-searcher 7280, and ask it there")
-    elif isinstance(logs.template, Failed) or _other(logs.template.body.json):
+    by_hand = "kubectl port-forward -n @ svc/drycc-quickwit-searcher 7280, and ask it there"
+    page = from_component(log_index.template, "quickwit's template logs", SEARCHER, remedy=by_hand)
+    if isinstance(page, Finding):
+        yield page
+    elif not page.fields.keys() & {"template_id", "message"}:  # the template, or why not
         yield unknown("unreadable", about, "what answers in the searcher's place is not quickwit")
-    elif logs.template.status == 404:
+    elif page.status == 404:
         why = f"quickwit has no template logs, {_TEMPLATE}: logs of new namespaces are refused, and nobody is told"
         remedy = "helm upgrade the release again; see kubectl logs -n @ job/drycc-quickwit-job-upgrade"
         yield fail("no-template", about, why, remedy=remedy)
     else:
         yield passed("ok", about, f"quickwit has {_TEMPLATE}")
-
-
-def _other(told: object) -> bool:
-    """Whether this is not quickwit's: it answers in JSON, with the template or with why not."""
-    return not isinstance(told, dict) or not told.keys() & {"template_id", "message"}
 
 
 def _logger(part: Part | None) -> Finding:
@@ -52,33 +48,13 @@ def _logger(part: Part | None) -> Finding:
     if any(map(is_ready, part.pods)):
         return passed("ok", about, "the logger is ready")
     why = "the logger has no ready pod: logs are neither taken nor found"
-    return fail("not-ready", about, why, remedy="kubectl logs -n @ deploy/drycc-logger --all-containers")
+    return fail("not-ready", about, why, remedy=f"{logs(part)} --all-containers")
 
 
-@quickwit.must_fail("no-template", "the upgrade's Job failed", since="g2")
-def no_template(world: World) -> None:
-    world.logs.template = False
-
-
+quickwit.must_fail("no-template", "the upgrade's Job failed", put(lambda w: w.logs, template=False), since="g2")
+quickwit.must_be(UNKNOWN, "unreached", "a NetworkPolicy blocks us", lambda w: w.turn_proxy_away(), since="g2")
 quickwit.must_be(
-    UNKNOWN, "unreached", "a NetworkPolicy turns the API server away", lambda w: w.turn_proxy_away(), since="g2"
+    UNKNOWN, "unreadable", "something else answers", at_path("quickwit-searcher", "*", 200, PARKED), since="g2"
 )
-quickwit.must_be(
-    UNKNOWN,
-    "unreadable",
-    "something else answers in quickwit's place",
-    lambda w: w.component("quickwit-searcher").answer_all(
-        Answer(200, [("content-type", "text/html")], b"<title>x</title>")
-    ),
-    since="g2",
-)
-quickwit.must_fail(
-    "not-ready", "the first generation's logger crashes", lambda w: w.component("logger").crash(), only=("g1",)
-)
-quickwit.must_be(
-    SKIP,
-    "absent",
-    "somebody deleted the first generation's logger",
-    lambda w: w.component("logger").delete(),
-    only=("g1",),
-)
+quickwit.must_fail("not-ready", "the logger crashes", lambda w: w.component("logger").crash(), only=("g1",))
+quickwit.must_be(SKIP, "absent", "there is no logger", lambda w: w.component("logger").delete(), only=("g1",))

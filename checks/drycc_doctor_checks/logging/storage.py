@@ -1,21 +1,20 @@
-"""Logs outlive a restart, and do not pile up for ever."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.parts.quickwit import SEARCHER, LogIndex
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, warn
+from drycc_doctor.facts.parts.quickwit import SEARCHER, IndexConfig, LogIndex
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import Demands
 from drycc_doctor.sealing.seal import Seal, Url
-from drycc_doctor_checks.http_diagnosis import unheard
+from drycc_doctor_checks.examples import given, put
+from drycc_doctor_checks.http_findings import from_component
 
 _INDEXER = "drycc-quickwit-indexer"
 
 
 @check("logging-storage", title="Logs outlive a restart, and do not pile up for ever")
-def storage(components: Components, demands: Demands, logs: LogIndex) -> Iterator[Finding]:
+def storage(components: Components, demands: Demands, log_index: LogIndex) -> Iterator[Finding]:
     """Quickwit's indexer holds what it took until it is written to the object storage; without a volume, a restart loses it.
 
     Looked at are the indexer's volumes, and what quickwit says of the platform's own index: where its root is, which is
@@ -26,89 +25,63 @@ def storage(components: Components, demands: Demands, logs: LogIndex) -> Iterato
     StatefulSet takes it only when it is made anew: `kubectl delete sts --cascade=orphan`, then upgrade the release.
     """
     holder = "drycc-valkey" if components.generation == "g1" else _INDEXER
-    found = next((one for one in demands.items if one.name == holder), None)
-    about = subject.component(holder)
-    if found is None:
+    about, demand = subject.component(holder), next((one for one in demands.items if one.name == holder), None)
+    if demand is None:
         yield skip("elsewhere", about, f"{holder} is not on this cluster: what it keeps is not ours to see")
-    elif not found.claims:
+    elif not demand.claims:
         why = f"{holder} keeps its data in the container: a restart loses the logs that it holds"
         key = "valkey" if components.generation == "g1" else "quickwit.indexer"
         yield warn("no-volume", about, why, remedy=f"set {key}.persistence.enabled=true, and make the StatefulSet anew")
     else:
         yield passed("volume", about, f"{holder} keeps its data on a volume")
-    if logs.index is not None:
-        yield from _index(logs)
-
-
-def _index(logs: LogIndex) -> Iterator[Finding]:
-    about = subject.thing("Index", logs.name)
-    if logs.index is not None and (silent := unheard(logs.index, f"quickwit's index {logs.name}", SEARCHER)):
-        yield unknown(*silent, remedy="kubectl port-forward -n @ svc/drycc-quickwit-searcher 7280, and ask it there")
-    elif logs.config is None:
-        yield skip("no-index", about, f"quickwit tells nothing of an index {logs.name}: see logging-fresh")
-    else:
-        yield from _kept(logs)
-
-
-def _kept(logs: LogIndex) -> Iterator[Finding]:
-    about, config = subject.thing("Index", logs.name), logs.config
-    if config is None:
+    if log_index.index is None:
         return
-    well = True
-    if isinstance(config.index_uri, Seal):
-        well = False
-        why = f"{logs.name} does not lie in a bucket, but in a folder of a pod: it is lost with it"
+    by_hand = "kubectl port-forward -n @ svc/drycc-quickwit-searcher 7280, and ask it there"
+    page = from_component(log_index.index, f"quickwit's index {log_index.name}", SEARCHER, remedy=by_hand)
+    if isinstance(page, Finding):
+        yield page
+    elif log_index.config is None:
+        why = f"quickwit tells nothing of an index {log_index.name}: see logging-fresh"
+        yield skip("no-index", subject.thing("Index", log_index.name), why)
+    else:
+        yield from _index(log_index.name, log_index.config)
+
+
+def _index(name: str, config: IndexConfig) -> Iterator[Finding]:
+    about, root = subject.thing("Index", name), config.index_uri
+    period = config.retention.period if config.retention else None
+    if isinstance(root, Seal):
+        why = f"{name} does not lie in a bucket, but in a folder of a pod: it is lost with it"
         remedy = "let quickwit's index root lead to the object storage: set quickwit.storageEndpoint, or take it away"
         yield warn("near", about, why, remedy=remedy)
-    if config.retention is None or config.retention.period is None:
-        well = False
-        why = f"{logs.name} keeps its documents for ever: the object storage fills"
+    if period is None:
+        why = f"{name} keeps its documents for ever: the object storage fills"
         remedy = "the chart's template keeps them 30 days: upgrade the release, and give this index a retention"
         yield warn("for-ever", about, why, remedy=remedy)
-    if well:
-        root = config.index_uri
+    elif not isinstance(root, Seal):
         where = f"{root.scheme}://{root.host}" if isinstance(root, Url) else "a place that quickwit does not tell"
-        kept = config.retention.period if config.retention and isinstance(config.retention.period, str) else "a while"
-        yield passed("ok", about, f"{logs.name} lies in {where}, documents are kept {kept}")
+        kept = period if isinstance(period, str) else "a while"
+        yield passed("ok", about, f"{name} lies in {where}, documents are kept {kept}")
 
 
 storage.must_be(
+    WARN, "no-volume", "the indexer has none", lambda w: w.component("quickwit-indexer").keep_nothing(), since="g2"
+)
+storage.must_be(WARN, "no-volume", "valkey has none", lambda w: w.component("valkey").keep_nothing(), only=("g1",))
+storage.must_be(
     WARN,
-    "no-volume",
-    "the indexer keeps nothing, as install.sh leaves it",
-    lambda w: w.component("quickwit-indexer").keep_nothing(),
+    "near",
+    "the index lies in a pod's folder",
+    put(lambda w: w.logs, root="file:///quickwit/qwdata/indexes"),
     since="g2",
 )
+storage.must_be(WARN, "for-ever", "the template keeps all", put(lambda w: w.logs, retention=None), since="g2")
+storage.must_be(UNKNOWN, "unreached", "a NetworkPolicy blocks us", lambda w: w.turn_proxy_away(), since="g2")
+storage.must_be(SKIP, "no-index", "the index was never made", put(lambda w: w.logs, index=False), since="g2")
 storage.must_be(
-    WARN,
-    "no-volume",
-    "the first generation's stream lies in a container",
-    lambda w: w.component("valkey").keep_nothing(),
-    only=("g1",),
+    SKIP,
+    "elsewhere",
+    "somebody deleted the indexer",
+    given(lambda w: w.component("quickwit-indexer").delete(), put(lambda w: w.logs, index=False)),
+    since="g2",
 )
-
-
-@storage.must_be(WARN, "near", "the index lies in a pod's folder", since="g2")
-def near(world: World) -> None:
-    world.logs.root = "file:///quickwit/qwdata/indexes"
-
-
-@storage.must_be(WARN, "for-ever", "the template was changed to keep all", since="g2")
-def for_ever(world: World) -> None:
-    world.logs.retention = None
-
-
-storage.must_be(
-    UNKNOWN, "unreached", "a NetworkPolicy turns the API server away", lambda w: w.turn_proxy_away(), since="g2"
-)
-
-
-@storage.must_be(SKIP, "no-index", "the index was never made", since="g2")
-def no_index(world: World) -> None:
-    world.logs.index = False
-
-
-@storage.must_be(SKIP, "elsewhere", "somebody deleted the indexer", since="g2")
-def no_indexer(world: World) -> None:
-    world.component("quickwit-indexer").delete()
-    world.logs.index = False

@@ -1,13 +1,12 @@
-"""Somebody hears of alerts."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, World, check, passed, skip, subject, warn
+from drycc_doctor.api import SKIP, WARN, Finding, check, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.pod_specs import EnvVar
 from drycc_doctor.facts.kubernetes.pod_templates import Template, Templates
 from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor_checks.examples import without_grafana
 
 _NAME = "drycc-grafana"
 _YES = {"true", "1", "on", "yes"}
@@ -28,21 +27,23 @@ def alerts(components: Components, templates: Templates) -> Iterator[Finding]:
     Set both in `grafana.environment`, then change the contact point in Grafana, Alerting > Contact points, and press
     Test. What the first generation's Grafana alerts of is not known: it is not judged.
     """
-    found = templates.find(_NAME)
-    if found is None:
+    template = templates.find(_NAME)
+    if template is None:
         yield skip("elsewhere", subject.component(_NAME), "Grafana does not run on this cluster, nor do its alerts")
     elif components.generation == "g1":
         yield skip("first", subject.component(_NAME), "what the first generation's Grafana alerts of is not known")
     else:
-        yield _mail(found)
+        yield _mail(_variable(template, "GF_SMTP_ENABLED"), _variable(template, "GF_SMTP_HOST"))
         why = "alerts go to admin@drycc.cc unless the contact point was changed, which only a login to Grafana tells"
         yield skip("contact-point", subject.component(_NAME), why)
 
 
-def _mail(found: Template) -> Finding:
+def _mail(enabled: EnvVar | None, host: EnvVar | None) -> Finding:
     about = subject.setting("grafana.environment.GF_SMTP_ENABLED")
-    enabled, host = _variable(found, "GF_SMTP_ENABLED"), _variable(found, "GF_SMTP_HOST")
-    if not _on(enabled):
+    value = enabled.value if enabled else ""
+    if value is not None and not (
+        isinstance(value, str) and value.lower() in _YES
+    ):  # None: from a Secret, taken for a yes
         why = "Grafana sends no mail (GF_SMTP_ENABLED is not true): by the chart's contact point nobody hears of alerts"
         return warn("no-smtp", about, why, remedy=_REMEDY)
     if host is None or host.value == "":
@@ -53,37 +54,19 @@ def _mail(found: Template) -> Finding:
 
 def _variable(template: Template, name: str) -> EnvVar | None:
     """As Grafana's own container has it; of one that is set twice the later."""
-    containers = [one for one in template.spec.containers if one.name == _NAME]
-    found = [one for container in containers for one in container.env if one.name == name]
-    return found[-1] if found else None
-
-
-def _on(one: EnvVar | None) -> bool:
-    """Whether it is switched on; a value from a Secret is taken for a yes."""
-    if one is None:
-        return False
-    return one.value is None or (isinstance(one.value, str) and one.value.lower() in _YES)
-
-
-@alerts.must_be(WARN, "no-smtp", "as install.sh leaves it, Grafana sends no mail", since="g2")
-def no_smtp(world: World) -> None:
-    for name in ("GF_SMTP_ENABLED", "GF_SMTP_HOST"):
-        world.component("grafana").set_env(name, None)
+    own = (container for container in template.spec.containers if container.name == _NAME)
+    return next((one for container in own for one in reversed(container.env) if one.name == name), None)
 
 
 alerts.must_be(
     WARN,
-    "no-host",
-    "mail is switched on, and no server is named",
-    lambda w: w.component("grafana").set_env("GF_SMTP_HOST", None),
+    "no-smtp",
+    "as install.sh leaves it",
+    lambda w: w.component("grafana").set_env("GF_SMTP_ENABLED", None),
     since="g2",
 )
-
-
-@alerts.must_be(SKIP, "elsewhere", "Grafana is switched off")
-def switched_off(world: World) -> None:
-    world.component("grafana").delete()
-    world.objects.remove("services", "drycc-grafana")
-
-
+alerts.must_be(
+    WARN, "no-host", "no server is named", lambda w: w.component("grafana").set_env("GF_SMTP_HOST", None), since="g2"
+)
+alerts.must_be(SKIP, "elsewhere", "Grafana is switched off", without_grafana)
 alerts.must_be(SKIP, "first", "the first generation", lambda w: w.component("grafana"), only=("g1",))

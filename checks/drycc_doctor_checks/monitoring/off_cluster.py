@@ -1,21 +1,32 @@
-"""Metrics that are kept elsewhere can be read."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Failed, Finding, Missing, World, check, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.http.page import Page
-from drycc_doctor.facts.parts.victoriametrics import PARTS, MetricsElsewhere
+from drycc_doctor.api import (
+    SKIP,
+    WARN,
+    Failed,
+    Finding,
+    Missing,
+    check,
+    passed,
+    skip,
+    subject,
+    unanswered,
+    unknown_because,
+    warn,
+)
+from drycc_doctor.facts.http.page import HttpReply
+from drycc_doctor.facts.parts.victoriametrics import PARTS, ExternalMetrics
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.worlds.answers import Answer
+from drycc_doctor_checks.examples import PARKED, elsewhere, given
 
 _SETTING = "controller.victoriametricsUrl"
 _CONNECTED = {"tls", "protocol", "reset"}
 
 
 @check("monitoring-off-cluster", title="Metrics that are kept elsewhere can be read")
-def off_cluster(components: Components, elsewhere: MetricsElsewhere | Missing) -> Iterator[Finding]:
+def off_cluster(components: Components, external_metrics: ExternalMetrics | Missing) -> Iterator[Finding]:
     """With `victoriametrics.enabled=false`, the controller reads metrics at `controller.victoriametricsUrl`.
 
     The controller, Grafana behind it and `drycc ps` lean on it. It must be set, and what is there must answer: its
@@ -26,66 +37,73 @@ def off_cluster(components: Components, elsewhere: MetricsElsewhere | Missing) -
     Set `controller.victoriametricsUrl=http://HOST/select/0/prometheus`. The manual's `prometheusUrl`, of the controller
     and of Grafana, is read by the first generation only.
     """
-    about = subject.setting(_SETTING)
+    about, metrics = subject.setting(_SETTING), external_metrics
     if components.find(*PARTS) is not None:
         yield skip("on-cluster", subject.component("drycc-victoriametrics"), "metrics are kept on this cluster")
-    elif isinstance(elsewhere, Missing):
-        yield unknown(elsewhere.reason, elsewhere.subject, f"where metrics are kept is not known: {elsewhere.why}")
-    elif elsewhere.url is None:
+    elif isinstance(metrics, Missing):
+        yield unknown_because(metrics, "where metrics are kept is not known")
+    elif metrics.url is None:
         why = f"metrics are not kept on this cluster, and {_SETTING} names no other place: dashboards stay empty"
         remedy = f"set {_SETTING} to http://HOST/select/0/prometheus, or switch victoriametrics.enabled on"
         yield warn("not-told", about, why, remedy=remedy)
-    elif elsewhere.page is None:
-        why = f"{_SETTING} is no web address, but begins with {elsewhere.url.scheme}://"
+    elif metrics.page is None:
+        why = f"{_SETTING} is no web address, but begins with {metrics.url.scheme}://"
         yield warn("scheme", about, why, remedy=f"set {_SETTING} to http://HOST/select/0/prometheus")
     else:
-        yield _judged(elsewhere, elsewhere.url.netloc, elsewhere.page)
+        yield _answer(metrics.asked, metrics.url.netloc, metrics.page)
 
 
-def _judged(elsewhere: MetricsElsewhere, place: str, page: Page | Failed) -> Finding:
+def _answer(asked: str, place: str, page: HttpReply) -> Finding:
     about = subject.external("victoriametrics", place)
     if isinstance(page, Failed):
-        return unknown(page.reason, subject.resolver(), f"{elsewhere.asked} was not asked: {page.detail}")
+        return unanswered(page, subject.resolver(), asked)
     if page.trouble and page.trouble not in _CONNECTED:
-        why = f"{elsewhere.asked} is not reached from here ({page.trouble}): components-external tells whether it should be"
+        why = f"{asked} is not reached from here ({page.trouble}): components-external tells whether it should be"
         return skip("not-from-here", about, why)
     if page.trouble or page.status >= 500 or page.body.kind == "html":
-        said = page.detail or page.trouble or (f"status {page.status}" if page.status >= 500 else "a web page")
-        why = f"{elsewhere.asked} answers, but not as a store of metrics does: {said[:200]}"
+        what = page.detail or page.trouble or (f"status {page.status}" if page.status >= 500 else "a web page")
+        why = f"{asked} answers, but not as a store of metrics does: {what[:200]}"
         remedy = f"see that {place} is VictoriaMetrics or what stands before it, and that its certificate is trusted"
         return warn("not-well", about, why, remedy=remedy)
-    return passed("ok", about, f"{elsewhere.asked} answers with status {page.status}")
+    return passed("ok", about, f"{asked} answers with status {page.status}")
 
 
 off_cluster.must_be(SKIP, "on-cluster", "metrics are kept here", lambda w: w.component("victoriametrics-vmselect"))
 
-
-@off_cluster.must_be(WARN, "not-told", "metrics were switched off, and nobody told the controller where they are")
-def not_told(world: World) -> None:
-    world.move_metrics_off_cluster()
-    world.release.set("victoriametrics.enabled", value=False)
-    world.release.set(_SETTING, "")
-
-
-@off_cluster.must_be(WARN, "not-well", "a proxy in front of the metrics has no backend")
-def not_well(world: World) -> None:
-    world.keep_metrics_elsewhere()
-    world.elsewhere.metrics = Answer(502, [("content-type", "text/html")], b"<title>502 Bad Gateway</title>")
-
-
-@off_cluster.must_be(WARN, "not-well", "something else answers there")
-def something_else(world: World) -> None:
-    world.keep_metrics_elsewhere()
-    world.elsewhere.metrics = Answer(200, [("content-type", "text/html")], b"<title>Parked</title>")
-
-
-@off_cluster.must_be(WARN, "scheme", "the address is not one of the web")
-def scheme(world: World) -> None:
-    world.keep_metrics_elsewhere()
-    world.release.set(_SETTING, "tcp://metrics.example.test:8481/select/0/prometheus")
-
-
-@off_cluster.must_be(SKIP, "not-from-here", "it is reached by a private name only")
-def private(world: World) -> None:
-    world.keep_metrics_elsewhere()
-    world.elsewhere.forget("victoriametrics")
+off_cluster.must_be(
+    WARN,
+    "not-told",
+    "metrics were switched off, and the controller does not know where they are",
+    given(
+        lambda w: w.move_metrics_off_cluster(),
+        lambda w: w.release.set("victoriametrics.enabled", value=False),
+        lambda w: w.release.set(_SETTING, ""),
+    ),
+)
+off_cluster.must_be(
+    WARN,
+    "not-well",
+    "a proxy in front of the metrics has no backend",
+    given(lambda w: w.keep_metrics_elsewhere(), elsewhere("metrics", 502, "<title>502 Bad Gateway</title>")),
+)
+off_cluster.must_be(
+    WARN,
+    "not-well",
+    "something else answers there",
+    given(lambda w: w.keep_metrics_elsewhere(), elsewhere("metrics", 200, PARKED)),
+)
+off_cluster.must_be(
+    WARN,
+    "scheme",
+    "the address is not one of the web",
+    given(
+        lambda w: w.keep_metrics_elsewhere(),
+        lambda w: w.release.set(_SETTING, "tcp://metrics.example.test:8481/select/0/prometheus"),
+    ),
+)
+off_cluster.must_be(
+    SKIP,
+    "not-from-here",
+    "it is reached by a private name only",
+    given(lambda w: w.keep_metrics_elsewhere(), lambda w: w.elsewhere.forget("victoriametrics")),
+)

@@ -1,17 +1,15 @@
-"""Metrics are kept, and there is room for more."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, fail, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.parts.victoriametrics import PARTS, Metrics
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.facts.parts.victoriametrics import VMAGENT, VMSELECT, VMSTORAGE, Metrics
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import Demands
-from drycc_doctor_checks.http_diagnosis import unheard
+from drycc_doctor_checks.examples import given, put, where_runs
+from drycc_doctor_checks.http_findings import from_component
 
-_STORAGE, _AGENT = PARTS[0], PARTS[3]
-_LOST = {_STORAGE: "a restart loses all history", _AGENT: "a restart loses what it could not yet send"}
+_LOST = {VMSTORAGE: "a restart loses all history", VMAGENT: "a restart loses what it could not yet send"}
 _LITTLE = 0.1
 _MIB = 1 << 20
 
@@ -29,26 +27,25 @@ def storage(components: Components, demands: Demands, metrics: Metrics) -> Itera
     """
     kept = [one for one in demands.items if one.name in _LOST]
     if not kept:
-        yield skip("elsewhere", subject.component(_STORAGE), "metrics are not kept on this cluster")
+        yield skip("elsewhere", subject.component(VMSTORAGE), "metrics are not kept on this cluster")
         return
-    bare = [one.name for one in kept if not one.claims]
-    for name in bare:
-        remedy = (
-            f"set victoriametrics.{name.rpartition('-')[2]}.persistence.enabled=true, and make the StatefulSet anew"
-        )
+    for name in (one.name for one in kept if not one.claims):
+        key = f"victoriametrics.{name.rpartition('-')[2]}.persistence.enabled"
+        remedy = f"set {key}=true, and make the StatefulSet anew"
         yield warn("no-volume", subject.component(name), f"{name} has no volume: {_LOST[name]}", remedy=remedy)
-    if components.find(PARTS[2]) is None:
-        yield skip("no-select", subject.component(PARTS[2]), "there is no vmselect to ask: see components-present")
+    if components.find(VMSELECT) is None:
+        yield skip("no-select", subject.component(VMSELECT), "there is no vmselect to ask: see components-present")
     else:
         yield _room(metrics)
 
 
 def _room(metrics: Metrics) -> Finding:
-    about, told = subject.component(_STORAGE), metrics.numbers or {}
-    if metrics.page is not None and (silent := unheard(metrics.page, "vmselect", PARTS[2])):
-        return unknown(*silent)
-    free, size = _volume(told)
-    if told.get("read-only"):
+    about, numbers = subject.component(VMSTORAGE), metrics.numbers or {}
+    page = None if metrics.page is None else from_component(metrics.page, "vmselect", VMSELECT)
+    if isinstance(page, Finding):
+        return page
+    free, size = _volume(numbers)
+    if numbers.get("read-only"):
         why = "vmstorage is full and takes nothing more"
         return fail("read-only", about, why, remedy="enlarge its volume, or keep metrics for less long")
     if free is None or not size:
@@ -59,41 +56,20 @@ def _room(metrics: Metrics) -> Finding:
     return passed("ok", about, f"vmstorage has {free / size:.0%} of its room left")
 
 
-def _volume(told: dict[str, float]) -> tuple[float | None, float]:
+def _volume(numbers: dict[str, float]) -> tuple[float | None, float]:
     """What is free and what there is: by vmstorage itself, else by the kubelet."""
-    if "free" in told and "data" in told:
-        return told["free"], told["free"] + told["data"]
-    return told.get("volume-free"), told.get("volume-size", 0)
+    if "free" in numbers and "data" in numbers:
+        return numbers["free"], numbers["free"] + numbers["data"]
+    return numbers.get("volume-free"), numbers.get("volume-size", 0)
 
 
-storage.must_be(
-    WARN,
-    "no-volume",
-    "vmstorage keeps nothing, as the chart leaves it",
-    lambda w: w.component("victoriametrics-vmstorage").keep_nothing(),
+storage.must_be(WARN, "no-volume", "vmstorage keeps nothing", lambda w: w.component(VMSTORAGE).keep_nothing())
+storage.must_be(WARN, "nearly-full", "almost nothing left", where_runs(VMSTORAGE, lambda w: w.metrics.fill(left=0.04)))
+storage.must_fail(
+    "read-only",
+    "there is no room left",
+    where_runs(VMSTORAGE, given(lambda w: w.metrics.fill(left=0), put(lambda w: w.metrics, read_only=True))),
 )
-
-
-@storage.must_be(WARN, "nearly-full", "less than a tenth is left")
-def nearly_full(world: World) -> None:
-    world.component("victoriametrics-vmstorage")
-    world.metrics.fill(left=0.04)
-
-
-@storage.must_fail("read-only", "there is no room left")
-def read_only(world: World) -> None:
-    world.component("victoriametrics-vmstorage")
-    world.metrics.fill(left=0)
-    world.metrics.read_only = True
-
-
-@storage.must_be(UNKNOWN, "no-series", "vmstorage is not scraped")
-def no_series(world: World) -> None:
-    world.component("victoriametrics-vmstorage")
-    world.metrics.tells_disk = False
-
-
-storage.must_be(
-    SKIP, "no-select", "somebody deleted vmselect", lambda w: w.component("victoriametrics-vmselect").delete()
-)
+storage.must_be(UNKNOWN, "no-series", "not scraped", where_runs(VMSTORAGE, put(lambda w: w.metrics, tells_disk=False)))
+storage.must_be(SKIP, "no-select", "somebody deleted vmselect", lambda w: w.component(VMSELECT).delete())
 storage.must_be(SKIP, "elsewhere", "metrics are kept elsewhere", lambda w: w.move_metrics_off_cluster())

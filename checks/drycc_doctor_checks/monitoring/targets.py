@@ -1,15 +1,13 @@
-"""Metrics are scraped and stored."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
-from drycc_doctor.facts.parts.victoriametrics import PARTS, Metrics
+from drycc_doctor.facts.parts.victoriametrics import PARTS, VMAGENT, VMSELECT, Metrics
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.worlds.answers import Answer
-from drycc_doctor_checks.http_diagnosis import unheard
+from drycc_doctor_checks.examples import PARKED, at_path, put, where_runs
+from drycc_doctor_checks.http_findings import from_component
 
 _NEEDED = {
     "vmstorage": "metrics are neither stored nor found",
@@ -17,8 +15,7 @@ _NEEDED = {
     "vmselect": "nothing is found: dashboards are empty and alerts silent",
     "vmagent": "nothing is scraped",
 }
-_NAMED = 3
-_MISSED = {"drycc-registry"}  # its annotations name a port that it does not have (facts 7.2)
+_NEVER_ANSWERS = {"drycc-registry"}  # its annotations name a port that it does not have (drycc/monitoring#scraping)
 _BY_HAND = "kubectl port-forward -n @ svc/drycc-victoriametrics-vmselect 8481, and ask it there"
 
 
@@ -43,61 +40,39 @@ def targets(components: Components, metrics: Metrics) -> Iterator[Finding]:
         remedy = f"kubectl logs -n @ -l component={name} --all-containers"
         yield fail("not-ready", subject.component(name), why, remedy=remedy)
     if not down:
-        yield from _judged(metrics)
+        yield _scrapes(metrics)
 
 
-def _judged(metrics: Metrics) -> Iterator[Finding]:
-    about = subject.component("drycc-victoriametrics-vmagent")
-    if metrics.page is not None and (silent := unheard(metrics.page, "vmselect", PARTS[2])):
-        yield unknown(*silent, remedy=_BY_HAND)
-    elif metrics.numbers is None:
-        yield unknown(
-            "unreadable", subject.component("drycc-victoriametrics-vmselect"), "vmselect's answer is no sample"
-        )
-    elif not metrics.numbers.keys() & {"up", "down"}:
+def _scrapes(metrics: Metrics) -> Finding:
+    about, numbers = subject.component(VMAGENT), metrics.numbers
+    page = None if metrics.page is None else from_component(metrics.page, "vmselect", VMSELECT, remedy=_BY_HAND)
+    if isinstance(page, Finding):
+        return page
+    if numbers is None:
+        return unknown("unreadable", subject.component(VMSELECT), "vmselect's answer is no sample")
+    if not numbers.keys() & {"up", "down"}:
         why = "all parts are ready, and no target was scraped in the last minutes: no metrics come in"
-        yield fail("no-data", about, why, remedy="kubectl logs -n @ sts/drycc-victoriametrics-vmagent")
-    else:
-        yield _counted(metrics, metrics.numbers)
-
-
-def _counted(metrics: Metrics, numbers: dict[str, float]) -> Finding:
-    about = subject.component("drycc-victoriametrics-vmagent")
-    known = sum(count for job, count in metrics.down if job in _MISSED)
-    lost, jobs = int(numbers.get("down", 0)) - known, [one for one in metrics.down if one[0] not in _MISSED]
+        return fail("no-data", about, why, remedy="kubectl logs -n @ sts/drycc-victoriametrics-vmagent")
+    expected = sum(count for job, count in metrics.down if job in _NEVER_ANSWERS)
+    lost, up = int(numbers.get("down", 0)) - expected, numbers.get("up", 0)
     if lost <= 0:
-        return passed("ok", about, f"{numbers.get('up', 0):.0f} targets answered their last scrape")
-    named = ", ".join(f"{job} ({count})" for job, count in jobs[:_NAMED])
-    why = f"{lost} of {lost + numbers.get('up', 0):.0f} targets do not answer: {named}"
+        return passed("ok", about, f"{up:.0f} targets answered their last scrape")
+    jobs = [f"{job} ({count})" for job, count in metrics.down if job not in _NEVER_ANSWERS]
+    why = f"{lost} of {lost + up:.0f} targets do not answer: {', '.join(jobs[:3])}"
     remedy = "kubectl port-forward -n @ pod/drycc-victoriametrics-vmagent-0 8429, and see /targets for each one's error"
     return warn("down", about, why, remedy=remedy)
 
 
-@targets.must_be(WARN, "down", "the cache's metrics do not answer")
-def down(world: World) -> None:
-    world.component("victoriametrics-vmselect")
-    world.metrics.down = {"drycc-valkey": 3}
-
-
-targets.must_fail("not-ready", "vmagent crashes", lambda w: w.component("victoriametrics-vmagent").crash())
-
-
-@targets.must_fail("no-data", "vmagent runs, and what it scrapes does not arrive")
-def no_data(world: World) -> None:
-    world.component("victoriametrics-vmagent")
-    world.metrics.scraping = False
-
-
-@targets.must_be(UNKNOWN, "unreached", "a NetworkPolicy turns the API server away")
-def turned_away(world: World) -> None:
-    world.component("victoriametrics-vmselect")
-    world.turn_proxy_away()
-
-
-@targets.must_be(UNKNOWN, "unreadable", "something else answers in vmselect's place")
-def something_else(world: World) -> None:
-    answer = Answer(200, [("content-type", "text/html")], b"<title>x</title>")
-    world.component("victoriametrics-vmselect").answer_all(answer)
-
-
+targets.must_be(
+    WARN,
+    "down",
+    "the cache's metrics do not answer",
+    where_runs(VMSELECT, put(lambda w: w.metrics, down={"drycc-valkey": 3})),
+)
+targets.must_fail("not-ready", "vmagent crashes", lambda w: w.component(VMAGENT).crash())
+targets.must_fail(
+    "no-data", "what is scraped does not arrive", where_runs(VMAGENT, put(lambda w: w.metrics, scraping=False))
+)
+targets.must_be(UNKNOWN, "unreached", "a NetworkPolicy blocks us", where_runs(VMSELECT, lambda w: w.turn_proxy_away()))
+targets.must_be(UNKNOWN, "unreadable", "something else answers", at_path(VMSELECT, "*", 200, PARKED))
 targets.must_be(SKIP, "elsewhere", "metrics are kept elsewhere", lambda w: w.move_metrics_off_cluster())

@@ -1,15 +1,13 @@
-"""Passport is there, for itself and for users."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, World, check, fail, passed, skip, subject, unknown
-from drycc_doctor.facts.http.page import Page
+from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.passport.passport import PassportByName, PassportInside
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.worlds.answers import Answer
-from drycc_doctor_checks.http_diagnosis import obstacle, unasked
+from drycc_doctor_checks.examples import PARKED, at_name, at_path
+from drycc_doctor_checks.http_findings import by_name, through_proxy
 
 _ASKED = "passport's /readiness, from inside,"
 
@@ -30,27 +28,33 @@ def ready(
         yield skip("elsewhere", subject.component("drycc-passport"), "passport does not run on this cluster")
         return
     if isinstance(inside, Missing):
-        yield unknown(inside.reason, inside.subject, f"{_ASKED} was not asked: {inside.why}")
+        yield unknown_because(inside, f"{_ASKED} was not asked")
     else:
         yield _inside(components.passport.name, inside.readiness)
     if isinstance(outside, Missing):
-        yield unknown(outside.reason, outside.subject, f"passport was not asked by name: {outside.why}")
+        yield unknown_because(outside, "passport was not asked by name")
     else:
         yield _by_name(outside)
 
 
-def _inside(name: str, page: Page | Failed) -> Finding:
-    about, service = subject.component(name), subject.service("drycc-passport")
-    if isinstance(page, Failed):
-        return unknown(*unasked(page, _ASKED, subject.right_to_proxy()))
+def no_service(page: HttpReply) -> Finding | None:
+    """What is wrong where the API server finds no way to passport in the cluster."""
+    service = subject.service("drycc-passport")
+    if not isinstance(page, Page):
+        return None
     if page.trouble == "not-found":
         return fail("no-service", service, f"{service} does not exist", remedy="helm upgrade the release")
     if page.trouble == "no-endpoints":
         remedy = "kubectl get service,pods -n @ -l app=drycc-passport"
         return fail("no-endpoints", service, "Service drycc-passport has no ready endpoint", remedy=remedy)
-    if page.trouble:
-        why = f"{_ASKED} was not reached by the API server ({page.detail or page.trouble})"
-        return unknown("unreached", service, why)
+    return None
+
+
+def _inside(name: str, readiness: HttpReply) -> Finding:
+    about, service = subject.component(name), subject.service("drycc-passport")
+    page = no_service(readiness) or through_proxy(readiness, service, _ASKED, subject.right_to_proxy())
+    if isinstance(page, Finding):
+        return page
     if page.status == 200:
         return passed("ok", about, "passport reaches its database")
     why = f"{_ASKED} is {page.status}: its database is down, or not migrated"
@@ -58,35 +62,22 @@ def _inside(name: str, page: Page | Failed) -> Finding:
 
 
 def _by_name(outside: PassportByName) -> Finding:
-    about, page = subject.host(outside.host), outside.settings
-    if isinstance(page, Failed):
-        return unknown(*unasked(page, outside.url, subject.resolver()))
-    if found := obstacle(page, "passport"):
-        return fail(found.code, about, f"{outside.url}: {found.why}", remedy=found.remedy, status=page.status)
-    if page.status == 200 and isinstance(page.body.json, dict) and "registration_enabled" in page.body.json:
+    about = subject.host(outside.host)
+    page = by_name(outside.settings, about, outside.url, "passport")
+    if isinstance(page, Finding):
+        return page
+    if page.status == 200 and "registration_enabled" in page.fields:
         return passed("by-name", about, f"{outside.url} is answered by passport")
     remedy = "see where the route drycc-passport leads: kubectl describe httproute -n @ drycc-passport"
     why = f"{outside.url} is not passport's settings but status {page.status}, {page.body.kind}"
     return fail("not-settings", about, why, remedy=remedy, status=page.status)
 
 
-ready.must_fail(
-    "database-down",
-    "passport's database is gone",
-    lambda w: w.component("passport").answer(
-        "/readiness", Answer(500, [("content-type", "text/plain")], b"Server Error")
-    ),
-)
+ready.must_fail("database-down", "its database is gone", at_path("passport", "/readiness", 500, "Server Error"))
 ready.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-passport"))
 ready.must_fail("no-endpoints", "passport crashes", lambda w: w.component("passport").crash())
 ready.must_fail("no-route", "no listener takes passport's route", lambda w: w.route("passport").detach())
-
-
-@ready.must_fail("not-settings", "a parking page answers in passport's place")
-def parked(world: World) -> None:
-    world.sites[world.host("drycc-passport")] = Answer(200, [("content-type", "text/html")], b"<title>Parked</title>")
-
-
+ready.must_fail("not-settings", "a parking page answers in its place", at_name("drycc-passport", 200, PARKED))
 ready.must_fail("no-name", "the name does not resolve", lambda w: w.dns.remove_wildcard())
 ready.must_be(UNKNOWN, "unreached", "the API server cannot reach the pods", lambda w: w.turn_proxy_away())
 ready.must_be(UNKNOWN, "forbidden", "we may not use the service proxy", lambda w: w.deny("get services/proxy"))

@@ -29,33 +29,26 @@ class Profile(msgspec.Struct, frozen=True):
 
     @classmethod
     def gather(cls, ask: Ask) -> Self:
-        """One file (facts 3.3)."""
-        told = ask.answer(cls.asks[0], _Profile)
+        """One file (drycc/client#profile)."""
+        profile = ask.answer(cls.asks[0], _Profile)
         try:
-            parts = urlsplit(told.controller)
+            parts = urlsplit(profile.controller)
             scheme, host = parts.scheme, parts.hostname or ""
         except ValueError:
             scheme, host = "", ""
-        return cls(told.found, scheme, host.lower().rstrip("."), told.ssl_verify)
-
-
-class _Client(msgspec.Struct, frozen=True):
-    found: bool
-    cli: str = ""
-    api: str = ""
+        return cls(profile.found, scheme, host.lower().rstrip("."), profile.ssl_verify)
 
 
 class DryccClient(msgspec.Struct, frozen=True):
     """The drycc client on this machine; ``api`` is the API version that it was made for."""
 
     found: bool
-    cli: str
-    api: str
+    cli: str = ""
+    api: str = ""
 
     asks: ClassVar = (ClientVersion(),)
 
     @classmethod
     def gather(cls, ask: Ask) -> Self:
         """Run it, or take ``--client-version``."""
-        told = ask.answer(cls.asks[0], _Client)
-        return cls(told.found, told.cli, told.api)
+        return ask.answer(cls.asks[0], cls)

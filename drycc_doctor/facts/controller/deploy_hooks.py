@@ -1,25 +1,23 @@
-"""Deploy hooks: where the controller tells of each new release, and whether anybody listens (facts 5)."""
+"""Deploy hooks: where the controller tells of each new release, and whether anybody listens (drycc/hooks#request)."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.http.page import HttpReply, Page, content, read_or_none
 from drycc_doctor.facts.kubernetes.clock import Clock
-from drycc_doctor.facts.parts.quickwit import SEARCHER, LogPrefixes
+from drycc_doctor.facts.parts.quickwit import SEARCHER, LogPrefixes, Search
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
-from drycc_doctor.model.fact import Ask, Missing, read
+from drycc_doctor.model.fact import Ask, Missing
 from drycc_doctor.model.query import HttpGet, ServiceGet, like
-from drycc_doctor.model.reply import Failed
 from drycc_doctor.sealing.seal import Seal, Url, Urls
 
 SCHEMES = ("http", "https")
 DAYS = 7
 """So many days back the controller's own log lines are read."""
-_VARIABLE = "DRYCC_DEPLOY_HOOK_URLS"
 _WORDS = ("error", "sending", "deploy", "hook")
 """Of "An error occurred while sending the deploy hook to ...", those that the line of a success does not have, and more."""
 
@@ -37,29 +35,22 @@ class DeployHooks(msgspec.Struct, frozen=True):
     asks: ClassVar = ()
 
     @classmethod
-    def gather(cls, components: Components, release: HelmRelease | Missing) -> Self:
+    def gather(cls, components: Components, helm_release: HelmRelease | Missing) -> Self:
         """Variables of the API's containers, and a value of the chart."""
         controller = components.controller
-        told = controller.env(_VARIABLE) if controller else None
+        carried = controller.env("DRYCC_DEPLOY_HOOK_URLS") if controller else None
         names = {one.name for each in (controller.containers if controller else ()) for one in each.env}
-        value = None if isinstance(release, Missing) else _urls(release.newest.value("controller.deployHookUrls"))
-        carried = told.items if isinstance(told, Urls) else ()
-        return cls(carried, value, f"{_VARIABLE[:-4]}SECRET_KEY" in names)
-
-
-def _urls(value: Any) -> tuple[Url | Seal, ...] | None:
-    try:
-        return read(value, Urls).items
-    except msgspec.ValidationError:
-        return () if value == "" else None
+        value = None if isinstance(helm_release, Missing) else helm_release.newest.value("controller.deployHookUrls")
+        valued = Urls(()) if value == "" else read_or_none(value, Urls)
+        signed = "DRYCC_DEPLOY_HOOK_SECRET_KEY" in names
+        return cls(carried.items if isinstance(carried, Urls) else (), valued.items if valued else None, signed)
 
 
 class Receiver(msgspec.Struct, frozen=True):
     """A place that hooks go to, and what it says to GET /; None where it cannot be tried from here."""
 
     place: str
-    scheme: str
-    page: Page | Failed | None
+    page: HttpReply | None
 
 
 class Receivers(msgspec.Struct, frozen=True):
@@ -70,12 +61,13 @@ class Receivers(msgspec.Struct, frozen=True):
     asks: ClassVar = (like(HttpGet, address="", authorization=""),)
 
     @classmethod
-    def gather(cls, ask: Ask, hooks: DeployHooks) -> Self:
+    def gather(cls, ask: Ask, deploy_hooks: DeployHooks) -> Self:
         """All side by side."""
-        places = dict.fromkeys((u.scheme, u.netloc, u.host) for u in hooks.carried if isinstance(u, Url))
-        wanted = [one for one in places if one[0] in SCHEMES and not _inside(one[2])]
-        pages = dict(zip(wanted, ask.replies([HttpGet(f"{s}://{at}/") for s, at, _ in wanted], Page), strict=True))
-        return cls(tuple(Receiver(one[1], one[0], pages.get(one)) for one in places if one[0] in SCHEMES))
+        urls = [u for u in deploy_hooks.carried if isinstance(u, Url) and u.scheme in SCHEMES]
+        inside = {(u.scheme, u.netloc): _inside(u.host) for u in urls}
+        outside = [place for place in inside if not inside[place]]
+        pages = dict(zip(outside, ask.replies([HttpGet(f"{s}://{at}/") for s, at in outside], Page), strict=True))
+        return cls(tuple(Receiver(place[1], pages.get(place)) for place in inside))
 
 
 def _inside(host: str) -> bool:
@@ -83,25 +75,21 @@ def _inside(host: str) -> bool:
     return "." not in host or host.endswith((".svc", ".svc.cluster.local", ".cluster.local"))
 
 
-class HookErrors(msgspec.Struct, frozen=True):
-    """How many lines quickwit found."""
-
-    num_hits: int
-
-
 class RecentHooks(msgspec.Struct, frozen=True):
-    """What the controller logged of deliveries that failed, in the apps' indexes (facts 5, 7.1); None without hooks."""
+    """What the controller logged of deliveries that failed, in the apps' indexes (drycc/hooks#log-lines); None without hooks."""
 
     pattern: str
-    page: Page | Failed | None
+    page: HttpReply | None
 
     asks: ClassVar = (like(ServiceGet, service=SEARCHER, port="7280"),)
 
     @classmethod
-    def gather(cls, ask: Ask, hooks: DeployHooks, components: Components, prefixes: LogPrefixes, clock: Clock) -> Self:
+    def gather(
+        cls, ask: Ask, deploy_hooks: DeployHooks, components: Components, log_prefixes: LogPrefixes, clock: Clock
+    ) -> Self:
         """One search of all indexes; only the number of hits is wanted."""
-        pattern = f"{prefixes.written}*"
-        if components.generation == "g1" or not hooks.carried:
+        pattern = f"{log_prefixes.written}*"
+        if components.generation == "g1" or not deploy_hooks.carried:
             return cls(pattern, None)
         terms = [f"log:{word}" for word in _WORDS] + ["kubernetes.container_name:drycc-controller"]
         words = "+AND+".join(terms)
@@ -110,11 +98,6 @@ class RecentHooks(msgspec.Struct, frozen=True):
         return cls(pattern, ask.reply(ServiceGet(SEARCHER, "7280", f"/api/v1/{pattern}/search?{query}"), Page))
 
     @property
-    def found(self) -> HookErrors | None:
+    def search(self) -> Search | None:
         """What was found; None where the answer is none of a search."""
-        if not isinstance(self.page, Page) or self.page.status != 200:
-            return None
-        try:
-            return read(self.page.body.json, HookErrors)
-        except msgspec.ValidationError:
-            return None
+        return content(self.page, Search)

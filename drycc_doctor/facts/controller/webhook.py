@@ -1,4 +1,4 @@
-"""The controller's webhook, by which the API server tells it of Jobs (facts 1.1, 11.20)."""
+"""The controller's webhook, by which the API server tells it of Jobs (drycc/controller#webhook)."""
 
 from __future__ import annotations
 
@@ -27,6 +27,6 @@ class Webhook(msgspec.Struct, frozen=True):
     def gather(cls, ask: Ask, platform: Platform) -> Self:
         """One list of one: it is named after the namespace."""
         name = f"{platform.namespace}-controller-mutate"
-        found = ask.objects(KubeList(_API, _PLURAL, fields=f"metadata.name={name}"), WebhookConfiguration)
-        hooks = [hook for one in found for hook in one.webhooks]
+        configurations = ask.objects(KubeList(_API, _PLURAL, fields=f"metadata.name={name}"), WebhookConfiguration)
+        hooks = [hook for one in configurations for hook in one.webhooks]
         return cls(name, hooks[0] if hooks else None, ask.answer(Now(), float))

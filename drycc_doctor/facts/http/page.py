@@ -1,20 +1,22 @@
-"""One HTTP answer, as far as it is told; and the one behind a redirect to TLS."""
+"""One HTTP answer, as far as it is disclosed; and the one behind a redirect to TLS."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.fact import Ask, read
 from drycc_doctor.model.query import HttpGet
 from drycc_doctor.model.reply import Failed
 from drycc_doctor.sealing.seal import Seal, Url
 
+T = TypeVar("T")
+
 
 class Body(msgspec.Struct, frozen=True):
-    """The body of an answer, as far as it is told."""
+    """The body of an answer, as far as it is disclosed."""
 
     kind: str = "empty"
     json: Any = None
@@ -30,54 +32,66 @@ class Page(msgspec.Struct, frozen=True):
     body: Body = Body()
     trouble: str = ""
     detail: str = ""
-    seconds: float = 0.0  # until it came; told from one second on
+    seconds: float = 0.0  # until it came; given from one second on
 
     def header(self, name: str) -> str:
-        """The first header of a name; empty where there is none, or it is not told."""
+        """The first header of a name; empty where there is none, or it is sealed."""
         return next((v for k, v in self.headers if k == name and isinstance(v, str)), "")
 
     @property
     def location(self) -> str:
         """Where a redirect leads: scheme and host."""
-        found = next((v for k, v in self.headers if k == "location"), None)
-        return f"{found.scheme}://{found.netloc}" if isinstance(found, Url) else ""
+        url = next((v for k, v in self.headers if k == "location"), None)
+        return f"{url.scheme}://{url.netloc}" if isinstance(url, Url) else ""
 
     @property
     def api_version(self) -> str:
-        """What the controller says its API version is: before the first comma, for it says it twice (facts 3.1)."""
+        """What the controller says its API version is, before the first comma: twice (drycc/controller#version-headers)."""
         return self.header("drycc_api_version").partition(",")[0].strip()
 
     @property
-    def says(self) -> Any:
-        """``detail`` of a JSON body."""
-        return self.body.json.get("detail") if isinstance(self.body.json, dict) else None
+    def fields(self) -> dict[str, Any]:
+        """The object of a JSON body; empty where it is none."""
+        return self.body.json if isinstance(self.body.json, dict) else {}
 
 
-_REDIRECTS = frozenset({301, 302, 307, 308})
+HttpReply = Page | Failed
+"""Failed where the instrument is at fault; a page with ``trouble`` where it is what was asked, or the way there."""
 
 
-def secured(ask: Ask, queries: Sequence[HttpGet]) -> list[tuple[str, Page | Failed]]:
+def content(page: HttpReply | None, kind: type[T]) -> T | None:
+    """The JSON body of an answer with status 200; None where it is none, or does not fit."""
+    if not isinstance(page, Page) or page.status != 200:
+        return None
+    return read_or_none(page.body.json, kind)
+
+
+def read_or_none(value: Any, kind: type[T]) -> T | None:
+    """A value, read; None where it does not fit."""
+    try:
+        return read(value, kind)
+    except msgspec.ValidationError:
+        return None
+
+
+def secured(ask: Ask, queries: Sequence[HttpGet]) -> list[tuple[str, HttpReply]]:
     """The URL and the answer to each; where plain HTTP leads to https of the same host, those of there.
 
     A load balancer that ends TLS in front of a gateway without HTTPS does so, and is right.
     """
     replies = ask.replies(queries, Page)
-    again = {
-        i: HttpGet(f"https://{host}", q.address, q.authorization)
-        for i, q in enumerate(queries)
-        if (host := _leads(q, replies[i]))
-    }
-    found = [(q.url, reply) for q, reply in zip(queries, replies, strict=True)]
-    for i, reply in zip(again, ask.replies(list(again.values()), Page), strict=True):
-        if isinstance(reply, Page) and reply.status and not _leads(again[i], reply):
-            found[i] = again[i].url, reply
-    return found
+    answers = [(q.url, reply) for q, reply in zip(queries, replies, strict=True)]
+    redirected = [(i, url) for i, q in enumerate(queries) if (url := _https(q, replies[i]))]
+    again = [HttpGet(url, queries[i].address, queries[i].authorization) for i, url in redirected]
+    for (i, url), query, reply in zip(redirected, again, ask.replies(again, Page), strict=True):
+        if isinstance(reply, Page) and reply.status and not _https(query, reply):
+            answers[i] = url, reply
+    return answers
 
 
-def _leads(query: HttpGet, reply: Page | Failed) -> str:
-    """The host and path of a query whose answer leads to https of the same host."""
-    told = query.url.partition("://")[2]
-    to_https = (
-        isinstance(reply, Page) and reply.status in _REDIRECTS and reply.location == f"https://{told.partition('/')[0]}"
-    )
-    return told if to_https else ""
+def _https(query: HttpGet, reply: HttpReply) -> str:
+    """The same URL with https where the answer redirects there; else empty."""
+    place = query.url.partition("://")[2]
+    there = f"https://{place.partition('/')[0]}"
+    redirects = isinstance(reply, Page) and reply.status in {301, 302, 307, 308} and reply.location == there
+    return f"https://{place}" if redirects else ""

@@ -1,4 +1,4 @@
-"""What the builder's SSH server shows, at the gateway."""
+"""The host key of the builder's SSH server, at the gateway."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PORT = 2222
 _AT_MOST = 4  # addresses that are asked one by one
 
 
-class Shown(msgspec.Struct, frozen=True):
+class ServedHostKey(msgspec.Struct, frozen=True):
     """See :class:`~drycc_doctor.model.query.SshHostKey`."""
 
     trouble: str = ""
@@ -27,12 +27,12 @@ class Shown(msgspec.Struct, frozen=True):
 class BuilderSsh(msgspec.Struct, frozen=True):
     """The host key at each of the gateway's addresses; none where it has no address."""
 
-    items: tuple[tuple[str, Shown | Failed], ...]
+    items: tuple[tuple[str, ServedHostKey | Failed], ...]
 
     asks: ClassVar = (like(SshHostKey, port=PORT),)
 
     @classmethod
-    def gather(cls, ask: Ask, gateway: GatewayAddresses) -> Self:
+    def gather(cls, ask: Ask, gateway_addresses: GatewayAddresses) -> Self:
         """All side by side."""
-        ips = gateway.ips[:_AT_MOST]
-        return cls(tuple(zip(ips, ask.replies([SshHostKey(ip, PORT) for ip in ips], Shown), strict=True)))
+        ips = gateway_addresses.ips[:_AT_MOST]
+        return cls(tuple(zip(ips, ask.replies([SshHostKey(ip, PORT) for ip in ips], ServedHostKey), strict=True)))

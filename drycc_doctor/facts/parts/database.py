@@ -6,11 +6,11 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.http.page import Page, content
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.platform.workloads import Components, Part
-from drycc_doctor.model.fact import Ask, read
+from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import PLATFORM, KubeList, PodGet, like
 from drycc_doctor.model.reply import Failed
 
@@ -32,13 +32,13 @@ class Subset(Obj, frozen=True):
 
 
 class Endpoints(Obj, frozen=True):
-    """Patroni writes its leader here, in annotations and as the only address (facts 1.5)."""
+    """Patroni writes its leader here, in annotations and as the only address (drycc/database#services)."""
 
     metadata: Meta
     subsets: tuple[Subset, ...] | None = None
 
-    def told(self, name: str) -> str:
-        """One of Patroni's annotations; empty where it is not there, or not told."""
+    def annotation(self, name: str) -> str:
+        """One of Patroni's; empty where it is not there, or sealed."""
         value = self.metadata.annotations.get(name)
         return value if isinstance(value, str) else ""
 
@@ -82,9 +82,8 @@ class Database(msgspec.Struct, frozen=True):
         part = components.find(NAME)
         if part is None:
             return cls(None, None, None)
-        known = ask.objects(_ENDPOINTS, Endpoints)
-        found = next((one for one in known if one.metadata.name == NAME), None)
-        return cls(part, found, *_members(ask, part, found.told("leader") if found else ""))
+        endpoints = next((one for one in ask.objects(_ENDPOINTS, Endpoints) if one.metadata.name == NAME), None)
+        return cls(part, endpoints, *_members(ask, part, endpoints.annotation("leader") if endpoints else ""))
 
 
 def _members(ask: Ask, part: Part, leader: str) -> tuple[tuple[Member, ...] | None, str, bool]:
@@ -96,7 +95,6 @@ def _members(ask: Ask, part: Part, leader: str) -> tuple[tuple[Member, ...] | No
         return None, page.detail or str(page.reason), False
     if page.status != 200:
         return None, page.trouble or f"status {page.status}", page.trouble in {"unreached", "timeout", "refused"}
-    try:
-        return read(page.body.json, _Cluster).members, "", False
-    except msgspec.ValidationError:
-        return None, "what answers on port 8008 is not Patroni", False
+    if cluster := content(page, _Cluster):
+        return cluster.members, "", False
+    return None, "what answers on port 8008 is not Patroni", False

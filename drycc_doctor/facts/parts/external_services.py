@@ -1,4 +1,4 @@
-"""What the platform leans on and does not run itself, as the Helm release says it (facts 8)."""
+"""What the platform depends on and does not run itself, as the Helm release says (drycc/off-cluster#values)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any, ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.dns.lookups import Resolved, Rrset, resolve
+from drycc_doctor.facts.http.page import read_or_none
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease, Release
-from drycc_doctor.model.fact import Ask, read
+from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import DnsLookup, TcpConnect, like
 from drycc_doctor.model.reply import Failed
 from drycc_doctor.sealing.seal import Url
@@ -54,8 +55,8 @@ class Seen(msgspec.Struct, frozen=True):
     @property
     def closed(self) -> tuple[str, ...]:
         """The addresses where nothing answers, with why."""
-        told = [(a, r) for a, r in self.tried if isinstance(r, Failed) or not r.open]
-        return tuple(f"{a} ({r.reason if isinstance(r, Failed) else r.trouble})" for a, r in told)
+        closed = [(a, r) for a, r in self.tried if isinstance(r, Failed) or not r.open]
+        return tuple(f"{a} ({r.reason if isinstance(r, Failed) else r.trouble})" for a, r in closed)
 
 
 class Elsewhere(msgspec.Struct, frozen=True):
@@ -66,39 +67,31 @@ class Elsewhere(msgspec.Struct, frozen=True):
     asks: ClassVar = (like(DnsLookup, rtype="A"), like(DnsLookup, rtype="AAAA"), like(TcpConnect, banner=False))
 
     @classmethod
-    def gather(cls, ask: Ask, components: Components, release: HelmRelease) -> Self:  # noqa: ARG003 - without a platform, nothing leans on them
-        """All hosts side by side, then all ports."""
-        places = sorted(set(_places(release.newest)))
-        lookups = resolve(ask, tuple(one.host for one in places))
-        tries = [(p, ip) for p, found in zip(places, lookups, strict=True) for ip in _v4(found)]
+    def gather(cls, ask: Ask, components: Components, helm_release: HelmRelease) -> Self:  # noqa: ARG003 - without a platform, nothing leans on them
+        """All hosts side by side, then all ports: IPv4 only, as what waits for them does (drycc/database#waiting-for-it)."""
+        places = sorted(set(_places(helm_release.newest)))
+        resolved = dict(zip(places, resolve(ask, tuple(one.host for one in places)), strict=True))
+        tries = [(p, ip) for p, found in resolved.items() if isinstance(found.v4, Rrset) for ip in found.v4.records]
         replies = ask.replies([TcpConnect(ip, place.port) for place, ip in tries], _Connected)
-        told = list(zip(tries, replies, strict=True))
-        seen = [
-            Seen(place, found, tuple((ip, reply) for (of, ip), reply in told if of == place))
-            for place, found in zip(places, lookups, strict=True)
-        ]
-        return cls(tuple(seen))
-
-
-def _v4(found: Resolved) -> tuple[str, ...]:
-    """IPv4 only: the tool that waits for them knows no other (facts 11.9)."""
-    return found.v4.records if isinstance(found.v4, Rrset) else ()
+        tried = list(zip(tries, replies, strict=True))
+        return cls(
+            tuple(
+                Seen(place, found, tuple((ip, reply) for (of, ip), reply in tried if of == place))
+                for place, found in resolved.items()
+            )
+        )
 
 
 def _places(release: Release) -> list[Place]:
-    named = [
-        (what, release.value(f"{chart}.{key}")) for what, keys in _VALUES.items() for key in keys for chart in _CHARTS
-    ]
-    return [place for what, value in named if (place := _place(what, value)) is not None]
+    named = [(what, f"{chart}.{key}") for what, keys in _VALUES.items() for key in keys for chart in _CHARTS]
+    return [place for what, key in named if (place := _place(what, release.value(key))) is not None]
 
 
 def _place(what: str, value: Any) -> Place | None:
     if isinstance(value, str) and value:  # a registry is named by host and port
         host, _, port = value.partition(":")
         return Place(what, host.lower(), int(port or 443))
-    try:
-        url = read(value, Url)
-    except msgspec.ValidationError:
+    url = read_or_none(value, Url)
+    if url is None or "." not in url.host or url.host.endswith(".svc.cluster.local"):
         return None
-    internal = "." not in url.host or url.host.endswith(".svc.cluster.local")
-    return None if internal else Place(what, url.host.lower(), url.port or _PORTS.get(url.scheme, 443))
+    return Place(what, url.host.lower(), url.port or _PORTS.get(url.scheme, 443))

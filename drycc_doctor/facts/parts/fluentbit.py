@@ -1,4 +1,4 @@
-"""Fluentbit's configuration, as far as it is told: what comes in, what goes out, and where to (facts 18)."""
+"""Fluentbit's inputs and outputs, as far as they are disclosed (drycc/logging#fluentbit-configuration)."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from drycc_doctor.sealing.seal import Url
 
 
 class Section(Obj, frozen=True):
-    """``[OUTPUT]``, with those of its keys that are told."""
+    """``[OUTPUT]``, with those of its keys that are disclosed."""
 
     section: str
     keys: dict[str, Told] = msgspec.field(default_factory=dict)
 
     def said(self, key: str) -> str:
-        """A key that is told whole; empty where it is not."""
+        """A key that is not sealed; empty where it is."""
         value = self.keys.get(key)
         return value if isinstance(value, str) else ""
 
@@ -56,8 +56,8 @@ class Fluentbit(msgspec.Struct, frozen=True):
     def gather(cls, ask: Ask, platform: Platform) -> Self:
         """From the list of ConfigMaps that others read too."""
         wanted = "logger-fluentbit-config" if platform.generation == "g1" else "fluentbit-config"
-        found = next((one for one in ask.objects(cls.asks[0], _Config) if one.metadata.name == wanted), None)
-        return cls(wanted, found.skeleton.get("fluent-bit.conf") if found else None)
+        files = (one.skeleton for one in ask.objects(cls.asks[0], _Config) if one.metadata.name == wanted)
+        return cls(wanted, next(files, {}).get("fluent-bit.conf"))
 
     def of(self, section: str) -> tuple[Section, ...]:
         """The sections of a kind."""

@@ -7,11 +7,10 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
-from drycc_doctor.facts.http.page import Page, secured
+from drycc_doctor.facts.http.page import HttpReply, Page, secured
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import HttpGet, ServiceGet, like
-from drycc_doctor.model.reply import Failed
 
 
 class GrafanaByName(msgspec.Struct, frozen=True):
@@ -19,13 +18,13 @@ class GrafanaByName(msgspec.Struct, frozen=True):
 
     host: str
     url: str
-    health: Page | Failed
+    health: HttpReply
 
     asks: ClassVar = (like(HttpGet, address="", authorization=""),)
 
     @classmethod
     def gather(cls, ask: Ask, components: Components, domain: Domain, hosts: PlatformHosts) -> Self:
-        """One question (facts 1.11, 6)."""
+        """One question (drycc/monitoring#grafana-open-doors)."""
         path = "/api/health" if components.generation == "g1" else "/oauth2/healthz"
         host = f"drycc-grafana.{domain.name}"
         url, page = secured(ask, [HttpGet(f"{hosts.scheme}://{host}{path}")])[0]
@@ -35,13 +34,13 @@ class GrafanaByName(msgspec.Struct, frozen=True):
 class GrafanaInside(msgspec.Struct, frozen=True):
     """Grafana's own ``/api/health``, past gateway and login proxy; None where it does not run here."""
 
-    health: Page | Failed | None
+    health: HttpReply | None
 
     asks: ClassVar = tuple(ServiceGet("drycc-grafana", port, "/api/health") for port in ("3000", "80"))
 
     @classmethod
     def gather(cls, ask: Ask, components: Components) -> Self:
-        """One question; the first generation has Grafana itself at port 80 (facts 1.11)."""
+        """One question; the first generation has Grafana itself at port 80 (drycc/monitoring#grafana-objects)."""
         if components.find("drycc-grafana") is None:
             return cls(None)
         return cls(ask.reply(cls.asks[components.generation == "g1"], Page))

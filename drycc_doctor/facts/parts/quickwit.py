@@ -1,4 +1,4 @@
-"""The platform's own logs in quickwit, and how their index is called (facts 7.1)."""
+"""The platform's own logs in quickwit, and how their index is called (drycc/logging#index-names)."""
 
 from __future__ import annotations
 
@@ -7,20 +7,24 @@ from typing import Any, ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.http.page import HttpReply, Page, content
 from drycc_doctor.facts.kubernetes.clock import Clock
 from drycc_doctor.facts.kubernetes.objects import Told
 from drycc_doctor.facts.platform.workloads import Components, Platform
 from drycc_doctor.facts.release.helm import HelmRelease
-from drycc_doctor.model.fact import Ask, Missing, read
+from drycc_doctor.model.fact import Ask, Missing
 from drycc_doctor.model.query import ServiceGet, like
-from drycc_doctor.model.reply import Failed
 from drycc_doctor.sealing.seal import Seal, Url
 
 SEARCHER = "drycc-quickwit-searcher"
-SHIPS = ("drycc-fluentbit", "drycc-logger-fluentbit")
+COLLECTORS = ("drycc-fluentbit", "drycc-logger-fluentbit")
 """The collector, since the second generation and in the first."""
-CHARTS = ("fluentbit", "controller", "quickwit")
+PREFIX_KEYS = {
+    "fluentbit": "fluentbit.quickwit.logIndexPrefix",
+    "controller": "controller.quickwit.logIndexPrefix",
+    "quickwit": "quickwit.logIndexPrefix",
+}
+"""By chart, the value that says how names of indexes begin."""
 WINDOW = 1800
 """Seconds in which a platform that is alive has written something."""
 _DEFAULT = "logs-"
@@ -40,18 +44,17 @@ class LogPrefixes(msgspec.Struct, frozen=True):
     asks: ClassVar = ()
 
     @classmethod
-    def gather(cls, components: Components, release: HelmRelease | Missing) -> Self:
+    def gather(cls, components: Components, helm_release: HelmRelease | Missing) -> Self:
         """Three values of three charts, which nothing keeps equal."""
         carried = components.controller.env("QUICKWIT_LOG_INDEX_PREFIX") if components.controller else None
-        if isinstance(release, Missing):
-            return cls(None, carried, release)
-        told = {name: release.newest.value(f"{name}.quickwit.logIndexPrefix") for name in CHARTS[:2]}
-        told["quickwit"] = release.newest.value("quickwit.logIndexPrefix")
-        return cls({name: _DEFAULT if value is None else value for name, value in told.items()}, carried)
+        if isinstance(helm_release, Missing):
+            return cls(None, carried, helm_release)
+        values = {chart: helm_release.newest.value(key) for chart, key in PREFIX_KEYS.items()}
+        return cls({chart: _DEFAULT if value is None else value for chart, value in values.items()}, carried)
 
     @property
     def written(self) -> str:
-        """The prefix that fluentbit writes under; the chart's, where it is not told."""
+        """The prefix that fluentbit writes under; the chart's, where it is not known."""
         known = (self.values or {}).get("fluentbit", self.carried)
         return known if isinstance(known, str) and known else _DEFAULT
 
@@ -77,15 +80,15 @@ class LogIndex(msgspec.Struct, frozen=True):
     """The template of which indexes are made, and the index of the platform's own namespace; None in the first generation."""
 
     name: str
-    template: Page | Failed | None
-    index: Page | Failed | None
+    template: HttpReply | None
+    index: HttpReply | None
 
     asks: ClassVar = (_ASKED,)
 
     @classmethod
-    def gather(cls, ask: Ask, platform: Platform, prefixes: LogPrefixes) -> Self:
+    def gather(cls, ask: Ask, platform: Platform, log_prefixes: LogPrefixes) -> Self:
         """Two questions to the searcher."""
-        name = f"{prefixes.written}{platform.namespace}"
+        name = f"{log_prefixes.written}{platform.namespace}"
         if platform.generation == "g1":
             return cls(name, None, None)
         paths = ("/api/v1/templates/logs", f"/api/v1/indexes/{name}")
@@ -95,12 +98,8 @@ class LogIndex(msgspec.Struct, frozen=True):
     @property
     def config(self) -> IndexConfig | None:
         """What quickwit says of the index; None where it says nothing that we can read."""
-        if not isinstance(self.index, Page) or self.index.status != 200:
-            return None
-        try:
-            return read(self.index.body.json, _Index).index_config
-        except msgspec.ValidationError:
-            return None
+        index = content(self.index, _Index)
+        return index.index_config if index else None
 
 
 class _Hit(msgspec.Struct, frozen=True):
@@ -115,7 +114,7 @@ class Search(msgspec.Struct, frozen=True):
 
     @property
     def newest(self) -> float | None:
-        """When the first document was written, in seconds since the epoch; None where it does not tell."""
+        """When the first document was written, in seconds since the epoch; None where it does not say."""
         return _moment(self.hits[0].timestamp) if self.hits else None
 
 
@@ -123,43 +122,33 @@ class RecentLogs(msgspec.Struct, frozen=True):
     """How many documents came into the platform's own index within :data:`WINDOW`; the newest of all, if none did."""
 
     name: str
-    recent: Page | Failed | None
-    last: Page | Failed | None
+    recent: HttpReply | None
+    last: HttpReply | None
 
     asks: ClassVar = (_ASKED,)
 
     @classmethod
-    def gather(cls, ask: Ask, platform: Platform, prefixes: LogPrefixes, clock: Clock) -> Self:
-        """One search, which tells one document at most; another only where it found none."""
-        name = f"{prefixes.written}{platform.namespace}"
+    def gather(cls, ask: Ask, platform: Platform, log_prefixes: LogPrefixes, clock: Clock) -> Self:
+        """One search, which gives one document at most; another only where it found none."""
+        name = f"{log_prefixes.written}{platform.namespace}"
         if platform.generation == "g1":
             return cls(name, None, None)
         path = f"/api/v1/{name}/search?query=*&max_hits=1&sort_by=-timestamp"
         recent = ask.reply(ServiceGet(SEARCHER, "7280", f"{path}&start_timestamp={int(clock.now) - WINDOW}"), Page)
-        found = searched(recent)
+        found = content(recent, Search)
         last = ask.reply(ServiceGet(SEARCHER, "7280", path), Page) if found and not found.num_hits else None
         return cls(name, recent, last)
 
 
-def searched(page: Page | Failed | None) -> Search | None:
-    """The search that a page tells of, if it does."""
-    if not isinstance(page, Page) or page.status != 200:
-        return None
-    try:
-        return read(page.body.json, Search)
-    except msgspec.ValidationError:
-        return None
-
-
-def _moment(told: Any) -> float | None:
+def _moment(value: Any) -> float | None:
     """RFC 3339, or a number of seconds, milliseconds, microseconds or nanoseconds."""
-    if isinstance(told, str) and "T" in told:
+    if isinstance(value, str) and "T" in value:
         try:
-            return datetime.fromisoformat(told).astimezone(UTC).timestamp()
+            return datetime.fromisoformat(value).astimezone(UTC).timestamp()
         except ValueError:
             return None
-    if isinstance(told, int | float) and not isinstance(told, bool) and told > 0:
-        while told > 1e11:
-            told /= 1000
-        return float(told)
+    if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+        while value > 1e11:
+            value /= 1000
+        return float(value)
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import msgspec
 
@@ -47,25 +47,19 @@ class RegistrySettings(msgspec.Struct, frozen=True):
     here: bool
     style: str
     port: int
-    named: str  # 127.0.0.1:5555
+    named: str  # 127.0.0.1:5555, by the builder
 
     asks: ClassVar = (Workloads.asks[2],)
 
     @classmethod
-    def gather(cls, ask: Ask, components: Components, release: HelmRelease | Missing) -> Self:
+    def gather(cls, ask: Ask, components: Components, helm_release: HelmRelease | Missing) -> Self:
         """From the list of DaemonSets, which others read too."""
         part, builder = components.find("drycc-registry"), components.find("drycc-builder")
-        daemons = ask.objects(cls.asks[0], _Daemons)
-        ports = [
-            port.host_port
-            for one in daemons
-            if one.metadata.name == "drycc-registry-proxy"
-            for container in one.spec.template.spec.containers
-            for port in container.ports
-            if port.host_port
-        ]
+        proxies = [one for one in ask.objects(cls.asks[0], _Daemons) if one.metadata.name == "drycc-registry-proxy"]
+        containers = [container for one in proxies for container in one.spec.template.spec.containers]
+        ports = [port.host_port for container in containers for port in container.ports if port.host_port]
         carried: Told | None = part.env("DRYCC_STORAGE_PATH_STYLE") if part else None
-        value: Any = None if isinstance(release, Missing) else release.newest.value("registry.storagePathStyle")
+        value = None if isinstance(helm_release, Missing) else helm_release.newest.value("registry.storagePathStyle")
         style = next((one for one in (carried, value) if isinstance(one, str)), "")
         style = "true" if not style and value is True else style
         named = builder.env("DRYCC_REGISTRY_PROXY_HOST") if builder else None

@@ -1,4 +1,4 @@
-"""What VictoriaMetrics knows of the platform, in one query (facts 7.2)."""
+"""What VictoriaMetrics knows of the platform, in one query (drycc/monitoring#asking-victoriametrics)."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from urllib.parse import quote
 
 import msgspec
 
-from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.http.page import HttpReply, Page, content
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
-from drycc_doctor.model.fact import Ask, read
+from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import HttpGet, ServiceGet, like
-from drycc_doctor.model.reply import Failed
 from drycc_doctor.sealing.seal import Url
 
 PARTS = tuple(f"drycc-victoriametrics-{name}" for name in ("vmstorage", "vminsert", "vmselect", "vmagent"))
+VMSTORAGE, VMINSERT, VMSELECT, VMAGENT = PARTS
 EXPORTERS = {"node-exporter": "drycc-node-exporter", "kube-state-metrics": "drycc-kube-state-metrics"}
 """By what the query calls it, the exporter; its job is called as its Service is."""
 _WORST = 5
@@ -57,29 +57,29 @@ class _Answer(msgspec.Struct, frozen=True):
 class Metrics(msgspec.Struct, frozen=True):
     """What vmselect says; ``page`` is None where it does not run here, and ``numbers`` where it said nothing readable."""
 
-    page: Page | Failed | None
+    page: HttpReply | None
     numbers: dict[str, float] | None
     down: tuple[tuple[str, int], ...]  # the jobs with most targets that do not answer
 
-    asks: ClassVar = (ServiceGet("drycc-victoriametrics-vmselect", "8481", PATH),)
+    asks: ClassVar = (ServiceGet(VMSELECT, "8481", PATH),)
 
     @classmethod
     def gather(cls, ask: Ask, components: Components) -> Self:
         """One question; the answer is a dozen numbers, however many targets there are."""
-        if components.find("drycc-victoriametrics-vmselect") is None:
+        if components.find(VMSELECT) is None:
             return cls(None, None, ())
         page = ask.reply(cls.asks[0], Page)
         try:
-            samples = read(page.body.json, _Answer).data.result if isinstance(page, Page) else ()
-            told = [(one.metric, float(one.value[1])) for one in samples]
-        except (msgspec.ValidationError, ValueError):
+            if (answer := content(page, _Answer)) is None:
+                return cls(page, None, ())
+            samples = [(one.metric, float(one.value[1])) for one in answer.data.result]
+        except ValueError:
             return cls(page, None, ())
-        down = sorted(((m.job, int(n)) for m, n in told if m.what == "job"), key=lambda one: (-one[1], one[0]))
-        numbers = {m.what: n for m, n in told if m.what != "job"}
-        return cls(page, numbers if isinstance(page, Page) and page.status == 200 else None, tuple(down))
+        down = sorted(((m.job, int(n)) for m, n in samples if m.what == "job"), key=lambda one: (-one[1], one[0]))
+        return cls(page, {m.what: n for m, n in samples if m.what != "job"}, tuple(down))
 
 
-class MetricsElsewhere(msgspec.Struct, frozen=True):
+class ExternalMetrics(msgspec.Struct, frozen=True):
     """Metrics that are kept elsewhere: where, and what answers there; ``url`` is None where the values name no place.
 
     The path of the URL and its login are sealed: ``/health`` is asked, which takes neither.
@@ -87,14 +87,14 @@ class MetricsElsewhere(msgspec.Struct, frozen=True):
 
     url: Url | None
     asked: str
-    page: Page | Failed | None
+    page: HttpReply | None
 
     asks: ClassVar = (like(HttpGet, address="", authorization=""),)
 
     @classmethod
-    def gather(cls, ask: Ask, release: HelmRelease, components: Components) -> Self:
+    def gather(cls, ask: Ask, helm_release: HelmRelease, components: Components) -> Self:
         """One question, only where metrics are not kept on this cluster."""
-        url = release.newest.url("controller.victoriametricsUrl")
+        url = helm_release.newest.url("controller.victoriametricsUrl")
         if url is None or components.find(*PARTS) is not None:
             return cls(url, "", None)
         asked = f"{url.scheme}://{url.netloc}/health"

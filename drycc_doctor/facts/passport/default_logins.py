@@ -49,19 +49,24 @@ class PassportLogin(msgspec.Struct, frozen=True):
 
     @classmethod
     def gather(
-        cls, ask: Ask, operator: Operator, domain: Domain, hosts: PlatformHosts, gateway: GatewayAddresses | Missing
+        cls,
+        ask: Ask,
+        operator: Operator,
+        domain: Domain,
+        hosts: PlatformHosts,
+        gateway_addresses: GatewayAddresses | Missing,
     ) -> Self:
         """The login form, by name; at the gateway's first address where the name leads nowhere."""
         _allowed(operator, "passport admin")
         url = f"{hosts.scheme}://drycc-passport.{domain.name}/user/login/"
-        pins = () if isinstance(gateway, Missing) else gateway.ips[:1]
-        return cls(*_first_told(ask, [DefaultLogin("passport", url, at) for at in ("", *pins)]))
+        pins = () if isinstance(gateway_addresses, Missing) else gateway_addresses.ips[:1]
+        return cls(*_first_answer(ask, [DefaultLogin("passport", url, at) for at in ("", *pins)]))
 
 
 class GrafanaLogin(msgspec.Struct, frozen=True):
     """Whether Grafana lets `admin` in with the password `admin`; None, and why, where nobody can tell.
 
-    Its own port is open inside the cluster only, and the API server's proxy would strip the password (facts 6).
+    Its own port is open inside the cluster only, and the API server's proxy would strip the password (drycc/monitoring#grafana-admin).
     """
 
     entered: bool | None
@@ -78,7 +83,7 @@ class GrafanaLogin(msgspec.Struct, frozen=True):
         at = [pod.status.pod_ip for pod in part.pods if is_ready(pod) and pod.status.pod_ip] if part else []
         if not at:
             raise MissingError(Missing(Reason.NOT_FOUND, subject.component("drycc-grafana"), "no pod of it is ready"))
-        return cls(*_first_told(ask, [DefaultLogin("grafana", "http://drycc-grafana:3000/api/org", at[0])]))
+        return cls(*_first_answer(ask, [DefaultLogin("grafana", "http://drycc-grafana:3000/api/org", at[0])]))
 
 
 def _allowed(operator: Operator, account: str) -> None:
@@ -87,7 +92,7 @@ def _allowed(operator: Operator, account: str) -> None:
         raise MissingError(Missing(Reason.NOT_ASKED, subject.account(account), why))
 
 
-def _first_told(ask: Ask, queries: list[DefaultLogin]) -> tuple[bool | None, str, str]:
+def _first_answer(ask: Ask, queries: list[DefaultLogin]) -> tuple[bool | None, str, str]:
     why = ""
     for query in queries:
         reply = ask.reply(query, _Answer)

@@ -1,4 +1,4 @@
-"""The LDAP directory that passport asks (facts 4.3), tried from here."""
+"""The LDAP directory that passport asks (drycc/passport#ldap), tried from here."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MOST = 4  # addresses that are tried
 
 
 class Directory(msgspec.Struct, frozen=True):
-    """Its endpoint, None where none is told; whether it takes connections from here, and if not, why that is not known."""
+    """Its endpoint, None where none is set; whether it takes connections from here, and if not, why that is not known."""
 
     endpoint: Url | None
     answers: bool = False
@@ -29,19 +29,19 @@ class Directory(msgspec.Struct, frozen=True):
     asks: ClassVar = (like(DnsLookup, rtype="A"), like(DnsLookup, rtype="AAAA"), like(TcpConnect, banner=False))
 
     @classmethod
-    def gather(cls, ask: Ask, components: Components, release: HelmRelease | Missing) -> Self:
+    def gather(cls, ask: Ask, components: Components, helm_release: HelmRelease | Missing) -> Self:
         """A lookup and a connection; nothing is said there."""
         part = components.passport
-        told = variables(part, release, "passport").get("LDAP_ENDPOINT") if part else None
-        if not isinstance(told, Url) or told.scheme not in _PORTS:
+        endpoint = variables(part, helm_release, "passport").get("LDAP_ENDPOINT") if part else None
+        if not isinstance(endpoint, Url) or endpoint.scheme not in _PORTS:
             return cls(None)
-        found = resolve(ask, (told.host,))[0]
-        if not found.addresses:
-            known = isinstance(found.v4, Rrset) and found.v4.told
-            return cls(told, why="the name does not resolve here" if known else "the resolver does not answer")
-        port = told.port or _PORTS[told.scheme]
-        tried = ask.replies([TcpConnect(ip, port) for ip in found.addresses[:_MOST]], Port)
+        resolved = resolve(ask, (endpoint.host,))[0]
+        if not resolved.addresses:
+            known = isinstance(resolved.v4, Rrset) and resolved.v4.told
+            return cls(endpoint, why="the name does not resolve here" if known else "the resolver does not answer")
+        port = endpoint.port or _PORTS[endpoint.scheme]
+        tried = ask.replies([TcpConnect(ip, port) for ip in resolved.addresses[:_MOST]], Port)
         if any(isinstance(one, Port) and one.open for one in tried):
-            return cls(told, answers=True)
+            return cls(endpoint, answers=True)
         first = tried[0]
-        return cls(told, why=f"no connection from here: {first.trouble if isinstance(first, Port) else first}")
+        return cls(endpoint, why=f"no connection from here: {first.trouble if isinstance(first, Port) else first}")

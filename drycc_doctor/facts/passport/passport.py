@@ -7,16 +7,20 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
-from drycc_doctor.facts.http.page import Page, secured
+from drycc_doctor.facts.http.page import HttpReply, Page, content, read_or_none, secured
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.model.fact import Ask, Missing, read
+from drycc_doctor.model.fact import Ask, Missing
 from drycc_doctor.model.query import HttpGet, ServiceGet, like
 from drycc_doctor.model.reply import Failed
 from drycc_doctor.sealing.seal import Url
 
 
+class _Settings(msgspec.Struct, frozen=True):
+    registration_enabled: bool
+
+
 class PassportSettings(msgspec.Struct, frozen=True):
-    """``/settings``, asked from inside, and by name where that fails (facts 15.2)."""
+    """``/settings``, asked from inside, and by name where that fails (drycc/passport#registration)."""
 
     url: str
     enabled: bool | None  # registration_enabled; None where nobody answered
@@ -28,7 +32,7 @@ class PassportSettings(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: Ask, components: Components, domain: Domain | Missing, hosts: PlatformHosts | Missing) -> Self:  # noqa: ARG003 - no platform, no passport
         """Inside first: it works without DNS and gateway."""
-        queries: list[ServiceGet | HttpGet] = [ServiceGet("drycc-passport", "80", "/settings")]
+        queries: list[ServiceGet | HttpGet] = [cls.asks[0]]
         url = "Service drycc-passport"
         if isinstance(domain, Domain) and isinstance(hosts, PlatformHosts):
             url = f"{hosts.scheme}://drycc-passport.{domain.name}/settings"
@@ -36,23 +40,17 @@ class PassportSettings(msgspec.Struct, frozen=True):
         why = ""
         for query in queries:
             reply = secured(ask, [query])[0][1] if isinstance(query, HttpGet) else ask.reply(query, Page)
-            told = None if isinstance(reply, Failed) or reply.status != 200 else _enabled(reply)
-            if told is not None:
-                return cls(url, told, "", query.key)
+            if settings := content(reply, _Settings):
+                return cls(url, settings.registration_enabled, "", query.key)
             why = why or (str(reply) if isinstance(reply, Failed) else reply.trouble or f"status {reply.status}")
         return cls(url, None, why, queries[0].key)
 
 
-def _enabled(page: Page) -> bool | None:
-    told = page.body.json.get("registration_enabled") if isinstance(page.body.json, dict) else None
-    return told if isinstance(told, bool) else None
-
-
 class PassportInside(msgspec.Struct, frozen=True):
-    """Passport asked through the API server's service proxy; /readiness speaks for its database (facts 15.2)."""
+    """Passport asked through the API server's service proxy; /readiness speaks for its database (drycc/passport#states-of-health)."""
 
-    readiness: Page | Failed
-    health: Page | Failed
+    readiness: HttpReply
+    health: HttpReply
 
     asks: ClassVar = (ServiceGet("drycc-passport", "80", "/readiness"), ServiceGet("drycc-passport", "80", "/healthz"))
 
@@ -64,11 +62,11 @@ class PassportInside(msgspec.Struct, frozen=True):
 
 
 class PassportByName(msgspec.Struct, frozen=True):
-    """``/settings`` as users reach it: JSON, which nothing but passport answers there (facts 15.2)."""
+    """``/settings`` as users reach it: JSON, which nothing but passport answers there (drycc/passport#anonymous-answers)."""
 
     host: str
     url: str
-    settings: Page | Failed
+    settings: HttpReply
 
     asks: ClassVar = (like(HttpGet, address="", authorization=""),)
 
@@ -81,30 +79,30 @@ class PassportByName(msgspec.Struct, frozen=True):
 
 
 class ControllerPassport(msgspec.Struct, frozen=True):
-    """Passport as the controller has it: by its public name (facts 11.7)."""
+    """Passport as the controller has it: by its public name (drycc/passport#two-addresses)."""
 
-    host: str  # empty where the URL is not told: it is in a Secret, or not there
+    host: str  # empty where the URL is in a Secret, or not there
     url: str
-    health: Page | Failed | None
+    health: HttpReply | None
 
     asks: ClassVar = (like(HttpGet, address="", authorization=""),)
 
     @classmethod
     def gather(cls, ask: Ask, components: Components) -> Self:
         """``/healthz`` below the URL in DRYCC_PASSPORT_URL."""
-        told = components.controller.env("DRYCC_PASSPORT_URL") if components.controller else None
-        if not isinstance(told, Url):
+        public = components.controller.env("DRYCC_PASSPORT_URL") if components.controller else None
+        if not isinstance(public, Url):
             return cls("", "", None)
-        url, page = secured(ask, [HttpGet(f"{told.scheme}://{told.netloc}/healthz")])[0]
-        return cls(told.host, url, page)
+        url, page = secured(ask, [HttpGet(f"{public.scheme}://{public.netloc}/healthz")])[0]
+        return cls(public.host, url, page)
 
 
 class PassportDiscovery(msgspec.Struct, frozen=True):
-    """The OIDC discovery document over https; passport takes its scheme from X-Forwarded-Proto (facts 15.2)."""
+    """The OIDC discovery document over https; passport takes its scheme from X-Forwarded-Proto (drycc/passport#discovery-document)."""
 
     host: str
     url: str  # empty where the platform serves no https
-    page: Page | Failed | None
+    page: HttpReply | None
     issuer: Url | None
 
     asks: ClassVar = (like(HttpGet, address="", authorization=""),)
@@ -117,12 +115,4 @@ class PassportDiscovery(msgspec.Struct, frozen=True):
             return cls(host, "", None, None)
         url = f"https://{host}/oauth/.well-known/openid-configuration"
         page = ask.reply(HttpGet(url), Page)
-        return cls(host, url, page, None if isinstance(page, Failed) else _issuer(page))
-
-
-def _issuer(page: Page) -> Url | None:
-    told = page.body.json.get("issuer") if isinstance(page.body.json, dict) else None
-    try:
-        return read(told, Url)
-    except msgspec.ValidationError:
-        return None
+        return cls(host, url, page, read_or_none(page.fields.get("issuer"), Url) if isinstance(page, Page) else None)

@@ -1,17 +1,16 @@
-"""The key that passport signs with; and since when pods hold the keys that each upgrade writes anew (facts 11.26)."""
+"""The key that passport signs with; and since when pods hold the keys that each upgrade writes anew (drycc/passport#signing-key)."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
-from drycc_doctor.facts.http.page import Page, secured
+from drycc_doctor.facts.http.page import HttpReply, content, read_or_none, secured
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
-from drycc_doctor.model.fact import Ask, read
+from drycc_doctor.model.fact import Ask
 from drycc_doctor.model.query import PLATFORM, HttpGet, KubeList, like
-from drycc_doctor.model.reply import Failed
 from drycc_doctor.sealing.seal import Seal
 
 
@@ -20,7 +19,7 @@ class SigningKeys(msgspec.Struct, frozen=True):
 
     host: str
     url: str
-    page: Page | Failed
+    page: HttpReply
     moduli: tuple[Seal, ...]
 
     asks: ClassVar = (like(HttpGet, address="", authorization=""),)
@@ -30,17 +29,13 @@ class SigningKeys(msgspec.Struct, frozen=True):
         """Its JSON Web Keys (RFC 7517)."""
         host = f"drycc-passport.{domain.name}"
         url, page = secured(ask, [HttpGet(f"{hosts.scheme}://{host}/oauth/.well-known/jwks.json")])[0]
-        body = page.body.json if isinstance(page, Page) and page.status == 200 else None
-        keys = body.get("keys") if isinstance(body, dict) else None
-        moduli = tuple(seal for one in keys if (seal := _modulus(one))) if isinstance(keys, list) else ()
-        return cls(host, url, page, moduli)
-
-
-def _modulus(one: Any) -> Seal | None:
-    try:
-        return read(one.get("n"), Seal) if isinstance(one, dict) else None
-    except msgspec.ValidationError:
-        return None
+        keys = (content(page, dict) or {}).get("keys")
+        sealed = (
+            [read_or_none(one.get("n"), Seal) for one in keys if isinstance(one, dict)]
+            if isinstance(keys, list)
+            else []
+        )
+        return cls(host, url, page, tuple(filter(None, sealed)))
 
 
 class _Running(Obj, frozen=True):
