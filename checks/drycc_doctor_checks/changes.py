@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from drycc_doctor.api import UNKNOWN, World
+from drycc_doctor.api import World
 from drycc_doctor.model.check import Check
 
 Change = Callable[[World], object]
@@ -61,4 +61,4 @@ def keep_one_pod(world: World, component: str) -> None:
 
 def unknown_without(check: Check[World], right: str, since: str = "") -> None:
     """Declare the example that a check is UNKNOWN where a right is missing, such as ``list secrets``."""
-    check.must_be(UNKNOWN, "forbidden", f"we may not {right}", lambda w: w.deny(right), since=since)
+    check.must_not_know("forbidden", f"we may not {right}", lambda w: w.deny(right), since=since)

@@ -15,6 +15,7 @@ from drycc_doctor.model.finding import Finding, Status
 
 W = TypeVar("W")  # what examples change: a World; the model knows no more of it
 Change = Callable[[W], object]
+Declared = Callable[[Change[W]], Change[W]]
 Judge = Callable[..., Iterator[Finding]]
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 
@@ -65,7 +66,7 @@ class Check(Generic[W]):
         *,
         since: str = "",
         only: tuple[str, ...] = (),
-    ) -> Callable[[Change[W]], Change[W]]:
+    ) -> Declared[W]:
         """Declare an example: after this change the check has a finding of ``status`` and ``code``, and none worse.
 
         Without a ``change`` it decorates the function that makes it. ``since`` and ``only`` are of :class:`Example`.
@@ -79,11 +80,25 @@ class Check(Generic[W]):
             declare(change)
         return declare
 
-    def must_fail(
-        self, code: str, title: str, change: Change[W] | None = None, *, since: str = "", only: tuple[str, ...] = ()
-    ) -> Callable[[Change[W]], Change[W]]:
-        """Declare an example that the check must FAIL."""
-        return self.must_be(Status.FAIL, code, title, change, since=since, only=only)
+    def must_pass(self, code: str, title: str, change: Change[W] | None = None, **on: Any) -> Declared[W]:
+        """Declare an example that the check must find well; ``on`` as of :meth:`must_be`."""
+        return self.must_be(Status.PASS, code, title, change, **on)
+
+    def must_skip(self, code: str, title: str, change: Change[W] | None = None, **on: Any) -> Declared[W]:
+        """Declare an example that the check must SKIP; ``on`` as of :meth:`must_be`."""
+        return self.must_be(Status.SKIP, code, title, change, **on)
+
+    def must_not_know(self, code: str, title: str, change: Change[W] | None = None, **on: Any) -> Declared[W]:
+        """Declare an example that the check must call UNKNOWN; ``on`` as of :meth:`must_be`."""
+        return self.must_be(Status.UNKNOWN, code, title, change, **on)
+
+    def must_warn(self, code: str, title: str, change: Change[W] | None = None, **on: Any) -> Declared[W]:
+        """Declare an example that the check must WARN of; ``on`` as of :meth:`must_be`."""
+        return self.must_be(Status.WARN, code, title, change, **on)
+
+    def must_fail(self, code: str, title: str, change: Change[W] | None = None, **on: Any) -> Declared[W]:
+        """Declare an example that the check must FAIL; ``on`` as of :meth:`must_be`."""
+        return self.must_be(Status.FAIL, code, title, change, **on)
 
     @property
     def area(self) -> str:

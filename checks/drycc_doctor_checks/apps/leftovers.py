@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, World, check, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.apps.namespaces import AppNamespace, AppNamespaces
 from drycc_doctor.facts.kubernetes.clock import ClusterClock
 
@@ -64,19 +64,19 @@ def _stuck(code: str, group: list[tuple[str, str]]) -> Finding:
     return warn(code, subject.apps("leftovers"), why, remedy=_REMEDIES[code].format(names[0]))
 
 
-leftovers.must_be(WARN, "finalizers", "an object has a finalizer for ever", lambda w: w.app().terminate())
+leftovers.must_warn("finalizers", "an object has a finalizer for ever", lambda w: w.app().terminate())
 
 
-@leftovers.must_be(WARN, "discovery", "an API that does not answer keeps all namespaces from going")
+@leftovers.must_warn("discovery", "an API that does not answer keeps all namespaces from going")
 def discovery(world: World) -> None:
     message = "Discovery failed for some groups, 1 failing: metrics.k8s.io/v1beta1: stale GroupVersion discovery"
     world.app().terminate("NamespaceDeletionDiscoveryFailure", message)
 
 
-@leftovers.must_be(WARN, "content", "an object of a destroyed app cannot be deleted")
+@leftovers.must_warn("content", "an object of a destroyed app cannot be deleted")
 def content(world: World) -> None:
     message = "Some resources are remaining: persistentvolumeclaims. has 1 resource instances"
     world.app().terminate("NamespaceContentRemaining", message)
 
 
-leftovers.must_be(UNKNOWN, "forbidden", "we may not list namespaces", lambda w: w.deny("list namespaces"))
+leftovers.must_not_know("forbidden", "we may not list namespaces", lambda w: w.deny("list namespaces"))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, listing, passed, skip, subject, warn
+from drycc_doctor.api import Finding, check, listing, passed, skip, subject, warn
 from drycc_doctor.facts.apps.namespaces import AppNamespaces
 from drycc_doctor.facts.apps.pods import UnlabelledPods
 from drycc_doctor.facts.platform.workloads import Platform
@@ -40,7 +40,7 @@ def network_policy(
         yield passed("ok", about, f"pods and namespaces of {len(app_namespaces.items)} apps are labelled")
 
 
-network_policy.must_be(WARN, "unlabelled-pods", "an app is older", lambda w: w.app().unlabel(), since="g3")
-network_policy.must_be(WARN, "unlabelled-namespaces", "it is older", lambda w: w.app().unlabel_space(), since="g3")
-network_policy.must_be(SKIP, "no-workspaces", "no workspaces yet", lambda w: w.app().unlabel(), only=("g1", "g2"))
-network_policy.must_be(UNKNOWN, "forbidden", "we may not list pods", lambda w: w.deny("list pods"), since="g3")
+network_policy.must_warn("unlabelled-pods", "an app is older", lambda w: w.app().unlabel(), since="g3")
+network_policy.must_warn("unlabelled-namespaces", "it is older", lambda w: w.app().unlabel_space(), since="g3")
+network_policy.must_skip("no-workspaces", "no workspaces yet", lambda w: w.app().unlabel(), only=("g1", "g2"))
+network_policy.must_not_know("forbidden", "we may not list pods", lambda w: w.deny("list pods"), since="g3")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, World, check, fail, listing, passed, subject, warn
+from drycc_doctor.api import Finding, Missing, World, check, fail, listing, passed, subject, warn
 from drycc_doctor.facts.apps.pods import AppPods
 from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
 from drycc_doctor.facts.kubernetes.pods import AppPod
@@ -79,33 +79,33 @@ def _not_ready(code: str, group: list[AppPod], judge: Callable[..., Finding]) ->
     return judge(code, subject.apps(code), f"{why}; the first: {trouble(group[0]).message}", remedy=remedy)
 
 
-pods.must_be(WARN, "crash-loop", "one app crashes", lambda w: w.app().crash())
+pods.must_warn("crash-loop", "one app crashes", lambda w: w.app().crash())
 
 
-@pods.must_be(WARN, "image", "one app's image is in a registry of its own, and cannot be pulled")
+@pods.must_warn("image", "one app's image is in a registry of its own, and cannot be pulled")
 def no_image(world: World) -> None:
     world.app().run_image("registry.example.net/billing:v3")
     world.app().lack_image()
 
 
-@pods.must_be(WARN, "registry", "the registry has lost the image of one app")
+@pods.must_warn("registry", "the registry has lost the image of one app")
 def lost_image(world: World) -> None:
     world.component("registry")  # where there is none, no image is pulled by way of a proxy
     world.app().lack_image()
 
 
-@pods.must_be(WARN, "registry-proxy", "the registry proxy of a node is not ready, and an app's image cannot be pulled")
+@pods.must_warn("registry-proxy", "the registry proxy of a node is not ready, and an app's image cannot be pulled")
 def no_proxy(world: World) -> None:
     world.component("registry-proxy").crash()
     world.app().lack_image()
 
 
-@pods.must_be(WARN, "unschedulable", "no node takes one app")
+@pods.must_warn("unschedulable", "no node takes one app")
 def no_node(world: World) -> None:
     world.app().pend("0/3 nodes are available: 3 Insufficient memory.")
 
 
-@pods.must_be(WARN, "left-over", "pods of every app were evicted, and others were made in their place")
+@pods.must_warn("left-over", "pods of every app were evicted, and others were made in their place")
 def evicted(world: World) -> None:
     for name in world.apps:
         world.app(name).evict()
@@ -124,4 +124,4 @@ def no_proxies(world: World) -> None:
         world.app(name).lack_image()
 
 
-pods.must_be(UNKNOWN, "forbidden", "we may not list pods of all namespaces", lambda w: w.deny("list pods"))
+pods.must_not_know("forbidden", "we may not list pods of all namespaces", lambda w: w.deny("list pods"))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, check, fail, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, check, fail, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.apps.rollouts import AppDeployment, AppRollouts
 from drycc_doctor.facts.kubernetes.objects import condition
 
@@ -65,7 +65,7 @@ def _stuck(code: str, group: list[tuple[AppDeployment, str]]) -> Finding:
 
 
 rollouts.must_fail("unseen", "the controller manager is down, and an app was deployed", lambda w: w.app().go_unseen())
-rollouts.must_be(WARN, "stuck", "an app's new version does not become ready", lambda w: w.app().stall())
-rollouts.must_be(WARN, "refused", "a quota refuses an app's pods", lambda w: w.app().refuse())
-rollouts.must_be(WARN, "paused", "somebody paused an app's rollout", lambda w: w.app().pause())
-rollouts.must_be(UNKNOWN, "forbidden", "we may not list Deployments", lambda w: w.deny("list deployments.apps"))
+rollouts.must_warn("stuck", "an app's new version does not become ready", lambda w: w.app().stall())
+rollouts.must_warn("refused", "a quota refuses an app's pods", lambda w: w.app().refuse())
+rollouts.must_warn("paused", "somebody paused an app's rollout", lambda w: w.app().pause())
+rollouts.must_not_know("forbidden", "we may not list Deployments", lambda w: w.deny("list deployments.apps"))

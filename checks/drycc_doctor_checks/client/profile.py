@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, Missing, check, passed, skip, subject, unknown_because, warn
+from drycc_doctor.api import Finding, Missing, check, passed, skip, subject, unknown_because, warn
 from drycc_doctor.facts.controller.client import Profile
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
 from drycc_doctor.facts.gateway.gateway import Routes
@@ -59,20 +59,18 @@ def _login(profile: Profile, known: set[str], *, secure: bool) -> Iterator[Findi
         yield passed("ok", about, f"the drycc client talks to this platform, at {url}")
 
 
-profile.must_be(WARN, "other-platform", "it is logged in elsewhere", lambda w: w.log_in("https://drycc.example.net"))
-profile.must_be(
-    WARN, "clear-text", "it was logged in without TLS", with_tls(lambda w: w.log_in(f"http://{w.host('drycc')}"))
+profile.must_warn("other-platform", "it is logged in elsewhere", lambda w: w.log_in("https://drycc.example.net"))
+profile.must_warn(
+    "clear-text", "it was logged in without TLS", with_tls(lambda w: w.log_in(f"http://{w.host('drycc')}"))
 )
-profile.must_be(
-    WARN,
+profile.must_warn(
     "not-verified",
     "somebody switched verification off",
     with_tls(lambda w: w.log_in(f"https://{w.host('drycc')}", verify=False)),
 )
-profile.must_be(SKIP, "no-profile", "nobody logged in here", lambda w: w.profile.update(found=False, controller=""))
-profile.must_be(SKIP, "not-logged-in", "the profile names no controller", lambda w: w.log_in(""))
-profile.must_be(
-    UNKNOWN,
+profile.must_skip("no-profile", "nobody logged in here", lambda w: w.profile.update(found=False, controller=""))
+profile.must_skip("not-logged-in", "the profile names no controller", lambda w: w.log_in(""))
+profile.must_not_know(
     "not-found",
     "the platform's domain is not known",
     given(lambda w: w.log_in("https://api.example.net"), lambda w: w.uninstall()),

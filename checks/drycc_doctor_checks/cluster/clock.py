@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, World, check, fail, passed, subject, warn
+from drycc_doctor.api import Finding, World, check, fail, passed, subject, warn
 from drycc_doctor.facts.kubernetes.clock import ClusterClock
 
 _NOTICED, _FAR = 30, 300  # seconds
@@ -33,6 +33,6 @@ def behind(world: World) -> None:
     world.skew = -600.0
 
 
-@clock.must_be(WARN, "skewed", "the clocks are a minute and a half apart")
+@clock.must_warn("skewed", "the clocks are a minute and a half apart")
 def ahead(world: World) -> None:
     world.skew = 90.0

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, Missing, World, check, fail, listing, passed, skip, subject, warn
+from drycc_doctor.api import Finding, Missing, World, check, fail, listing, passed, skip, subject, warn
 from drycc_doctor.facts.apps.pods import AppPods
 from drycc_doctor.facts.kubernetes.nodes import Node, Nodes, Taint
 from drycc_doctor.facts.kubernetes.objects import holds
@@ -95,14 +95,14 @@ def tainted_with_apps(world: World) -> None:
     world.node(node).drop("fluentbit")
 
 
-@daemonsets.must_be(WARN, "tainted", "a node was set apart for something else")
+@daemonsets.must_warn("tainted", "a node was set apart for something else")
 def tainted(world: World) -> None:
     world.node("node-3").empty()
     world.node("node-3").taint()
     world.node("node-3").drop("fluentbit")
 
 
-@daemonsets.must_be(SKIP, "control-plane", "the control plane takes no pods")
+@daemonsets.must_skip("control-plane", "the control plane takes no pods")
 def control_plane(world: World) -> None:
     world.node("node-1").empty()
     world.node("node-1").taint("node-role.kubernetes.io/control-plane")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import Finding, World, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.cluster_dns import ClusterDns
 from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
 from drycc_doctor_checks.pod_trouble import trouble
@@ -44,13 +44,13 @@ def scaled_to_zero(world: World) -> None:
         endpoint_slice["endpoints"] = None
 
 
-dns.must_be(WARN, "some-unready", "one of two CoreDNS pods is not ready", lambda w: w.cluster.dns.lose_one())
+dns.must_warn("some-unready", "one of two CoreDNS pods is not ready", lambda w: w.cluster.dns.lose_one())
 
 
-@dns.must_be(UNKNOWN, "not-found", "the cluster's DNS is not where most clusters have it")
+@dns.must_not_know("not-found", "the cluster's DNS is not where most clusters have it")
 def elsewhere(world: World) -> None:
     world.cluster.dns.delete()
     world.objects.clear("endpointslices", "kube-system")
 
 
-dns.must_be(UNKNOWN, "forbidden", "we may not list endpoints", lambda w: w.deny("list endpointslices.discovery.k8s.io"))
+dns.must_not_know("forbidden", "we may not list endpoints", lambda w: w.deny("list endpointslices.discovery.k8s.io"))

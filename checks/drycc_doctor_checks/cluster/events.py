@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, World, check, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.platform.events import Event, RecentWarnings
 
 _OFTEN = 5  # less of one reason is what any rollout makes
@@ -45,13 +45,13 @@ def _repeated(reason: str, group: list[Event]) -> Finding:
     return warn("repeated", subject.events(reason), why, remedy=remedy)
 
 
-events.must_be(WARN, "repeated", "a container crashes", lambda w: w.cluster.warn("BackOff", "builder", 120))
+events.must_warn("repeated", "a container crashes", lambda w: w.cluster.warn("BackOff", "builder", 120))
 
 
-@events.must_be(WARN, "more", "everything goes wrong at once")
+@events.must_warn("more", "everything goes wrong at once")
 def everything(world: World) -> None:
     for why in ("BackOff", "FailedMount", "FailedScheduling", "Unhealthy", "FailedCreate", "Evicted", "NodeNotReady"):
         world.cluster.warn(why, "controller", 7)
 
 
-events.must_be(UNKNOWN, "forbidden", "we may not list events", lambda w: w.deny("list events"))
+events.must_not_know("forbidden", "we may not list events", lambda w: w.deny("list events"))

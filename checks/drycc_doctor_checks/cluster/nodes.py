@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, check, fail, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Node, Nodes
 from drycc_doctor.facts.kubernetes.objects import condition
 
@@ -42,4 +42,4 @@ def _troubles(node: Node) -> Iterator[Finding]:
 nodes.must_fail("not-ready", "the kubelet of a node no longer answers", lambda w: w.node().lose())
 nodes.must_fail("pressure", "a node's disk is full", lambda w: w.node().press("Disk"))
 nodes.must_fail("no-nodes", "the cluster has no nodes", lambda w: w.objects.clear("nodes"))
-nodes.must_be(WARN, "cordoned", "a node was cordoned and forgotten", lambda w: w.node().cordon())
+nodes.must_warn("cordoned", "a node was cordoned and forgotten", lambda w: w.node().cordon())

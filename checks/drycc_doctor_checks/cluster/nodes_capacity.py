@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, Missing, World, check, fail, listing, passed, subject, unknown_because, warn
+from drycc_doctor.api import Finding, Missing, World, check, fail, listing, passed, subject, unknown_because, warn
 from drycc_doctor.facts.apps.pods import AppPods
 from drycc_doctor.facts.kubernetes.nodes import Node, NodePods, Nodes
 from drycc_doctor.facts.kubernetes.objects import holds
@@ -115,18 +115,18 @@ def full(world: World) -> None:
         world.node(name).offer("pods", "8")
 
 
-@nodes_capacity.must_be(WARN, "nearly-full", "one node runs nearly as many pods as it may")
+@nodes_capacity.must_warn("nearly-full", "one node runs nearly as many pods as it may")
 def nearly_full(world: World) -> None:
     here = [one for one in world.objects.list("pods") if one["spec"].get("nodeName") == "node-2"]
     world.node("node-2").offer("pods", str(sum(one["status"]["phase"] == "Running" for one in here)))
 
 
-@nodes_capacity.must_be(WARN, "tight", "the builder asks for nearly all that there is")
+@nodes_capacity.must_warn("tight", "the builder asks for nearly all that there is")
 def tight(world: World) -> None:
     for name in ("builder", "controller", "passport"):
         world.component(name).ask_for(memory="29Gi")
 
 
-@nodes_capacity.must_be(WARN, "waiting", "the scheduler found no memory for an app")
+@nodes_capacity.must_warn("waiting", "the scheduler found no memory for an app")
 def waiting(world: World) -> None:
     world.app().pend("0/3 nodes are available: 3 Insufficient memory. preemption: 0/3 nodes are available.")

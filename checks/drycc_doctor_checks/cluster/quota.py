@@ -3,7 +3,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, World, check, fail, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, World, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.quantity import amount, written
 from drycc_doctor.facts.kubernetes.quotas import LimitRanges, Quotas, ResourceQuota
 from drycc_doctor.facts.platform.workloads import Platform
@@ -86,19 +86,18 @@ def exhausted(world: World) -> None:
     world.cluster.allow({"pods": count}, {"pods": count})
 
 
-quota.must_be(WARN, "nearly-exhausted", "one pod is left", lambda w: w.cluster.allow({"pods": "60"}, {"pods": "59"}))
-quota.must_be(
-    WARN,
+quota.must_warn("nearly-exhausted", "one pod is left", lambda w: w.cluster.allow({"pods": "60"}, {"pods": "59"}))
+quota.must_warn(
     "no-more-objects",
     "the namespace may have no more claims",
     lambda w: w.cluster.allow({"persistentvolumeclaims": "13"}, {"persistentvolumeclaims": "13"}),
 )
-quota.must_be(
-    WARN, "unset", "a memory quota", lambda w: w.cluster.allow({"limits.memory": "64Gi"}, {"limits.memory": "10Gi"})
+quota.must_warn(
+    "unset", "a memory quota", lambda w: w.cluster.allow({"limits.memory": "64Gi"}, {"limits.memory": "10Gi"})
 )
 
 
-@quota.must_be(WARN, "above-max", "a LimitRange allows less than the builder asks for")
+@quota.must_warn("above-max", "a LimitRange allows less than the builder asks for")
 def above_max(world: World) -> None:
     world.component("builder").ask_for(memory="2Gi")
     world.cluster.limit(max={"memory": "1Gi"})

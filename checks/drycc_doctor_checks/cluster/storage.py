@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, World, check, fail, or_else, passed, skip, subject, warn
+from drycc_doctor.api import Finding, World, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.quantity import amount
 from drycc_doctor.facts.kubernetes.storage import Claim, PlatformClaims, StorageClasses
 from drycc_doctor.facts.resources.requests import Demands
@@ -126,9 +126,9 @@ def no_default(world: World) -> None:
 
 storage.must_fail("pending", "a claim wants no class, and has no volume", lambda w: w.cluster.claim().pend(""))
 storage.must_fail("lost", "somebody deleted a claim's volume", lambda w: w.cluster.claim().lose())
-storage.must_be(WARN, "waits-for-pod", "a class waits for a pod", lambda w: w.cluster.claim().pend("local-path"))
-storage.must_be(WARN, "no-default", "no class is the default", lambda w: w.cluster.set_default("local-path", "false"))
-storage.must_be(WARN, "two-defaults", "a second default", lambda w: w.cluster.set_default("longhorn", "true"))
-storage.must_be(WARN, "expansion", "a volume was to grow", lambda w: w.cluster.claim().await_expansion())
-storage.must_be(WARN, "multi-attach", "two nodes use a volume of one", lambda w: w.cluster.share_claim("grafana"))
-storage.must_be(SKIP, "no-claims", "all runs elsewhere, or keeps no data", lambda w: w.cluster.keep_nothing())
+storage.must_warn("waits-for-pod", "a class waits for a pod", lambda w: w.cluster.claim().pend("local-path"))
+storage.must_warn("no-default", "no class is the default", lambda w: w.cluster.set_default("local-path", "false"))
+storage.must_warn("two-defaults", "a second default", lambda w: w.cluster.set_default("longhorn", "true"))
+storage.must_warn("expansion", "a volume was to grow", lambda w: w.cluster.claim().await_expansion())
+storage.must_warn("multi-attach", "two nodes use a volume of one", lambda w: w.cluster.share_claim("grafana"))
+storage.must_skip("no-claims", "all runs elsewhere, or keeps no data", lambda w: w.cluster.keep_nothing())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, Missing, World, check, fail, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Missing, World, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.platform.components import COMPONENTS
@@ -60,6 +60,6 @@ def left_on(world: World) -> None:
 diagnostic_mode.must_fail("asleep", "the controller sleeps by hand", lambda w: w.component("controller").sleep())
 
 
-@diagnostic_mode.must_be(WARN, "switched-on", "the value is on, and was not yet rolled out")
+@diagnostic_mode.must_warn("switched-on", "the value is on, and was not yet rolled out")
 def switched_on(world: World) -> None:
     world.release.set("builder.diagnosticMode.enabled", value=True)

@@ -3,8 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import (
-    SKIP,
-    UNKNOWN,
     Finding,
     Missing,
     World,
@@ -90,22 +88,22 @@ def no_name(world: World) -> None:
     world.component("controller").wait_in_init()
 
 
-@external.must_be(SKIP, "inside-only", "the database elsewhere answers inside only")
+@external.must_skip("inside-only", "the database elsewhere answers inside only")
 def inside_only(world: World) -> None:
     world.run_elsewhere("database")
     world.elsewhere.close("database")
 
 
-@external.must_be(UNKNOWN, "no-answer", "the resolver is silent")
+@external.must_not_know("no-answer", "the resolver is silent")
 def silent(world: World) -> None:
     world.run_elsewhere("database")
     world.dns.silence()
 
 
-external.must_be(SKIP, "on-cluster", "all runs on this cluster", lambda w: w.component("database"))
+external.must_skip("on-cluster", "all runs on this cluster", lambda w: w.component("database"))
 
 
-@external.must_be(UNKNOWN, "forbidden", "the database runs elsewhere, and we may not read the release that says where")
+@external.must_not_know("forbidden", "the database runs elsewhere, and we may not read the release that says where")
 def not_allowed(world: World) -> None:
     world.run_elsewhere("database")
     world.deny("list secrets")

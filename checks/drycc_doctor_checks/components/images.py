@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, World, check, fail, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, World, check, fail, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.platform.workloads import Components, Part, PlatformPods
 from drycc_doctor_checks.pod_trouble import IMAGE_TROUBLES
@@ -61,7 +61,7 @@ def _mixed(part: Part) -> Iterator[Finding]:
 images.must_fail("cannot-pull", "the builder's image cannot be pulled", lambda w: w.component("builder").lack_image())
 
 
-@images.must_be(WARN, "mixed-digests", "of two controllers one runs a newer image of the same tag")
+@images.must_warn("mixed-digests", "of two controllers one runs a newer image of the same tag")
 def tag_moved(world: World) -> None:
     world.component("controller").add_replica()
     world.component("controller").pull_newer()

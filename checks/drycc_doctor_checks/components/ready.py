@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, World, check, fail, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, World, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.platform.workloads import Components, Part
@@ -80,13 +80,13 @@ ready.must_fail("no-pods", "a quota refuses the builder's pods", lambda w: w.com
 ready.must_fail("not-ready", "one node's log collector is not ready", lambda w: w.component("fluentbit").lose_one())
 
 
-@ready.must_be(WARN, "left-over", "a log collector and a builder were evicted, and run again")
+@ready.must_warn("left-over", "a log collector and a builder were evicted, and run again")
 def evicted(world: World) -> None:
     world.component("fluentbit").evict()
     world.component("builder").evict()
 
 
-@ready.must_be(WARN, "not-ready", "one of two controllers is not ready")
+@ready.must_warn("not-ready", "one of two controllers is not ready")
 def one_of_two(world: World) -> None:
     world.component("controller").add_replica()
     world.component("controller").lose_one()

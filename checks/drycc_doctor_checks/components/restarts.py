@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, World, check, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, World, check, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock, ago
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
@@ -77,22 +77,19 @@ def _crashed(part: Part, status: ContainerStatus, last: Terminated, clock: Clock
     return warn("restarts", subject.component(part.name), why, remedy=remedy)
 
 
-restarts.must_be(
-    WARN, "restarts", "it crashes now and then", lambda w: w.component("builder").restart(times=12, code=1)
-)
-restarts.must_be(
-    WARN, "restarts", "a liveness probe kills it", lambda w: w.component("controller").restart(times=5, code=137)
+restarts.must_warn("restarts", "it crashes now and then", lambda w: w.component("builder").restart(times=12, code=1))
+restarts.must_warn(
+    "restarts", "a liveness probe kills it", lambda w: w.component("controller").restart(times=5, code=137)
 )
 
 
-@restarts.must_be(WARN, "out-of-memory", "the builder was killed for want of memory an hour ago")
+@restarts.must_warn("out-of-memory", "the builder was killed for want of memory an hour ago")
 def out_of_memory(world: World) -> None:
     world.component("builder").limit_memory("128Mi")
     world.component("builder").restart(times=1, code=137, reason="OOMKilled")
 
 
-restarts.must_be(
-    WARN,
+restarts.must_warn(
     "out-of-memory",
     "its node was short of memory",
     lambda w: w.component("passport").restart(times=1, code=137, reason="OOMKilled"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, World, check, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, World, check, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.platform.workloads import Components, Part
 
@@ -41,16 +41,16 @@ def _unfinished(part: Part) -> Finding | None:
     return warn("half-way", about, why, remedy=remedy)
 
 
-rollout.must_be(WARN, "not-observed", "the controller manager is down", lambda w: w.component("builder").change_spec())
-rollout.must_be(WARN, "stuck", "the rollout makes no progress", lambda w: w.component("builder").stop_progress())
+rollout.must_warn("not-observed", "the controller manager is down", lambda w: w.component("builder").change_spec())
+rollout.must_warn("stuck", "the rollout makes no progress", lambda w: w.component("builder").stop_progress())
 
 
-@rollout.must_be(WARN, "half-way", "one of two controllers is of the old version")
+@rollout.must_warn("half-way", "one of two controllers is of the old version")
 def half_way(world: World) -> None:
     world.component("controller").add_replica()
     world.component("controller").roll_half_way()
 
 
-@rollout.must_be(WARN, "half-way", "the log collector of one node is of the old version")
+@rollout.must_warn("half-way", "the log collector of one node is of the old version")
 def one_collector(world: World) -> None:
     world.component("fluentbit").workload["status"]["updatedNumberScheduled"] -= 1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, Failed, Finding, Missing, check, fail, passed, subject, unknown, unknown_because
+from drycc_doctor.api import Failed, Finding, Missing, check, fail, passed, subject, unknown, unknown_because
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.platform.workloads import Components, Part
@@ -102,7 +102,7 @@ def _diagnosis(page: Page, controller: Part | None) -> tuple[str, str, str]:
 
 auth.must_fail("no-name", "the name does not resolve", lambda w: w.dns.remove_wildcard())
 auth.must_fail("refused", "nothing listens at the gateway's address", lambda w: w.gateway.close())
-auth.must_be(UNKNOWN, "no-ipv6", "no IPv6 here, and some at the gateway", lambda w: w.gateway.add_far("3fff::10"))
+auth.must_not_know("no-ipv6", "no IPv6 here, and some at the gateway", lambda w: w.gateway.add_far("3fff::10"))
 auth.must_fail("no-route", "404 from the gateway: no listener takes it", lambda w: w.route("controller").detach())
 auth.must_fail("no-backend", "no ready pod: 503, no healthy upstream", lambda w: w.component("controller").crash())
 auth.must_fail("no-endpoints", "no ready pod, seen from inside", lambda w: w.component("controller").fail_probe())
@@ -135,5 +135,5 @@ auth.must_fail("timeout", "the gateway says nothing", lambda w: w.gateway.listen
 auth.must_fail("reset", "the gateway cuts the connection", lambda w: w.gateway.listen(answer(trouble="reset")))
 auth.must_fail("protocol", "what answers is not HTTP", lambda w: w.gateway.listen(answer(trouble="broken")))
 auth.must_fail("tls", "an expired certificate", with_tls(lambda w: w.certificates.update({w.host("drycc"): "expired"})))
-auth.must_be(UNKNOWN, "forbidden", "we may not use the service proxy", lambda w: w.deny("get services/proxy"))
-auth.must_be(UNKNOWN, "unreached", "the API server cannot reach the pod", lambda w: w.turn_proxy_away())
+auth.must_not_know("forbidden", "we may not use the service proxy", lambda w: w.deny("get services/proxy"))
+auth.must_not_know("unreached", "the API server cannot reach the pod", lambda w: w.turn_proxy_away())

@@ -3,8 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import (
-    SKIP,
-    UNKNOWN,
     Failed,
     Finding,
     Missing,
@@ -98,16 +96,15 @@ passport.must_fail("not-passport", "a parking page answers in its place", at_nam
 passport.must_fail("no-endpoints", "passport crashes", lambda w: w.component("passport").crash())
 passport.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-passport"))
 passport.must_fail("not-well", "passport is broken", at_path("passport", "/healthz", 500, "Server Error"))
-passport.must_be(
-    UNKNOWN,
+passport.must_not_know(
     "not-told",
     "the URL is in a Secret",
     lambda w: w.component("controller").set_env("DRYCC_PASSPORT_URL", None),
 )
-passport.must_be(UNKNOWN, "unreached", "the API server cannot reach the pods", lambda w: w.turn_proxy_away())
+passport.must_not_know("unreached", "the API server cannot reach the pods", lambda w: w.turn_proxy_away())
 
 
-@passport.must_be(SKIP, "elsewhere", "passport runs elsewhere")
+@passport.must_skip("elsewhere", "passport runs elsewhere")
 def elsewhere(world: World) -> None:
     world.move_passport_off_cluster()
     world.component("controller").set_env("DRYCC_PASSPORT_URL", "http://login.example.net")
@@ -115,4 +112,4 @@ def elsewhere(world: World) -> None:
     world.sites["login.example.net"] = answer(200, "OK")
 
 
-passport.must_be(SKIP, "no-controller", "there is no controller", lambda w: w.component("controller").delete())
+passport.must_skip("no-controller", "there is no controller", lambda w: w.component("controller").delete())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, Failed, Finding, Missing, check, fail, passed, subject, unknown, unknown_because
+from drycc_doctor.api import Failed, Finding, Missing, check, fail, passed, subject, unknown, unknown_because
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
@@ -91,22 +91,21 @@ ready.must_fail("cache-down", "valkey is down", lambda w: w.lose_cache())
 ready.must_fail("not-ready", "no pod of the controller is ready", lambda w: w.component("controller").crash())
 ready.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-controller-api"))
 ready.must_fail("not-migrated", "migrations are missing", at_path("controller", "/readiness", 500, "<h1>Error</h1>"))
-ready.must_be(UNKNOWN, "forbidden", "we may not use the service proxy", lambda w: w.deny("get services/proxy"))
+ready.must_not_know("forbidden", "we may not use the service proxy", lambda w: w.deny("get services/proxy"))
 ready.must_fail(
     "database-or-cache-down",
     "valkey is down, and we may not use the service proxy",
     given(lambda w: w.lose_cache(), lambda w: w.deny("get services/proxy")),
 )
-ready.must_be(
-    UNKNOWN, "no-answer", "no way leads to it", given(lambda w: w.gateway.close(), lambda w: w.turn_proxy_away())
+ready.must_not_know(
+    "no-answer", "no way leads to it", given(lambda w: w.gateway.close(), lambda w: w.turn_proxy_away())
 )
 ready.must_fail(
     "cache-down",
     "the gateway is closed, and valkey has no ready pod",
     given(lambda w: w.gateway.close(), lambda w: w.component("valkey").crash()),
 )
-ready.must_be(
-    UNKNOWN,
+ready.must_not_know(
     "cache-not-seen",
     "the gateway is closed, and the cache is off-cluster",
     given(lambda w: w.gateway.close(), lambda w: w.move_cache_off_cluster()),

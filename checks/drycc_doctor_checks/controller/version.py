@@ -3,9 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import (
-    SKIP,
-    UNKNOWN,
-    WARN,
     Finding,
     Missing,
     check,
@@ -129,15 +126,13 @@ version.must_fail(
         lambda w: w.component("controller").answer("/readiness", w.controller_without_version()),
     ),
 )
-version.must_be(WARN, "client-newer", "the client is newer than the server", lambda w: w.client.update(api="2.4"))
-version.must_be(
-    WARN,
+version.must_warn("client-newer", "the client is newer than the server", lambda w: w.client.update(api="2.4"))
+version.must_warn(
     "compared-as-text",
     "the server is at 2.10, and the client compares as text",
     given(put(lambda w: w, api_version="2.10.0"), lambda w: w.client.update(api="2.9")),
 )
-version.must_be(
-    WARN,
+version.must_warn(
     "image-differs",
     "somebody set another image than the chart's",
     given(
@@ -145,8 +140,8 @@ version.must_be(
         lambda w: w.component("controller").annotate(_IMAGE_VERSION, "1.12.0"),
     ),
 )
-version.must_be(
-    UNKNOWN, "no-answer", "nobody answers", given(lambda w: w.gateway.close(), lambda w: w.deny("get services/proxy"))
+version.must_not_know(
+    "no-answer", "nobody answers", given(lambda w: w.gateway.close(), lambda w: w.deny("get services/proxy"))
 )
-version.must_be(UNKNOWN, "no-version", "the client does not say its API version", lambda w: w.client.update(api=""))
-version.must_be(SKIP, "no-client", "there is no client here", lambda w: w.client.update(found=False, cli="", api=""))
+version.must_not_know("no-version", "the client does not say its API version", lambda w: w.client.update(api=""))
+version.must_skip("no-client", "there is no client here", lambda w: w.client.update(found=False, cli="", api=""))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, Missing, check, fail, passed, subject, unknown_because, warn
+from drycc_doctor.api import Finding, Missing, check, fail, passed, subject, unknown_because, warn
 from drycc_doctor.facts.controller.webhook import Webhook
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints
 from drycc_doctor.facts.kubernetes.secrets import Certificate, Secrets
@@ -94,8 +94,7 @@ def _expiry(hook: Hook, served: tuple[Certificate, ...], now: float) -> Iterator
 
 webhook.must_fail("no-endpoints", "the webhook's server crashes", lambda w: w.component("controller-mutate").crash())
 
-webhook.must_be(
-    WARN,
+webhook.must_warn(
     "passed-over",
     "the webhook's server crashes, and somebody lets changes pass without it",
     given(lambda w: w.webhook.update(failurePolicy="Ignore"), lambda w: w.component("controller-mutate").crash()),
@@ -109,4 +108,4 @@ webhook.must_fail(
 webhook.must_fail("other-path", "the Secret's key was changed", lambda w: w.secret(_SECRET).set("key", "another-key"))
 webhook.must_fail("no-secret", "the Secret has lost its key", lambda w: w.secret(_SECRET).set("key", None))
 webhook.must_fail("expired", "its ten years are over", lambda w: w.sign_webhook(days=-1))
-webhook.must_be(WARN, "expiring", "its ten years are almost over", lambda w: w.sign_webhook(days=10))
+webhook.must_warn("expiring", "its ten years are almost over", lambda w: w.sign_webhook(days=10))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints
 from drycc_doctor.facts.parts.database import NAME, Database, Member
 from drycc_doctor_checks.examples import where_runs
@@ -62,16 +62,12 @@ def _members(members: tuple[Member, ...]) -> Iterator[Finding]:
 
 replicas.must_fail("single", "the database was given one replica only", lambda w: w.database.keep_one())
 replicas.must_fail("no-replica", "no replica is ready", lambda w: w.database.lose_replicas())
-replicas.must_be(
-    WARN, "behind", "a replica is a gigabyte behind", where_runs("database", lambda w: w.database.fall_behind(1 << 30))
+replicas.must_warn(
+    "behind", "a replica is a gigabyte behind", where_runs("database", lambda w: w.database.fall_behind(1 << 30))
 )
-replicas.must_be(
-    WARN, "not-running", "a replica's PostgreSQL is down", where_runs("database", lambda w: w.database.stop_member())
+replicas.must_warn(
+    "not-running", "a replica's PostgreSQL is down", where_runs("database", lambda w: w.database.stop_member())
 )
-replicas.must_be(
-    SKIP, "turned-away", "a NetworkPolicy blocks us", where_runs("database", lambda w: w.turn_proxy_away())
-)
-replicas.must_be(
-    UNKNOWN, "not-asked", "we may not ask pods", where_runs("database", lambda w: w.deny("get pods/proxy"))
-)
-replicas.must_be(SKIP, "elsewhere", "the database runs elsewhere", lambda w: w.move_database_off_cluster())
+replicas.must_skip("turned-away", "a NetworkPolicy blocks us", where_runs("database", lambda w: w.turn_proxy_away()))
+replicas.must_not_know("not-asked", "we may not ask pods", where_runs("database", lambda w: w.deny("get pods/proxy")))
+replicas.must_skip("elsewhere", "the database runs elsewhere", lambda w: w.move_database_off_cluster())

@@ -3,9 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import (
-    SKIP,
-    UNKNOWN,
-    WARN,
     Failed,
     Finding,
     Missing,
@@ -107,21 +104,21 @@ def zone_lost(world: World) -> None:
         world.dns.remove(host)
 
 
-app_domains.must_be(WARN, "no-name", "one app's record was never made", lambda w: w.dns.remove(w.app_hosts[0]))
-app_domains.must_be(
-    WARN, "other-gateway", "a record leads to the platform", lambda w: w.dns.point(w.app_hosts[0], *w.gateway.addresses)
+app_domains.must_warn("no-name", "one app's record was never made", lambda w: w.dns.remove(w.app_hosts[0]))
+app_domains.must_warn(
+    "other-gateway", "a record leads to the platform", lambda w: w.dns.point(w.app_hosts[0], *w.gateway.addresses)
 )
-app_domains.must_be(WARN, "elsewhere", "one record is old", lambda w: w.dns.point(w.app_hosts[0], "198.51.100.200"))
-app_domains.must_be(WARN, "dnssec", "one zone has old signatures", lambda w: w.dns.break_signatures(w.app_hosts[0]))
-app_domains.must_be(UNKNOWN, "not-told", "the resolver cannot say", lambda w: w.dns.servfail())
-app_domains.must_be(UNKNOWN, "no-answer", "the resolver is silent", lambda w: w.dns.silence())
-app_domains.must_be(UNKNOWN, "no-gateway-address", "one Gateway has no address", lambda w: w.gateway.starve(w.apps[0]))
+app_domains.must_warn("elsewhere", "one record is old", lambda w: w.dns.point(w.app_hosts[0], "198.51.100.200"))
+app_domains.must_warn("dnssec", "one zone has old signatures", lambda w: w.dns.break_signatures(w.app_hosts[0]))
+app_domains.must_not_know("not-told", "the resolver cannot say", lambda w: w.dns.servfail())
+app_domains.must_not_know("no-answer", "the resolver is silent", lambda w: w.dns.silence())
+app_domains.must_not_know("no-gateway-address", "one Gateway has no address", lambda w: w.gateway.starve(w.apps[0]))
 
 
-@app_domains.must_be(SKIP, "no-hosts", "no app has a host name yet")
+@app_domains.must_skip("no-hosts", "no app has a host name yet")
 def no_hosts(world: World) -> None:
     for app in world.apps:
         world.objects.clear("httproutes", app)
 
 
-app_domains.must_be(SKIP, "left-out", "an app has more names than are looked up", lambda w: w.add_hosts(w.apps[0], 210))
+app_domains.must_skip("left-out", "an app has more names than are looked up", lambda w: w.add_hosts(w.apps[0], 210))

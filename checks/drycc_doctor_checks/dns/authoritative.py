@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, World, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import Failed, Finding, Missing, World, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.dns.lookups import Resolved, Rrset
 from drycc_doctor.facts.dns.zone_servers import Server, ZoneServers
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
@@ -137,61 +137,59 @@ authoritative.must_fail(
 authoritative.must_fail("dnssec", "the zone's signatures have expired", lambda w: w.dns.break_signatures(w.domain))
 
 
-@authoritative.must_be(WARN, "propagating", "the record was corrected a minute ago")
+@authoritative.must_warn("propagating", "the record was corrected a minute ago")
 def propagating(world: World) -> None:
     world.dns.point_wildcard("198.51.100.200")
     world.dns.change_at_servers(world.dns.wildcard, *world.gateway.addresses)
 
 
-authoritative.must_be(
-    WARN,
+authoritative.must_warn(
     "servers-differ",
     "the second server has an old copy of the zone",
     lambda w: w.dns.own_servers[-1].records.update({w.dns.wildcard: {"A": ["198.51.100.200"]}}),
 )
-authoritative.must_be(
-    WARN,
+authoritative.must_warn(
     "delegation-differs",
     "the domain moved to another provider, and the registrar was not told",
     lambda w: w.dns.parents[0].records.update({w.domain: {"NS": [f"ns1.{w.domain}", "ns.old.example.net"]}}),
 )
-authoritative.must_be(WARN, "not-delegated", "only this network knows it", lambda w: w.dns.parents[0].records.clear())
+authoritative.must_warn("not-delegated", "only this network knows it", lambda w: w.dns.parents[0].records.clear())
 
 
-@authoritative.must_be(WARN, "lame", "the second server does not hold the zone")
+@authoritative.must_warn("lame", "the second server does not hold the zone")
 def lame(world: World) -> None:
     world.dns.own_servers[-1].mode = "refused"
 
 
-@authoritative.must_be(UNKNOWN, "blocked", "port 53 is closed to the outside")
+@authoritative.must_not_know("blocked", "port 53 is closed to the outside")
 def blocked(world: World) -> None:
     for one in world.dns.servers.values():
         one.mode = "silent"
 
 
-@authoritative.must_be(UNKNOWN, "intercepted", "the network answers in place of all name servers")
+@authoritative.must_not_know("intercepted", "the network answers in place of all name servers")
 def intercepted(world: World) -> None:
     for one in world.dns.servers.values():
         one.recursive = True
 
 
-@authoritative.must_be(UNKNOWN, "no-parent", "the server of the zone above does not answer")
+@authoritative.must_not_know("no-parent", "the server of the zone above does not answer")
 def no_parent(world: World) -> None:
     world.dns.parents[0].mode = "silent"
 
 
-@authoritative.must_be(UNKNOWN, "not-served", "all servers of the zone are silent, from here")
+@authoritative.must_not_know("not-served", "all servers of the zone are silent, from here")
 def not_served(world: World) -> None:
     for one in world.dns.own_servers:
         one.mode = "silent"
 
 
-@authoritative.must_be(UNKNOWN, "no-zone", "the resolver knows hosts, and no zones")
+@authoritative.must_not_know("no-zone", "the resolver knows hosts, and no zones")
 def no_zone(world: World) -> None:
     world.dns.servers.clear()
     for name in (world.domain, world.domain.partition(".")[2]):
         world.dns.records[name] = {"TXT": ['"a name"']}
 
 
-authoritative.must_be(UNKNOWN, "no-answer", "the resolver is silent", lambda w: w.dns.silence())
-authoritative.must_be(UNKNOWN, "servfail", "the resolver cannot say", lambda w: w.dns.servfail())
+authoritative.must_not_know("no-answer", "the resolver is silent", lambda w: w.dns.silence())
+authoritative.must_not_know("servfail", "the resolver cannot say", lambda w: w.dns.servfail())

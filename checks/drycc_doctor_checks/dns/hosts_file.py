@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, passed, subject, unknown, warn
+from drycc_doctor.api import Finding, World, check, passed, subject, unknown, warn
 from drycc_doctor.facts.dns.lookups import HostLookups, HostsLines, Resolved
 from drycc_doctor_checks.changes import in_turn
 
@@ -40,17 +40,16 @@ def _compared(addresses: tuple[str, ...], dns: Resolved) -> Finding:
     return passed("same", about, f"the hosts file says of {name} what DNS says: {there}")
 
 
-@hosts_file.must_be(WARN, "only-here", "the platform was tried with the hosts file, and DNS was never made")
+@hosts_file.must_warn("only-here", "the platform was tried with the hosts file, and DNS was never made")
 def only_here(world: World) -> None:
     world.dns.remove_wildcard()
     world.hosts_file = [(world.host(name), _HERE) for name in ("drycc", "drycc-passport")]
 
 
-hosts_file.must_be(
-    WARN, "overrides", "a line is left from before", lambda w: w.hosts_file.append((w.host("drycc"), "198.51.100.200"))
+hosts_file.must_warn(
+    "overrides", "a line is left from before", lambda w: w.hosts_file.append((w.host("drycc"), "198.51.100.200"))
 )
-hosts_file.must_be(
-    UNKNOWN,
+hosts_file.must_not_know(
     "no-answer",
     "a line is there, and the resolver is silent",
     in_turn(lambda w: w.hosts_file.append((w.host("drycc"), _HERE)), lambda w: w.dns.silence()),

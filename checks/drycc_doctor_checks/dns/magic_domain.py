@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.dns.magic_domains import MagicDomain, is_private
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.changes import in_turn
@@ -71,13 +71,12 @@ magic_domain.must_fail(
     in_turn(lambda w: w.gateway.give("10.0.0.10"), lambda w: w.use_magic_domain("10.0.0.10.nip.io")),
 )
 magic_domain.must_fail("not-served", "the service does not answer", lambda w: w.use_magic_domain("192.0.2.10.nip.io"))
-magic_domain.must_be(
-    UNKNOWN, "not-reached", "no name outside is answered for", lambda w: w.options.update(domain="192.0.2.10.nip.io")
+magic_domain.must_not_know(
+    "not-reached", "no name outside is answered for", lambda w: w.options.update(domain="192.0.2.10.nip.io")
 )
-magic_domain.must_be(
-    UNKNOWN,
+magic_domain.must_not_know(
     "no-answer",
     "the resolver is silent",
     in_turn(lambda w: w.use_magic_domain("192.0.2.10.nip.io", "192.0.2.10"), lambda w: w.dns.silence()),
 )
-magic_domain.must_be(SKIP, "own-domain", "the domain is one's own", lambda w: w.options.update(domain="example.com"))
+magic_domain.must_skip("own-domain", "the domain is one's own", lambda w: w.options.update(domain="example.com"))

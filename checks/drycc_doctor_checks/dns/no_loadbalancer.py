@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Failed, Finding, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.dns.magic_domains import is_private
 from drycc_doctor.facts.dns.node_records import DirectRecord, DirectRecords
 from drycc_doctor.facts.kubernetes.objects import condition
@@ -64,12 +64,11 @@ no_loadbalancer.must_fail(
     from_nodes(lambda w: w.node("node-2").lose(), lambda w: w.open.discard("203.0.113.12")),
 )
 no_loadbalancer.must_fail("no-answer", "a node's port 80 is shut", from_nodes(lambda w: w.open.discard("203.0.113.13")))
-no_loadbalancer.must_be(
-    WARN,
+no_loadbalancer.must_warn(
     "private",
     "the record leads to a private address",
     from_nodes(lambda w: w.dns.point_wildcard("10.0.0.11"), lambda w: w.open.add("10.0.0.11")),
 )
-no_loadbalancer.must_be(UNKNOWN, "no-answer", "the resolver is silent", from_nodes(lambda w: w.dns.silence()))
-no_loadbalancer.must_be(SKIP, "load-balancer", "there is a balancer", lambda w: w.gateway.give(*w.gateway.addresses))
-no_loadbalancer.must_be(SKIP, "no-record", "no record was made yet", from_nodes(lambda w: w.dns.remove_wildcard()))
+no_loadbalancer.must_not_know("no-answer", "the resolver is silent", from_nodes(lambda w: w.dns.silence()))
+no_loadbalancer.must_skip("load-balancer", "there is a balancer", lambda w: w.gateway.give(*w.gateway.addresses))
+no_loadbalancer.must_skip("no-record", "no record was made yet", from_nodes(lambda w: w.dns.remove_wildcard()))

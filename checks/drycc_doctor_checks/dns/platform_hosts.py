@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, Missing, check, fail, passed, subject, unknown_because, warn
+from drycc_doctor.api import Finding, Missing, check, fail, passed, subject, unknown_because, warn
 from drycc_doctor.facts.dns.lookups import HostLookups, Resolved
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.changes import in_turn
@@ -60,11 +60,11 @@ platform_hosts.must_fail(
 platform_hosts.must_fail(
     "wrong-address", "the builder's leads elsewhere", lambda w: w.dns.point(w.host("drycc-builder"), "198.51.100.202")
 )
-platform_hosts.must_be(
-    WARN, "missing-address", "the gateway got a second address", lambda w: w.gateway.give("192.0.2.10", "192.0.2.11")
+platform_hosts.must_warn(
+    "missing-address", "the gateway got a second address", lambda w: w.gateway.give("192.0.2.10", "192.0.2.11")
 )
-platform_hosts.must_be(UNKNOWN, "no-answer", "the resolver is silent", lambda w: w.dns.silence())
-platform_hosts.must_be(UNKNOWN, "dnssec", "the zone's signatures are old", lambda w: w.dns.break_signatures(w.domain))
-platform_hosts.must_be(UNKNOWN, "servfail", "the resolver cannot say", lambda w: w.dns.servfail())
-platform_hosts.must_be(UNKNOWN, "refused", "the resolver refuses us", lambda w: w.dns.refuse())
-platform_hosts.must_be(UNKNOWN, "no-gateway-address", "the gateway has no address", lambda w: w.gateway.lose_address())
+platform_hosts.must_not_know("no-answer", "the resolver is silent", lambda w: w.dns.silence())
+platform_hosts.must_not_know("dnssec", "the zone's signatures are old", lambda w: w.dns.break_signatures(w.domain))
+platform_hosts.must_not_know("servfail", "the resolver cannot say", lambda w: w.dns.servfail())
+platform_hosts.must_not_know("refused", "the resolver refuses us", lambda w: w.dns.refuse())
+platform_hosts.must_not_know("no-gateway-address", "the gateway has no address", lambda w: w.gateway.lose_address())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, Finding, World, check, fail, listing, passed, skip, subject
+from drycc_doctor.api import Finding, World, check, fail, listing, passed, skip, subject
 from drycc_doctor.facts.gateway.app_gateways import AppGateway, AppGateways
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor_checks.gateway import is_ignored
@@ -49,7 +49,7 @@ apps.must_fail("ignored", "the apps' class is not installed", lambda w: w.gatewa
 apps.must_fail("not-served", "one app's gateway is refused", lambda w: w.gateway.refuse_app(w.apps[0]))
 
 
-@apps.must_be(SKIP, "no-apps", "there is no app that can be reached")
+@apps.must_skip("no-apps", "there is no app that can be reached")
 def no_apps(world: World) -> None:
     for app in world.apps:
         world.objects.remove("gateways", app, app)

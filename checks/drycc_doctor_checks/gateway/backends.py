@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.gateway.gateway import GATEWAY, Routes, Services
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.kubernetes.services import Service, ServicePort
@@ -78,8 +78,8 @@ backends.must_fail(
 backends.must_fail(
     "no-target", "no pod knows the name of the port", lambda w: w.service("drycc-passport").renumber(80, target="web")
 )
-backends.must_be(
-    WARN, "not-told", "no pod tells of the port", lambda w: w.service("drycc-passport").renumber(80, target=8181)
+backends.must_warn(
+    "not-told", "no pod tells of the port", lambda w: w.service("drycc-passport").renumber(80, target=8181)
 )
 
 
@@ -89,11 +89,11 @@ def selects_nothing(world: World) -> None:
         world.service(f"drycc-{name}").select(app=f"drycc-{name}-next")
 
 
-backends.must_be(UNKNOWN, "no-pods", "the controller has no pods", lambda w: w.component("controller").scale_to_zero())
-backends.must_be(SKIP, "no-service", "the object storage runs elsewhere", lambda w: w.move_storage_off_cluster())
+backends.must_not_know("no-pods", "the controller has no pods", lambda w: w.component("controller").scale_to_zero())
+backends.must_skip("no-service", "the object storage runs elsewhere", lambda w: w.move_storage_off_cluster())
 
 
-@backends.must_be(SKIP, "no-backends", "no route leads anywhere")
+@backends.must_skip("no-backends", "no route leads anywhere")
 def no_backends(world: World) -> None:
     world.objects.clear("tcproutes", "drycc")
     for route in world.objects.list("httproutes", "drycc"):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, Finding, Missing, check, fail, listing, passed, subject, unknown, unknown_because
+from drycc_doctor.api import Finding, Missing, check, fail, listing, passed, subject, unknown, unknown_because
 from drycc_doctor.facts.gateway.listeners import LISTENER_SET, Listeners, ListenerState
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor_checks.gateway import is_ignored
@@ -106,8 +106,8 @@ listeners.must_fail("no-routes", "somebody deleted passport's route", lambda w: 
 listeners.must_fail("no-listenerset", "there is no ListenerSet", lambda w: w.gateway.delete_listener_set(), since="g3")
 listeners.must_fail("set-refused", "the Gateway allows no set", lambda w: w.gateway.refuse_listener_set(), since="g3")
 listeners.must_fail("ignored", "istiod knows no ListenerSet", lambda w: w.gateway.ignore_listener_set(), since="g3")
-listeners.must_be(UNKNOWN, "unsaid", "the controller says nothing of them", lambda w: w.gateway.forget_listeners())
-listeners.must_be(
-    UNKNOWN, "forbidden", "we may not list Gateways", lambda w: w.deny("list gateways.gateway.networking.k8s.io")
+listeners.must_not_know("unsaid", "the controller says nothing of them", lambda w: w.gateway.forget_listeners())
+listeners.must_not_know(
+    "forbidden", "we may not list Gateways", lambda w: w.deny("list gateways.gateway.networking.k8s.io")
 )
-listeners.must_be(UNKNOWN, "no-gateway", "somebody deleted the Gateway", lambda w: w.gateway.delete())
+listeners.must_not_know("no-gateway", "somebody deleted the Gateway", lambda w: w.gateway.delete())

@@ -3,9 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import (
-    SKIP,
-    UNKNOWN,
-    WARN,
     Finding,
     Missing,
     check,
@@ -95,9 +92,9 @@ def _pending(*changes: Change) -> Change:
 
 
 load_balancer.must_fail("exhausted", "the apps have taken all addresses", _pending(lambda w: w.gateway.fill_metallb()))
-load_balancer.must_be(WARN, "full", "the last of MetalLB's addresses is taken", lambda w: w.gateway.fill_metallb())
+load_balancer.must_warn("full", "the last of MetalLB's addresses is taken", lambda w: w.gateway.fill_metallb())
 load_balancer.must_fail("no-pool", "MetalLB was given no addresses", _pending(lambda w: w.gateway.use_metallb()))
 load_balancer.must_fail("refused", "the cloud refuses it", _pending(lambda w: w.gateway.warn("SyncLoadBalancerFailed")))
-load_balancer.must_be(UNKNOWN, "unsaid", "there is no cloud, and nobody installed MetalLB", _pending())
-load_balancer.must_be(UNKNOWN, "forbidden", "we may not list events", _pending(lambda w: w.deny("list events")))
-load_balancer.must_be(SKIP, "no-balancer", "nobody made a load balancer", lambda w: w.gateway.lose_balancer())
+load_balancer.must_not_know("unsaid", "there is no cloud, and nobody installed MetalLB", _pending())
+load_balancer.must_not_know("forbidden", "we may not list events", _pending(lambda w: w.deny("list events")))
+load_balancer.must_skip("no-balancer", "nobody made a load balancer", lambda w: w.gateway.lose_balancer())

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
 
-from drycc_doctor.api import UNKNOWN, Failed, Finding, check, fail, passed, subject, unknown
+from drycc_doctor.api import Failed, Finding, check, fail, passed, subject, unknown
 from drycc_doctor.facts.dns.node_records import Port
 from drycc_doctor.facts.reachability.open_ports import SSH, GatewayPorts
 from drycc_doctor_checks.changes import with_tls
@@ -72,7 +72,7 @@ def _listed(closed: dict[int, str]) -> str:
 
 reachable.must_fail("dead", "one of two addresses is dead", lambda w: w.gateway.add_dead("192.0.2.11"))
 reachable.must_fail("https-closed", "the certificate's Secret is gone", with_tls(lambda w: w.acme.lose_secret()))
-reachable.must_be(UNKNOWN, "no-ipv6", "this machine has no IPv6", lambda w: w.gateway.add_far("3fff::10"))
+reachable.must_not_know("no-ipv6", "this machine has no IPv6", lambda w: w.gateway.add_far("3fff::10"))
 reachable.must_fail("ssh-closed", "nothing listens on 2222", lambda w: w.gateway.shut(2222))
 reachable.must_fail("web-closed", "a firewall takes port 80 away", lambda w: w.gateway.shut(80))
-reachable.must_be(UNKNOWN, "no-address", "the gateway has no address", lambda w: w.gateway.lose_address())
+reachable.must_not_know("no-address", "the gateway has no address", lambda w: w.gateway.lose_address())

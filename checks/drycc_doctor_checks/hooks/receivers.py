@@ -3,9 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import (
-    SKIP,
-    UNKNOWN,
-    WARN,
     Failed,
     Finding,
     check,
@@ -74,12 +71,11 @@ receivers.must_fail(
 )
 
 receivers.must_fail("hangs", "it takes connections and never answers", with_hooks(elsewhere("hooks", trouble="hang")))
-receivers.must_be(WARN, "slow", "it takes long to answer", with_hooks(elsewhere("hooks", 200, "OK", trouble="slow")))
-receivers.must_be(
-    UNKNOWN,
+receivers.must_warn("slow", "it takes long to answer", with_hooks(elsewhere("hooks", 200, "OK", trouble="slow")))
+receivers.must_not_know(
     "inside",
     "the receiver is an app of the platform, called by its Service",
     lambda w: w.add_hooks("http://chat.billing.svc.cluster.local/deploy"),
 )
-receivers.must_be(UNKNOWN, "timeout", "the resolver is silent", with_hooks(lambda w: w.dns.silence()))
-receivers.must_be(SKIP, "none", "no hook is configured", lambda w: w.release.set("controller.deployHookUrls", ""))
+receivers.must_not_know("timeout", "the resolver is silent", with_hooks(lambda w: w.dns.silence()))
+receivers.must_skip("none", "no hook is configured", lambda w: w.release.set("controller.deployHookUrls", ""))

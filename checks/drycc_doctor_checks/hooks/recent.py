@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.controller.deploy_hooks import DAYS, DeployHooks, RecentHooks
 from drycc_doctor.facts.parts.quickwit import SEARCHER
 from drycc_doctor.facts.platform.workloads import Components
@@ -38,10 +38,10 @@ def recent(deploy_hooks: DeployHooks, recent_hooks: RecentHooks, components: Com
         yield passed("ok", about, f"no line of {DAYS} days says that a deploy hook could not be delivered")
 
 
-recent.must_be(WARN, "failed", "the receiver was away", with_hooks(put(lambda w: w.logs, hook_errors=17)), since="g2")
-recent.must_be(UNKNOWN, "unreached", "a NetworkPolicy blocks us", with_hooks(lambda w: w.turn_proxy_away()), since="g2")
-recent.must_be(
-    UNKNOWN, "unreadable", "it is no quickwit", with_hooks(at_path("quickwit-searcher", "*", 200, PARKED)), since="g2"
+recent.must_warn("failed", "the receiver was away", with_hooks(put(lambda w: w.logs, hook_errors=17)), since="g2")
+recent.must_not_know("unreached", "a NetworkPolicy blocks us", with_hooks(lambda w: w.turn_proxy_away()), since="g2")
+recent.must_not_know(
+    "unreadable", "it is no quickwit", with_hooks(at_path("quickwit-searcher", "*", 200, PARKED)), since="g2"
 )
-recent.must_be(SKIP, "logger", "the first generation has a logger instead", lambda w: w.add_hooks(), only=("g1",))
-recent.must_be(SKIP, "none", "no hook is configured", lambda w: w.release.set("controller.deployHookUrls", ""))
+recent.must_skip("logger", "the first generation has a logger instead", lambda w: w.add_hooks(), only=("g1",))
+recent.must_skip("none", "no hook is configured", lambda w: w.release.set("controller.deployHookUrls", ""))

@@ -3,9 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import (
-    SKIP,
-    UNKNOWN,
-    WARN,
     Finding,
     Missing,
     check,
@@ -55,13 +52,12 @@ def secret(deploy_hooks: DeployHooks, secrets: Secrets | Missing) -> Iterator[Fi
         yield passed("ok", about, "deploy hooks are signed")
 
 
-secret.must_be(
-    WARN,
+secret.must_warn(
     "unsigned",
     "the URLs were set by hand, without the secret",
     with_hooks(lambda w: w.component("controller").set_env("DRYCC_DEPLOY_HOOK_SECRET_KEY", None)),
 )
 secret.must_fail("no-key", "somebody deleted the key", with_hooks(lambda w: w.secret(_SECRET).set(_KEY, None)))
-secret.must_be(WARN, "weak", "everybody guesses the key", with_hooks(lambda w: w.secret(_SECRET).set(_KEY, "changeme")))
-secret.must_be(UNKNOWN, "forbidden", "we may not list Secrets", with_hooks(lambda w: w.deny("list secrets")))
-secret.must_be(SKIP, "none", "no hook is configured", lambda w: w.release.set("controller.deployHookUrls", ""))
+secret.must_warn("weak", "everybody guesses the key", with_hooks(lambda w: w.secret(_SECRET).set(_KEY, "changeme")))
+secret.must_not_know("forbidden", "we may not list Secrets", with_hooks(lambda w: w.deny("list secrets")))
+secret.must_skip("none", "no hook is configured", lambda w: w.release.set("controller.deployHookUrls", ""))

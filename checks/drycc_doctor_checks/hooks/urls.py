@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, check, fail, or_else, passed, skip, subject, warn
+from drycc_doctor.api import Finding, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.controller.deploy_hooks import SCHEMES, DeployHooks
 from drycc_doctor.sealing.seal import Seal, Url
 from drycc_doctor_checks.examples import with_hooks
@@ -74,9 +74,8 @@ urls.must_fail(
     "there is a space after the comma",
     lambda w: w.add_hooks("https://hooks.example.test/deploy, https://hooks.example.test/chat"),
 )
-urls.must_be(WARN, "no-path", "the URL is only a host", lambda w: w.add_hooks("https://hooks.example.test"))
-urls.must_be(
-    WARN,
+urls.must_warn("no-path", "the URL is only a host", lambda w: w.add_hooks("https://hooks.example.test"))
+urls.must_warn(
     "duplicate",
     "a hook was added twice",
     lambda w: w.add_hooks("https://hooks.example.test/deploy,https://hooks.example.test/deploy"),
@@ -86,4 +85,4 @@ urls.must_fail(
     "somebody took the variable out of the Deployment",
     with_hooks(lambda w: w.component("controller").set_env("DRYCC_DEPLOY_HOOK_URLS", None)),
 )
-urls.must_be(SKIP, "none", "no hook is configured", lambda w: w.release.set("controller.deployHookUrls", ""))
+urls.must_skip("none", "no hook is configured", lambda w: w.release.set("controller.deployHookUrls", ""))

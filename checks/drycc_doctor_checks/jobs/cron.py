@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, or_else, passed, subject, unknown, warn
+from drycc_doctor.api import Finding, World, check, or_else, passed, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.clock import Clock, ago, timestamp
 from drycc_doctor.facts.kubernetes.cron_schedule import last_due
 from drycc_doctor.facts.kubernetes.jobs import CronJob, CronJobs
@@ -67,17 +67,17 @@ def _ahead(zone: str, now: float) -> float:
         raise ValueError(zone) from error
 
 
-cron.must_be(
-    WARN, "overdue", "the daily one fails", lambda w: w.cron("drycc-controller-cronjob-daily").succeed_last(days=5)
+cron.must_warn(
+    "overdue", "the daily one fails", lambda w: w.cron("drycc-controller-cronjob-daily").succeed_last(days=5)
 )
-cron.must_be(WARN, "never", "one never succeeded", lambda w: w.cron("drycc-controller-cronjob-hourly").never_succeed())
+cron.must_warn("never", "one never succeeded", lambda w: w.cron("drycc-controller-cronjob-hourly").never_succeed())
 
 
-@cron.must_be(WARN, "suspended", "somebody suspended the daily CronJob")
+@cron.must_warn("suspended", "somebody suspended the daily CronJob")
 def suspended(world: World) -> None:
     world.cron("drycc-controller-cronjob-daily").obj["spec"]["suspend"] = True
 
 
-@cron.must_be(UNKNOWN, "schedule", "the schedule has the name of a day")
+@cron.must_not_know("schedule", "the schedule has the name of a day")
 def named_day(world: World) -> None:
     world.cron("drycc-controller-cronjob-daily").obj["spec"]["schedule"] = "0 1 * * MON"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, check, fail, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.clock import HOUR, Clock, ago
 from drycc_doctor.facts.kubernetes.jobs import Job, Jobs
 from drycc_doctor.facts.platform.workloads import Components
@@ -64,8 +64,7 @@ upgrade.must_fail(
     lambda w: w.leave_job("drycc-controller-job-upgrade", "Complete", version="0badc0de"),
     since="g3",
 )
-upgrade.must_be(
-    WARN,
+upgrade.must_warn(
     "left-over",
     "the controller's plain Job is done, and nobody deleted it",
     lambda w: w.leave_job("drycc-controller-job-upgrade", "Complete"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, World, check, fail, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, World, check, fail, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
@@ -74,4 +74,4 @@ def no_logs(world: World) -> None:
 
 
 fluentbit.must_fail("not-ready", "one node's collector is not ready", lambda w: w.component("fluentbit").lose_one())
-fluentbit.must_be(WARN, "restarts", "they keep restarting", lambda w: w.component("fluentbit").restart(times=9, code=1))
+fluentbit.must_warn("restarts", "they keep restarting", lambda w: w.component("fluentbit").restart(times=9, code=1))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from drycc_doctor.api import SKIP, UNKNOWN, Finding, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.parts.quickwit import PREFIX_KEYS, LogPrefixes
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.examples import given
@@ -68,5 +68,5 @@ prefix.must_fail(
     lambda w: w.component("controller").set_env("QUICKWIT_LOG_INDEX_PREFIX", "old-"),
     since="g2",
 )
-prefix.must_be(UNKNOWN, "not-found", "the Helm release cannot be read", lambda w: w.release.forget(), since="g2")
-prefix.must_be(SKIP, "logger", "the first generation has a logger", lambda w: w.component("logger"), only=("g1",))
+prefix.must_not_know("not-found", "the Helm release cannot be read", lambda w: w.release.forget(), since="g2")
+prefix.must_skip("logger", "the first generation has a logger", lambda w: w.component("logger"), only=("g1",))

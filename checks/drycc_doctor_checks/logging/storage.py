@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, warn
+from drycc_doctor.api import Finding, check, passed, skip, subject, warn
 from drycc_doctor.facts.parts.quickwit import SEARCHER, IndexConfig, LogIndex
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import Demands
@@ -64,22 +64,20 @@ def _index(name: str, config: IndexConfig) -> Iterator[Finding]:
         yield passed("ok", about, f"{name} lies in {where}, documents are kept {kept}")
 
 
-storage.must_be(
-    WARN, "no-volume", "the indexer has none", lambda w: w.component("quickwit-indexer").keep_nothing(), since="g2"
+storage.must_warn(
+    "no-volume", "the indexer has none", lambda w: w.component("quickwit-indexer").keep_nothing(), since="g2"
 )
-storage.must_be(WARN, "no-volume", "valkey has none", lambda w: w.component("valkey").keep_nothing(), only=("g1",))
-storage.must_be(
-    WARN,
+storage.must_warn("no-volume", "valkey has none", lambda w: w.component("valkey").keep_nothing(), only=("g1",))
+storage.must_warn(
     "near",
     "the index lies in a pod's folder",
     put(lambda w: w.logs, root="file:///quickwit/qwdata/indexes"),
     since="g2",
 )
-storage.must_be(WARN, "for-ever", "the template keeps all", put(lambda w: w.logs, retention=None), since="g2")
-storage.must_be(UNKNOWN, "unreached", "a NetworkPolicy blocks us", lambda w: w.turn_proxy_away(), since="g2")
-storage.must_be(SKIP, "no-index", "the index was never made", put(lambda w: w.logs, index=False), since="g2")
-storage.must_be(
-    SKIP,
+storage.must_warn("for-ever", "the template keeps all", put(lambda w: w.logs, retention=None), since="g2")
+storage.must_not_know("unreached", "a NetworkPolicy blocks us", lambda w: w.turn_proxy_away(), since="g2")
+storage.must_skip("no-index", "the index was never made", put(lambda w: w.logs, index=False), since="g2")
+storage.must_skip(
     "elsewhere",
     "somebody deleted the indexer",
     given(lambda w: w.component("quickwit-indexer").delete(), put(lambda w: w.logs, index=False)),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, check, passed, skip, subject, warn
+from drycc_doctor.api import Finding, check, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.pod_specs import EnvVar
 from drycc_doctor.facts.kubernetes.pod_templates import Template, Templates
 from drycc_doctor.facts.platform.workloads import Components
@@ -58,15 +58,14 @@ def _variable(template: Template, name: str) -> EnvVar | None:
     return next((one for container in own for one in reversed(container.env) if one.name == name), None)
 
 
-alerts.must_be(
-    WARN,
+alerts.must_warn(
     "no-smtp",
     "as install.sh leaves it",
     lambda w: w.component("grafana").set_env("GF_SMTP_ENABLED", None),
     since="g2",
 )
-alerts.must_be(
-    WARN, "no-host", "no server is named", lambda w: w.component("grafana").set_env("GF_SMTP_HOST", None), since="g2"
+alerts.must_warn(
+    "no-host", "no server is named", lambda w: w.component("grafana").set_env("GF_SMTP_HOST", None), since="g2"
 )
-alerts.must_be(SKIP, "elsewhere", "Grafana is switched off", without_grafana)
-alerts.must_be(SKIP, "first", "the first generation", lambda w: w.component("grafana"), only=("g1",))
+alerts.must_skip("elsewhere", "Grafana is switched off", without_grafana)
+alerts.must_skip("first", "the first generation", lambda w: w.component("grafana"), only=("g1",))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import PASS, SKIP, UNKNOWN, WARN, Finding, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import PASS, Finding, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.victoriametrics import EXPORTERS, PARTS, VMAGENT, VMSELECT, Metrics
 from drycc_doctor.facts.platform.workloads import Components, Part
@@ -62,14 +62,12 @@ def _exporter(what: str, part: Part | None, numbers: dict[str, float]) -> Findin
     return warn("not-scraped", about, why, remedy=remedy)
 
 
-exporters.must_be(
-    WARN,
+exporters.must_warn(
     "not-scraped",
     "a firewall closes the nodes' port",
     where_runs("drycc-node-exporter", lambda w: w.metrics.unscraped.add("drycc-node-exporter")),
 )
-exporters.must_be(
-    WARN,
+exporters.must_warn(
     "absent",
     "kube-state-metrics was switched off",
     given(
@@ -77,11 +75,9 @@ exporters.must_be(
         lambda w: w.component("drycc-kube-state-metrics").delete(),
     ),
 )
-exporters.must_be(
-    UNKNOWN, "unreached", "a NetworkPolicy blocks us", where_runs(VMSELECT, lambda w: w.turn_proxy_away())
-)
-exporters.must_be(UNKNOWN, "unreadable", "somebody deleted vmselect", lambda w: w.component(VMSELECT).delete())
-exporters.must_be(SKIP, "elsewhere", "metrics are kept elsewhere", lambda w: w.move_metrics_off_cluster())
-exporters.must_be(
-    UNKNOWN, "no-data", "what is scraped does not arrive", where_runs(VMAGENT, put(lambda w: w.metrics, scraping=False))
+exporters.must_not_know("unreached", "a NetworkPolicy blocks us", where_runs(VMSELECT, lambda w: w.turn_proxy_away()))
+exporters.must_not_know("unreadable", "somebody deleted vmselect", lambda w: w.component(VMSELECT).delete())
+exporters.must_skip("elsewhere", "metrics are kept elsewhere", lambda w: w.move_metrics_off_cluster())
+exporters.must_not_know(
+    "no-data", "what is scraped does not arrive", where_runs(VMAGENT, put(lambda w: w.metrics, scraping=False))
 )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.kubernetes.pod_templates import Template, Templates
 from drycc_doctor.facts.parts.grafana import GrafanaInside
@@ -97,15 +97,14 @@ grafana.must_fail(
     "Grafana does not reach its database",
     at_path("grafana", "/api/health", 503, '{"database":"failing"}'),
 )
-grafana.must_be(WARN, "rejected-key", "g3's controller knows no key", lambda w: w.component("grafana"), since="g3")
-grafana.must_be(
-    WARN,
+grafana.must_warn("rejected-key", "g3's controller knows no key", lambda w: w.component("grafana"), since="g3")
+grafana.must_warn(
     "not-kept",
     "nothing keeps what is changed",
     lambda w: w.component("grafana" if w.generation == "g1" else "database").keep_nothing(),
 )
-grafana.must_be(UNKNOWN, "unreached", "a NetworkPolicy blocks us", lambda w: w.turn_proxy_away(), only=("g1", "g2"))
-grafana.must_be(
-    UNKNOWN, "unreadable", "it is no Grafana", at_path("grafana", "/api/health", 200, PARKED), only=("g1", "g2")
+grafana.must_not_know("unreached", "a NetworkPolicy blocks us", lambda w: w.turn_proxy_away(), only=("g1", "g2"))
+grafana.must_not_know(
+    "unreadable", "it is no Grafana", at_path("grafana", "/api/health", 200, PARKED), only=("g1", "g2")
 )
-grafana.must_be(SKIP, "elsewhere", "Grafana is switched off", without_grafana)
+grafana.must_skip("elsewhere", "Grafana is switched off", without_grafana)

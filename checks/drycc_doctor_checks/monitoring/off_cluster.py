@@ -3,8 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import (
-    SKIP,
-    WARN,
     Failed,
     Finding,
     Missing,
@@ -68,10 +66,9 @@ def _answer(asked: str, place: str, page: HttpReply) -> Finding:
     return passed("ok", about, f"{asked} answers with status {page.status}")
 
 
-off_cluster.must_be(SKIP, "on-cluster", "metrics are kept here", lambda w: w.component("victoriametrics-vmselect"))
+off_cluster.must_skip("on-cluster", "metrics are kept here", lambda w: w.component("victoriametrics-vmselect"))
 
-off_cluster.must_be(
-    WARN,
+off_cluster.must_warn(
     "not-told",
     "metrics were switched off, and the controller does not know where they are",
     given(
@@ -80,20 +77,17 @@ off_cluster.must_be(
         lambda w: w.release.set(_SETTING, ""),
     ),
 )
-off_cluster.must_be(
-    WARN,
+off_cluster.must_warn(
     "not-well",
     "a proxy in front of the metrics has no backend",
     given(lambda w: w.keep_metrics_elsewhere(), elsewhere("metrics", 502, "<title>502 Bad Gateway</title>")),
 )
-off_cluster.must_be(
-    WARN,
+off_cluster.must_warn(
     "not-well",
     "something else answers there",
     given(lambda w: w.keep_metrics_elsewhere(), elsewhere("metrics", 200, PARKED)),
 )
-off_cluster.must_be(
-    WARN,
+off_cluster.must_warn(
     "scheme",
     "the address is not one of the web",
     given(
@@ -101,8 +95,7 @@ off_cluster.must_be(
         lambda w: w.release.set(_SETTING, "tcp://metrics.example.test:8481/select/0/prometheus"),
     ),
 )
-off_cluster.must_be(
-    SKIP,
+off_cluster.must_skip(
     "not-from-here",
     "it is reached by a private name only",
     given(lambda w: w.keep_metrics_elsewhere(), lambda w: w.elsewhere.forget("victoriametrics")),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.parts.victoriametrics import VMAGENT, VMSELECT, VMSTORAGE, Metrics
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import Demands
@@ -63,13 +63,13 @@ def _volume(numbers: dict[str, float]) -> tuple[float | None, float]:
     return numbers.get("volume-free"), numbers.get("volume-size", 0)
 
 
-storage.must_be(WARN, "no-volume", "vmstorage keeps nothing", lambda w: w.component(VMSTORAGE).keep_nothing())
-storage.must_be(WARN, "nearly-full", "almost nothing left", where_runs(VMSTORAGE, lambda w: w.metrics.fill(left=0.04)))
+storage.must_warn("no-volume", "vmstorage keeps nothing", lambda w: w.component(VMSTORAGE).keep_nothing())
+storage.must_warn("nearly-full", "almost nothing left", where_runs(VMSTORAGE, lambda w: w.metrics.fill(left=0.04)))
 storage.must_fail(
     "read-only",
     "there is no room left",
     where_runs(VMSTORAGE, given(lambda w: w.metrics.fill(left=0), put(lambda w: w.metrics, read_only=True))),
 )
-storage.must_be(UNKNOWN, "no-series", "not scraped", where_runs(VMSTORAGE, put(lambda w: w.metrics, tells_disk=False)))
-storage.must_be(SKIP, "no-select", "somebody deleted vmselect", lambda w: w.component(VMSELECT).delete())
-storage.must_be(SKIP, "elsewhere", "metrics are kept elsewhere", lambda w: w.move_metrics_off_cluster())
+storage.must_not_know("no-series", "not scraped", where_runs(VMSTORAGE, put(lambda w: w.metrics, tells_disk=False)))
+storage.must_skip("no-select", "somebody deleted vmselect", lambda w: w.component(VMSELECT).delete())
+storage.must_skip("elsewhere", "metrics are kept elsewhere", lambda w: w.move_metrics_off_cluster())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, Finding, Missing, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.dns.domain import Domain
 from drycc_doctor.facts.passport.passport import PassportDiscovery
 from drycc_doctor.facts.platform.workloads import Components
@@ -78,10 +78,9 @@ redirects.must_fail(
     "another program answers in passport's place",
     with_tls(lambda w: w.component("passport").answer("/oauth/.well-known/openid-configuration", w.controller())),
 )
-redirects.must_be(
-    SKIP,
+redirects.must_skip(
     "plain-http",
     "the platform serves no https",
     lambda w: w.component("passport").set_env("PLATFORM_DOMAIN", None),
 )
-redirects.must_be(SKIP, "elsewhere", "passport runs elsewhere", lambda w: w.move_passport_off_cluster())
+redirects.must_skip("elsewhere", "passport runs elsewhere", lambda w: w.move_passport_off_cluster())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.jobs import CronJobs
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.sealing.seal import Url
@@ -57,6 +57,6 @@ def suspended(world: World) -> None:
     world.objects.get("cronjobs", _NAME)["spec"]["suspend"] = True
 
 
-backups.must_be(WARN, "same-cluster", "as the charts have it", lambda w: w.component("database"), since="g2")
-backups.must_be(WARN, "none-charted", "the chart makes none", lambda w: w.component("database"), only=("g1",))
-backups.must_be(SKIP, "elsewhere", "the database runs elsewhere", lambda w: w.move_database_off_cluster())
+backups.must_warn("same-cluster", "as the charts have it", lambda w: w.component("database"), since="g2")
+backups.must_warn("none-charted", "the chart makes none", lambda w: w.component("database"), only=("g1",))
+backups.must_skip("elsewhere", "the database runs elsewhere", lambda w: w.move_database_off_cluster())

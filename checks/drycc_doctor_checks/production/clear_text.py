@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Failed, Finding, Missing, World, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import Failed, Finding, Missing, World, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.tls.cert_manager import CertManager
 from drycc_doctor.facts.tls.served_certificates import Chains, PlainApi
@@ -61,27 +61,27 @@ def http_only(world: World) -> None:
     world.stop_tls()
 
 
-@clear_text.must_be(WARN, "no-cert-manager", "TLS is off, and cert-manager is not installed")
+@clear_text.must_warn("no-cert-manager", "TLS is off, and cert-manager is not installed")
 def no_cert_manager(world: World) -> None:
     world.stop_tls()
     world.acme.uninstall()
 
 
-@clear_text.must_be(WARN, "cert-manager-unknown", "TLS is off, and we may not see what cert-manager has")
+@clear_text.must_warn("cert-manager-unknown", "TLS is off, and we may not see what cert-manager has")
 def no_right(world: World) -> None:
     world.serve_tls()
     world.stop_tls()
     world.deny("list issuers.cert-manager.io")
 
 
-@clear_text.must_be(WARN, "cookies", "TLS is on, and the cookies are not marked")
+@clear_text.must_warn("cookies", "TLS is on, and the cookies are not marked")
 def cookies(world: World) -> None:
     world.serve_tls()
     for name in _COOKIES:
         world.component("controller").set_env(name, None)
 
 
-@clear_text.must_be(UNKNOWN, "no-answer", "TLS is off, and nothing answers")
+@clear_text.must_not_know("no-answer", "TLS is off, and nothing answers")
 def no_answer(world: World) -> None:
     world.stop_tls()
     world.gateway.close()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, check, passed, subject, warn
+from drycc_doctor.api import Finding, check, passed, subject, warn
 from drycc_doctor.facts.gateway.gateway import Routes, Services
 
 _ROUTES = {"drycc-storage": "its API", "drycc-storage-console": "its console"}
@@ -34,4 +34,4 @@ def consoles(routes: Routes, services: Services) -> Iterator[Finding]:
     yield warn("public", about, f"the object storage is public: {doors}", remedy=remedy)
 
 
-consoles.must_be(WARN, "public", "as the charts have it", lambda w: w.component("storage"))
+consoles.must_warn("public", "as the charts have it", lambda w: w.component("storage"))

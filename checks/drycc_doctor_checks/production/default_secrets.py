@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from drycc_doctor.api import SKIP, Finding, World, check, fail, passed, skip, subject
+from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject
 from drycc_doctor.facts.passport.default_logins import weakness
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor_checks.changes import set_env
@@ -57,7 +57,7 @@ default_secrets.must_fail("passport-weak", "somebody set a key of six characters
 default_secrets.must_fail("grafana-constant", "Grafana's key is the chart's", _grafana(None), since="g2")
 
 
-@default_secrets.must_be(SKIP, "none-here", "both run elsewhere")
+@default_secrets.must_skip("none-here", "both run elsewhere")
 def elsewhere(world: World) -> None:
     world.move_passport_off_cluster()
     world.component("grafana").delete()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from drycc_doctor.api import SKIP, WARN, Finding, World, check, passed, skip, subject, warn
+from drycc_doctor.api import Finding, World, check, passed, skip, subject, warn
 from drycc_doctor.facts.platform.network_policies import BudgetStatus, DisruptionBudgets
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.changes import keep_one_pod
@@ -48,7 +48,7 @@ def _blocks(status: BudgetStatus) -> bool:
     return 0 < status.expected_pods <= status.current_healthy and not status.disruptions_allowed
 
 
-@disruption.must_be(WARN, "none", "as the charts have it: none at all")
+@disruption.must_warn("none", "as the charts have it: none at all")
 def none(world: World) -> None:
     world.objects.clear("poddisruptionbudgets")
     part = world.component("builder")
@@ -56,14 +56,14 @@ def none(world: World) -> None:
         part.add_replica()
 
 
-@disruption.must_be(WARN, "blocks", "a budget that lets no pod go")
+@disruption.must_warn("blocks", "a budget that lets no pod go")
 def blocks(world: World) -> None:
     budget = world.objects.get("poddisruptionbudgets", "own-builder")
     budget["spec"]["maxUnavailable"] = 0
     budget["status"]["disruptionsAllowed"] = 0
 
 
-@disruption.must_be(SKIP, "single", "one pod of each")
+@disruption.must_skip("single", "one pod of each")
 def single(world: World) -> None:
     world.objects.clear("poddisruptionbudgets")
     for name in ("controller", "passport", "registry", "builder", "database", "valkey", "storage"):

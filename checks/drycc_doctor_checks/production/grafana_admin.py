@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from drycc_doctor.api import PASS, SKIP, UNKNOWN, Finding, Missing, World, check, skip, subject, unknown_because
+from drycc_doctor.api import Finding, Missing, World, check, skip, subject, unknown_because
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.passport.default_logins import GrafanaLogin
 from drycc_doctor.facts.platform.workloads import Components
@@ -57,9 +57,9 @@ grafana_admin.must_fail("default-password", "somebody set it to admin", partial(
 grafana_admin.must_fail("weak-password", "a password of six characters", partial(_set, "kT7wq2"))
 grafana_admin.must_fail("first-default-password", "installed with admin, and changed later", _first("admin"))
 grafana_admin.must_fail("first-weak-password", "installed with a short password, changed later", _first("kT7wq2"))
-grafana_admin.must_be(SKIP, "not-asked", "the first revision is not kept", lambda w: w.release.forget(first=True))
-grafana_admin.must_be(SKIP, "no-grafana", "Grafana is switched off", lambda w: w.component("grafana").delete())
+grafana_admin.must_skip("not-asked", "the first revision is not kept", lambda w: w.release.forget(first=True))
+grafana_admin.must_skip("no-grafana", "Grafana is switched off", lambda w: w.component("grafana").delete())
 unknown_without(grafana_admin, "list secrets")
 grafana_admin.must_fail("default-login", "admin / admin lets one in, whatever is set now", partial(let_in, "grafana"))
-grafana_admin.must_be(PASS, "refused", "Grafana refuses admin / admin", forget_and_try)
-grafana_admin.must_be(UNKNOWN, "no-answer", "Grafana has no ready pod", partial(stay_silent, "grafana"))
+grafana_admin.must_pass("refused", "Grafana refuses admin / admin", forget_and_try)
+grafana_admin.must_not_know("no-answer", "Grafana has no ready pod", partial(stay_silent, "grafana"))

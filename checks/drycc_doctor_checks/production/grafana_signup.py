@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, Finding, World, check, fail, passed, skip, subject
+from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject
 from drycc_doctor.facts.platform.workloads import Components
 
 
@@ -38,4 +38,4 @@ def switched_on(world: World) -> None:
     world.component("grafana").set_env(_variable(world.generation), "true")
 
 
-grafana_signup.must_be(SKIP, "no-grafana", "Grafana is switched off", lambda w: w.component("grafana").delete())
+grafana_signup.must_skip("no-grafana", "Grafana is switched off", lambda w: w.component("grafana").delete())

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, check, passed, subject, warn
+from drycc_doctor.api import Finding, check, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.platform.workloads import Platform
 
@@ -42,4 +42,4 @@ def _tag(image: str) -> str | None:
     return None if "@" in image else image.rpartition("/")[2].partition(":")[2]
 
 
-images.must_be(WARN, "moving", "as the charts have it", lambda w: w.component("builder"))
+images.must_warn("moving", "as the charts have it", lambda w: w.component("builder"))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, Missing, World, check, fail, passed, subject, warn
+from drycc_doctor.api import Finding, Missing, World, check, fail, passed, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.platform.network_policies import NetworkPolicies
 from drycc_doctor.facts.platform.workloads import Components
@@ -76,14 +76,14 @@ def lost(world: World) -> None:
     world.component("victoriametrics-vmselect")
 
 
-@isolated_stores.must_be(WARN, "bare", "nothing but the charts' own walls")
+@isolated_stores.must_warn("bare", "nothing but the charts' own walls")
 def charted(world: World) -> None:
     for one in world.objects.list("networkpolicies", "drycc"):
         if one["metadata"]["name"].startswith("own-"):
             world.objects.remove("networkpolicies", one["metadata"]["name"])
 
 
-@isolated_stores.must_be(WARN, "unenforced", "the cluster's network is flannel")
+@isolated_stores.must_warn("unenforced", "the cluster's network is flannel")
 def flannel(world: World) -> None:
     for one in world.objects.list("nodes"):
         one["metadata"].setdefault("annotations", {})[f"{_FLANNEL}backend-type"] = "vxlan"

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from drycc_doctor.api import PASS, SKIP, UNKNOWN, Finding, Missing, World, check
+from drycc_doctor.api import Finding, Missing, World, check
 from drycc_doctor.facts.passport.default_logins import PassportLogin
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
@@ -41,8 +41,8 @@ _first = partial(set_value, "passport.adminPassword", revision=0)
 passport_admin.must_fail("weak-password", "only six characters", set_env("passport", "ADMIN_PASSWORD", "kT7wq2"))
 passport_admin.must_fail("first-default-password", "installed as admin / admin, and changed later", _first("admin"))
 passport_admin.must_fail("first-weak-password", "installed with a short password, changed later", _first("kT7wq2"))
-passport_admin.must_be(SKIP, "not-asked", "the first revision is not kept", lambda w: w.release.forget(first=True))
+passport_admin.must_skip("not-asked", "the first revision is not kept", lambda w: w.release.forget(first=True))
 unknown_without(passport_admin, "list secrets")
 passport_admin.must_fail("default-login", "admin / admin lets one in, whatever is set now", partial(let_in, "passport"))
-passport_admin.must_be(PASS, "refused", "passport refuses admin / admin", forget_and_try)
-passport_admin.must_be(UNKNOWN, "no-answer", "no pod that could answer is ready", partial(stay_silent, "passport"))
+passport_admin.must_pass("refused", "passport refuses admin / admin", forget_and_try)
+passport_admin.must_not_know("no-answer", "no pod that could answer is ready", partial(stay_silent, "passport"))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, Finding, Missing, World, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import Finding, Missing, World, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.platform.network_policies import NetworkPolicies
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.changes import set_env
@@ -43,14 +43,14 @@ def as_charted(world: World) -> None:
     world.objects.remove("networkpolicies", "own-grafana")
 
 
-@proxy_auth.must_be(UNKNOWN, "forbidden", "no whitelist, and we may not list NetworkPolicies", since="g2")
+@proxy_auth.must_not_know("forbidden", "no whitelist, and we may not list NetworkPolicies", since="g2")
 def forbidden(world: World) -> None:
     world.component("grafana").set_env(_LIST, None)
     world.deny("list networkpolicies.networking.k8s.io")
 
 
-proxy_auth.must_be(SKIP, "no-proxy", "the first generation", set_env("grafana", _LIST, None), only=("g1",))
-proxy_auth.must_be(SKIP, "no-grafana", "Grafana is switched off", lambda w: w.component("grafana").delete())
+proxy_auth.must_skip("no-proxy", "the first generation", set_env("grafana", _LIST, None), only=("g1",))
+proxy_auth.must_skip("no-grafana", "Grafana is switched off", lambda w: w.component("grafana").delete())
 
 
 @proxy_auth.must_fail("open", "a NetworkPolicy that lets everybody in", since="g2")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import Finding, World, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.passport.passport import PassportSettings
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.changes import set_env
@@ -55,10 +55,10 @@ def not_asked(world: World) -> None:
 
 
 _mode = set_env("controller", "REGISTRATION_MODE", "disabled")
-registration.must_be(WARN, "dead-setting", "somebody relies on REGISTRATION_MODE", _mode)
+registration.must_warn("dead-setting", "somebody relies on REGISTRATION_MODE", _mode)
 
 
-@registration.must_be(UNKNOWN, "no-answer", "passport does not answer")
+@registration.must_not_know("no-answer", "passport does not answer")
 def no_answer(world: World) -> None:
     world.component("passport").crash()
     world.gateway.close()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, Missing, World, check, passed, skip, subject, warn
+from drycc_doctor.api import Finding, Missing, World, check, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor_checks.changes import keep_one_pod
@@ -47,19 +47,19 @@ def _value(part: Part) -> str:
     return _VALUES.get(part.name, f"{part.name.removeprefix('drycc-')}.replicas")
 
 
-@replicas.must_be(WARN, "single", "the charts' default")
+@replicas.must_warn("single", "the charts' default")
 def single(world: World) -> None:
     for name in ("controller", "builder"):
         keep_one_pod(world, name)
 
 
-@replicas.must_be(WARN, "one-node", "both builders came to be on the same node")
+@replicas.must_warn("one-node", "both builders came to be on the same node")
 def one_node(world: World) -> None:
     for pod in world.component("builder").pods:
         pod["spec"]["nodeName"] = "node-1"
 
 
-@replicas.must_be(SKIP, "one-node", "a cluster of one node")
+@replicas.must_skip("one-node", "a cluster of one node")
 def small(world: World) -> None:
     for name in ("node-2", "node-3"):
         world.objects.remove("nodes", name, "")

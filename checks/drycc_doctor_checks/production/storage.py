@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, Missing, World, check, fail, passed, subject, warn
+from drycc_doctor.api import Finding, Missing, World, check, fail, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.facts.release.helm import HelmRelease
@@ -69,12 +69,12 @@ def _other_clouds(helm_release: HelmRelease) -> Iterator[Finding]:
             yield warn("unread", subject.setting(name), why, remedy=f"remove {name}; {instead}")
 
 
-storage.must_be(WARN, "on-cluster", "as the charts have it", lambda w: w.component("database"))
-storage.must_be(WARN, "alpha-engine", "RustFS", lambda w: w.component("storage"), since="g2")
-storage.must_be(WARN, "format-change", "MinIO", lambda w: w.component("storage"), only=("g1",))
+storage.must_warn("on-cluster", "as the charts have it", lambda w: w.component("database"))
+storage.must_warn("alpha-engine", "RustFS", lambda w: w.component("storage"), since="g2")
+storage.must_warn("format-change", "MinIO", lambda w: w.component("storage"), only=("g1",))
 
 
-@storage.must_be(WARN, "one-node", "three of four peers are on one node")
+@storage.must_warn("one-node", "three of four peers are on one node")
 def one_node(world: World) -> None:
     for pod in world.component("storage").pods[:3]:
         pod["spec"]["nodeName"] = "node-1"
@@ -82,4 +82,4 @@ def one_node(world: World) -> None:
 
 storage.must_fail("not-kept", "persistence is switched off", lambda w: w.component("storage").keep_nothing())
 _gcs = set_value("gcs", {"key_json": "e30=", "builder_bucket": "builds"})
-storage.must_be(WARN, "unread", "the values are those of an older manual", _gcs)
+storage.must_warn("unread", "the values are those of an older manual", _gcs)

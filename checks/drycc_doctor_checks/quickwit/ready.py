@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.platform.workloads import Components
 
@@ -44,13 +44,13 @@ def ready(components: Components) -> Iterator[Finding]:
 
 
 ready.must_fail("not-ready", "nothing takes logs", lambda w: w.component("quickwit-indexer").crash(), since="g2")
-ready.must_be(WARN, "not-ready", "no janitor", lambda w: w.component("quickwit-janitor").fail_probe(), since="g2")
+ready.must_warn("not-ready", "no janitor", lambda w: w.component("quickwit-janitor").fail_probe(), since="g2")
 
 
-@ready.must_be(SKIP, "absent", "somebody deleted quickwit", since="g2")
+@ready.must_skip("absent", "somebody deleted quickwit", since="g2")
 def absent(world: World) -> None:
     for role in ("metastore", "indexer", "searcher", "control-plane", "janitor"):
         world.component(f"quickwit-{role}").delete()
 
 
-ready.must_be(SKIP, "none", "the first generation has a logger instead", lambda w: w.component("logger"), only=("g1",))
+ready.must_skip("none", "the first generation has a logger instead", lambda w: w.component("logger"), only=("g1",))

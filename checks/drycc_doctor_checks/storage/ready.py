@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.platform.workloads import Components
 
@@ -41,13 +41,13 @@ def ready(components: Components) -> Iterator[Finding]:
 
 
 ready.must_fail("not-ready", "the object storage crashes", lambda w: w.component("storage").crash())
-ready.must_be(WARN, "degraded", "one of its pods is not ready", lambda w: w.component("storage").lose_one())
+ready.must_warn("degraded", "one of its pods is not ready", lambda w: w.component("storage").lose_one())
 
 
-@ready.must_be(WARN, "one-node", "all of its pods are on one node")
+@ready.must_warn("one-node", "all of its pods are on one node")
 def one_node(world: World) -> None:
     for pod in world.component("storage").pods:
         pod["spec"]["nodeName"] = "node-1"
 
 
-ready.must_be(SKIP, "elsewhere", "the object storage runs elsewhere", lambda w: w.move_storage_off_cluster())
+ready.must_skip("elsewhere", "the object storage runs elsewhere", lambda w: w.move_storage_off_cluster())

@@ -4,9 +4,6 @@ import re
 from collections.abc import Iterator
 
 from drycc_doctor.api import (
-    SKIP,
-    UNKNOWN,
-    WARN,
     Failed,
     Finding,
     Missing,
@@ -167,10 +164,9 @@ def not_reached(world: World) -> None:
 _TOO_MANY = "Failed to create Order: 429 urn:ietf:params:acme:error:rateLimited: too many certificates already issued"
 certificate.must_fail("order", "it was asked too often", _never_issued(lambda w: w.acme.order("errored", _TOO_MANY)))
 certificate.must_fail("issuer-not-ready", "the account is not accepted", _never_issued(lambda w: w.acme.lose_account()))
-certificate.must_be(WARN, "issuer-not-ready", "the account was taken away", with_tls(lambda w: w.acme.lose_account()))
-certificate.must_be(WARN, "not-renewed", "the last try to renew failed", with_tls(lambda w: w.acme.stop_renewals()))
-certificate.must_be(
-    WARN,
+certificate.must_warn("issuer-not-ready", "the account was taken away", with_tls(lambda w: w.acme.lose_account()))
+certificate.must_warn("not-renewed", "the last try to renew failed", with_tls(lambda w: w.acme.stop_renewals()))
+certificate.must_warn(
     "challenge",
     "it cannot be renewed, for a host leads elsewhere by now",
     with_tls(
@@ -178,9 +174,9 @@ certificate.must_be(
         lambda w: w.acme.challenge(w.host("drycc-grafana"), "authorization failed: 404", state="invalid"),
     ),
 )
-certificate.must_be(WARN, "unmanaged", "cert-manager was uninstalled", with_tls(lambda w: w.acme.uninstall()))
+certificate.must_warn("unmanaged", "cert-manager was uninstalled", with_tls(lambda w: w.acme.uninstall()))
 certificate.must_fail("no-secret", "somebody deleted the Secret", with_tls(lambda w: w.acme.lose_secret()))
-certificate.must_be(WARN, "other-shown", "the gateway shows the old one", with_tls(lambda w: w.acme.renew_unseen()))
-certificate.must_be(UNKNOWN, "not-shown", "nothing listens at the gateway", with_tls(lambda w: w.gateway.close()))
-certificate.must_be(UNKNOWN, "forbidden", "we may not list Secrets", with_tls(lambda w: w.deny("list secrets")))
-certificate.must_be(SKIP, "no-tls", "the platform has no TLS", lambda w: w.stop_tls())
+certificate.must_warn("other-shown", "the gateway shows the old one", with_tls(lambda w: w.acme.renew_unseen()))
+certificate.must_not_know("not-shown", "nothing listens at the gateway", with_tls(lambda w: w.gateway.close()))
+certificate.must_not_know("forbidden", "we may not list Secrets", with_tls(lambda w: w.deny("list secrets")))
+certificate.must_skip("no-tls", "the platform has no TLS", lambda w: w.stop_tls())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.tls.served_certificates import Chains, PublicSchemes
 from drycc_doctor_checks.changes import with_tls
 
@@ -37,9 +37,8 @@ def oauth_urls(chains: Chains, public_schemes: PublicSchemes) -> Iterator[Findin
         yield fail("https-urls", about, why, remedy=remedy)
 
 
-oauth_urls.must_be(WARN, "http-urls", "a load balancer ends TLS", lambda w: w.end_tls_in_front())
-oauth_urls.must_be(
-    WARN,
+oauth_urls.must_warn("http-urls", "a load balancer ends TLS", lambda w: w.end_tls_in_front())
+oauth_urls.must_warn(
     "http-urls",
     "TLS was switched on, and passport was not upgraded",
     with_tls(lambda w: w.component("passport").set_env("CERT_MANAGER_ENABLED", "false")),
@@ -49,7 +48,7 @@ oauth_urls.must_fail(
 )
 
 
-@oauth_urls.must_be(SKIP, "not-told", "passport, controller and Grafana tell no scheme")
+@oauth_urls.must_skip("not-told", "passport, controller and Grafana tell no scheme")
 def not_told(world: World) -> None:
     world.component("passport").set_env("CERT_MANAGER_ENABLED", None)
     world.component("controller").set_env("DRYCC_PASSPORT_URL", None)

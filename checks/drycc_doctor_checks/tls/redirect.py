@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Failed, Finding, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Failed, Finding, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.tls.served_certificates import Chains, PlainApi
 from drycc_doctor_checks.changes import with_tls
 
@@ -37,13 +37,12 @@ def redirect(chains: Chains, plain_api: PlainApi) -> Iterator[Finding]:
         yield unknown("no-api", about, f"{url} does not say whether the API would be served there ({answer})")
 
 
-redirect.must_be(WARN, "clear-text", "as the charts have it", with_tls(lambda w: w.serve_clear_text()))
-redirect.must_be(WARN, "clear-text", "a load balancer passes port 80 on", lambda w: w.end_tls_in_front())
-redirect.must_be(
-    UNKNOWN,
+redirect.must_warn("clear-text", "as the charts have it", with_tls(lambda w: w.serve_clear_text()))
+redirect.must_warn("clear-text", "a load balancer passes port 80 on", lambda w: w.end_tls_in_front())
+redirect.must_not_know(
     "no-api",
     "nothing behind port 80 is ready",
     with_tls(lambda w: w.serve_clear_text(), lambda w: w.component("controller").crash()),
 )
-redirect.must_be(UNKNOWN, "timeout", "the resolver is silent", with_tls(lambda w: w.dns.silence()))
-redirect.must_be(SKIP, "no-tls", "the platform has no TLS", lambda w: w.stop_tls())
+redirect.must_not_know("timeout", "the resolver is silent", with_tls(lambda w: w.dns.silence()))
+redirect.must_skip("no-tls", "the platform has no TLS", lambda w: w.stop_tls())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, check, fail, listing, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, check, fail, listing, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.clock import Clock
 from drycc_doctor.facts.tls.served_certificates import ChainReply, Chains, ServedChain, TlsHorizon
 from drycc_doctor_checks.changes import Change, in_turn, with_tls
@@ -106,14 +106,14 @@ served.must_fail("not-yet-valid", "its maker's clock is ahead", with_tls(_flawed
 served.must_fail("wrong-name", "a host was added, and is not listed", with_tls(_flawed("drycc-grafana", "wrong-name")))
 served.must_fail("self-signed", "somebody put their own in", with_tls(_flawed("drycc-passport", "self-signed")))
 served.must_fail("unknown-issuer", "the chain lacks one in between", with_tls(_flawed("drycc", "unknown-issuer")))
-served.must_be(WARN, "expiring", "it was not renewed, and ends next week", with_tls(_flawed("drycc", "expiring")))
+served.must_warn("expiring", "it was not renewed, and ends next week", with_tls(_flawed("drycc", "expiring")))
 served.must_fail(
     "expired", "the load balancer's has expired", in_turn(lambda w: w.end_tls_in_front(), _flawed("drycc", "expired"))
 )
 served.must_fail("refused", "the certificate's Secret is gone", with_tls(lambda w: w.acme.lose_secret()))
 served.must_fail("handshake", "port 443 speaks plain HTTP", with_tls(lambda w: w.speak_plain_http()))
-served.must_be(
-    UNKNOWN, "no-name", "a host does not resolve", with_tls(lambda w: w.dns.set(w.host("drycc-grafana"), "TXT", "else"))
+served.must_not_know(
+    "no-name", "a host does not resolve", with_tls(lambda w: w.dns.set(w.host("drycc-grafana"), "TXT", "else"))
 )
-served.must_be(UNKNOWN, "timeout", "the resolver is silent", with_tls(lambda w: w.dns.silence()))
-served.must_be(SKIP, "no-tls", "the platform has no TLS", lambda w: w.stop_tls())
+served.must_not_know("timeout", "the resolver is silent", with_tls(lambda w: w.dns.silence()))
+served.must_skip("no-tls", "the platform has no TLS", lambda w: w.stop_tls())

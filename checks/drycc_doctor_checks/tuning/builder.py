@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from drycc_doctor.api import SKIP, WARN, Finding, Missing, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Finding, Missing, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.kubernetes.objects import Told
 from drycc_doctor.facts.platform.workloads import Components
@@ -76,13 +76,13 @@ _set = partial(set_env, "builder")
 builder.must_fail("bad-selector", "the node selector has an equals sign", _set(_SELECTOR, "pool=builds"))
 builder.must_fail("bad-selector", "a pair of the node selector has two colons", _set(_SELECTOR, "pool:builds:fast"))
 builder.must_fail("no-node", "no node has the builder's label", _set(_SELECTOR, "pool:builds"))
-builder.must_be(WARN, "dead", "the manual's DEBUG is set", _set("DEBUG", "true"))
+builder.must_warn("dead", "the manual's DEBUG is set", _set("DEBUG", "true"))
 
 
-@builder.must_be(WARN, "incomplete", "the registry is said to be elsewhere, and not where")
+@builder.must_warn("incomplete", "the registry is said to be elsewhere, and not where")
 def incomplete(world: World) -> None:
     world.release.set("builder.registry.enabled", value=False)
     world.release.set("builder.registryHost", None)
 
 
-builder.must_be(SKIP, "no-builder", "the builder is gone", lambda w: w.component("builder").delete())
+builder.must_skip("no-builder", "the builder is gone", lambda w: w.component("builder").delete())

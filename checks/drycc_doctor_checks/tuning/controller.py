@@ -6,9 +6,6 @@ from functools import partial
 from itertools import chain
 
 from drycc_doctor.api import (
-    SKIP,
-    UNKNOWN,
-    WARN,
     Finding,
     Missing,
     World,
@@ -148,14 +145,14 @@ def _patterns(config_maps: ConfigMaps, generation: str) -> Iterator[Finding]:
 
 _set = partial(set_env, "controller")
 _THROTTLED = "DRYCC_CONTROLLER_THROTTLE_RATES"
-controller.must_be(WARN, "dead", "the manual's reserved names are set", _set("RESERVED_NAMES", "drycc, a"), since="g2")
-controller.must_be(WARN, "unknown", "a variable is misspelt", _set("GUNICORN_WORKER", "8"), since="g2")
+controller.must_warn("dead", "the manual's reserved names are set", _set("RESERVED_NAMES", "drycc, a"), since="g2")
+controller.must_warn("unknown", "a variable is misspelt", _set("GUNICORN_WORKER", "8"), since="g2")
 controller.must_fail("not-a-number", "the number of workers is a word", _set("GUNICORN_WORKERS", "many"))
-controller.must_be(WARN, "out-of-range", "no worker is wanted", _set("GUNICORN_WORKERS", "0"))
-controller.must_be(WARN, "no-such-word", "a word is misspelt", _set("DRYCC_REGISTRY_LOCATION", "offcluster"))
-controller.must_be(WARN, "not-a-rate", "a throttle rate has no unit", _set(f"{_THROTTLED}_ANON", "30"))
-controller.must_be(WARN, "odd-rate", "a throttle rate refuses everybody", _set(f"{_THROTTLED}_USER", "0/min"))
-controller.must_be(WARN, "too-many-workers", "more workers than cores can serve", _set("GUNICORN_WORKERS", "200"))
+controller.must_warn("out-of-range", "no worker is wanted", _set("GUNICORN_WORKERS", "0"))
+controller.must_warn("no-such-word", "a word is misspelt", _set("DRYCC_REGISTRY_LOCATION", "offcluster"))
+controller.must_warn("not-a-rate", "a throttle rate has no unit", _set(f"{_THROTTLED}_ANON", "30"))
+controller.must_warn("odd-rate", "a throttle rate refuses everybody", _set(f"{_THROTTLED}_USER", "0/min"))
+controller.must_warn("too-many-workers", "more workers than cores can serve", _set("GUNICORN_WORKERS", "200"))
 
 
 @controller.must_fail("broken-pattern", "a reserved name is no regular expression", since="g2")
@@ -163,11 +160,10 @@ def broken(world: World) -> None:
     world.objects.get("configmaps", "controller-config")["data"]["reserved-name-patterns.txt"] = "^drycc(\n^kube.*$\n"
 
 
-controller.must_be(
-    UNKNOWN,
+controller.must_not_know(
     "no-patterns",
     "the list of reserved names is gone",
     lambda w: w.objects.get("configmaps", "controller-config")["data"].pop("reserved-name-patterns.txt"),
     since="g2",
 )
-controller.must_be(SKIP, "no-controller", "the controller is gone", lambda w: w.component("controller").delete())
+controller.must_skip("no-controller", "the controller is gone", lambda w: w.component("controller").delete())

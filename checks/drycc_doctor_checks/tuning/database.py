@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, Subject, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Finding, Subject, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock, ago
 from drycc_doctor.facts.kubernetes.jobs import CronJob, CronJobs
 from drycc_doctor.facts.platform.workloads import Components, Part
@@ -87,25 +87,25 @@ def _age(about: Subject, cron_job: CronJob, clock: Clock) -> Iterator[Finding]:
 database.must_fail("no-persistence", "no volumes, as charted", lambda w: w.component("database").keep_nothing())
 
 
-@database.must_be(WARN, "single", "the database has one replica")
+@database.must_warn("single", "the database has one replica")
 def single(world: World) -> None:
     world.component("database").workload["spec"]["replicas"] = 1
 
 
-database.must_be(WARN, "dead-variable", "a dead variable is set", set_env("database", "BACKUP_FREQUENCY", "3600"))
+database.must_warn("dead-variable", "a dead variable is set", set_env("database", "BACKUP_FREQUENCY", "3600"))
 
 
-@database.must_be(WARN, "no-backup", "the CronJob is switched off", since="g2")
+@database.must_warn("no-backup", "the CronJob is switched off", since="g2")
 def no_backup(world: World) -> None:
     world.component("database")  # elsewhere, nothing is dumped
     world.objects.remove("cronjobs", _CRON_JOB)
 
 
-@database.must_be(WARN, "suspended", "somebody suspended the CronJob", since="g2")
+@database.must_warn("suspended", "somebody suspended the CronJob", since="g2")
 def suspended(world: World) -> None:
     world.cron(_CRON_JOB).obj["spec"]["suspend"] = True
 
 
-database.must_be(WARN, "old", "no dump for five days", lambda w: w.cron(_CRON_JOB).succeed_last(days=5), since="g2")
-database.must_be(WARN, "never", "no dump came to an end", lambda w: w.cron(_CRON_JOB).never_succeed(), since="g2")
-database.must_be(SKIP, "elsewhere", "the database runs elsewhere", lambda w: w.run_elsewhere("database"))
+database.must_warn("old", "no dump for five days", lambda w: w.cron(_CRON_JOB).succeed_last(days=5), since="g2")
+database.must_warn("never", "no dump came to an end", lambda w: w.cron(_CRON_JOB).never_succeed(), since="g2")
+database.must_skip("elsewhere", "the database runs elsewhere", lambda w: w.run_elsewhere("database"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 
-from drycc_doctor.api import SKIP, WARN, Finding, Missing, check, fail, listing, or_else, passed, skip, subject, warn
+from drycc_doctor.api import Finding, Missing, check, fail, listing, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.apps.rollouts import AppDeployment, AppRollouts
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
@@ -87,12 +87,12 @@ def _grace(one: AppDeployment) -> bool:
 
 
 _set = partial(set_env, "controller")
-deploy.must_be(WARN, "dead", "the manual's default tags are set", _set("DRYCC_DEFAULT_CONFIG_TAGS", '{"role": "a"}'))
+deploy.must_warn("dead", "the manual's default tags are set", _set("DRYCC_DEFAULT_CONFIG_TAGS", '{"role": "a"}'))
 deploy.must_fail("not-a-number", "the timeout of deploys has a unit", _set("DRYCC_DEPLOY_TIMEOUT", "2m"))
-deploy.must_be(WARN, "out-of-range", "deploys are given up after a second", _set("DRYCC_DEPLOY_TIMEOUT", "1"))
+deploy.must_warn("out-of-range", "deploys are given up after a second", _set("DRYCC_DEPLOY_TIMEOUT", "1"))
 deploy.must_fail("no-such-policy", "the pull policy is misspelt", _set("IMAGE_PULL_POLICY", "Allways"))
-deploy.must_be(WARN, "never-pulled", "an app's image is never pulled", lambda w: w.app().deploy_with(pull="Never"))
-deploy.must_be(WARN, "no-history", "an app keeps no revision to roll back to", lambda w: w.app().deploy_with(history=0))
-deploy.must_be(WARN, "odd-grace", "an app's pods are killed at once", lambda w: w.app().deploy_with(grace=0))
+deploy.must_warn("never-pulled", "an app's image is never pulled", lambda w: w.app().deploy_with(pull="Never"))
+deploy.must_warn("no-history", "an app keeps no revision to roll back to", lambda w: w.app().deploy_with(history=0))
+deploy.must_warn("odd-grace", "an app's pods are killed at once", lambda w: w.app().deploy_with(grace=0))
 unknown_without(deploy, "list deployments.apps")
-deploy.must_be(SKIP, "no-controller", "the controller is gone", lambda w: w.component("controller").delete())
+deploy.must_skip("no-controller", "the controller is gone", lambda w: w.component("controller").delete())

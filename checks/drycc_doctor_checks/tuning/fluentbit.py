@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from itertools import chain
 
-from drycc_doctor.api import WARN, Finding, Subject, World, check, fail, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Subject, World, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.parts.fluentbit import Fluentbit, Section
 from drycc_doctor.facts.platform.workloads import Platform
 
@@ -101,16 +101,14 @@ def no_input(world: World) -> None:
 
 _HEAD, _INDEXER_URL = "Read_from_Head", f"http://{_INDEXER}:7280"
 fluentbit_config.must_fail("syntax", "a key has no value", lambda w: w.fluentbit.replace(f"{_HEAD}    false", _HEAD))
-fluentbit_config.must_be(
-    WARN,
+fluentbit_config.must_warn(
     "elsewhere",
     "logs go to another quickwit",
     lambda w: w.fluentbit.replace(_INDEXER_URL, "http://quickwit.example.com:7280"),
     since="g2",
 )
 _FILTER = "Name              kubernetes\n    Match             "
-fluentbit_config.must_be(
-    WARN,
+fluentbit_config.must_warn(
     "filter",
     "the filter takes another tag than the input gives",
     lambda w: w.fluentbit.replace(f"{_FILTER}kubernetes.*", f"{_FILTER}kube.*"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 
-from drycc_doctor.api import SKIP, WARN, Finding, Reason, World, check, or_else, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, Reason, World, check, or_else, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.platform.workloads import Components, Part
 from drycc_doctor.facts.resources.requests import Demand, Demands
 from drycc_doctor.settings import dead_variables
@@ -67,15 +67,15 @@ def _dead(part: Part) -> Iterator[Finding]:
 
 
 _set = partial(set_env, "grafana")
-grafana.must_be(WARN, "dashboards-lost", "no volumes", lambda w: w.component("database").keep_nothing(), since="g2")
-grafana.must_be(WARN, "database-type", "Grafana uses SQLite", _set("GF_DATABASE_TYPE", "sqlite"), since="g2")
-grafana.must_be(WARN, "dead-variable", "a dead variable allows sign-up", _set("ALLOW_SIGN_UP", "true"), since="g2")
+grafana.must_warn("dashboards-lost", "no volumes", lambda w: w.component("database").keep_nothing(), since="g2")
+grafana.must_warn("database-type", "Grafana uses SQLite", _set("GF_DATABASE_TYPE", "sqlite"), since="g2")
+grafana.must_warn("dead-variable", "a dead variable allows sign-up", _set("ALLOW_SIGN_UP", "true"), since="g2")
 
 
-@grafana.must_be(WARN, "no-volume", "Grafana has no volume", only=("g1",))
+@grafana.must_warn("no-volume", "Grafana has no volume", only=("g1",))
 def no_volume(world: World) -> None:
     spec = world.component("grafana").workload["spec"]["template"]["spec"]
     spec["volumes"] = [{"name": volume["name"], "emptyDir": {}} for volume in spec["volumes"]]
 
 
-grafana.must_be(SKIP, "elsewhere", "Grafana is switched off", lambda w: w.component("grafana").delete())
+grafana.must_skip("elsewhere", "Grafana is switched off", lambda w: w.component("grafana").delete())

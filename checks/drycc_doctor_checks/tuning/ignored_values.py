@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import WARN, Finding, Missing, check, or_else, passed, subject, unknown_because, warn
+from drycc_doctor.api import Finding, Missing, check, or_else, passed, subject, unknown_because, warn
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.settings import Setting, judged_by
@@ -37,8 +37,8 @@ def _ignored(setting: Setting, version: str) -> Finding:
     return warn("ignored", subject.setting(name), why, remedy=f"take {name} out of your values{instead} helm upgrade")
 
 
-ignored_values.must_be(WARN, "ignored", "replicas, by a dead key", set_value("controller.replicas", 3), since="g2")
-ignored_values.must_be(WARN, "ignored", "the manual's mode", set_value("controller.registrationMode", "disabled"))
+ignored_values.must_warn("ignored", "replicas, by a dead key", set_value("controller.replicas", 3), since="g2")
+ignored_values.must_warn("ignored", "the manual's mode", set_value("controller.registrationMode", "disabled"))
 _acme = set_value("acme.server", "https://acme.example.com/directory")
-ignored_values.must_be(WARN, "ignored", "install.sh wrote where certificates come from", _acme, since="g2")
+ignored_values.must_warn("ignored", "install.sh wrote where certificates come from", _acme, since="g2")
 unknown_without(ignored_values, "list secrets")

@@ -3,10 +3,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from drycc_doctor.api import (
-    PASS,
-    SKIP,
-    UNKNOWN,
-    WARN,
     Finding,
     Missing,
     World,
@@ -141,20 +137,20 @@ def _directory(**changed: str | None) -> Callable[[World], None]:
 
 
 _INSIDE = "ldaps://ldap.directory.svc.cluster.local:636"
-ldap.must_be(SKIP, "no-ldap", "there is no LDAP directory", set_env("passport", "LDAP_ENDPOINT", None))
-ldap.must_be(PASS, "answers", "all is set, and the directory answers", _directory())
+ldap.must_skip("no-ldap", "there is no LDAP directory", set_env("passport", "LDAP_ENDPOINT", None))
+ldap.must_pass("answers", "all is set, and the directory answers", _directory())
 
 
-@ldap.must_be(UNKNOWN, "not-reached", "the directory does not answer from here")
+@ldap.must_not_know("not-reached", "the directory does not answer from here")
 def not_reached(world: World) -> None:
     _directory()(world)
     world.elsewhere.close("ldap")
 
 
-ldap.must_be(UNKNOWN, "not-reached", "its name means something inside the cluster only", _directory(ENDPOINT=_INSIDE))
+ldap.must_not_know("not-reached", "its name means something inside the cluster only", _directory(ENDPOINT=_INSIDE))
 
 
-@ldap.must_be(UNKNOWN, "not-told", "where the directory is stands in a Secret")
+@ldap.must_not_know("not-told", "where the directory is stands in a Secret")
 def from_secret(world: World) -> None:
     _directory(ENDPOINT=None)(world)
     source = {"secretKeyRef": {"name": "passport-creds", "key": "django-secret-key"}}
@@ -164,7 +160,7 @@ def from_secret(world: World) -> None:
 
 ldap.must_fail("incomplete", "nobody said where users are", _directory(USER_BASEDN=None))
 ldap.must_fail("bad-filter", "the filter is the manual's name of a field", _directory(USER_FILTER="uid"))
-ldap.must_be(UNKNOWN, "odd-filter", "an odd character in the filter", _directory(USER_FILTER="(uid=%(user)s)#"))
+ldap.must_not_know("odd-filter", "an odd character in the filter", _directory(USER_FILTER="(uid=%(user)s)#"))
 ldap.must_fail("no-active-group", "no group makes users active", _directory(ACTIVE_GROUP=None))
 ldap.must_fail("bad-endpoint", "the directory is a web page", _directory(ENDPOINT="https://ldap.example.test"))
-ldap.must_be(WARN, "clear-text", "passwords go in the clear", _directory(ENDPOINT="ldap://ldap.example.test:389"))
+ldap.must_warn("clear-text", "passwords go in the clear", _directory(ENDPOINT="ldap://ldap.example.test:389"))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from drycc_doctor.api import WARN, Finding, World, check, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, World, check, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.resources.limits import Limits, WorkloadLimits
 
 
@@ -50,11 +50,11 @@ def _keys(items: list[WorkloadLimits]) -> str:
     return listing([one.key for one in items])
 
 
-set_limits.must_be(WARN, "best-effort", "nothing is asked for", lambda w: w.component("builder").ask_for_nothing())
-set_limits.must_be(WARN, "no-memory-limit", "no limit of memory", lambda w: w.component("builder").ask_for(cpu="500m"))
+set_limits.must_warn("best-effort", "nothing is asked for", lambda w: w.component("builder").ask_for_nothing())
+set_limits.must_warn("no-memory-limit", "no limit of memory", lambda w: w.component("builder").ask_for(cpu="500m"))
 
 
-@set_limits.must_be(WARN, "ignored", "a value of resources is set that the chart does not read")
+@set_limits.must_warn("ignored", "a value of resources is set that the chart does not read")
 def ignored_value(world: World) -> None:
     world.component("builder").ask_for_nothing()
     world.release.set("builder.resources", {"limits": {"memory": "1Gi"}})

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import UNKNOWN, WARN, Finding, World, check, or_else, passed, subject, unknown, warn
+from drycc_doctor.api import Finding, World, check, or_else, passed, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.nodes import Node, Nodes
 from drycc_doctor.facts.kubernetes.quantity import amount, written
 from drycc_doctor.facts.resources.limits import Limits, WorkloadLimits
@@ -43,17 +43,17 @@ def _above(one: WorkloadLimits, nodes: list[Node]) -> Iterator[Finding]:
             yield warn("above-nodes", about, f"{why}: the limit limits nothing", remedy=f"lower {one.key}.limits")
 
 
-limits_fit.must_be(WARN, "above-nodes", "640Gi of memory", lambda w: w.component("builder").ask_for(memory="640Gi"))
+limits_fit.must_warn("above-nodes", "640Gi of memory", lambda w: w.component("builder").ask_for(memory="640Gi"))
 
 
-@limits_fit.must_be(WARN, "hugepages", "the nodes were installed again, without huge pages")
+@limits_fit.must_warn("hugepages", "the nodes were installed again, without huge pages")
 def hugepages(world: World) -> None:
     world.component("builder").ask_for(memory="512Mi", hugepages="256Mi")
     for name in ("node-1", "node-2", "node-3"):
         world.node(name).offer("hugepages-2Mi", "0")
 
 
-@limits_fit.must_be(UNKNOWN, "no-nodes", "every node is cordoned")
+@limits_fit.must_not_know("no-nodes", "every node is cordoned")
 def no_nodes(world: World) -> None:
     for name in ("node-1", "node-2", "node-3"):
         world.node(name).cordon()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, World, check, fail, or_else, passed, skip, subject, warn
+from drycc_doctor.api import Finding, World, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease, Release, at, is_set
 from drycc_doctor_checks.changes import set_value
@@ -84,13 +84,13 @@ off_cluster.must_fail("half-off", "the umbrella's flag alone", set_value("passpo
 off_cluster.must_fail("no-address", "no one knows where", set_value("controller.passport.enabled", to=False))
 
 
-@off_cluster.must_be(WARN, "bucket", "the builder is told of an object storage and not of a bucket")
+@off_cluster.must_warn("bucket", "the builder is told of an object storage and not of a bucket")
 def no_bucket(world: World) -> None:
     world.release.set("builder.storageEndpoint", "https://s3.example.test")
     world.release.set("builder.storageBucket", "")
 
 
-@off_cluster.must_be(SKIP, "on-cluster", "the values place nothing elsewhere")
+@off_cluster.must_skip("on-cluster", "the values place nothing elsewhere")
 def on_cluster(world: World) -> None:
     for part in (*(part for part in _URL if part != "victoriametrics"), "drycc-victoriametrics-vmselect"):
         world.component(part)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, Subject, World, check, fail, or_else, passed, skip, subject, warn
+from drycc_doctor.api import Finding, Subject, World, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.parts.registry import RegistrySettings
 from drycc_doctor_checks.changes import set_env
 
@@ -43,10 +43,10 @@ def port_changed(world: World) -> None:
     spec["containers"][0]["ports"][0]["hostPort"] = 5000
 
 
-registry.must_be(WARN, "path-style", "'auto', as charted", set_env("registry", "DRYCC_STORAGE_PATH_STYLE", "auto"))
+registry.must_warn("path-style", "'auto', as charted", set_env("registry", "DRYCC_STORAGE_PATH_STYLE", "auto"))
 
 
-@registry.must_be(SKIP, "elsewhere", "the registry runs elsewhere")
+@registry.must_skip("elsewhere", "the registry runs elsewhere")
 def elsewhere(world: World) -> None:
     if world.objects.find("deployments", "drycc-registry"):
         world.component("registry").delete()

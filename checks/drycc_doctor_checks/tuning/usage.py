@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, UNKNOWN, WARN, Finding, World, check, listing, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, World, check, listing, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.quantity import written
 from drycc_doctor.facts.resources.usage import ContainerUsage, Usage
 from drycc_doctor_checks.changes import unknown_without
@@ -51,15 +51,15 @@ def _near_limit(near: list[ContainerUsage], what: str) -> Finding:
     return warn(code, subject.component(near[0].workload), why, remedy=f"raise limits.{what} in {keys}")
 
 
-near_limits.must_be(WARN, "near-limit", "near its memory limit", lambda w: w.component("builder").use(memory="990Mi"))
+near_limits.must_warn("near-limit", "near its memory limit", lambda w: w.component("builder").use(memory="990Mi"))
 
 
-@near_limits.must_be(WARN, "throttled", "the builder uses all the CPU that it may")
+@near_limits.must_warn("throttled", "the builder uses all the CPU that it may")
 def throttled(world: World) -> None:
     world.component("builder").ask_for(cpu="1", memory="1Gi")
     world.component("builder").use(cpu="987654321n")
 
 
-near_limits.must_be(SKIP, "not-served", "there is no metrics-server", lambda w: w.lack_metrics())
-near_limits.must_be(UNKNOWN, "no-usage", "no pod is known yet", lambda w: w.objects.clear("pods.metrics.k8s.io"))
+near_limits.must_skip("not-served", "there is no metrics-server", lambda w: w.lack_metrics())
+near_limits.must_not_know("no-usage", "no pod is known yet", lambda w: w.objects.clear("pods.metrics.k8s.io"))
 unknown_without(near_limits, "list pods.metrics.k8s.io")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, Reason, World, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, Reason, World, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.kubernetes.quantity import amount, written
 from drycc_doctor.facts.platform.workloads import Components
@@ -64,16 +64,16 @@ def _size(demand: Demand) -> float:
     return sum(amount(claim.spec.resources.requests.get("storage", 0)) for claim in demand.claims)
 
 
-victoriametrics.must_be(WARN, "no-persistence", "no volume, as charted", lambda w: w.component(STORAGE).keep_nothing())
+victoriametrics.must_warn("no-persistence", "no volume, as charted", lambda w: w.component(STORAGE).keep_nothing())
 
 
-@victoriametrics.must_be(WARN, "retention", "a year of metrics is to be kept on 10Gi")
+@victoriametrics.must_warn("retention", "a year of metrics is to be kept on 10Gi")
 def retention(world: World) -> None:
     container = world.component(STORAGE).workload["spec"]["template"]["spec"]["containers"][0]
     container["args"] = ["--retentionPeriod=1y", "--storageDataPath=/data"]
 
 
-@victoriametrics.must_be(SKIP, "elsewhere", "metrics are kept elsewhere")
+@victoriametrics.must_skip("elsewhere", "metrics are kept elsewhere")
 def elsewhere(world: World) -> None:
     if world.objects.find("statefulsets", STORAGE):
         world.component(STORAGE).delete()

@@ -5,10 +5,6 @@ from itertools import chain
 from typing import Any
 
 from drycc_doctor.api import (
-    PASS,
-    SKIP,
-    UNKNOWN,
-    WARN,
     Finding,
     Missing,
     Subject,
@@ -108,12 +104,12 @@ def _names(objects: Sequence[ManagedObject]) -> str:
     return ", ".join(one.name for one in objects)
 
 
-drift.must_be(WARN, "missing-object", "a lost ConfigMap", lambda w: w.objects.remove("configmaps", "controller-config"))
-drift.must_be(WARN, "edited", "edited by hand", set_env("controller", "REGISTRATION_MODE", "enabled"))
-drift.must_be(WARN, "edited", "the builder was scaled by hand", lambda w: w.component("builder").add_replica())
+drift.must_warn("missing-object", "a lost ConfigMap", lambda w: w.objects.remove("configmaps", "controller-config"))
+drift.must_warn("edited", "edited by hand", set_env("controller", "REGISTRATION_MODE", "enabled"))
+drift.must_warn("edited", "the builder was scaled by hand", lambda w: w.component("builder").add_replica())
 
 
-@drift.must_be(WARN, "edited", "the builder's Service leads to another port")
+@drift.must_warn("edited", "the builder's Service leads to another port")
 def another_port(world: World) -> None:
     world.objects.get("services", "drycc-builder")["spec"]["ports"][0]["targetPort"] = 2224
 
@@ -122,27 +118,27 @@ def _policy(world: World) -> dict[str, Any]:
     return next(one for one in world.objects.list("networkpolicies", "drycc") if one["metadata"].get("labels"))
 
 
-@drift.must_be(WARN, "missing-object", "a NetworkPolicy of the charts was deleted")
+@drift.must_warn("missing-object", "a NetworkPolicy of the charts was deleted")
 def no_policy(world: World) -> None:
     world.objects.remove("networkpolicies", _policy(world)["metadata"]["name"])
 
 
-@drift.must_be(WARN, "edited", "a NetworkPolicy of the charts was opened by hand")
+@drift.must_warn("edited", "a NetworkPolicy of the charts was opened by hand")
 def open_policy(world: World) -> None:
     _policy(world)["spec"]["ingress"] = [{}]
 
 
-drift.must_be(WARN, "added", "a variable was added by hand", set_env("passport", "H_CAPTCHA_KEY", "by-hand"))
+drift.must_warn("added", "a variable was added by hand", set_env("passport", "H_CAPTCHA_KEY", "by-hand"))
 
 
-@drift.must_be(PASS, "ok", "the builder was restarted by kubectl, which leaves a mark")
+@drift.must_pass("ok", "the builder was restarted by kubectl, which leaves a mark")
 def restarted(world: World) -> None:
     template = world.component("builder").workload["spec"]["template"]
     template["metadata"].setdefault("annotations", {})["kubectl.kubernetes.io/restartedAt"] = world.time(-3600)
 
 
-drift.must_be(SKIP, "not-deployed", "the last upgrade failed", lambda w: w.release.end("failed"))
-drift.must_be(SKIP, "no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
+drift.must_skip("not-deployed", "the last upgrade failed", lambda w: w.release.end("failed"))
+drift.must_skip("no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
 unknown_without(drift, "list services")
-drift.must_be(UNKNOWN, "unreadable", "the manifest is no YAML", rewrite_manifest("kind: Deployment", "kind: ["))
-drift.must_be(UNKNOWN, "empty", "the manifest is empty", lambda w: w.release.clear_manifest())
+drift.must_not_know("unreadable", "the manifest is no YAML", rewrite_manifest("kind: Deployment", "kind: ["))
+drift.must_not_know("empty", "the manifest is empty", lambda w: w.release.clear_manifest())

@@ -3,9 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drycc_doctor.api import (
-    SKIP,
-    UNKNOWN,
-    WARN,
     Failed,
     Finding,
     Missing,
@@ -96,25 +93,25 @@ def _mixed(app: str, pods: tuple[Started, ...], past: float, clock: Clock) -> Fi
     return warn("mixed-keys", subject.component(app), f"{which}: they hold older {_KEYS[app]}", remedy=remedy)
 
 
-host_keys.must_be(WARN, "other-signing-key", "an upgrade wrote a new key", lambda w: w.renew_signing_key())
+host_keys.must_warn("other-signing-key", "an upgrade wrote a new key", lambda w: w.renew_signing_key())
 
 
-@host_keys.must_be(WARN, "mixed-keys", "one of two builders is older than the last upgrade")
+@host_keys.must_warn("mixed-keys", "one of two builders is older than the last upgrade")
 def old_builder(world: World) -> None:
     world.component("builder").add_replica()
     for one in world.component("builder").pods[0]["status"]["containerStatuses"]:
         one["state"] = {"running": {"startedAt": world.time(-20 * 86400)}}
 
 
-host_keys.must_be(SKIP, "no-passport", "passport runs elsewhere", lambda w: w.move_passport_off_cluster())
-host_keys.must_be(UNKNOWN, "no-key", "somebody emptied the Secret", lambda w: w.secret(_SECRET).set(_KEY, None))
+host_keys.must_skip("no-passport", "passport runs elsewhere", lambda w: w.move_passport_off_cluster())
+host_keys.must_not_know("no-key", "somebody emptied the Secret", lambda w: w.secret(_SECRET).set(_KEY, None))
 
 
-@host_keys.must_be(UNKNOWN, "no-keys", "something else answers for passport")
+@host_keys.must_not_know("no-keys", "something else answers for passport")
 def no_keys(world: World) -> None:
     empty = Answer(200, [("content-type", "application/json")], b'{"keys":[]}')
     world.component("passport").answer("/oauth/.well-known/jwks.json", empty)
 
 
-host_keys.must_be(UNKNOWN, "no-backend", "passport crashes", lambda w: w.component("passport").crash())
+host_keys.must_not_know("no-backend", "passport crashes", lambda w: w.component("passport").crash())
 unknown_without(host_keys, "list secrets")

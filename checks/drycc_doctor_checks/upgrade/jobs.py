@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import PASS, SKIP, Finding, Missing, World, check, fail, passed, subject, unknown_because
+from drycc_doctor.api import Finding, Missing, World, check, fail, passed, subject, unknown_because
 from drycc_doctor.facts.release.helm_drift import ManagedObject, ManagedObjects
 from drycc_doctor_checks.changes import unknown_without
 from drycc_doctor_checks.upgrade.without_release import RELEASE, without_release
@@ -50,7 +50,7 @@ def immutable(world: World) -> None:
     world.release.end("failed")
 
 
-jobs.must_be(PASS, "deleted", "the Job was deleted when it was done", lambda w: w.release.end("deployed"), since="g3")
-jobs.must_be(SKIP, "no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
+jobs.must_pass("deleted", "the Job was deleted when it was done", lambda w: w.release.end("deployed"), since="g3")
+jobs.must_skip("no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
 unknown_without(jobs, "list secrets")
 unknown_without(jobs, "list jobs.batch", since="g3")

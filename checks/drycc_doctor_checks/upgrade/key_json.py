@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from drycc_doctor.api import SKIP, WARN, Finding, Missing, check, passed, subject, warn
+from drycc_doctor.api import Finding, Missing, check, passed, subject, warn
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor_checks.changes import set_value, unknown_without
 from drycc_doctor_checks.upgrade.without_release import RELEASE, without_release
@@ -45,6 +45,6 @@ def _paths(values: Mapping[str, Any], at: str = "") -> Iterator[str]:
 
 
 _google = set_value("gcs.key_json", "ewogICJ0eXBlIjogInNlcnZpY2VfYWNjb3VudCIKfQ==")
-key_json.must_be(WARN, "dead-key", "the key of a storage at Google was carried along", _google)
-key_json.must_be(SKIP, "no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
+key_json.must_warn("dead-key", "the key of a storage at Google was carried along", _google)
+key_json.must_skip("no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
 unknown_without(key_json, "list secrets")

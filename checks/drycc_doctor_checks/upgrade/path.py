@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from drycc_doctor.api import WARN, Finding, Missing, World, check, or_else, passed, subject, unknown_because, warn
+from drycc_doctor.api import Finding, Missing, World, check, or_else, passed, subject, unknown_because, warn
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.kubernetes.storage import Claim, PlatformClaims
@@ -96,18 +96,17 @@ def _is_old(claim: Claim, first: Release, clock: Clock) -> bool:
     return "-drycc-storage-" in claim.metadata.name and age is not None and since is not None and age > since - DAY
 
 
-path.must_be(
-    WARN,
+path.must_warn(
     "left-over",
     "Grafana's old volume is still there",
     lambda w: w.leave_behind("persistentvolumeclaims", "drycc-grafana"),
     since="g2",
 )
-path.must_be(WARN, "left-over", "a Secret of g1", lambda w: w.leave_behind("secrets", "builder-key-auth"), since="g2")
-path.must_be(WARN, "old-workload", "the logger", lambda w: w.leave_behind("deployments", "drycc-logger"), since="g2")
+path.must_warn("left-over", "a Secret of g1", lambda w: w.leave_behind("secrets", "builder-key-auth"), since="g2")
+path.must_warn("old-workload", "the logger", lambda w: w.leave_behind("deployments", "drycc-logger"), since="g2")
 
 
-@path.must_be(WARN, "storage-format", "the platform began with MinIO, and its volumes were kept", since="g2")
+@path.must_warn("storage-format", "the platform began with MinIO, and its volumes were kept", since="g2")
 def began_with_minio(world: World) -> None:
     world.component("storage")  # where it runs elsewhere, there is nothing to break
     world.release.begin("1.8.2")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, Missing, check, fail, passed, skip, subject, unknown_because, warn
+from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown_because, warn
 from drycc_doctor.facts.kubernetes.clock import HOUR, Clock, ago
 from drycc_doctor.facts.release.helm import HelmRelease, Release
 from drycc_doctor_checks.changes import unknown_without
@@ -61,7 +61,7 @@ def _status(newest: Release, clock: Clock) -> Finding:
 release.must_fail("pending", "the terminal was closed", lambda w: w.release.end("pending-upgrade", ago=5 * HOUR))
 release.must_fail("pending", "the first install was cut off", lambda w: w.release.end("pending-install", ago=5 * HOUR))
 release.must_fail("failed", "the last upgrade failed", lambda w: w.release.end("failed"))
-release.must_be(WARN, "under-way", "begun ten minutes ago", lambda w: w.release.end("pending-upgrade", ago=600))
-release.must_be(WARN, "other-status", "superseded, by none", lambda w: w.release.end("superseded"))
-release.must_be(SKIP, "no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
+release.must_warn("under-way", "begun ten minutes ago", lambda w: w.release.end("pending-upgrade", ago=600))
+release.must_warn("other-status", "superseded, by none", lambda w: w.release.end("superseded"))
+release.must_skip("no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
 unknown_without(release, "list secrets")

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, Missing, World, check, passed, skip, subject, warn
+from drycc_doctor.api import Finding, Missing, World, check, passed, skip, subject, warn
 from drycc_doctor.facts.platform.versions import Versions
 from drycc_doctor.facts.release.helm import HelmRelease
 
@@ -70,22 +70,22 @@ def _channels(versions: Versions) -> Iterator[Finding]:
         yield warn("channels", subject.platform(), why, remedy=remedy)
 
 
-skew.must_be(WARN, "mixed-chart", "old workers", lambda w: w.component("controller-celery").label_version("1.12.0"))
+skew.must_warn("mixed-chart", "old workers", lambda w: w.component("controller-celery").label_version("1.12.0"))
 
 
-@skew.must_be(WARN, "mixed-replicas", "one pod of the webhook is of the version before")
+@skew.must_warn("mixed-replicas", "one pod of the webhook is of the version before")
 def old_pod(world: World) -> None:
     world.component("controller-mutate").add_replica()
     world.component("controller-mutate").pods[-1]["metadata"]["labels"]["app.kubernetes.io/version"] = "1.12.0"
 
 
-@skew.must_be(WARN, "channels", "the builder's image is of another channel")
+@skew.must_warn("channels", "the builder's image is of another channel")
 def other_channel(world: World) -> None:
     tag = "canary" if world.generation == "g1" else "1.8.1"
     world.component("builder").annotate("component.drycc.cc/version", tag)
 
 
-@skew.must_be(SKIP, "no-versions", "the labels were taken away")
+@skew.must_skip("no-versions", "the labels were taken away")
 def no_labels(world: World) -> None:
     for plural in ("deployments", "statefulsets", "daemonsets"):
         for one in world.objects.list(plural, "drycc"):

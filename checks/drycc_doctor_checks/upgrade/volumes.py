@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from drycc_doctor.api import SKIP, WARN, Finding, Missing, World, check, fail, or_else, passed, skip, subject, warn
+from drycc_doctor.api import Finding, Missing, World, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.quantity import amount
 from drycc_doctor.facts.kubernetes.statefulsets import StatefulSet, StatefulSets
 from drycc_doctor.facts.platform.components import PERSISTENCE
@@ -75,13 +75,13 @@ def switched_on(world: World) -> None:
 
 
 _grafana, _kept = partial(set_value, "grafana.persistence"), {"enabled": True, "size": "5Gi"}
-volumes.must_be(WARN, "not-wanted", "persistence is switched off", _grafana({"enabled": False}), since="g2")
-volumes.must_be(WARN, "other-size", "the volumes should be larger", _grafana(_kept | {"size": "50Gi"}), since="g2")
-volumes.must_be(WARN, "other-class", "another class", _grafana(_kept | {"storageClass": "longhorn"}), since="g2")
-volumes.must_be(SKIP, "no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
+volumes.must_warn("not-wanted", "persistence is switched off", _grafana({"enabled": False}), since="g2")
+volumes.must_warn("other-size", "the volumes should be larger", _grafana(_kept | {"size": "50Gi"}), since="g2")
+volumes.must_warn("other-class", "another class", _grafana(_kept | {"storageClass": "longhorn"}), since="g2")
+volumes.must_skip("no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
 
 
-@volumes.must_be(SKIP, "no-volumes", "everything with data runs elsewhere", only=("g1",))
+@volumes.must_skip("no-volumes", "everything with data runs elsewhere", only=("g1",))
 def elsewhere(world: World) -> None:
     for name in PERSISTENCE:
         if world.objects.find("statefulsets", name):

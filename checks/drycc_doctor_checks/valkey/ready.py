@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import SKIP, WARN, Finding, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Finding, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.platform.workloads import Components, Part
 
 NAME = "drycc-valkey"
@@ -45,11 +45,10 @@ def _ready(part: Part, container: str) -> int:
 
 ready.must_fail("not-ready", "all of valkey crashes", lambda w: w.component("valkey").crash())
 ready.must_fail("not-ready", "no proxy is ready", lambda w: w.component("valkey").lose_container("drycc-valkey-proxy"))
-ready.must_be(
-    WARN,
+ready.must_warn(
     "no-quorum",
     "two of three sentinels are gone",
     lambda w: w.component("valkey").lose_container("drycc-valkey-sentinel", only=2),
 )
-ready.must_be(WARN, "degraded", "one of three pods is not ready", lambda w: w.component("valkey").lose_one())
-ready.must_be(SKIP, "elsewhere", "valkey runs elsewhere", lambda w: w.move_cache_off_cluster())
+ready.must_warn("degraded", "one of three pods is not ready", lambda w: w.component("valkey").lose_one())
+ready.must_skip("elsewhere", "valkey runs elsewhere", lambda w: w.move_cache_off_cluster())
