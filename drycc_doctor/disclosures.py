@@ -11,17 +11,7 @@ from operator import or_
 
 from drycc_doctor.plugins import instance_of, offered
 from drycc_doctor.sealing.disclosures import Disclosures
-from drycc_doctor.sealing.grammars import (
-    BOOLEAN,
-    INTEGER,
-    MOMENT,
-    NAME,
-    PREFIX,
-    QUANTITY,
-    RATE,
-    URL,
-    WORD,
-)
+from drycc_doctor.sealing.grammars import BOOLEAN, INTEGER, MOMENT, NAME, PREFIX, QUANTITY, RATE, URL, WORD
 from drycc_doctor.settings import VALUE_GRAMMARS, VARIABLE_GRAMMARS
 
 GROUP = "drycc_doctor.disclosures"

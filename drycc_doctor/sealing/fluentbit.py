@@ -11,13 +11,7 @@ from drycc_doctor.sealing.seal import Sealer
 _SECTION = re.compile(r"\[([A-Za-z_]{1,40})\]")
 _PLUGIN = re.compile(r"[a-z][a-z0-9_]{0,30}")
 _TAG = re.compile(r"[A-Za-z0-9_-]{1,40}(\.[A-Za-z0-9_*-]{1,40}){0,5}|\*")
-_TOLD = {
-    "name": _PLUGIN,
-    "tag": _TAG,
-    "match": _TAG,
-    "flush": re.compile(r"\d{1,5}(\.\d{1,3})?"),
-    "base_url": URL,
-}
+_TOLD = {"name": _PLUGIN, "tag": _TAG, "match": _TAG, "flush": re.compile(r"\d{1,5}(\.\d{1,3})?"), "base_url": URL}
 _LONGEST = 1 << 18  # characters; a ConfigMap holds a MiB
 _INDENT = re.compile(r"\s")
 

@@ -8,17 +8,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from drycc_doctor.sealing.grammars import (
-    BOOLEAN,
-    COMMIT,
-    HOST,
-    INTEGER,
-    NAME,
-    RATE,
-    TIMEZONE,
-    URLS,
-    WORD,
-)
+from drycc_doctor.sealing.grammars import BOOLEAN, COMMIT, HOST, INTEGER, NAME, RATE, TIMEZONE, URLS, WORD
 from drycc_doctor.settings.setting import ALL, SINCE_G2, Setting, settings
 
 _CHAPTER, _CHECK = "Tuning: controller", "tuning-controller"

@@ -18,12 +18,7 @@ NOON = 1767268800.0
 
 
 def healthy(
-    generation: str = "g3",
-    *,
-    off_cluster: bool = False,
-    tls: bool = False,
-    as_charted: bool = False,
-    now: float = NOON,
+    generation: str = "g3", *, off_cluster: bool = False, tls: bool = False, as_charted: bool = False, now: float = NOON
 ) -> World:
     """A platform of one generation on which nothing fails; a new one each time, to change freely.
 

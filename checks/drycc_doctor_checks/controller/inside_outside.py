@@ -4,18 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from drycc_doctor.api import (
-    Failed,
-    Finding,
-    Missing,
-    check,
-    fail,
-    passed,
-    skip,
-    subject,
-    unknown,
-    unknown_because,
-)
+from drycc_doctor.api import Failed, Finding, Missing, check, fail, passed, skip, subject, unknown, unknown_because
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor_checks.examples import at_name, given

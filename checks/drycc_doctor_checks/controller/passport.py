@@ -97,9 +97,7 @@ passport.must_fail("no-endpoints", "passport crashes", lambda w: w.component("pa
 passport.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-passport"))
 passport.must_fail("not-well", "passport is broken", at_path("passport", "/healthz", 500, "Server Error"))
 passport.must_not_know(
-    "not-told",
-    "the URL is in a Secret",
-    lambda w: w.component("controller").set_env("DRYCC_PASSPORT_URL", None),
+    "not-told", "the URL is in a Secret", lambda w: w.component("controller").set_env("DRYCC_PASSPORT_URL", None)
 )
 passport.must_not_know("unreached", "the API server cannot reach the pods", lambda w: w.turn_proxy_away())
 

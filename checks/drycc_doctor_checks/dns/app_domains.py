@@ -2,20 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import (
-    Failed,
-    Finding,
-    Missing,
-    World,
-    check,
-    fail,
-    listing,
-    passed,
-    skip,
-    subject,
-    unknown,
-    warn,
-)
+from drycc_doctor.api import Failed, Finding, Missing, World, check, fail, listing, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.apps.domains import AppDomains, AppHost
 from drycc_doctor.facts.dns.lookups import Rrset
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses

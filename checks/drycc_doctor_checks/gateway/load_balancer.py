@@ -2,18 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import (
-    Finding,
-    Missing,
-    check,
-    fail,
-    passed,
-    skip,
-    subject,
-    unknown,
-    unknown_because,
-    warn,
-)
+from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown, unknown_because, warn
 from drycc_doctor.facts.gateway.app_gateways import AppGateways
 from drycc_doctor.facts.gateway.gateway import Services
 from drycc_doctor.facts.gateway.metallb import MetalLB

@@ -2,18 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import (
-    Finding,
-    Missing,
-    check,
-    fail,
-    passed,
-    skip,
-    subject,
-    unknown,
-    unknown_because,
-    warn,
-)
+from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown, unknown_because, warn
 from drycc_doctor.facts.gateway.gateway import GatewayClasses, PlatformGateway, Services
 from drycc_doctor.facts.gateway.istiod import ALPHA, CONTROLLER, Istiod
 from drycc_doctor.facts.kubernetes.services import Service

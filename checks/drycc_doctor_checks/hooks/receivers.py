@@ -2,19 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import (
-    Failed,
-    Finding,
-    check,
-    fail,
-    or_else,
-    passed,
-    skip,
-    subject,
-    unanswered,
-    unknown,
-    warn,
-)
+from drycc_doctor.api import Failed, Finding, check, fail, or_else, passed, skip, subject, unanswered, unknown, warn
 from drycc_doctor.facts.controller.deploy_hooks import Receivers
 from drycc_doctor.facts.http.page import HttpReply
 from drycc_doctor_checks.examples import elsewhere, with_hooks

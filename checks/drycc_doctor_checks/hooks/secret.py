@@ -2,17 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import (
-    Finding,
-    Missing,
-    check,
-    fail,
-    passed,
-    skip,
-    subject,
-    unknown_because,
-    warn,
-)
+from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown_because, warn
 from drycc_doctor.facts.controller.deploy_hooks import DeployHooks
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor_checks.examples import with_hooks

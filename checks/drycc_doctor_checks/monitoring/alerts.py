@@ -59,10 +59,7 @@ def _variable(template: Template, name: str) -> EnvVar | None:
 
 
 alerts.must_warn(
-    "no-smtp",
-    "as install.sh leaves it",
-    lambda w: w.component("grafana").set_env("GF_SMTP_ENABLED", None),
-    since="g2",
+    "no-smtp", "as install.sh leaves it", lambda w: w.component("grafana").set_env("GF_SMTP_ENABLED", None), since="g2"
 )
 alerts.must_warn(
     "no-host", "no server is named", lambda w: w.component("grafana").set_env("GF_SMTP_HOST", None), since="g2"

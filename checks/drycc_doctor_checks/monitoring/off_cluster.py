@@ -2,18 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.api import (
-    Failed,
-    Finding,
-    Missing,
-    check,
-    passed,
-    skip,
-    subject,
-    unanswered,
-    unknown_because,
-    warn,
-)
+from drycc_doctor.api import Failed, Finding, Missing, check, passed, skip, subject, unanswered, unknown_because, warn
 from drycc_doctor.facts.http.page import HttpReply
 from drycc_doctor.facts.parts.victoriametrics import PARTS, ExternalMetrics
 from drycc_doctor.facts.platform.workloads import Components

@@ -79,8 +79,6 @@ redirects.must_fail(
     with_tls(lambda w: w.component("passport").answer("/oauth/.well-known/openid-configuration", w.controller())),
 )
 redirects.must_skip(
-    "plain-http",
-    "the platform serves no https",
-    lambda w: w.component("passport").set_env("PLATFORM_DOMAIN", None),
+    "plain-http", "the platform serves no https", lambda w: w.component("passport").set_env("PLATFORM_DOMAIN", None)
 )
 redirects.must_skip("elsewhere", "passport runs elsewhere", lambda w: w.move_passport_off_cluster())

@@ -11,10 +11,7 @@ _NEEDED = {
     "indexer": "logs are not taken: what fluentbit holds back is lost when its buffer is full",
     "searcher": "logs are not found, by `drycc logs` and in Grafana",
 }
-_BEHIND = {
-    "control-plane": "new indexes get no indexer",
-    "janitor": "old logs are never deleted",
-}
+_BEHIND = {"control-plane": "new indexes get no indexer", "janitor": "old logs are never deleted"}
 
 
 @check("quickwit-ready", title="Quickwit takes logs and finds them")

@@ -5,19 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 
-from drycc_doctor.api import (
-    Finding,
-    Missing,
-    World,
-    check,
-    fail,
-    or_else,
-    passed,
-    skip,
-    subject,
-    unknown,
-    warn,
-)
+from drycc_doctor.api import Finding, Missing, World, check, fail, or_else, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.kubernetes.objects import Told
 from drycc_doctor.facts.kubernetes.pod_templates import Templates

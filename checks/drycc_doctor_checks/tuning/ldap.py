@@ -2,19 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from drycc_doctor.api import (
-    Finding,
-    Missing,
-    World,
-    check,
-    fail,
-    passed,
-    skip,
-    subject,
-    unknown,
-    unknown_because,
-    warn,
-)
+from drycc_doctor.api import Finding, Missing, World, check, fail, passed, skip, subject, unknown, unknown_because, warn
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.passport.ldap import Directory
 from drycc_doctor.facts.platform.workloads import Components

@@ -161,10 +161,7 @@ def _claim(obj: Object, now: float) -> Cells:
 
 Printer = tuple[tuple[str, ...], Callable[[Object, float], Cells]]
 PRINTERS: dict[str, Printer] = {
-    "pods": (
-        ("Name", "Ready", "Status", "Restarts", "Age", "IP", "Node", "Nominated Node", "Readiness Gates"),
-        _pod,
-    ),
+    "pods": (("Name", "Ready", "Status", "Restarts", "Age", "IP", "Node", "Nominated Node", "Readiness Gates"), _pod),
     "deployments": (
         ("Name", "Ready", "Up-to-date", "Available", "Age", "Containers", "Images", "Selector"),
         _deployment,

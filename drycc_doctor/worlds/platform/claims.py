@@ -44,12 +44,5 @@ def bound(s: Setting, name: str, size: str, labels: dict[str, str], node: str) -
     spec |= {"nodeAffinity": {"required": {"nodeSelectorTerms": [here]}}}
     spec |= {"hostPath": {"path": f"/var/lib/local-path/{volume}", "type": "DirectoryOrCreate"}}
     yield obj(
-        s,
-        "v1",
-        "persistentvolumes",
-        "PersistentVolume",
-        volume,
-        namespace="",
-        spec=spec,
-        status={"phase": "Bound"},
+        s, "v1", "persistentvolumes", "PersistentVolume", volume, namespace="", spec=spec, status={"phase": "Bound"}
     )

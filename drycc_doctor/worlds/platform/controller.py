@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from drycc_doctor.worlds.platform.containers import (
-    config_volume,
-    container,
-    get,
-    mount,
-    port,
-    secret_volume,
-    tcp,
-)
+from drycc_doctor.worlds.platform.containers import config_volume, container, get, mount, port, secret_volume, tcp
 from drycc_doctor.worlds.platform.controller_env import env
 from drycc_doctor.worlds.platform.meta import account, config
 from drycc_doctor.worlds.platform.names import Object, Triple

@@ -7,14 +7,7 @@ from collections.abc import Iterator
 from drycc_doctor.facts.platform.components import ROUTES, PublicRoute
 from drycc_doctor.worlds.platform import pem
 from drycc_doctor.worlds.platform.around import proxy
-from drycc_doctor.worlds.platform.gatewayapi import (
-    gateway,
-    gateway_class,
-    listener,
-    listener_set,
-    parent,
-    route,
-)
+from drycc_doctor.worlds.platform.gatewayapi import gateway, gateway_class, listener, listener_set, parent, route
 from drycc_doctor.worlds.platform.meta import charted, obj, packed
 from drycc_doctor.worlds.platform.names import DOMAIN, GATEWAY_ADDRESS, Object, Triple
 from drycc_doctor.worlds.platform.services import Port

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.worlds.platform.containers import (
-    Env,
-    config_volume,
-    container,
-    get,
-    host_volume,
-    mount,
-    port,
-)
+from drycc_doctor.worlds.platform.containers import Env, config_volume, container, get, host_volume, mount, port
 from drycc_doctor.worlds.platform.meta import account, config, secret
 from drycc_doctor.worlds.platform.names import Triple
 from drycc_doctor.worlds.platform.rights import cluster_role, from_apps, network_policy, rule
@@ -88,11 +80,7 @@ def _daemon(s: Setting, name: str, texts: str, env: Env, init: list[dict[str, ob
     """No probes, no ports: being ready says nothing of shipping (facts 1.9)."""
     mounts = [mount("varlog", "/var/log"), mount("config", "/opt/drycc/fluent-bit/etc", read_only=True)]
     inside = container(
-        name,
-        s.image("fluentbit", s.tag("fluentbit")),
-        env=env,
-        mounts=mounts,
-        securityContext={"runAsUser": 0},
+        name, s.image("fluentbit", s.tag("fluentbit")), env=env, mounts=mounts, securityContext={"runAsUser": 0}
     )
     return workload(
         s,

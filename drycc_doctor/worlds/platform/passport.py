@@ -6,16 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from drycc_doctor.worlds.platform import host_keys
-from drycc_doctor.worlds.platform.containers import (
-    Env,
-    config_volume,
-    container,
-    get,
-    mount,
-    port,
-    secret_volume,
-    var,
-)
+from drycc_doctor.worlds.platform.containers import Env, config_volume, container, get, mount, port, secret_volume, var
 from drycc_doctor.worlds.platform.meta import account, config, secret
 from drycc_doctor.worlds.platform.names import DOMAIN, OPERATOR, Triple, canary
 from drycc_doctor.worlds.platform.services import service

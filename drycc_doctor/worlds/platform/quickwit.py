@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.worlds.platform.containers import (
-    Env,
-    config_volume,
-    container,
-    get,
-    mount,
-    of_field,
-    port,
-    var,
-)
+from drycc_doctor.worlds.platform.containers import Env, config_volume, container, get, mount, of_field, port, var
 from drycc_doctor.worlds.platform.meta import account, config, secret
 from drycc_doctor.worlds.platform.names import Triple
 from drycc_doctor.worlds.platform.rights import from_apps, network_policy

@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drycc_doctor.worlds.platform.containers import (
-    Env,
-    container,
-    empty_volume,
-    get,
-    mount,
-    of_secret,
-    port,
-    tcp,
-    var,
-)
+from drycc_doctor.worlds.platform.containers import Env, container, empty_volume, get, mount, of_secret, port, tcp, var
 from drycc_doctor.worlds.platform.meta import account, secret
 from drycc_doctor.worlds.platform.names import Triple, canary
 from drycc_doctor.worlds.platform.services import scraped, service

@@ -36,9 +36,7 @@ KINDS: dict[str, dict[str, Kind]] = {
         "validatingadmissionpolicybindings": Kind("ValidatingAdmissionPolicyBinding", namespaced=False),
         "validatingwebhookconfigurations": Kind("ValidatingWebhookConfiguration", namespaced=False),
     },
-    "apiextensions.k8s.io/v1": {
-        "customresourcedefinitions": Kind("CustomResourceDefinition", namespaced=False),
-    },
+    "apiextensions.k8s.io/v1": {"customresourcedefinitions": Kind("CustomResourceDefinition", namespaced=False)},
     "apiregistration.k8s.io/v1": {"apiservices": Kind("APIService", namespaced=False)},
     "apps/v1": {
         "controllerrevisions": Kind("ControllerRevision"),
@@ -49,9 +47,7 @@ KINDS: dict[str, dict[str, Kind]] = {
     },
     "autoscaling/v2": {"horizontalpodautoscalers": Kind("HorizontalPodAutoscaler")},
     "batch/v1": {"cronjobs": Kind("CronJob"), "jobs": Kind("Job")},
-    "certificates.k8s.io/v1": {
-        "certificatesigningrequests": Kind("CertificateSigningRequest", namespaced=False),
-    },
+    "certificates.k8s.io/v1": {"certificatesigningrequests": Kind("CertificateSigningRequest", namespaced=False)},
     "coordination.k8s.io/v1": {"leases": Kind("Lease")},
     "discovery.k8s.io/v1": {"endpointslices": Kind("EndpointSlice")},
     "events.k8s.io/v1": {"events": Kind("Event")},
