@@ -1,7 +1,5 @@
 """What a login as `admin` with the password `admin` looks like, and what its answer means (drycc/passport#admin-account)."""
 
-from __future__ import annotations
-
 from base64 import b64encode
 from collections.abc import Sequence
 from urllib.parse import urlencode

@@ -1,7 +1,5 @@
 """A delivery of a deploy hook, as the controller makes and signs it (drycc/hooks#signature)."""
 
-from __future__ import annotations
-
 import hmac
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass

@@ -3,8 +3,6 @@
 Names and grammars: facts 1 (objects), 4 (variables), 8 and 9 (values), 15 (answers).
 """
 
-from __future__ import annotations
-
 import re
 from functools import reduce
 from operator import or_

@@ -1,7 +1,5 @@
 """The one exception that is expected, something a person can put right; and what the process ends with."""
 
-from __future__ import annotations
-
 from enum import IntEnum
 
 

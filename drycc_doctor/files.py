@@ -1,7 +1,5 @@
 """The only writer of files: whole or not at all, and private where it must be."""
 
-from __future__ import annotations
-
 import os
 import secrets
 import sys

@@ -1,7 +1,5 @@
 """How strictly it is judged, in the words of the command line and the configuration file."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

@@ -1,7 +1,5 @@
 """What other packages offer by entry points: checks, edges, disclosures, verbs."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Changes of a World that many examples make; and an example that many checks have."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Commands of remedies for workloads whose names and labels differ by generation."""
 
-from __future__ import annotations
-
 from drycc_doctor.facts.platform.workloads import Part
 
 

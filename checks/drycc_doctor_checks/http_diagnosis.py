@@ -1,7 +1,5 @@
 """What is wrong where a request over HTTP got no answer, or not the answer of the program that was asked; and a remedy."""
 
-from __future__ import annotations
-
 from ipaddress import ip_address
 
 import msgspec

@@ -1,7 +1,5 @@
 """The page that was asked for, or the finding that there is in its place."""
 
-from __future__ import annotations
-
 from typing import cast
 
 from drycc_doctor.api import Failed, Finding, fail, subject, unknown

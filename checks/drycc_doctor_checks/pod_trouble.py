@@ -1,7 +1,5 @@
 """Why a pod is not ready, in the words of Kubernetes."""
 
-from __future__ import annotations
-
 import msgspec
 
 from drycc_doctor.facts.kubernetes.objects import condition

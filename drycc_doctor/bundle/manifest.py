@@ -1,7 +1,5 @@
 """What a bundle says of itself, and the limits that it must keep."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import msgspec

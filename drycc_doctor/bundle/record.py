@@ -1,7 +1,5 @@
 """Keep what a source answers."""
 
-from __future__ import annotations
-
 import threading
 
 from drycc_doctor.model.query import Query

@@ -1,7 +1,5 @@
 """Answer from a bundle what was answered when it was made. Nothing is ever unpacked to disk."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Self
 

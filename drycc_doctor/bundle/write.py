@@ -1,7 +1,5 @@
 """Write a bundle: a gzipped tar of text files that anybody may read before passing it on."""
 
-from __future__ import annotations
-
 import gzip
 import io
 import tarfile

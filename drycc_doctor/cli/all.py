@@ -1,7 +1,5 @@
 """``all``: every check."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import click

@@ -1,7 +1,5 @@
 """What a fact asks, for people: read from what the fact declares, so it cannot lie."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from drycc_doctor.model.query import PLATFORM, HttpGet, Pattern, Query

@@ -1,7 +1,5 @@
 """``check``: some checks."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import click

@@ -1,7 +1,5 @@
 """The checks that the operator wants."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """``demo``: the same engine on a made-up platform."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import click

@@ -1,7 +1,5 @@
 """``python -m drycc_doctor.cli.docs --write|--verify``: docs/checks and docs/manual.md, made from the checks."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """``explain``: a check's page in the manual."""
 
-from __future__ import annotations
-
 import click
 
 from drycc_doctor.cli.complete import complete_checks

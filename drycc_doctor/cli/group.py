@@ -1,7 +1,5 @@
 """The commands, each imported when it is wanted; and what becomes of their errors."""
 
-from __future__ import annotations
-
 from importlib import import_module
 from typing import Any
 

@@ -1,7 +1,5 @@
 """``list``: the checks there are."""
 
-from __future__ import annotations
-
 from itertools import groupby
 
 import click

@@ -1,7 +1,5 @@
 """The page docs/manual.md: each chapter of the operator's manual, its knobs, and the checks that judge them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any
 

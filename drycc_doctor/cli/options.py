@@ -1,7 +1,5 @@
 """The options that commands share, with kubectl's names, and one environment variable each whatever the command."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, TypeVar
 

@@ -1,7 +1,5 @@
 """The page of a check in the manual: what `explain` prints and what docs/checks holds."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any
 

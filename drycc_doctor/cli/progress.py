@@ -1,7 +1,5 @@
 """What is being done, on stderr: one line that is rewritten, or a line now and then where that cannot be done."""
 
-from __future__ import annotations
-
 import sys
 import threading
 import time

@@ -1,7 +1,5 @@
 """What ``tune`` proposes: what could be set otherwise, from what the platform is and uses now, each with its reason."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Self

@@ -1,7 +1,5 @@
 """Where the program begins, whatever it is called by."""
 
-from __future__ import annotations
-
 import gc
 import os
 import signal

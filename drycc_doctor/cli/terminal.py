@@ -1,7 +1,5 @@
 """What the terminal can show."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from typing import Any

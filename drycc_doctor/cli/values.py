@@ -1,7 +1,5 @@
 """Proposals as a values file for helm: YAML, each value below its reason."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

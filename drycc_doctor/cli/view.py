@@ -1,7 +1,5 @@
 """Show a report: on the terminal, and in files."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Ask again until all is well, or time is up."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """Roots first: what follows from another failure is folded under it. Changes no status, hides no UNKNOWN."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise

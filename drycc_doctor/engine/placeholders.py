@@ -1,7 +1,5 @@
 """Findings name the platform's namespace as queries do, by a placeholder; here it gets its name (decision 1)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

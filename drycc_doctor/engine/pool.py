@@ -1,7 +1,5 @@
 """A few threads for many jobs: facts wait for the world, and a container may allow a hundred processes or none more."""
 
-from __future__ import annotations
-
 import threading
 from collections import deque
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Ask each question once, however many facts want it, and several side by side."""
 
-from __future__ import annotations
-
 import threading
 from collections import deque
 from collections.abc import Sequence

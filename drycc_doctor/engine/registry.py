@@ -1,7 +1,5 @@
 """Find what is installed: the product's own checks, and what others offer by entry points."""
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """Gather facts: each once, as soon as those that it builds upon are there, so that one slow answer holds no other."""
 
-from __future__ import annotations
-
 import queue
 import threading
 import traceback

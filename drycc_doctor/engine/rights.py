@@ -1,7 +1,5 @@
 """What the checks may ask of an API server, computed from what their facts declare."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any
 

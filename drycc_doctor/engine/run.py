@@ -1,7 +1,5 @@
 """Let checks judge facts as they come in, and survive it when one of them breaks."""
 
-from __future__ import annotations
-
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Choose checks by id, by glob, or by area."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from fnmatch import fnmatchcase

@@ -1,7 +1,5 @@
 """Prove that each check can fail: run its examples."""
 
-from __future__ import annotations
-
 import signal
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor

@@ -1,7 +1,5 @@
 """How grave findings are held to be: the profile, and what the operator configured."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

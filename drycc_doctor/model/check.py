@@ -1,7 +1,5 @@
 """Checks: pure functions from facts to findings, each with the ways it must fail."""
 
-from __future__ import annotations
-
 import inspect
 import re
 from collections.abc import Callable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Edges from effects to causes: which findings a failure elsewhere explains."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import msgspec

@@ -1,7 +1,5 @@
 """What the doctor says: findings, results, the report."""
 
-from __future__ import annotations
-
 import hashlib
 from enum import IntEnum
 

@@ -1,7 +1,5 @@
 """Globs, matched without making a regular expression of each where only stars are wild, as nearly everywhere."""
 
-from __future__ import annotations
-
 from fnmatch import fnmatchcase
 
 

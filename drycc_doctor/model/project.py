@@ -1,7 +1,5 @@
 """Keep some fields of an object and drop the rest, by dotted paths: ``status.conditions[].type``."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Questions that can be put to the world: frozen values, each with a key that holds all its options."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from drycc_doctor.model.query_base import PLATFORM, Instrument, Pattern, Query, Right, like

@@ -1,7 +1,5 @@
 """What all questions have in common: a key, the right that they take, what answers them."""
 
-from __future__ import annotations
-
 import hashlib
 from enum import Enum, auto
 from typing import ClassVar, Literal

@@ -1,7 +1,5 @@
 """What comes back from a question: an answer, or the reason there is none."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Any, Protocol
 

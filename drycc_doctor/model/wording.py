@@ -1,7 +1,5 @@
 """What checks say again and again, said in one place."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 
 from drycc_doctor.model.fact import Missing

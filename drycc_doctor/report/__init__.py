@@ -1,7 +1,5 @@
 """How a report is said: one module a format, each a pure function from a report to text."""
 
-from __future__ import annotations
-
 from drycc_doctor.errors import DoctorError, ExitCode
 from drycc_doctor.model.finding import Report
 

@@ -1,7 +1,5 @@
 """One JSON document; docs/report.schema.json describes it, and is versioned by its ``schema``."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime
 from typing import Any

@@ -4,8 +4,6 @@ Both read only the first ``failure``, ``error`` or ``skipped`` of a case, so eac
 the check's findings. Attributes are those that Jenkins' schema (junit-10.xsd) knows.
 """
 
-from __future__ import annotations
-
 import xml.etree.ElementTree as ET
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """Text that may be shown: without control characters, and wrapped so that commands stay whole."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from textwrap import TextWrapper, shorten

@@ -1,7 +1,5 @@
 """Roots before what follows from them: the order in which trouble is told."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """One row a finding that is not PASS, one row a check that passed; roots first, and marked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from textwrap import fill
 

@@ -1,7 +1,5 @@
 """For people, at a terminal of 80 columns or in a log without colour: what is wrong first, roots before the rest."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """The verdict in one sentence, and the count; both agree with the exit code."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """What looks like a credential: the one vocabulary for answers, for error messages, and for the last look at a bundle."""
 
-from __future__ import annotations
-
 import re
 
 _CERTAIN = {

@@ -1,7 +1,5 @@
 """What may be disclosed of answers: names, each with the grammar that its value must match. All else is sealed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields

@@ -1,7 +1,5 @@
 """The door: what comes through it is sealed. Pure functions from what the world said to what may be told."""
 
-from __future__ import annotations
-
 import binascii
 import html
 import re

@@ -1,7 +1,5 @@
 """What may be told of a fluent-bit configuration (classic mode): its skeleton, never its text (facts 18)."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

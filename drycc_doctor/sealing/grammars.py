@@ -1,7 +1,5 @@
 """Grammars that a value must match as a whole to be disclosed."""
 
-from __future__ import annotations
-
 import re
 
 BOOLEAN = re.compile(r"(?i)true|false|on|off|yes|no|auto|\s*true\s*")

@@ -1,7 +1,5 @@
 """Helm's releases, as Helm stores them in Secrets."""
 
-from __future__ import annotations
-
 import binascii
 import gzip
 import zlib

@@ -1,7 +1,5 @@
 """The manifest of a Helm release: all objects that Helm made, as one text of YAML documents (facts 9.2)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

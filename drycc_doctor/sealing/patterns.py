@@ -1,7 +1,5 @@
 """What may be told of a list of regular expressions: how many there are, and which lines are none."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Public halves of what is secret: they may be told, as times and fingerprints."""
 
-from __future__ import annotations
-
 import hashlib
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from typing import Any

@@ -3,8 +3,6 @@
 What is let through is named in :class:`~drycc_doctor.sealing.disclosures.Disclosures`; whatever is not named there is sealed.
 """
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 from typing import Any

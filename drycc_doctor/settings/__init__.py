@@ -4,8 +4,6 @@ One module for each chapter of the operator's manual; what the manual page, the 
 derived from them. What they do today: drycc/values, drycc/controller#variables, drycc/off-cluster#values.
 """
 
-from __future__ import annotations
-
 import re
 
 from drycc_doctor.settings import (

@@ -1,7 +1,5 @@
 """The manual's chapter on the builder (drycc/values#builder-knobs, drycc/off-cluster#values)."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from drycc_doctor.sealing.grammars import BOOLEAN, HOST, SELECTOR

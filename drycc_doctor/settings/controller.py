@@ -3,8 +3,6 @@
 See drycc/values#controller-knobs, drycc/controller#variables, drycc/controller#throttling, drycc/hooks#settings.
 """
 
-from __future__ import annotations
-
 import re
 from functools import partial
 

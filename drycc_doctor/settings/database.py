@@ -1,7 +1,5 @@
 """The manual's chapter of the database (drycc/values#database-knobs, drycc/database#variables)."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from drycc_doctor.sealing.grammars import CRON, DURATION, INTEGER

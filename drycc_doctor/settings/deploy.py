@@ -1,7 +1,5 @@
 """The manual's settings for the apps: of the whole platform, and of one app (drycc/values#deploy-knobs)."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from drycc_doctor.sealing.grammars import INTEGER, WORD

@@ -1,7 +1,5 @@
 """The manual's chapter of fluentbit: a user's text takes the place of a section (drycc/logging#fluentbit-configuration)."""
 
-from __future__ import annotations
-
 from drycc_doctor.settings.setting import settings
 
 _SECTIONS = ("service", "inputs", "filters", "outputs", "parsers", "plugins")

@@ -1,7 +1,5 @@
 """The manual's chapter of Grafana (drycc/values#grafana-knobs, drycc/off-cluster#values)."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from drycc_doctor.sealing.grammars import BOOLEAN, WORD

@@ -1,7 +1,5 @@
 """What install.sh writes into the values and nothing reads (drycc/values#dead-values-of-the-install-script)."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from drycc_doctor.sealing.grammars import INTEGER

@@ -1,7 +1,5 @@
 """The manual's chapter on LDAP: variables of passport (drycc/values#ldap-knobs, drycc/passport#ldap)."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from drycc_doctor.sealing.grammars import FILTER, URL

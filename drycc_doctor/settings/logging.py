@@ -1,7 +1,5 @@
 """The chapter on platform logging (drycc/logging#index-names, drycc/logging#quickwit-storage)."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from drycc_doctor.sealing.grammars import PREFIX

@@ -1,7 +1,5 @@
 """The chapter on platform monitoring (drycc/monitoring#victoriametrics-objects, drycc/monitoring#alerts)."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from drycc_doctor.sealing.grammars import BOOLEAN, HOST

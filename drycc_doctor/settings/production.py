@@ -4,8 +4,6 @@ See drycc/off-cluster#values, drycc/off-cluster#not-supported (other clouds), dr
 drycc/monitoring#grafana-admin, drycc/failures#default-secrets.
 """
 
-from __future__ import annotations
-
 import re
 from functools import partial
 

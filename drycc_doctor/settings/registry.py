@@ -1,7 +1,5 @@
 """The manual's chapter of the registry, and what others need to use one elsewhere (drycc/registry#variables)."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from drycc_doctor.sealing.grammars import BOOLEAN, HOST, INTEGER

@@ -1,7 +1,5 @@
 """Settings that the manual does not name, and that are disclosed: of passport, and of several charts."""
 
-from __future__ import annotations
-
 from drycc_doctor.sealing.grammars import BOOLEAN, DURATION, HOST, INTEGER, NAME, WORD
 from drycc_doctor.settings.setting import settings
 

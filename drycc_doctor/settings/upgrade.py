@@ -3,8 +3,6 @@
 The key files are dead in all generations; persistence works, and cannot be switched on later.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 from drycc_doctor.settings.setting import ALL, settings

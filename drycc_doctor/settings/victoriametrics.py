@@ -1,7 +1,5 @@
 """The manual's chapter of VictoriaMetrics (drycc/values#victoriametrics-knobs, drycc/monitoring#monitoring-elsewhere)."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 

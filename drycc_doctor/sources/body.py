@@ -1,7 +1,5 @@
 """Read a body from urllib3 with a limit and a clock."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from drycc_doctor.sources.deadline import Deadline

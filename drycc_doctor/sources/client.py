@@ -1,7 +1,5 @@
 """The drycc client on this machine: its API version, and the controller that its profile names."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Deliver a deploy hook, as the controller does."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import requests

@@ -1,7 +1,5 @@
 """Connect to a name or an address, and hang up when time is up, whatever the other side does."""
 
-from __future__ import annotations
-
 import contextlib
 import queue
 import socket

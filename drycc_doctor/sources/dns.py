@@ -1,7 +1,5 @@
 """Ask the domain name system. "No such name" is an answer; silence is not."""
 
-from __future__ import annotations
-
 import socket
 from collections.abc import Sequence
 from typing import Any

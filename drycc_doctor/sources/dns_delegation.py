@@ -1,7 +1,5 @@
 """Ask a server of the zone above to whom it delegates a zone."""
 
-from __future__ import annotations
-
 import dns.exception
 import dns.flags
 import dns.message

@@ -1,7 +1,5 @@
 """Put one DNS question to one server after another, by UDP, and by TCP where the answer does not fit."""
 
-from __future__ import annotations
-
 import ipaddress
 import re
 from collections.abc import Sequence

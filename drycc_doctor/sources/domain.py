@@ -1,7 +1,5 @@
 """Read a domain as people write it."""
 
-from __future__ import annotations
-
 import ipaddress
 import re
 

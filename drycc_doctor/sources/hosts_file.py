@@ -1,7 +1,5 @@
 """Read this machine's hosts file, which comes before DNS for all programs but resolvers (hosts(5))."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from ipaddress import ip_address

@@ -1,7 +1,5 @@
 """Ask a web server. What goes wrong on the way is an answer too: it is the thing under test."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import requests

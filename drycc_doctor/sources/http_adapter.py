@@ -1,7 +1,5 @@
 """Our way into requests: connections go where we say, are watched, and trust whom this system trusts."""
 
-from __future__ import annotations
-
 import socket
 from typing import Any
 

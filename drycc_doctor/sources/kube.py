@@ -1,7 +1,5 @@
 """Read a Kubernetes API server: GET only, in pages, each decoded into just what is kept, and sealed."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime

@@ -1,7 +1,5 @@
 """A client of the API server, configured as kubectl is: kubeconfig, contexts, exec plugins; or from inside a pod."""
 
-from __future__ import annotations
-
 import logging
 import os
 import ssl

@@ -1,7 +1,5 @@
 """Begin: find the API server, and see that it answers us."""
 
-from __future__ import annotations
-
 import msgspec
 
 from drycc_doctor.errors import DoctorError

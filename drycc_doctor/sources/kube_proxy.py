@@ -1,7 +1,5 @@
 """GET from a Service or a pod through the API server, and tell whose answer it is."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import quote
 

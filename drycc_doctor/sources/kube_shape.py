@@ -1,7 +1,5 @@
 """Decode an object straight into the few fields that are kept: what is not kept is never built."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Any
 

@@ -1,7 +1,5 @@
 """GET any path of the API server with any header, and tell its refusals from its answers."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """What the operator said on the command line, as far as the live world depends on it."""
 
-from __future__ import annotations
-
 import re
 
 import msgspec

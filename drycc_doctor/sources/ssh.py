@@ -1,7 +1,5 @@
 """The host key that an SSH server shows: the key exchange is done, and nobody logs in."""
 
-from __future__ import annotations
-
 import logging
 import socket
 from typing import Any

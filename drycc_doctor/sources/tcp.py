@@ -1,7 +1,5 @@
 """Connect to a port, and read what it says first."""
 
-from __future__ import annotations
-
 import socket
 
 from drycc_doctor.model.query import TcpConnect

@@ -1,7 +1,5 @@
 """The certificate chain that a server shows to a name, and whether it is trusted."""
 
-from __future__ import annotations
-
 import hashlib
 import socket
 import ssl

@@ -1,7 +1,5 @@
 """What went wrong on the way, in the words of the answers: libraries wrap the true cause several times over."""
 
-from __future__ import annotations
-
 import http.client
 import os
 import socket

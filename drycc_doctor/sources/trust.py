@@ -1,7 +1,5 @@
 """Whom we trust: one context for HTTP, for TLS and for an API server without a certificate authority of its own."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import ssl

@@ -1,7 +1,5 @@
 """What authors of checks test with: a World, a verdict, a World bent out of shape."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable, Iterable
 from typing import Any

@@ -12,8 +12,6 @@ and in a test module, for the checks of your package::
         package = "acme_checks"
 """
 
-from __future__ import annotations
-
 import ast
 import inspect
 from collections.abc import Callable, Iterable, Iterator

@@ -1,7 +1,5 @@
 """The Worlds there are: healthy platforms of three generations, and sick ones worth looking at."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import lru_cache, partial
 

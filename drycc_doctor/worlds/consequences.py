@@ -1,7 +1,5 @@
 """Faults that others follow from: what is wrong in the first place, and what is wrong because of it (facts 11)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import suppress
 

@@ -1,7 +1,5 @@
 """What goes wrong on real platforms: one fault, and all that follows from it, written as a change to a World."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """A platform as data: objects, DNS zone, programs, clock. It answers questions as the real one would."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import Any

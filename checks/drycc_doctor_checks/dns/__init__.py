@@ -1,7 +1,5 @@
 """Checks: names lead to the gateway."""
 
-from __future__ import annotations
-
 from drycc_doctor.api import Failed, Finding, subject, unknown
 from drycc_doctor.facts.dns.lookups import Rrset
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown, warn

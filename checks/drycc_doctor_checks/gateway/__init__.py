@@ -1,7 +1,5 @@
 """Checks: the way in."""
 
-from __future__ import annotations
-
 from drycc_doctor.facts.kubernetes.objects import Condition
 
 HELM_UPGRADE = "helm upgrade the release: every chart of Drycc Workflow makes it"

@@ -1,7 +1,5 @@
 """Whether an administrator's password is one of the operator's own: of passport and of Grafana."""
 
-from __future__ import annotations
-
 from drycc_doctor.api import Finding, Missing, World, fail, passed, skip, subject, unknown, unknown_because
 from drycc_doctor.facts.kubernetes.objects import Told
 from drycc_doctor.facts.passport.default_logins import WORDS, GrafanaLogin, PassportLogin, weakness

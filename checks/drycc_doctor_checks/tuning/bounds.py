@@ -1,7 +1,5 @@
 """The controller's variables that are whole numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, Subject, fail, subject, warn

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from drycc_doctor.api import Finding, Missing, World, check, fail, passed, skip, subject, unknown, unknown_because, warn

@@ -1,7 +1,5 @@
 """What the step to the next generation changes, so that it can be prepared (drycc/generations#moves)."""
 
-from __future__ import annotations
-
 AHEAD = {
     "g1": (
         "Deployment drycc-controller becomes drycc-controller-api, drycc-logger goes and Quickwit comes without its logs",

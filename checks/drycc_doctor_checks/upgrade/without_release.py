@@ -1,7 +1,5 @@
 """What the checks of upgrades say where there is no Helm release to look into."""
 
-from __future__ import annotations
-
 from drycc_doctor.api import Finding, Missing, skip, subject, unknown_because
 
 RELEASE = subject.thing("Helm release", "drycc")

@@ -1,7 +1,5 @@
 """Objects of many namespaces, of which a table has given the names."""
 
-from __future__ import annotations
-
 from collections.abc import Set as AbstractSet
 from typing import TypeVar
 

@@ -1,7 +1,5 @@
 """The host names of the apps' routes, and what DNS says of them: thousands, so the questions have a bound."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import ClassVar, Self
 

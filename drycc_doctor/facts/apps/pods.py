@@ -1,7 +1,5 @@
 """The apps' pods: many, so they are looked at twice, the second time only at those that are not well."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import ClassVar, Self
 

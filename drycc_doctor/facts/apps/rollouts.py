@@ -1,7 +1,5 @@
 """The apps' rollouts."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

@@ -1,7 +1,5 @@
 """The apps' volumes: the table of all claims first, then those of apps that are not bound."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

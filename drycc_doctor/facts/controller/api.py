@@ -1,7 +1,5 @@
 """The controller's API, asked by name, at the gateway's addresses, and from inside."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

@@ -1,7 +1,5 @@
 """The drycc client on this machine: its version, and what it is logged in to."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 from urllib.parse import urlsplit
 

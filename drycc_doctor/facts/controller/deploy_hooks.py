@@ -1,7 +1,5 @@
 """Deploy hooks: where the controller tells of each new release, and whether anybody listens (drycc/hooks#request)."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

@@ -1,7 +1,5 @@
 """The controller's webhook, by which the API server tells it of Jobs (drycc/controller#webhook)."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

@@ -1,7 +1,5 @@
 """The platform's domain, and the host names under it."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

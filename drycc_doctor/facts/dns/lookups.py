@@ -1,7 +1,5 @@
 """What the domain name system says about the platform's names."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

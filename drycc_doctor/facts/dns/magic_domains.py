@@ -1,7 +1,5 @@
 """Domains that carry an address in their name, and services that answer with it."""
 
-from __future__ import annotations
-
 import re
 from contextlib import suppress
 from ipaddress import IPv4Address, ip_address, ip_network

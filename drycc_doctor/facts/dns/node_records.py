@@ -1,7 +1,5 @@
 """Records that lead to machines, where no load balancer stands in front of them."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

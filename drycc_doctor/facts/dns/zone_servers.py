@@ -1,7 +1,5 @@
 """The zone that holds the platform's domain: who is said to serve it, and what each of its servers says."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import ClassVar, Self
 

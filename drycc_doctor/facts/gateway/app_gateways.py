@@ -1,7 +1,5 @@
 """Where traffic for the apps comes in: each has a Gateway of its own (drycc/gateway#gateways-of-applications)."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

@@ -1,7 +1,5 @@
 """The way in: class, Gateway, addresses, routes, and what stands behind them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from ipaddress import ip_address
 from typing import ClassVar, Self

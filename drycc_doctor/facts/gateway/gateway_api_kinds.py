@@ -1,7 +1,5 @@
 """Which kinds of the Gateway API the cluster serves."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

@@ -1,7 +1,5 @@
 """Istiod, which serves the gateways of class istio: which kinds it is set to serve."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

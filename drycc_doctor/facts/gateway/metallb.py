@@ -1,7 +1,5 @@
 """The addresses that MetalLB may give, and which of them the platform's gateways and its apps' have."""
 
-from __future__ import annotations
-
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import ClassVar, Self
 

@@ -1,7 +1,5 @@
 """Objects of the Gateway API as far as they are judged."""
 
-from __future__ import annotations
-
 from drycc_doctor.facts.kubernetes.objects import Conditions, Meta, Obj
 
 

@@ -1,7 +1,5 @@
 """One HTTP answer, as far as it is disclosed; and the one behind a redirect to TLS."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, TypeVar
 

@@ -1,7 +1,5 @@
 """What time it is here and for the cluster, and how long ago things were."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from typing import ClassVar, Self
 

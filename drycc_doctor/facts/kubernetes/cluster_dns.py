@@ -1,7 +1,5 @@
 """The cluster's own DNS."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

@@ -1,7 +1,5 @@
 """When a schedule of a CronJob was due, in UTC."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 
 _MACROS = {

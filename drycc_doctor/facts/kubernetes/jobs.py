@@ -1,7 +1,5 @@
 """The platform's Jobs and CronJobs."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from drycc_doctor.facts.kubernetes.listed import Listed

@@ -1,7 +1,5 @@
 """Facts that are one list of the API server, and nothing else."""
 
-from __future__ import annotations
-
 import typing
 from typing import Any, ClassVar, Self
 

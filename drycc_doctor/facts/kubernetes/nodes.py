@@ -1,7 +1,5 @@
 """The nodes, and how many pods each runs."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import ClassVar, Self
 

@@ -1,7 +1,5 @@
 """Kubernetes objects as far as we judge them. A field that no check needs is not here, and costs nothing."""
 
-from __future__ import annotations
-
 import msgspec
 
 from drycc_doctor.sealing.seal import Seal, Url, Urls

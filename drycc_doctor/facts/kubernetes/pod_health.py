@@ -1,7 +1,5 @@
 """Whether a pod is ready, or ended for good."""
 
-from __future__ import annotations
-
 from drycc_doctor.facts.kubernetes.objects import holds
 from drycc_doctor.facts.kubernetes.pods import AppPod, Pod
 

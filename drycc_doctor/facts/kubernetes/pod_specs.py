@@ -1,7 +1,5 @@
 """What pod templates say of their pods, and all that their containers refer to."""
 
-from __future__ import annotations
-
 import msgspec
 
 from drycc_doctor.facts.kubernetes import pods

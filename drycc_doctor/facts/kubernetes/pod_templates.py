@@ -1,7 +1,5 @@
 """The pod templates of the platform."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

@@ -1,7 +1,5 @@
 """Pods, and what their containers say of themselves."""
 
-from __future__ import annotations
-
 import msgspec
 
 from drycc_doctor.facts.kubernetes.objects import Conditions, Meta, Obj, Told

@@ -1,7 +1,5 @@
 """Quantities, as Kubernetes writes them."""
 
-from __future__ import annotations
-
 import re
 
 _FACTORS = {"n": 1e-9, "u": 1e-6, "m": 1e-3, "": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18}

@@ -1,7 +1,5 @@
 """What the platform's namespace may use."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 import msgspec

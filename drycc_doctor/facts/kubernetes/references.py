@@ -1,7 +1,5 @@
 """What containers refer to, and what of it is there."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar, Self
 

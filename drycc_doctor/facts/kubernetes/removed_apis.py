@@ -1,7 +1,5 @@
 """API versions that Kubernetes has removed, of the kinds that charts make (its deprecation guide)."""
 
-from __future__ import annotations
-
 Version = tuple[int, int]
 
 _WORKLOADS = ("Deployment", "DaemonSet", "ReplicaSet", "StatefulSet")

@@ -1,7 +1,5 @@
 """The platform's Secrets, sealed."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 import msgspec

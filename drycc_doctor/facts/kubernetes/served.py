@@ -1,7 +1,5 @@
 """Whether the API server has a kind at all."""
 
-from __future__ import annotations
-
 from drycc_doctor.model.fact import Ask, Missing, MissingError
 from drycc_doctor.model.query import KubeGet, KubeList
 from drycc_doctor.model.reply import Failed, Reason

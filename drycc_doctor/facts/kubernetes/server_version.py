@@ -1,7 +1,5 @@
 """The version of the API server."""
 
-from __future__ import annotations
-
 import re
 from typing import ClassVar, Self
 

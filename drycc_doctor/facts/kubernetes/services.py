@@ -1,7 +1,5 @@
 """Services and their endpoints."""
 
-from __future__ import annotations
-
 import msgspec
 
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj

@@ -1,7 +1,5 @@
 """Volumes: what is claimed, and the classes that make them."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 import msgspec

@@ -1,7 +1,5 @@
 """Webhooks that the API server calls."""
 
-from __future__ import annotations
-
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
 from drycc_doctor.facts.kubernetes.secrets import Certificate
 from drycc_doctor.sealing.seal import Seal

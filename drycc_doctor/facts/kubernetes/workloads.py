@@ -1,7 +1,5 @@
 """Deployments, StatefulSets and DaemonSets."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

@@ -1,7 +1,5 @@
 """The host key of the builder's SSH server, at the gateway."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

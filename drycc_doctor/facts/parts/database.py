@@ -1,7 +1,5 @@
 """The database: who leads, as Patroni writes it and as Patroni says it."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

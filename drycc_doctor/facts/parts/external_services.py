@@ -1,7 +1,5 @@
 """What the platform depends on and does not run itself, as the Helm release says (drycc/off-cluster#values)."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar, Self
 
 import msgspec

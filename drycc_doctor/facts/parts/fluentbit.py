@@ -1,7 +1,5 @@
 """Fluentbit's inputs and outputs, as far as they are disclosed (drycc/logging#fluentbit-configuration)."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

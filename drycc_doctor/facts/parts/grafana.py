@@ -1,7 +1,5 @@
 """Grafana, asked by name."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

@@ -1,7 +1,5 @@
 """The platform's own logs in quickwit, and how their index is called (drycc/logging#index-names)."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 

@@ -1,7 +1,5 @@
 """The registry's settings, as its containers carry them."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

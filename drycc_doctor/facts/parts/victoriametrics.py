@@ -1,7 +1,5 @@
 """What VictoriaMetrics knows of the platform, in one query (drycc/monitoring#asking-victoriametrics)."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 from urllib.parse import quote
 

@@ -1,7 +1,5 @@
 """Whether a password is one that everybody knows, or too short to hold: judged on its seal, or by a login."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

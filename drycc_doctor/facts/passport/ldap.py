@@ -1,7 +1,5 @@
 """The LDAP directory that passport asks (drycc/passport#ldap), tried from here."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

@@ -1,7 +1,5 @@
 """Passport, asked from inside and by name."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

@@ -1,7 +1,5 @@
 """The key that passport signs with; and since when pods hold the keys that each upgrade writes anew (drycc/passport#signing-key)."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

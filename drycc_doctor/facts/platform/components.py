@@ -1,7 +1,5 @@
 """What each generation of Drycc is made of: its workloads (drycc/generations#names-by-generation), its public routes."""
 
-from __future__ import annotations
-
 import msgspec
 
 PERSISTENCE = {

@@ -1,7 +1,5 @@
 """What Kubernetes warned of."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

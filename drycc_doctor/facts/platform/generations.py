@@ -1,7 +1,5 @@
 """What changes from one generation to the next: what is renamed, lost, and left over (drycc/generations#moves)."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

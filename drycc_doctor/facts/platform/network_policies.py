@@ -1,7 +1,5 @@
 """What the platform's namespace has against intruders and interruptions: NetworkPolicies, PodDisruptionBudgets."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

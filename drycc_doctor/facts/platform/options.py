@@ -1,7 +1,5 @@
 """What the operator said, as far as facts need it."""
 
-from __future__ import annotations
-
 from typing import Self
 
 import msgspec

@@ -1,7 +1,5 @@
 """Parts that no Service leads to from outside, asked at one of their pods through the API server's pod proxy."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

@@ -1,7 +1,5 @@
 """The versions that the platform's workloads and pods carry (drycc/objects#labels)."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

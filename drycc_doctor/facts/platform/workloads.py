@@ -1,7 +1,5 @@
 """The platform's own workloads and pods; and whether there is a platform at all."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import ClassVar, Self
 

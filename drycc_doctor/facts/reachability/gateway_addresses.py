@@ -1,7 +1,5 @@
 """The gateway's addresses: where all that is public on the platform comes in."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

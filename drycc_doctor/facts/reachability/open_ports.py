@@ -1,7 +1,5 @@
 """Which ports are open at the gateway's addresses, as seen from here."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

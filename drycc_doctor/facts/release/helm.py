@@ -1,7 +1,5 @@
 """The Helm release of the platform: its newest revision, and its first if that was kept (drycc/release#release-secrets)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self, TypeVar

@@ -1,7 +1,5 @@
 """The objects of the newest Helm release, each beside the one that is there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Self
 

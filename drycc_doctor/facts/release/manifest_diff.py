@@ -1,7 +1,5 @@
 """What Helm made, held against what is there: only what the manifest sets is compared."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 

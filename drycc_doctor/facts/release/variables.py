@@ -1,7 +1,5 @@
 """Variables that an operator gave a component: as its Deployment carries them, and as the Helm release says them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Requests and limits of the platform's containers, and the values that set them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 

@@ -1,7 +1,5 @@
 """What the platform's own workloads ask of the cluster: room on nodes, volumes, leave to be where others may not."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

@@ -1,7 +1,5 @@
 """What the platform's containers use, as metrics.k8s.io tells it (metrics-server, or what stands in for it)."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 import msgspec

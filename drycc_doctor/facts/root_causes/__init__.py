@@ -1,7 +1,5 @@
 """Which findings a failure elsewhere explains: a report names the cause first, and what follows under it."""
 
-from __future__ import annotations
-
 from drycc_doctor.facts.root_causes import pods, traffic, upgrades, uses
 from drycc_doctor.model.edge import Edge
 

@@ -1,7 +1,5 @@
 """Why pods do not run."""
 
-from __future__ import annotations
-
 from drycc_doctor.facts.root_causes.uses import BROKEN, DOWN, WAITS
 from drycc_doctor.model import subject
 from drycc_doctor.model.edge import Edge

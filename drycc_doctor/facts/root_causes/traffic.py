@@ -1,7 +1,5 @@
 """Why nothing answers: the Gateway, names, addresses and certificates."""
 
-from __future__ import annotations
-
 from drycc_doctor.facts.root_causes.uses import DOWN, PUBLIC
 from drycc_doctor.model import subject
 from drycc_doctor.model.edge import Edge

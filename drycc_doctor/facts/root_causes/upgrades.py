@@ -1,7 +1,5 @@
 """Why an upgrade came to no good end, why what is there is not what Helm made; and why apps and logs do not come."""
 
-from __future__ import annotations
-
 from drycc_doctor.facts.root_causes.uses import BROKEN, DOWN, WAITS
 from drycc_doctor.model import subject
 from drycc_doctor.model.edge import ANYTHING, Edge

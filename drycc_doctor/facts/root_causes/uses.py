@@ -1,7 +1,5 @@
 """Who uses what, and what is reached from outside: the tables from which edges follow."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import msgspec

@@ -1,7 +1,5 @@
 """Which certification authorities DNS lets issue for the platform's names (RFC 8659), and which one is asked to."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import ClassVar, Self
 from urllib.parse import urlsplit

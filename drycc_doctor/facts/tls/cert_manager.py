@@ -1,7 +1,5 @@
 """The platform's certificate as cert-manager keeps it (drycc/tls#certificate-objects)."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self, TypeVar
 
 import msgspec

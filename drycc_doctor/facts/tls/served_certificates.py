@@ -1,7 +1,5 @@
 """The certificates that the platform's public hosts show, and how its own settings say that it is reached."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import ClassVar, Self
 

@@ -1,7 +1,5 @@
 """API discovery: the groups, versions and resources that the API server of a World serves."""
 
-from __future__ import annotations
-
 from drycc_doctor.model.query import KubeGet
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.worlds.state.kinds import KINDS, Kind

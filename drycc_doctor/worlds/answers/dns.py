@@ -1,7 +1,5 @@
 """DNS: a World's zone, answered as a server would (RFC 1034, RFC 4592)."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from drycc_doctor.model.query import Delegation, DnsLookup

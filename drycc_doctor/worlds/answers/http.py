@@ -1,7 +1,5 @@
 """HTTP: what comes back to a request from here, and whether a default password lets in."""
 
-from __future__ import annotations
-
 from urllib.parse import urlsplit
 
 from drycc_doctor import default_login as login

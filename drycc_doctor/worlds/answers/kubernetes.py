@@ -1,7 +1,5 @@
 """The API server: lists, tables, its clock, and its proxy to Services and pods."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Any
 

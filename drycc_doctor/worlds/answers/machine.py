@@ -1,7 +1,5 @@
 """What the doctor's own machine says: the drycc client, the hosts file, the options, the clock."""
 
-from __future__ import annotations
-
 from drycc_doctor.model.query import ClientProfile, ClientVersion, Draw, HostsFile, Now, Option
 from drycc_doctor.model.reply import Got, Reply
 from drycc_doctor.worlds.state.state import State

@@ -1,7 +1,5 @@
 """How a request travels through a World: gateway, route, Service, ready endpoints, program."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from email.utils import formatdate

@@ -1,7 +1,5 @@
 """A page as questions get it: sealed, or the trouble that kept it away."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What is asked of a program."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from drycc_doctor.worlds.state.answer import Headers

@@ -1,7 +1,5 @@
 """Which question is answered where."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

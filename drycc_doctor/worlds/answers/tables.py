@@ -1,7 +1,5 @@
 """What ``kubectl get`` prints, as the API server makes it: the columns and cells of a World's tables."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """TCP and SSH: whether a port is open, and the key that the builder shows."""
 
-from __future__ import annotations
-
 from drycc_doctor.model.query import SshHostKey, TcpConnect
 from drycc_doctor.model.reply import Got, Reply
 from drycc_doctor.sealing.public import host_key

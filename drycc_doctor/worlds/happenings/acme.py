@@ -1,7 +1,5 @@
 """What can happen to the platform's certificate, which cert-manager gets for it (facts 2)."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

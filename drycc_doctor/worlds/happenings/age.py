@@ -1,7 +1,5 @@
 """How old a platform is, what older versions left behind, and where it is; or that it is not there."""
 
-from __future__ import annotations
-
 import copy
 import re
 from datetime import datetime

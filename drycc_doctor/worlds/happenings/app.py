@@ -1,7 +1,5 @@
 """What can happen to an app: to its rollout, its volumes, its labels, its namespace, its host names."""
 
-from __future__ import annotations
-
 from drycc_doctor.worlds.happenings.cluster import Claim
 from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.happenings.condition import condition

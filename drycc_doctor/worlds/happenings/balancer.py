@@ -1,7 +1,5 @@
 """What can happen to the gateway's addresses, and to the load balancer that gives them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from drycc_doctor.worlds.happenings.condition import condition, warn

@@ -1,7 +1,5 @@
 """Certificates made for a World, with times that fit its clock."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 from typing import cast
 

@@ -1,7 +1,5 @@
 """What can happen under the platform: to volumes, quotas, the cluster's DNS, and what Kubernetes warns of."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from drycc_doctor.worlds.happenings.component import Component

@@ -1,7 +1,5 @@
 """Conditions of objects' statuses, and events that tell of them."""
 
-from __future__ import annotations
-
 from drycc_doctor.worlds.state.objects import NAMESPACE, Object
 from drycc_doctor.worlds.state.state import State
 

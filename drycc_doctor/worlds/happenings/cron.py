@@ -1,7 +1,5 @@
 """What can happen to Jobs and CronJobs."""
 
-from __future__ import annotations
-
 import copy
 from dataclasses import dataclass
 

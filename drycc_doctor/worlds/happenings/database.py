@@ -1,7 +1,5 @@
 """What can happen to the database: PostgreSQL under Patroni, which tells of it in Endpoints and by its REST API."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from drycc_doctor.worlds.happenings.component import Component

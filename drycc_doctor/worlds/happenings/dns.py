@@ -1,7 +1,5 @@
 """What can happen to the DNS: to records, servers, and the resolver."""
 
-from __future__ import annotations
-
 from drycc_doctor.worlds.state.zone import Zone
 
 

@@ -1,7 +1,5 @@
 """What can happen to what runs elsewhere (facts 8)."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from drycc_doctor.worlds.state.elsewhere import HOSTS, WEB

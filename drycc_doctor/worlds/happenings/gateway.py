@@ -1,7 +1,5 @@
 """What can happen to the Gateways, the platform's and the apps', their class, and their listeners."""
 
-from __future__ import annotations
-
 from drycc_doctor.worlds.happenings.balancer import Balancer
 from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.happenings.condition import condition, waiting

@@ -1,7 +1,5 @@
 """How Helm keeps a revision: gzipped JSON, twice in base64."""
 
-from __future__ import annotations
-
 import gzip
 from base64 import b64decode, b64encode
 from typing import Any

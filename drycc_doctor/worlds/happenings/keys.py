@@ -1,7 +1,5 @@
 """Keys and certificates of the platform's own that were written anew, or expire."""
 
-from __future__ import annotations
-
 from base64 import b64encode
 
 from drycc_doctor.worlds.happenings.certificates import authority

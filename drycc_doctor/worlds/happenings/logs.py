@@ -1,7 +1,5 @@
 """What can happen to logging: to the store of logs, and to the configuration of what ships them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from drycc_doctor.worlds.state.objects import NotThereError, Object

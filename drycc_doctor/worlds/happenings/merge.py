@@ -1,7 +1,5 @@
 """A change that was made to one thing, made to another that has changed meanwhile: what changed otherwise stays."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any

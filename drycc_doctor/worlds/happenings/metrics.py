@@ -1,7 +1,5 @@
 """What can happen to the store of metrics."""
 
-from __future__ import annotations
-
 from drycc_doctor.worlds.state.programs import GIB, VictoriaMetrics
 
 

@@ -1,7 +1,5 @@
 """What can happen to a node."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from drycc_doctor.worlds.happenings.component import Component

@@ -1,7 +1,5 @@
 """Parts that do not answer, and parts that run elsewhere (facts 8, 14.3)."""
 
-from __future__ import annotations
-
 from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.happenings.parts import Parts
 from drycc_doctor.worlds.state.elsewhere import HOSTS

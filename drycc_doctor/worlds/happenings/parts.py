@@ -1,7 +1,5 @@
 """The parts of a platform that things happen to, by name."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """What can happen to the Helm release, which Helm stores as a Secret a revision (facts 9.2)."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What we may not do, what the cluster does not serve, and what the operator's machine has."""
 
-from __future__ import annotations
-
 from drycc_doctor.worlds.happenings.parts import Parts
 from drycc_doctor.worlds.platform.usage import KEY as METRICS
 

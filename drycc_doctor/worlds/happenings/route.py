@@ -1,7 +1,5 @@
 """What can happen to the platform's routes."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from drycc_doctor.worlds.happenings.condition import condition

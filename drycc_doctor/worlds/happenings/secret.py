@@ -1,7 +1,5 @@
 """What can happen to a Secret of the platform."""
 
-from __future__ import annotations
-
 from base64 import b64encode
 from dataclasses import dataclass
 

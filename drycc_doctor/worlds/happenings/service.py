@@ -1,7 +1,5 @@
 """What can happen to a Service of the platform."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from drycc_doctor.worlds.state.lookup import slices

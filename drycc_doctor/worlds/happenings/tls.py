@@ -3,8 +3,6 @@
 With cert-manager the charts make objects that they do not make without it, and make others otherwise (facts 14.2).
 """
 
-from __future__ import annotations
-
 import copy
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """A few apps that run on the platform, each in a namespace of its own (facts 2, 10)."""
 
-from __future__ import annotations
-
 import json
 from base64 import b64encode
 from collections.abc import Iterator

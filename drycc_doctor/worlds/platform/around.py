@@ -1,7 +1,5 @@
 """What the platform needs around it: CoreDNS, istiod; and what istio makes for a Gateway (facts 2)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The builder, which takes git pushes, and what its build Jobs need (facts 1.3, 1.4, 4.4)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform import host_keys

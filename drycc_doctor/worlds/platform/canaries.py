@@ -1,7 +1,5 @@
 """Every secret value of a platform, in plain text, for those who search for leaks."""
 
-from __future__ import annotations
-
 import binascii
 import gzip
 import re

@@ -1,7 +1,5 @@
 """PersistentVolumeClaims, bound to volumes of the default StorageClass."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform.meta import obj

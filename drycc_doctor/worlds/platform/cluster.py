@@ -1,7 +1,5 @@
 """The cluster under the platform: nodes, namespaces, StorageClasses."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform.meta import obj

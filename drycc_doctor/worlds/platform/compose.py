@@ -1,7 +1,5 @@
 """A whole platform: what the charts make, and what the controllers of Kubernetes make of that."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 

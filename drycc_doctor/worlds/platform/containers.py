@@ -1,7 +1,5 @@
 """Containers: ports, probes, variables, mounts, as the API server returns them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The controller: API, workers, metric and mutate runners, webhook, CronJobs (facts 1.1, 4.2)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

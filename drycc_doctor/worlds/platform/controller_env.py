@@ -1,7 +1,5 @@
 """The variables of the controller's containers (facts 4.2)."""
 
-from __future__ import annotations
-
 from drycc_doctor.worlds.platform.containers import Env, of_field, of_secret, var
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import database, valkey

@@ -1,7 +1,5 @@
 """The database: PostgreSQL under Patroni (facts 1.5, 4.5)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform.containers import (

@@ -1,7 +1,5 @@
 """EndpointSlices, as their controller makes them from Services and pods."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from drycc_doctor.worlds.platform.kubelet import is_ready

@@ -1,7 +1,5 @@
 """What Kubernetes says of the platform in the last hour: little, and a warning or two, as every cluster has them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform.meta import obj

@@ -1,7 +1,5 @@
 """The platform's Gateway, its listeners and routes, and its certificate (facts 1.13, 2)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from drycc_doctor.facts.platform.components import ROUTES, PublicRoute

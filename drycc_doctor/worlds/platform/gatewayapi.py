@@ -1,7 +1,5 @@
 """Objects of the Gateway API with their statuses, as istio writes them (facts 2, 9.3)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from drycc_doctor.worlds.platform.meta import obj

@@ -1,7 +1,5 @@
 """Grafana (facts 1.11, 6): in the first generation a Deployment of one container, since then a StatefulSet of three."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform.containers import (

@@ -1,7 +1,5 @@
 """What a careful operator adds to what the charts make: NetworkPolicies, PodDisruptionBudgets (facts 1, 11.34, 11.36)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform.meta import obj

@@ -1,7 +1,5 @@
 """The Helm release, stored as Helm stores it: a Secret for each revision (facts 9)."""
 
-from __future__ import annotations
-
 import gzip
 import json
 from base64 import b64encode

@@ -1,7 +1,5 @@
 """What a kubelet says of its pods: all runs, unless a container lacks what its variables name, or crashes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from drycc_doctor.worlds.platform.names import Object, Triple, digest

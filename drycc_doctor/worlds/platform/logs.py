@@ -1,7 +1,5 @@
 """Fluentbit, which ships logs; in the first generation to the logger (facts 1.9, 7.1, 18)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform.containers import Env, config_volume, container, get, host_volume, mount, port

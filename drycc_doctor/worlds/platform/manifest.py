@@ -1,7 +1,5 @@
 """The manifest that Helm keeps of a release: what the charts rendered, in YAML, before the API server filled it in."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """Metadata and the simple objects: Secrets, ConfigMaps, accounts."""
 
-from __future__ import annotations
-
 from base64 import b64encode
 from typing import Any
 

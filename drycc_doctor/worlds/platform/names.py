@@ -1,7 +1,5 @@
 """The names of a made-up platform, and what stands in place of chance: digests of names."""
 
-from __future__ import annotations
-
 import hashlib
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Passport: accounts and login (facts 1.2, 4.3)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What Patroni writes while it runs: who leads, as Endpoints; no selector finds it (facts 1.5)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform.database import NAME

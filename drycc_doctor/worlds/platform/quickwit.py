@@ -1,7 +1,5 @@
 """Quickwit, the store of logs since the second generation (facts 1.10, 4.5)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform.containers import Env, config_volume, container, get, mount, of_field, port, var

@@ -1,7 +1,5 @@
 """The image registry, and the proxy on each node that apps' images are pulled through (facts 1.8)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform.containers import Env, container, empty_volume, get, mount, of_secret, port, tcp, var

@@ -1,7 +1,5 @@
 """Rights and walls: Roles, bindings, NetworkPolicies."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from drycc_doctor.worlds.platform.meta import charted

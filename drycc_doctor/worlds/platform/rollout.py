@@ -1,7 +1,5 @@
 """What the controllers of Kubernetes make of workloads: ReplicaSets, pods on nodes, and the statuses of all."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Jobs at work: the last run of each CronJob, and the Jobs of the charts; their pods, their statuses."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Iterator
 

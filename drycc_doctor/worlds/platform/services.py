@@ -1,7 +1,5 @@
 """Services as the charts write them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from drycc_doctor.worlds.platform.meta import charted

@@ -1,7 +1,5 @@
 """Which platform is made: its generation, its variant, its time, and the versions that go with them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, datetime
 

@@ -1,7 +1,5 @@
 """The object storage: RustFS, in the first generation MinIO (facts 1.7)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform.containers import container, empty_volume, get, mount, of_secret, port, tcp

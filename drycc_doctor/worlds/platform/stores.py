@@ -1,7 +1,5 @@
 """The stores that the charts share: how each consumer reaches database, valkey, storage (facts 4, 8)."""
 
-from __future__ import annotations
-
 from drycc_doctor.worlds.platform.containers import Env, container, of_secret, var
 from drycc_doctor.worlds.platform.names import EXTERNAL, Object, canary
 from drycc_doctor.worlds.platform.setting import Setting

@@ -1,7 +1,5 @@
 """What metrics-server tells of the platform's pods: metrics.k8s.io, a PodMetrics for each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform.names import NAMESPACE, Object, Triple

@@ -1,7 +1,5 @@
 """Valkey, the cache and queue (facts 1.6)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform.containers import container, get, mount, of_secret, port, run, tcp, var

@@ -1,7 +1,5 @@
 """VictoriaMetrics and what it scrapes (facts 1.12, 7.2)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform.containers import (

@@ -1,7 +1,5 @@
 """The controller's Secrets, and the webhook whose path holds one of them (facts 1.1, 11.20)."""
 
-from __future__ import annotations
-
 from base64 import b64encode
 from collections.abc import Iterator
 

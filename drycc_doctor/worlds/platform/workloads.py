@@ -1,7 +1,5 @@
 """Workloads as the charts write them: Deployments, StatefulSets, DaemonSets, CronJobs, Jobs."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

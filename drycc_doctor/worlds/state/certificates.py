@@ -1,7 +1,5 @@
 """The certificates that a World shows, as data; most come from the Secret that its gateway serves from."""
 
-from __future__ import annotations
-
 from base64 import b64decode
 
 from drycc_doctor.worlds.platform import pem

@@ -1,7 +1,5 @@
 """The resources that an API server serves: Kubernetes' own, and those of CustomResourceDefinitions that may be there."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -1,7 +1,5 @@
 """Objects that belong together: a workload's pods, a Service's EndpointSlices, a route's listener."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.state.objects import NAMESPACE, NotThereError, Object, Objects

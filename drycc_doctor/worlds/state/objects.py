@@ -1,7 +1,5 @@
 """The Kubernetes objects of a World: found, added, taken away."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, Self
 

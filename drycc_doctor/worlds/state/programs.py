@@ -1,7 +1,5 @@
 """The settings of the programs of a World, as far as what they answer depends on more than their objects."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from drycc_doctor.worlds.state.answer import Answer

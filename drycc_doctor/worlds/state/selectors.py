@@ -1,7 +1,5 @@
 """Which objects a selector takes, as the API server selects."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from drycc_doctor.worlds.platform.names import Object

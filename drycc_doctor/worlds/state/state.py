@@ -1,7 +1,5 @@
 """All that is known of a World: from this its answers come, and verbs change it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """What the programs share: content types, whether their stores are up, and the program of which nothing is known."""
 
-from __future__ import annotations
-
 from drycc_doctor.worlds.answers.request import Request
 from drycc_doctor.worlds.state.answer import Answer
 from drycc_doctor.worlds.state.lookup import holds, pods_of

@@ -1,7 +1,5 @@
 """The controller: its API, and the health of its other runners."""
 
-from __future__ import annotations
-
 from drycc_doctor.worlds.answers.programs.common import HTML, JSON, UVICORN, cache_up, database_up
 from drycc_doctor.worlds.answers.request import Request
 from drycc_doctor.worlds.state.answer import Answer

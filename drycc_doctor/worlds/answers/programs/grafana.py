@@ -1,7 +1,5 @@
 """Grafana behind its proxy (facts 6)."""
 
-from __future__ import annotations
-
 from drycc_doctor import default_login as login
 from drycc_doctor.worlds.answers.programs.common import JSON, database_up
 from drycc_doctor.worlds.answers.request import Request

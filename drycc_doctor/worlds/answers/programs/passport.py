@@ -1,7 +1,5 @@
 """Passport: a page for every path, a form to log in, keys and settings as JSON (facts 15.2)."""
 
-from __future__ import annotations
-
 import json
 
 from drycc_doctor import default_login as login

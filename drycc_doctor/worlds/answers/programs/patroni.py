@@ -1,7 +1,5 @@
 """Patroni's REST API on each pod of the database: who leads, and how far behind the others are."""
 
-from __future__ import annotations
-
 import json
 
 from drycc_doctor.worlds.answers.programs.common import JSON, database_up

@@ -1,7 +1,5 @@
 """Quickwit's REST API, as far as the doctor asks it (facts 7.1)."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime
 from typing import Any

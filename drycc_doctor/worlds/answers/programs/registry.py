@@ -1,7 +1,5 @@
 """The registry (OCI distribution specification)."""
 
-from __future__ import annotations
-
 from drycc_doctor.worlds.answers.programs.common import JSON, plain
 from drycc_doctor.worlds.answers.request import Request
 from drycc_doctor.worlds.state.answer import Answer

@@ -1,7 +1,5 @@
 """Prometheus' API of queries at VictoriaMetrics, as far as the doctor asks it (facts 7.2)."""
 
-from __future__ import annotations
-
 import json
 from urllib.parse import urlsplit
 

@@ -1,7 +1,5 @@
 """A workload of the platform, and all that can happen to it."""
 
-from __future__ import annotations
-
 from typing import Self
 
 from drycc_doctor.worlds.happenings.component.failures import Failures

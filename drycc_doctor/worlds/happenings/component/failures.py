@@ -1,7 +1,5 @@
 """How the containers of a workload fail."""
 
-from __future__ import annotations
-
 import copy
 from typing import Any
 

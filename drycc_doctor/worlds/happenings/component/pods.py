@@ -1,7 +1,5 @@
 """How many pods a workload has, and which rollout they are of."""
 
-from __future__ import annotations
-
 import copy
 
 from drycc_doctor.worlds.happenings.component.workload import Workload

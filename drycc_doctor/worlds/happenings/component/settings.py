@@ -1,7 +1,5 @@
 """What a workload is configured with: variables, resources, volumes, labels; and what its program answers."""
 
-from __future__ import annotations
-
 from drycc_doctor.worlds.happenings.component.workload import Workload
 from drycc_doctor.worlds.state.answer import Answer
 

@@ -1,7 +1,5 @@
 """A workload with its pods, and what the controllers of Kubernetes make of it when pods are not ready."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 
