@@ -9,7 +9,7 @@ TOKEN = "0123456789abcdef" * 2
 """Any 32 characters, equal in the cookie and in the header, are Django's proof against forgery."""
 
 
-def asked(program: str, url: str) -> tuple[str, dict[str, str], bytes]:
+def login_request(program: str, url: str) -> tuple[str, dict[str, str], bytes]:
     """Method, headers and body: passport's login form, or HTTP Basic for Grafana's API."""
     if program == "grafana":
         return "GET", {"Authorization": f"Basic {b64encode(f'{NAME}:{PASSWORD}'.encode()).decode()}"}, b""
@@ -17,7 +17,7 @@ def asked(program: str, url: str) -> tuple[str, dict[str, str], bytes]:
     return "POST", form | {"X-CSRFToken": TOKEN}, urlencode({"username": NAME, "password": PASSWORD}).encode()
 
 
-def entered(program: str, status: int, headers: Sequence[tuple[str, str]], body: bytes) -> bool | None:
+def logged_in(program: str, status: int, headers: Sequence[tuple[str, str]], body: bytes) -> bool | None:
     """Whether it let us in; None where the answer is not one of the program's own to this question."""
     if program == "grafana":
         said_no = status == 401 and b"password" in body.lower()

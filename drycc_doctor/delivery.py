@@ -24,7 +24,7 @@ class Delivery:
         return urlencode(sorted(asdict(self).items()))
 
 
-def addressed(url: str, query: str) -> str:
+def full_url(url: str, query: str) -> str:
     """The URL of a delivery: what is configured, a question mark, the parameters; nothing is made tidy."""
     return f"{url}?{query}"
 
@@ -49,7 +49,7 @@ def flaw(url: str, query: str, header: str, secret: str) -> str:
 
     ``url`` is the one that is configured, ``query`` the raw query string that came, ``header`` the Authorization header.
     """
-    if hmac.compare_digest(sign(addressed(url, query), secret).encode(), header.encode()):
+    if hmac.compare_digest(sign(full_url(url, query), secret).encode(), header.encode()):
         return ""
     for signature, of_header in _readings(header):
         for message, key, of_message in _guesses(url, query, secret):
@@ -68,14 +68,14 @@ def _readings(header: str) -> Iterator[tuple[str, str]]:
 
 def _guesses(url: str, query: str, secret: str) -> Iterator[tuple[str, str, str]]:
     """Messages and secrets that may have been meant, each with what is wrong then."""
-    yield addressed(url, query), secret, ""
+    yield full_url(url, query), secret, ""
     for key in (secret.rstrip("\r\n"), f"{secret}\n", secret.strip()):
         if key != secret:
-            yield addressed(url, query), key, "the secret is right but for white space at its end"
+            yield full_url(url, query), key, "the secret is right but for white space at its end"
     for query_, why in _queries(query):
-        yield addressed(url, query_), secret, why
+        yield full_url(url, query_), secret, why
     for url_, why in _urls(url):
-        yield addressed(url_, query), secret, why
+        yield full_url(url_, query), secret, why
 
 
 def _queries(query: str) -> Iterator[tuple[str, str]]:
@@ -106,7 +106,7 @@ def _of_header(url: str, query: str, header: str, secret: str) -> str:
     if not header.strip():
         return "there is no Authorization header: the controller has no secret, or something on the way took it away"
     for digest in ("sha256", "sha512"):
-        if header.strip().lower().endswith(_hmac(addressed(url, query), secret, digest)):
+        if header.strip().lower().endswith(_hmac(full_url(url, query), secret, digest)):
             return f"it is an HMAC-{digest.upper()}: the controller makes an HMAC-SHA1"
     if len(header.strip()) != _HEX or set(header.strip().lower()) - set("0123456789abcdef"):
         return "the header is no signature: it must be 40 hexadecimal digits and nothing else"

@@ -1,14 +1,14 @@
 """Commands of remedies for workloads whose names and labels differ by generation."""
 
-from drycc_doctor.facts.platform.workloads import Part
+from drycc_doctor.facts.platform.workloads import LiveWorkload
 
 
-def get_pods(part: Part | None) -> str:
+def get_pods(part: LiveWorkload | None) -> str:
     """List a workload's pods, by the label that it selects them by; all of them where there is no workload."""
     app = part.workload.spec.selector.match_labels.get("app") if part else None
     return f"kubectl get pods -n @ -l app={app}" if app else "kubectl get pods -n @"
 
 
-def logs(part: Part | None) -> str:
+def logs(part: LiveWorkload | None) -> str:
     """Show a Deployment's log; the pods where there is no Deployment."""
     return f"kubectl logs -n @ deploy/{part.name}" if part else get_pods(part)

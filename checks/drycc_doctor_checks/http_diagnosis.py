@@ -64,7 +64,7 @@ def obstacle(page: Page, part: str) -> Obstacle | None:
     return None
 
 
-def unasked(failed: Failed, asked: str, proxy: Subject) -> tuple[str, Subject, str]:
+def unknown_from_failure(failed: Failed, asked: str, proxy: Subject) -> tuple[str, Subject, str]:
     """Code, subject and message of an UNKNOWN: a question to ``asked`` that could not be put.
 
     ``proxy`` is blamed where a right is missing.
@@ -73,10 +73,10 @@ def unasked(failed: Failed, asked: str, proxy: Subject) -> tuple[str, Subject, s
     return str(failed.reason), blamed, f"{asked} was not asked: {failed.detail or failed.reason}"
 
 
-def unheard(page: Page | Failed, asked: str, part: str) -> tuple[str, Subject, str] | None:
+def unknown_from_page(page: Page | Failed, asked: str, part: str) -> tuple[str, Subject, str] | None:
     """Code, subject and message where a part, asked through the API server, said nothing; None where it answered."""
     if isinstance(page, Failed):
-        return unasked(page, asked, subject.right_to_proxy())
+        return unknown_from_failure(page, asked, subject.right_to_proxy())
     if page.trouble:
         detail = f": {page.detail[:120]}" if page.detail else ""
         return page.trouble, subject.component(part), f"{asked} was not reached ({page.trouble}{detail})"

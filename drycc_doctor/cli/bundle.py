@@ -43,14 +43,14 @@ def create(ctx: click.Context, /, path: str, **options: Any) -> None:
     from drycc_doctor import files
     from drycc_doctor.bundle.record import Recorder
     from drycc_doctor.bundle.write import write
-    from drycc_doctor.cli.choose import wanted
+    from drycc_doctor.cli.choose import chosen_checks
     from drycc_doctor.cli.examine import judged, late, platform, settings
     from drycc_doctor.cli.group import say
     from drycc_doctor.cli.progress import Progress
     from drycc_doctor.engine.run import INTERRUPTED
     from drycc_doctor.report import render
 
-    chosen = wanted(options)
+    chosen = chosen_checks(options)
     files.check(path)
     with Progress(quiet=options["quiet"]) as progress:
         source = platform(settings(options))

@@ -39,7 +39,7 @@ def choose(only: Sequence[str] = (), skip: Sequence[str] = ()) -> Chosen:
     return Chosen(checks, () if only else found.broken)
 
 
-def wanted(options: Mapping[str, Any]) -> Chosen:
+def chosen_checks(options: Mapping[str, Any]) -> Chosen:
     """What the command line, the environment and the configuration file choose, and how it is weighed."""
     severity = options["config"].severity(Profile(options["profile"]))
     return choose(options["only"], options["skip"])._replace(severity=severity)

@@ -28,7 +28,7 @@ def command(ctx: click.Context, /, world: str | None, *, listed: bool, **options
 
 
 def _shown(world: str, options: dict[str, Any]) -> ExitCode:
-    from drycc_doctor.cli.choose import wanted
+    from drycc_doctor.cli.choose import chosen_checks
     from drycc_doctor.cli.examine import judged, noted
     from drycc_doctor.cli.progress import Progress
     from drycc_doctor.cli.view import View
@@ -37,7 +37,7 @@ def _shown(world: str, options: dict[str, Any]) -> ExitCode:
     if world not in NAMES:
         msg = f"There is no platform {world!r} to show."
         raise DoctorError(msg, f"There are {', '.join(NAMES)}.", exit_code=ExitCode.USAGE)
-    view, chosen = View.of(options), wanted(options)
+    view, chosen = View.of(options), chosen_checks(options)
     view.check()
     with Progress(quiet=view.quiet) as progress:
         report = judged(chosen, named(world), f"the made-up platform {world!r}: {NAMES[world]}", progress)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from drycc_doctor.cli.choose import Chosen, wanted
+from drycc_doctor.cli.choose import Chosen, chosen_checks
 from drycc_doctor.cli.options import LIVE
 from drycc_doctor.cli.progress import Progress
 from drycc_doctor.cli.view import View
@@ -33,7 +33,7 @@ def examine(ctx: click.Context, options: Mapping[str, Any]) -> ExitCode:
     """Judge the live platform, or a bundle; the exit code."""
     view = View.of(options)
     _consistent(ctx, options)
-    chosen = wanted(options)
+    chosen = chosen_checks(options)
     view.check()
     with Progress(quiet=view.quiet) as progress:
         report = _report(options, chosen, progress, strict=view.strict)

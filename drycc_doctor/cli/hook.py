@@ -55,9 +55,9 @@ def _delivery_options(function: Any) -> Any:
 @_delivery_options
 def sign_(url: str, secret_file: str | None, **told: str) -> None:
     """Print the delivery that the controller would make to URL: its address and its Authorization header."""
-    from drycc_doctor.delivery import addressed, sign
+    from drycc_doctor.delivery import full_url, sign
 
-    full = addressed(url, _delivery(told).query)
+    full = full_url(url, _delivery(told).query)
     click.echo(f"POST {full}")
     click.echo(f"Authorization: {sign(full, _secret(secret_file))}")
     click.echo("Content-Length: 0")
@@ -92,10 +92,10 @@ def send(ctx: click.Context, /, url: str, secret_file: str | None, **told: str) 
 
     The names in it say that it is a test. Exit code 0 if the receiver said 2xx, 1 if not.
     """
-    from drycc_doctor.delivery import addressed, sign
+    from drycc_doctor.delivery import full_url, sign
     from drycc_doctor.sources.deploy_hook import deliver
 
-    full = addressed(url, _delivery(told).query)
+    full = full_url(url, _delivery(told).query)
     shown = _shown(full)
     click.echo(f"POST {shown}")
     if shown != full:

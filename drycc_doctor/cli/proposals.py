@@ -6,12 +6,12 @@ from typing import Any, ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.quantity import written
+from drycc_doctor.facts.kubernetes.quantity import format_quantity
 from drycc_doctor.facts.platform.components import PERSISTENCE
 from drycc_doctor.facts.platform.workloads import Components, Platform
 from drycc_doctor.facts.release.helm import HelmRelease, at, is_set
 from drycc_doctor.facts.resources.limits import Limits, WorkloadLimits
-from drycc_doctor.facts.resources.requests import Demands
+from drycc_doctor.facts.resources.requests import ResourceRequests
 from drycc_doctor.facts.resources.usage import ContainerUsage, Usage
 from drycc_doctor.model.fact import Missing
 from drycc_doctor.settings import SETTINGS, Setting
@@ -53,7 +53,7 @@ class Tuning(msgspec.Struct, frozen=True):
         cls,
         platform: Platform,
         components: Components,
-        demands: Demands,
+        demands: ResourceRequests,
         limits: Limits,
         usage: Usage | Missing,
         release: HelmRelease | Missing,
@@ -90,14 +90,14 @@ def _of_workload(one: WorkloadLimits, used: ContainerUsage) -> Iterator[Proposal
     given = used.limit_of("memory")
     if given and given >= used.memory * 1.5:
         return
-    now = written(_up(used.memory, 1), "memory")
+    now = format_quantity(_up(used.memory, 1), "memory")
     limit, request = max(_up(used.memory * _HEAD_ROOM, 64), 128 * _MI), max(_up(used.memory * 1.25, 32), 64 * _MI)
-    has = f"its limit is {written(given, 'memory')}" if given else "it has no limit"
+    has = f"its limit is {format_quantity(given, 'memory')}" if given else "it has no limit"
     reason = f"{used.container.name} uses {now} now, and {has}; twice that, rounded up"
-    yield Proposal(f"{one.key}.limits.memory", written(limit, "memory"), reason)
+    yield Proposal(f"{one.key}.limits.memory", format_quantity(limit, "memory"), reason)
     if "memory" not in used.container.resources.requests:
         reason = f"{used.container.name} uses {now} now; a quarter more, so that the scheduler finds it room"
-        yield Proposal(f"{one.key}.requests.memory", written(request, "memory"), reason)
+        yield Proposal(f"{one.key}.requests.memory", format_quantity(request, "memory"), reason)
     if "cpu" not in used.container.resources.requests:
         cores = max(math.ceil(used.cpu * 1500 / 10) * 10, 10)
         reason = f"{used.container.name} uses {math.ceil(used.cpu * 1000)}m now; half as much again"
@@ -130,7 +130,7 @@ def _replaced(setting: Setting, path: str, value: Any, config: Any) -> Proposal 
     return f"{unread}: set {instead} instead; what it holds is not told here, or is written otherwise there"
 
 
-def _volumes(demands: Demands) -> Iterator[Proposal]:
+def _volumes(demands: ResourceRequests) -> Iterator[Proposal]:
     for one in demands.items:
         if one.name in _PERSISTENT and not one.claims:
             reason = (

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from drycc_doctor.engine.questions import Questions
-from drycc_doctor.model.fact import Ask, Gap, Missing, MissingError, needs, wanted
+from drycc_doctor.model.fact import FactContext, Gap, Missing, MissingError, dependencies, unwrap_optional
 
 
 class BrokenFact(msgspec.Struct, frozen=True):
@@ -58,8 +58,15 @@ def gather(facts: Iterable[Any], questions: Questions) -> Iterator[tuple[Any, Ga
 
 def builds_upon(fact: Any) -> dict[Any, bool]:
     """The facts that a fact takes, each with whether it can do without."""
-    kinds = [wanted(kind) for kind in needs(fact.gather).values()]
-    return {kind: optional for kind, optional in kinds if kind is not Ask}
+    kinds = [unwrap_optional(kind) for kind in dependencies(fact.gather).values()]
+    return {kind: optional for kind, optional in kinds if kind is not FactContext} | dict.fromkeys(
+        _required(fact), False
+    )
+
+
+def _required(fact: Any) -> tuple[Any, ...]:
+    """The facts that must be there though their values are not used."""
+    return getattr(fact, "requires", ())
 
 
 def closure(facts: Iterable[Any]) -> tuple[Any, ...]:
@@ -75,20 +82,18 @@ def closure(facts: Iterable[Any]) -> tuple[Any, ...]:
 
 
 def _gather(fact: Any, questions: Questions, known: dict[Any, Gathered]) -> Gathered:
-    ask = Ask(questions.ask, questions.many)
+    ask = FactContext(questions.ask, questions.many)
     ask.allowed = fact.asks
     arguments: dict[str, object] = {}
     gaps: list[Gap] = []
-    for name, annotation in needs(fact.gather).items():
-        kind, optional = wanted(annotation)
-        if kind is Ask:
-            arguments[name] = ask
-            continue
+    for kind, optional in builds_upon(fact).items():
         given = known[kind]
         gaps.extend(given.gaps)
         if isinstance(given.value, BrokenFact) or (isinstance(given.value, Missing) and not optional):
             return Gathered(given.value, tuple(gaps))
-        arguments[name] = given.value
+    for name, annotation in dependencies(fact.gather).items():
+        kind, _ = unwrap_optional(annotation)
+        arguments[name] = ask if kind is FactContext else known[kind].value
     return Gathered(_try(fact, arguments), tuple(dict.fromkeys([*gaps, *ask.gaps])))
 
 

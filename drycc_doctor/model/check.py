@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from drycc_doctor.model.fact import needs, wanted
+from drycc_doctor.model.fact import dependencies, unwrap_optional
 from drycc_doctor.model.finding import Finding, Status
 
 W = TypeVar("W")  # what examples change: a World; the model knows no more of it
@@ -106,7 +106,7 @@ class Check(Generic[W]):
     @property
     def needs(self) -> dict[str, tuple[Any, bool]]:
         """The facts that it judges, by parameter name, each with whether it can do without."""
-        return {name: wanted(annotation) for name, annotation in needs(self.judge).items()}
+        return {name: unwrap_optional(annotation) for name, annotation in dependencies(self.judge).items()}
 
     @property
     def doc(self) -> str:

@@ -67,7 +67,7 @@ class Gap(msgspec.Struct, frozen=True):
     why: str
 
 
-class Ask:
+class FactContext:
     """The one handle that a fact gets on the outside world. It refuses what the fact did not declare."""
 
     def __init__(self, ask: Callable[[Query], Reply], many: Callable[[Sequence[Query]], list[Reply]]) -> None:
@@ -179,20 +179,23 @@ def _paths(type_: Any, at: str) -> Iterable[str]:
 
 
 class Fact(Protocol):
-    """A frozen struct that knows what it asks and gathers itself, from an :class:`Ask` and other facts."""
+    """A frozen struct that knows what it asks and gathers itself, from a :class:`FactContext` and other facts.
+
+    It may name facts in ``requires``: without them it is missing too, for the same reason; their values it does not use.
+    """
 
     asks: ClassVar[tuple[Query | Pattern, ...]]
     gather: ClassVar[Callable[..., Self]]
 
 
 @lru_cache(maxsize=1024)
-def needs(function: Callable[..., object]) -> dict[str, Any]:
+def dependencies(function: Callable[..., object]) -> dict[str, Any]:
     """Map parameter names to the types a function asks for."""
     hints = typing.get_type_hints(function)
     return {name: hints[name] for name in inspect.signature(function).parameters if name != "cls"}
 
 
-def wanted(annotation: Any) -> tuple[Any, bool]:
+def unwrap_optional(annotation: Any) -> tuple[Any, bool]:
     """The fact that an annotation names, and whether the function can do without: ``Fact | Missing``."""
     if typing.get_origin(annotation) in {Union, types.UnionType}:
         kinds = [one for one in typing.get_args(annotation) if one is not Missing]
@@ -200,4 +203,15 @@ def wanted(annotation: Any) -> tuple[Any, bool]:
     return annotation, False
 
 
-__all__ = ["Ask", "Fact", "Failed", "Gap", "Got", "Missing", "MissingError", "fields_of", "needs", "wanted"]
+__all__ = [
+    "Fact",
+    "FactContext",
+    "Failed",
+    "Gap",
+    "Got",
+    "Missing",
+    "MissingError",
+    "dependencies",
+    "fields_of",
+    "unwrap_optional",
+]

@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from drycc_doctor.model.query_base import PLATFORM, Instrument, Pattern, Query, Right, like
+from drycc_doctor.model.query_base import PLATFORM, Instrument, Pattern, Query, Right, any_of
 
-__all__ = ["PLATFORM", "Instrument", "Pattern", "Query", "Right", "like"]  # beside what is below
+__all__ = ["PLATFORM", "Instrument", "Pattern", "Query", "Right", "any_of"]  # beside what is below
 
 
 class KubeList(Query, frozen=True, tag="kube"):
@@ -221,7 +221,7 @@ class Now(Query, frozen=True, tag="now"):
     words: ClassVar = "this machine: the time"
 
 
-class Draw(Query, frozen=True, tag="draw"):
+class RandomLabel(Query, frozen=True, tag="draw"):
     """A random DNS label, drawn once a run and recorded. Answer: a string."""
 
     instrument: ClassVar = Instrument.MACHINE
@@ -239,6 +239,6 @@ class Option(Query, frozen=True, tag="option"):
 
 _Cluster = KubeList | KubeTable | KubeGet | ServerTime | ServiceGet | PodGet
 _Network = DnsLookup | Delegation | HttpGet | DefaultLogin | TlsChain | TcpConnect | SshHostKey
-_Here = ClientVersion | ClientProfile | HostsFile | Now | Draw | Option
+_Here = ClientVersion | ClientProfile | HostsFile | Now | RandomLabel | Option
 AnyQuery = _Cluster | _Network | _Here
 """Every kind of question, as a union that msgspec can read back from a recording."""

@@ -81,7 +81,7 @@ class Pattern:
     """Some queries: those of one kind whose options equal the given ones.
 
     >>> from drycc_doctor.model.query import DnsLookup
-    >>> like(DnsLookup, rtype="A").matches(DnsLookup("example.com", "A"))
+    >>> any_of(DnsLookup, rtype="A").matches(DnsLookup("example.com", "A"))
     True
     """
 
@@ -99,9 +99,9 @@ class Pattern:
 
     def __repr__(self) -> str:
         """As it was declared."""
-        return f"like({self.kind.__name__}{''.join(f', {k}={v!r}' for k, v in self.options.items())})"
+        return f"any_of({self.kind.__name__}{''.join(f', {k}={v!r}' for k, v in self.options.items())})"
 
 
-def like(kind: type[Query], **options: object) -> Pattern:
+def any_of(kind: type[Query], **options: object) -> Pattern:
     """Declare queries whose other options are known only at run time."""
     return Pattern(kind, options)

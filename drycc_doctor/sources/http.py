@@ -49,7 +49,7 @@ class HttpSource:
 
     def _told(self, connection: requests.Session, query: HttpGet | DefaultLogin, clock: Deadline) -> dict[str, Any]:
         if isinstance(query, DefaultLogin):
-            method, more, form = login.asked(query.program, query.url)
+            method, more, form = login.login_request(query.program, query.url)
         else:
             method, more, form = "GET", _authorized(query), b""
         headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": USER_AGENT} | more
@@ -62,7 +62,7 @@ class HttpSource:
         if (took := clock.seconds - clock.left()) >= _SLOW:
             told["seconds"] = round(took, 1)
         if isinstance(query, DefaultLogin):
-            let_in = login.entered(query.program, reply.status_code, came, body)
+            let_in = login.logged_in(query.program, reply.status_code, came, body)
             return told | {"entered": let_in, "status": reply.status_code}
         told |= self._door.page(reply.status_code, came, body, truncated=truncated)
         return told

@@ -16,7 +16,6 @@ from drycc_doctor.model.query import (
     DefaultLogin,
     Delegation,
     DnsLookup,
-    Draw,
     HostsFile,
     HttpGet,
     KubeGet,
@@ -26,6 +25,7 @@ from drycc_doctor.model.query import (
     Option,
     PodGet,
     Query,
+    RandomLabel,
     ServerTime,
     ServiceGet,
     SshHostKey,
@@ -122,7 +122,7 @@ class LiveSource:
                 return self._hosts_file.ask(query)
             case Now():
                 return Got(time.time())
-            case Draw():
+            case RandomLabel():
                 return Got(self._labels.setdefault(query.purpose, _label()))
             case Option():
                 return Got(self._option(query.name))

@@ -9,7 +9,7 @@ from drycc_doctor.engine import run as engine
 from drycc_doctor.engine.selftest import verdict
 from drycc_doctor.model.check import Check
 from drycc_doctor.model.finding import Report
-from drycc_doctor.model.query import Draw, Now, Option, Query
+from drycc_doctor.model.query import Now, Option, Query, RandomLabel
 from drycc_doctor.model.reply import Failed, Reason, Reply, Source
 from drycc_doctor.worlds import World, healthy
 
@@ -36,7 +36,7 @@ class Bent:
     def ask(self, query: Query, /) -> Reply:
         """The source's answer, bent; the clock and the operator's options are let alone."""
         reply = self._source.ask(query)
-        if isinstance(reply, Failed) or isinstance(query, Now | Draw | Option):
+        if isinstance(reply, Failed) or isinstance(query, Now | RandomLabel | Option):
             return reply
         chance = random.Random(f"{self._seed} {query.key}")  # noqa: S311 - chance, not a secret
         if chance.randrange(self._rarity) == 0:

@@ -8,13 +8,13 @@ import pytest
 from drycc_doctor.bundle.record import Recorder
 from drycc_doctor.bundle.write import write
 from drycc_doctor.model.finding import Report, Result, passed
-from drycc_doctor.model.query import DnsLookup, Draw, HttpGet, KubeList, Now, Option, Query
+from drycc_doctor.model.query import DnsLookup, HttpGet, KubeList, Now, Option, Query, RandomLabel
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.model.subject import host
 
 ANSWERS: dict[Query, Reply] = {
     Now(): Got(1767268800.25),
-    Draw("wildcard"): Got("qzxjvkwplmhb"),
+    RandomLabel("wildcard"): Got("qzxjvkwplmhb"),
     Option("namespace"): Got("drycc"),
     DnsLookup("drycc.example.com", "A"): Got({"rcode": "NOERROR", "records": ["192.0.2.10"], "chain": [], "ttl": 60}),
     DnsLookup("drycc.example.com", "AAAA", "192.0.2.53"): Failed(Reason.TIMEOUT, "no answer in 10 s"),

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from werkzeug.serving import make_server
 
 from drycc_doctor.cli.group import doctor
-from drycc_doctor.delivery import Delivery, addressed, flaw, sign
+from drycc_doctor.delivery import Delivery, flaw, full_url, sign
 
 SECRET = "an example of a secret"
 URL = "https://hooks.example.test/deploy"
 TOLD = Delivery("secure-woodland", "v4", "teamws deployed 35b3726", "35b3726", "teamws")
 QUERY = TOLD.query
-SIGNED = sign(addressed(URL, QUERY), SECRET)
+SIGNED = sign(full_url(URL, QUERY), SECRET)
 
 
 def hook(*arguments: str, secret: str | None = SECRET) -> Result:
@@ -50,7 +50,7 @@ def test_the_controllers_own_vector():
 @given(st.text(min_size=1), st.text(), st.text())
 def test_what_is_signed_is_valid_and_nothing_else(secret: str, summary: str, sha: str):
     query = Delivery("app", "v1", summary, sha, "team").query
-    signature = sign(addressed(URL, query), secret)
+    signature = sign(full_url(URL, query), secret)
     assert flaw(URL, query, signature, secret) == ""
     assert flaw(URL, query, signature, f"{secret}x")
     assert flaw(URL, f"{query}&x=1", signature, secret)
@@ -85,7 +85,7 @@ def test_the_part_that_is_wrong_is_named(url: str, query: str, header: str, secr
 
 def test_a_dropped_parameter_is_named():
     empty = Delivery("app", "v1", "created", "", "team")
-    signature = sign(addressed(URL, empty.query), SECRET)
+    signature = sign(full_url(URL, empty.query), SECRET)
     assert "sha was dropped" in flaw(URL, empty.query.replace("sha=&", ""), signature, SECRET)
 
 

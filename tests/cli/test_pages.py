@@ -14,7 +14,7 @@ from drycc_doctor.drycc import installed
 from drycc_doctor.engine.resolve import closure
 from drycc_doctor.model import query
 from drycc_doctor.model.check import Check
-from drycc_doctor.model.query import DnsLookup, HttpGet, KubeList, KubeTable, Now, PodGet, Query, ServiceGet, like
+from drycc_doctor.model.query import DnsLookup, HttpGet, KubeList, KubeTable, Now, PodGet, Query, ServiceGet, any_of
 
 Cli = Callable[..., Result]
 each_check = pytest.mark.parametrize("one", installed().checks, ids=lambda one: one.id)
@@ -45,11 +45,11 @@ def test_explain_takes_an_area(cli: Cli) -> None:
         (KubeList("apps/v1", "deployments", "@"), "list deployments (apps/v1) in the platform's namespace", ["list deployments.apps"]),
         (KubeList("v1", "pods", labels="a=b", fields="c=d"), "list pods (v1) in all namespaces, those with a=b and c=d", ["list pods"]),
         (KubeTable("v1", "pods"), "the table that `kubectl get` prints", ["list pods"]),
-        (like(KubeList, api="v1", plural="secrets"), "list secrets (v1)", ["list secrets"]),
+        (any_of(KubeList, api="v1", plural="secrets"), "list secrets (v1)", ["list secrets"]),
         (ServiceGet("drycc-passport", "80", "/settings"), "GET /settings from the service drycc-passport", ["get services/proxy"]),
-        (like(PodGet), "from the pod …", ["get pods/proxy"]),
-        (like(DnsLookup, rtype="A"), "A of names", []),
-        (like(HttpGet, authorization="token x"), "GET, with a made-up token", []),
+        (any_of(PodGet), "from the pod …", ["get pods/proxy"]),
+        (any_of(DnsLookup, rtype="A"), "A of names", []),
+        (any_of(HttpGet, authorization="token x"), "GET, with a made-up token", []),
         (HttpGet("http://a.test/", "192.0.2.1"), "GET at a given address", []),
         (Now(), "the time", []),
     ],
@@ -66,7 +66,7 @@ def kinds(of: type[Query]) -> list[type[Query]]:
 
 @pytest.mark.parametrize("kind", kinds(query.Query), ids=lambda one: one.__name__)
 def test_every_kind_of_question_has_words(kind: type[Query]) -> None:
-    assert asked(like(kind))
+    assert asked(any_of(kind))
 
 
 def made(*args: str) -> Result:

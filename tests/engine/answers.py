@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import Now, Option, Query
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 
@@ -32,5 +32,5 @@ class One:
     asks: ClassVar = (Option("one"),)
 
     @classmethod
-    def gather(cls, ask: Ask) -> Self:
+    def gather(cls, ask: FactContext) -> Self:
         return cls(ask.answer(Option("one"), str))

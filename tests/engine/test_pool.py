@@ -14,9 +14,9 @@ from drycc_doctor.engine.pool import AT_ONCE, Pool
 from drycc_doctor.engine.questions import Questions
 from drycc_doctor.engine.resolve import gather
 from drycc_doctor.engine.run import run
-from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.finding import Finding
-from drycc_doctor.model.query import DnsLookup, Now, Option, Query, like
+from drycc_doctor.model.query import DnsLookup, Now, Option, Query, any_of
 from drycc_doctor.model.reply import Got, Reply
 from tests.engine.answers import WELL, Answers, One
 
@@ -27,19 +27,19 @@ def one(fact: One) -> Iterator[Finding]:
     yield passed("ok", subject.cluster(), fact.value)
 
 
-def facts_that(gather: Callable[[Ask, str], str], names: Iterable[str]) -> list[Any]:
+def facts_that(gather: Callable[[FactContext, str], str], names: Iterable[str]) -> list[Any]:
     """A fact for each name, which does what is given; and a check of each."""
 
     def fact(name: str) -> Any:
-        def gathered(cls, ask: Ask):
+        def gathered(cls, ask: FactContext):
             return cls(gather(ask, name))
 
         @dataclass(frozen=True)
         class Some:
             text: str
-            asks: ClassVar = (like(Option), like(DnsLookup))
+            asks: ClassVar = (any_of(Option), any_of(DnsLookup))
 
-        gathered.__annotations__["ask"] = Ask
+        gathered.__annotations__["ask"] = FactContext
         setattr(Some, "gather", classmethod(gathered))  # noqa: B010 - a name that the class does not declare
         return Some
 
@@ -56,7 +56,7 @@ def facts_that(gather: Callable[[Ask, str], str], names: Iterable[str]) -> list[
 
 @pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt, GeneratorExit, RecursionError, MemoryError])
 def test_whatever_a_fact_raises_breaks_it_and_no_other(error: type[BaseException]):
-    def gather(ask: Ask, name: str) -> str:
+    def gather(ask: FactContext, name: str) -> str:
         if name == "bad":
             raise error
         return ask.answer(Option("one"), str)
@@ -91,7 +91,7 @@ def test_a_limit_of_threads_ends_no_run(allowed: int, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(threading.Thread, "start", limited)
 
-    def gather(ask: Ask, name: str) -> str:
+    def gather(ask: FactContext, name: str) -> str:
         return "".join(str(r) for r in ask.replies([Option(f"{name}-{n}") for n in range(20)], str))
 
     source = Keys()
@@ -126,7 +126,7 @@ def test_many_questions_of_many_facts_share_a_few_threads():
     queries = [DnsLookup(f"{n}.test", "A") for n in range(500)]
     threads = set()
 
-    def gather(ask: Ask, name: str) -> str:
+    def gather(ask: FactContext, name: str) -> str:
         threads.add(threading.current_thread())
         assert (
             ask.replies(queries[::-1] if name.endswith("3") else queries, str)
@@ -144,10 +144,10 @@ def test_many_questions_of_many_facts_share_a_few_threads():
 
 def test_facts_may_lean_on_each_other_deeper_than_there_are_threads():
     def deeper(below: Any) -> Any:
-        def gather(cls, ask: Ask, before):
+        def gather(cls, ask: FactContext, before):
             return cls(f"{before.value}{ask.answer(Option('one'), str)}")
 
-        gather.__annotations__.update(ask=Ask, before=below)
+        gather.__annotations__.update(ask=FactContext, before=below)
         return dataclass(frozen=True)(
             type(
                 "Deep", (), {"__annotations__": {"value": str}, "asks": (Option("one"),), "gather": classmethod(gather)}

@@ -15,7 +15,7 @@ from drycc_doctor.engine.questions import Questions
 from drycc_doctor.engine.run import INTERRUPTED, run
 from drycc_doctor.engine.select import select
 from drycc_doctor.errors import DoctorError
-from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.finding import Finding, Result
 from drycc_doctor.model.query import DnsLookup, KubeList, Now, Option, Query
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
@@ -29,7 +29,7 @@ class Two:
     asks: ClassVar = (Option("one"), Option("two"))
 
     @classmethod
-    def gather(cls, ask: Ask, one: One | Missing) -> Self:
+    def gather(cls, ask: FactContext, one: One | Missing) -> Self:
         before = one.value if isinstance(one, One) else "nothing"
         return cls(f"{before} {ask.answer(Option('two'), str)} {ask.answer(Option('one'), str)}")
 
@@ -39,7 +39,7 @@ class Sneaky:
     asks: ClassVar = (Option("one"),)
 
     @classmethod
-    def gather(cls, ask: Ask) -> Self:
+    def gather(cls, ask: FactContext) -> Self:
         ask.reply(Option("secret"), str)
         return cls()
 
@@ -214,7 +214,7 @@ def names_of(*items: object) -> tuple[Finding, ...]:
         asks: ClassVar = (KubeList("v1", "nodes"),)
 
         @classmethod
-        def gather(cls, ask: Ask) -> Self:
+        def gather(cls, ask: FactContext) -> Self:
             from drycc_doctor.facts.kubernetes.nodes import Node
 
             return cls(tuple(n.metadata.name for n in ask.objects(cls.asks[0], Node)))

@@ -17,7 +17,6 @@ from drycc_doctor.model.query import (
     DefaultLogin,
     Delegation,
     DnsLookup,
-    Draw,
     HostsFile,
     HttpGet,
     KubeGet,
@@ -27,6 +26,7 @@ from drycc_doctor.model.query import (
     Option,
     PodGet,
     Query,
+    RandomLabel,
     ServerTime,
     ServiceGet,
     SshHostKey,
@@ -90,7 +90,7 @@ def test_every_kind_of_question_has_a_source(kubeconfig):
         ClientProfile(),
         HostsFile(("drycc.example.com",)),
         Now(),
-        Draw("wildcard"),
+        RandomLabel("wildcard"),
         Option("namespace"),
     ]
     assert {type(q) for q in questions} == set(Query.__subclasses__())
@@ -136,13 +136,13 @@ def test_what_the_operator_said(kubeconfig):
 def test_a_label_is_drawn_once_a_run(kubeconfig):
     config = kubeconfig()
     one, two = live(Settings(config)), live(Settings(config))
-    label = one.ask(Draw("wildcard")).answer
+    label = one.ask(RandomLabel("wildcard")).answer
     assert len(label) == 12
     assert label.isalpha()
     assert label.islower()
-    assert one.ask(Draw("wildcard")).answer == label
-    assert two.ask(Draw("wildcard")).answer != label
-    assert one.ask(Draw("other")).answer != label
+    assert one.ask(RandomLabel("wildcard")).answer == label
+    assert two.ask(RandomLabel("wildcard")).answer != label
+    assert one.ask(RandomLabel("other")).answer != label
 
 
 def test_after_the_deadline_every_question_fails(kubeconfig):

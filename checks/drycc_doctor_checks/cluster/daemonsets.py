@@ -4,8 +4,8 @@ from drycc_doctor.api import Finding, Missing, World, check, fail, listing, pass
 from drycc_doctor.facts.apps.pods import AppPods
 from drycc_doctor.facts.kubernetes.nodes import Node, Nodes, Taint
 from drycc_doctor.facts.kubernetes.objects import holds
-from drycc_doctor.facts.platform.workloads import Components, Part
-from drycc_doctor.facts.resources.requests import Demands, Toleration
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
+from drycc_doctor.facts.resources.requests import ResourceRequests, Toleration
 
 _WITHOUT = {
     "drycc-registry-proxy": "images of apps cannot be pulled there",
@@ -20,7 +20,7 @@ _CONTROL_PLANE = {"node-role.kubernetes.io/control-plane", "node-role.kubernetes
 
 @check("cluster-daemonsets", title="Every node has its registry proxy, log collector and exporter")
 def daemonsets(
-    nodes: Nodes, components: Components, demands: Demands, app_pods: AppPods | Missing
+    nodes: Nodes, components: Components, demands: ResourceRequests, app_pods: AppPods | Missing
 ) -> Iterator[Finding]:
     """Apps' images are pulled through a proxy on their own node, and their logs are read there by a collector.
 
@@ -39,7 +39,9 @@ def daemonsets(
     yield from findings or [passed("ok", subject.cluster(), well)]
 
 
-def _lacking(part: Part, nodes: list[Node], tolerated: Iterable[Toleration], apps: dict[str, int]) -> Iterator[Finding]:
+def _lacking(
+    part: LiveWorkload, nodes: list[Node], tolerated: Iterable[Toleration], apps: dict[str, int]
+) -> Iterator[Finding]:
     about, there = subject.component(part.name), {pod.spec.node_name for pod in part.pods}
     lacking = [(node.metadata.name, _taint(node, tolerated)) for node in nodes if node.metadata.name not in there]
     untainted = [name for name, taint in lacking if taint is None]
@@ -59,7 +61,7 @@ def _lacking(part: Part, nodes: list[Node], tolerated: Iterable[Toleration], app
         yield skip("control-plane", about, why)
 
 
-def _kept_away(part: Part, tainted: dict[str, str]) -> tuple[str, str]:
+def _kept_away(part: LiveWorkload, tainted: dict[str, str]) -> tuple[str, str]:
     """The end of a message, and a remedy."""
     first, key = next(iter(tainted.items()))
     remedy = f"kubectl taint node {first} {key}-, or give the DaemonSet {part.name} a toleration"

@@ -7,9 +7,9 @@ from drycc_doctor.facts.apps.pods import AppPods
 from drycc_doctor.facts.kubernetes.nodes import Node, NodePods, Nodes
 from drycc_doctor.facts.kubernetes.objects import holds
 from drycc_doctor.facts.kubernetes.pods import AppPod, Pod
-from drycc_doctor.facts.kubernetes.quantity import amount, written
+from drycc_doctor.facts.kubernetes.quantity import format_quantity, parse_quantity
 from drycc_doctor.facts.platform.workloads import PlatformPods
-from drycc_doctor.facts.resources.requests import Demand, Demands
+from drycc_doctor.facts.resources.requests import ResourceRequests, WorkloadRequests
 from drycc_doctor_checks.pod_trouble import trouble
 
 _NEARLY = 0.9
@@ -19,7 +19,7 @@ _SHORT = re.compile(r"Insufficient [A-Za-z0-9./-]*[A-Za-z0-9]|Too many pods")
 @check("cluster-nodes-capacity", title="The nodes have room for the platform")
 def nodes_capacity(
     nodes: Nodes,
-    demands: Demands,
+    demands: ResourceRequests,
     platform_pods: PlatformPods,
     node_pods: NodePods | Missing,
     app_pods: AppPods | Missing,
@@ -43,16 +43,16 @@ def nodes_capacity(
 
 
 def _allocatable(node: Node, resource: str) -> float:
-    return amount(node.status.allocatable.get(resource, 0))
+    return parse_quantity(node.status.allocatable.get(resource, 0))
 
 
-def _too_big(demand: Demand, nodes: list[Node]) -> Iterator[Finding]:
+def _too_big(demand: WorkloadRequests, nodes: list[Node]) -> Iterator[Finding]:
     for resource, wanted in demand.pod.items():
         most = max((_allocatable(node, resource) for node in nodes), default=0.0)
         if demand.pods == 0 or wanted <= most or not nodes:
             continue
-        asks = f"a pod of {demand.name} asks for {written(wanted, resource)} {resource}"
-        why = f"{asks}, and no node has more than {written(most, resource)}"
+        asks = f"a pod of {demand.name} asks for {format_quantity(wanted, resource)} {resource}"
+        why = f"{asks}, and no node has more than {format_quantity(most, resource)}"
         if resource.startswith("hugepages"):
             remedy = "set vm.nr_hugepages on the nodes and restart the kubelet, or take the limit out of the values"
             yield fail("no-hugepages", subject.cluster(), why, remedy=remedy)
@@ -61,13 +61,13 @@ def _too_big(demand: Demand, nodes: list[Node]) -> Iterator[Finding]:
             yield fail("too-big", subject.cluster(), why, remedy=remedy)
 
 
-def _tight(demands: Demands, nodes: list[Node]) -> Iterator[Finding]:
+def _tight(demands: ResourceRequests, nodes: list[Node]) -> Iterator[Finding]:
     for resource in sorted({name for demand in demands.items for name in demand.pod}):
         wanted = sum(demand.pods * demand.pod.get(resource, 0.0) for demand in demands.items)
         has = sum(_allocatable(node, resource) for node in nodes)
         if nodes and wanted > _NEARLY * has:
-            asks = f"the platform asks for {written(wanted, resource)} {resource} in all"
-            why = f"{asks}, the nodes have {written(has, resource)}"
+            asks = f"the platform asks for {format_quantity(wanted, resource)} {resource} in all"
+            why = f"{asks}, the nodes have {format_quantity(has, resource)}"
             yield warn("tight", subject.cluster(), why, remedy="add a node: when one is drained, not all has room")
 
 

@@ -2,17 +2,19 @@ import itertools
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, World, check, fail, or_else, passed, subject, warn
-from drycc_doctor.facts.kubernetes.quantity import amount, written
+from drycc_doctor.facts.kubernetes.quantity import format_quantity, parse_quantity
 from drycc_doctor.facts.kubernetes.quotas import LimitRanges, Quotas, ResourceQuota
 from drycc_doctor.facts.platform.workloads import Platform
-from drycc_doctor.facts.resources.requests import Demands, Wanting
+from drycc_doctor.facts.resources.requests import ContainerResources, ResourceRequests
 
 _NEARLY = 0.9
 _OF_PODS = ("pods", "count/pods", "cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory")
 
 
 @check("cluster-quota", title="The platform's namespace may use what the platform needs")
-def quota(quotas: Quotas, limit_ranges: LimitRanges, demands: Demands, platform: Platform) -> Iterator[Finding]:
+def quota(
+    quotas: Quotas, limit_ranges: LimitRanges, demands: ResourceRequests, platform: Platform
+) -> Iterator[Finding]:
     """Where a ResourceQuota is used up, what runs keeps running, and what has to start again is refused.
 
     Each ResourceQuota of the platform's namespace is compared with its use. Drycc's charts ask for nothing by default, so
@@ -33,8 +35,8 @@ def _used_up(quota: ResourceQuota) -> Iterator[Finding]:
     about = subject.quota(name)
     remedy = f"raise it, or free what is not needed: kubectl describe resourcequota -n @ {name}"
     for resource, hard in sorted(quota.status.hard.items()):
-        limit, used = amount(hard), amount(quota.status.used.get(resource, 0))
-        why = f"{written(used, resource)} of {written(limit, resource)} {resource} are used of ResourceQuota {name}"
+        limit, used = parse_quantity(hard), parse_quantity(quota.status.used.get(resource, 0))
+        why = f"{format_quantity(used, resource)} of {format_quantity(limit, resource)} {resource} are used of ResourceQuota {name}"
         if used >= limit and resource in _OF_PODS:
             yield fail("exhausted", about, f"{why}: no pod can start", remedy=remedy)
         elif used >= limit:
@@ -43,7 +45,7 @@ def _used_up(quota: ResourceQuota) -> Iterator[Finding]:
             yield warn("nearly-exhausted", about, why, remedy=remedy)
 
 
-def _unset(quotas: Quotas, limit_ranges: LimitRanges, demands: Demands) -> Iterator[Finding]:
+def _unset(quotas: Quotas, limit_ranges: LimitRanges, demands: ResourceRequests) -> Iterator[Finding]:
     """A quota on a request or a limit refuses containers that have none (Kubernetes: resource quotas)."""
     for name, resource in ((each.metadata.name, key) for each in quotas.items for key in sorted(each.status.hard)):
         kind, _, unit = resource.rpartition(".")
@@ -62,17 +64,17 @@ def _has_default(limit_ranges: LimitRanges, kind: str, unit: str) -> bool:
     return any(unit in limit.default or (kind != "limits" and unit in limit.default_request) for limit in limits)
 
 
-def _all_ask(containers: tuple[Wanting, ...], kind: str, unit: str) -> bool:
+def _all_ask(containers: tuple[ContainerResources, ...], kind: str, unit: str) -> bool:
     return all(unit in (one.resources.limits if kind == "limits" else one.asks_for) for one in containers)
 
 
-def _above_max(limit_ranges: LimitRanges, demands: Demands) -> Iterator[Finding]:
+def _above_max(limit_ranges: LimitRanges, demands: ResourceRequests) -> Iterator[Finding]:
     containers = [(demand.name, container) for demand in demands.items for container in demand.spec.containers]
     for range_, limit in limit_ranges.of_containers:
         for (part, container), (name, most) in itertools.product(containers, limit.max.items()):
-            wanted = amount((container.resources.requests | container.resources.limits).get(name, 0))
-            if wanted > amount(most):
-                asks = f"{container.name} asks for {written(wanted, name)} {name}"
+            wanted = parse_quantity((container.resources.requests | container.resources.limits).get(name, 0))
+            if wanted > parse_quantity(most):
+                asks = f"{container.name} asks for {format_quantity(wanted, name)} {name}"
                 why = f"{asks}, and LimitRange {range_} allows {most}: its next pod is refused"
                 remedy = f"kubectl edit limitrange -n @ {range_}, or ask for less in the values"
                 yield warn("above-max", subject.component(part), why, remedy=remedy)

@@ -2,16 +2,18 @@ from collections import Counter
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, World, check, fail, or_else, passed, skip, subject, warn
-from drycc_doctor.facts.kubernetes.quantity import amount
+from drycc_doctor.facts.kubernetes.quantity import parse_quantity
 from drycc_doctor.facts.kubernetes.storage import Claim, PlatformClaims, StorageClasses
-from drycc_doctor.facts.resources.requests import Demands
+from drycc_doctor.facts.resources.requests import ResourceRequests
 
 _SELECTED = "volume.kubernetes.io/selected-node"
 _MAKE_DEFAULT = "kubectl annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true"
 
 
 @check("cluster-storage", title="The platform's volumes are bound, and new ones can be made")
-def storage(platform_claims: PlatformClaims, storage_classes: StorageClasses, demands: Demands) -> Iterator[Finding]:
+def storage(
+    platform_claims: PlatformClaims, storage_classes: StorageClasses, demands: ResourceRequests
+) -> Iterator[Finding]:
     """A pod whose volume is not bound does not start: the database, the cache, the object storage wait for ever.
 
     Each PersistentVolumeClaim of the platform must be bound. The installer writes no StorageClass into them, so that the
@@ -93,7 +95,7 @@ def _unbound(claim: Claim, classes: StorageClasses, idle: dict[str, int]) -> Fin
 
 def _unexpanded(claim: Claim) -> Finding | None:
     name, has = claim.metadata.name, claim.status.capacity.get("storage", "nothing")
-    if claim.status.phase != "Bound" or amount(claim.size) <= amount(has):
+    if claim.status.phase != "Bound" or parse_quantity(claim.size) <= parse_quantity(has):
         return None
     reason = next((f": {one.message or one.type}" for one in claim.status.conditions if one.true), "")
     remedy = f"kubectl describe pvc -n @ {name}; the pod may have to start again"
@@ -101,7 +103,7 @@ def _unexpanded(claim: Claim) -> Finding | None:
     return warn("expansion", subject.claim(name), why, remedy=remedy)
 
 
-def _shared(claim: Claim, demands: Demands) -> Finding | None:
+def _shared(claim: Claim, demands: ResourceRequests) -> Finding | None:
     name = claim.metadata.name
     nodes = demands.used_on.get(name, ())
     if len(nodes) < 2 or not set(claim.spec.access_modes) <= {"ReadWriteOnce", "ReadWriteOncePod"}:

@@ -14,7 +14,7 @@ from drycc_doctor.api import (
     unknown_because,
 )
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
-from drycc_doctor.facts.parts.external_services import Elsewhere, Seen
+from drycc_doctor.facts.parts.external_services import ExternalServices, ProbedService
 from drycc_doctor.facts.platform.workloads import Components
 
 _STORES = ("database", "valkey", "storage", "registry")
@@ -29,7 +29,7 @@ _USED_BY = {
 
 
 @check("components-external", title="What runs elsewhere answers")
-def external(components: Components, external_services: Elsewhere | Missing) -> Iterator[Finding]:
+def external(components: Components, external_services: ExternalServices | Missing) -> Iterator[Finding]:
     """Database, cache, object storage, registry, passport and metrics may run outside of the cluster.
 
     The values of the Helm release name them. The host of each is looked up from here, and its port is tried at each of
@@ -43,7 +43,7 @@ def external(components: Components, external_services: Elsewhere | Missing) -> 
         if not all(components.find(f"drycc-{name}") for name in _STORES):
             yield unknown_because(external_services, "what runs elsewhere is not known")
             return
-        external_services = Elsewhere(())
+        external_services = ExternalServices(())
     if not external_services.items:
         yield skip("on-cluster", subject.platform(), "all that the platform leans on runs on this cluster")
         return
@@ -53,7 +53,7 @@ def external(components: Components, external_services: Elsewhere | Missing) -> 
     yield from or_else(findings, passed("ok", subject.platform(), f"from here all answer: {names}"))
 
 
-def _not_answering(service: Seen, components: Components) -> Finding | None:
+def _not_answering(service: ProbedService, components: Components) -> Finding | None:
     place = service.place
     about = subject.external(place.what, f"{place.host}:{place.port}")
     if not service.known:

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, World, check, fail, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pods import Pod
-from drycc_doctor.facts.platform.workloads import Components, Part, PlatformPods
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload, PlatformPods
 from drycc_doctor_checks.pod_trouble import IMAGE_TROUBLES
 
 
@@ -42,7 +42,7 @@ def _cannot_pull(image: str, pods: list[tuple[str, str]]) -> Finding:
     return fail("cannot-pull", subject.image(image), why, remedy=remedy)
 
 
-def _mixed(part: Part) -> Iterator[Finding]:
+def _mixed(part: LiveWorkload) -> Iterator[Finding]:
     pods: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)  # by container and image: a pod by digest
     for pod in part.pods:
         for status in pod.status.container_statuses:

@@ -5,7 +5,7 @@ from drycc_doctor.facts.gateway.gateway import ReadyEndpoints, Services
 from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.kubernetes.pods import Pod
-from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.sealing.seal import Url
 
 
@@ -37,7 +37,7 @@ def _running_init_container(pod: Pod) -> str:
     return next((one.name for one in unready if one.state.waiting is None and one.state.terminated is None), "")
 
 
-def _targets(templates: Templates, part: Part, name: str) -> list[str]:
+def _targets(templates: Templates, part: LiveWorkload, name: str) -> list[str]:
     """``host:port`` of what an init container waits for, in its order; what is sealed is left out."""
     template = templates.find(part.name)
     containers = template.spec.init_containers if template else ()
@@ -58,7 +58,7 @@ def _without_endpoint(services: Services | Missing, endpoints: ReadyEndpoints | 
     return {one.metadata.name for one in services.items if not endpoints.counts.get(one.metadata.name)}
 
 
-def _waits(part: Part, container: str, targets: list[str], down: set[str]) -> Finding:
+def _waits(part: LiveWorkload, container: str, targets: list[str], down: set[str]) -> Finding:
     about = subject.component(part.name)
     logs = f"kubectl logs -n @ {part.kind}/{part.name} -c {container} --tail=3"
     dead = next((target for target in targets if target.partition(":")[0] in down), "")

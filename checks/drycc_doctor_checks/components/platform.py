@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, Missing, Reason, World, check, fail, passed, subject, unknown_because
-from drycc_doctor.facts.platform.options import Operator
+from drycc_doctor.facts.platform.options import OperatorOptions
 from drycc_doctor.facts.platform.workloads import OtherNamespaces, Platform
 
 _GENERATIONS = {"g1": "first (stable up to May 2025)", "g2": "second (to April 2026)", "g3": "third"}
@@ -9,7 +9,7 @@ _GENERATIONS = {"g1": "first (stable up to May 2025)", "g2": "second (to April 2
 
 @check("components-platform", title="There is a Drycc in the namespace")
 def platform(
-    platform: Platform | Missing, other_namespaces: OtherNamespaces | Missing, operator: Operator
+    platform: Platform | Missing, other_namespaces: OtherNamespaces | Missing, operator: OperatorOptions
 ) -> Iterator[Finding]:
     """All else is judged against the platform that is in the namespace, so there must be one.
 

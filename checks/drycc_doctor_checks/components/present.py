@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, Missing, World, check, fail, or_else, passed, subject
-from drycc_doctor.facts.platform.components import COMPONENTS, Component
+from drycc_doctor.facts.platform.components import EXPECTED_WORKLOADS, ExpectedWorkload
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 
@@ -16,10 +16,10 @@ def present(components: Components, helm_release: HelmRelease | Missing) -> Iter
     Bring a missing part back with `helm upgrade`; its chart makes it.
     """
     there = {part.name for part in components.items}
-    every = COMPONENTS[components.generation]
+    every = EXPECTED_WORKLOADS[components.generation]
     present_conditions = {one.condition for one in every if one.name in there}
 
-    def enabled(component: Component) -> bool:
+    def enabled(component: ExpectedWorkload) -> bool:
         if not component.condition or isinstance(helm_release, Missing):
             return not component.condition or component.condition in present_conditions
         return helm_release.newest.value(component.condition) is not False
@@ -29,7 +29,7 @@ def present(components: Components, helm_release: HelmRelease | Missing) -> Iter
     yield from or_else(missing, passed("ok", subject.platform(), f"all {len(expected)} parts are there"))
 
 
-def _missing(component: Component) -> Finding:
+def _missing(component: ExpectedWorkload) -> Finding:
     why = f"{component.name} is missing: no {component.kind.removesuffix('s')} of that name"
     remedy = "helm upgrade the release: its chart makes it"
     return fail("missing", subject.component(component.name), why, remedy=remedy)

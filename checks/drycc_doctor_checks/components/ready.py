@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from drycc_doctor.api import Finding, World, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
 from drycc_doctor.facts.kubernetes.pods import Pod
-from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor_checks.pod_trouble import trouble
 
 _REMEDIES = {
@@ -32,7 +32,7 @@ def ready(components: Components) -> Iterator[Finding]:
     yield from or_else(findings, passed("ok", subject.platform(), f"all {len(components.items)} parts are ready"))
 
 
-def _unready(part: Part) -> Iterator[Finding]:
+def _unready(part: LiveWorkload) -> Iterator[Finding]:
     about = subject.component(part.name)
     if part.wanted == 0:
         remedy = f"kubectl scale -n @ {part.kind}/{part.name} --replicas=1"
@@ -56,7 +56,7 @@ def _unready(part: Part) -> Iterator[Finding]:
         yield warn("left-over", about, why, remedy=_CLEAR)
 
 
-def _first_trouble(part: Part, unready: list[Pod], ready: int) -> Finding:
+def _first_trouble(part: LiveWorkload, unready: list[Pod], ready: int) -> Finding:
     first, name = trouble(unready[0]), unready[0].metadata.name
     remedy = _REMEDIES.get(first.code, f"kubectl describe pod -n @ {name}")
     if first.code == "crash-loop":

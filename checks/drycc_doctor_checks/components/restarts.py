@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, World, check, or_else, passed, subject, warn
-from drycc_doctor.facts.kubernetes.clock import DAY, Clock, ago
+from drycc_doctor.facts.kubernetes.clock import DAY, Clock, format_duration
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.kubernetes.pods import ContainerStatus, Terminated
-from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 
 _OFTEN = 3
 _EXITS = {
@@ -34,7 +34,7 @@ def restarts(components: Components, templates: Templates, clock: Clock) -> Iter
     yield from or_else(findings, passed("ok", subject.platform(), "no container of a ready pod restarted of late"))
 
 
-def _worst(part: Part, clock: Clock) -> Iterator[tuple[ContainerStatus, Terminated]]:
+def _worst(part: LiveWorkload, clock: Clock) -> Iterator[tuple[ContainerStatus, Terminated]]:
     """Of each container of a part the one that restarted most, and how it ended, if that is trouble."""
     worst: dict[str, tuple[ContainerStatus, Terminated]] = {}
     for pod in filter(is_ready, part.pods):
@@ -53,7 +53,7 @@ def _is_trouble(status: ContainerStatus, last: Terminated, clock: Clock) -> bool
     return often and past is not None and past < DAY
 
 
-def _out_of_memory(part: Part, status: ContainerStatus, templates: Templates) -> Finding:
+def _out_of_memory(part: LiveWorkload, status: ContainerStatus, templates: Templates) -> Finding:
     template = templates.find(part.name)
     containers = template.spec.every if template else ()
     limit = {one.name: one.resources.limits.get("memory") for one in containers}.get(status.name)
@@ -66,8 +66,8 @@ def _out_of_memory(part: Part, status: ContainerStatus, templates: Templates) ->
     return warn("out-of-memory", subject.component(part.name), why, remedy=remedy)
 
 
-def _crashed(part: Part, status: ContainerStatus, last: Terminated, clock: Clock) -> Finding:
-    past = ago(clock.since(last.finished_at) or 0.0)
+def _crashed(part: LiveWorkload, status: ContainerStatus, last: Terminated, clock: Clock) -> Finding:
+    past = format_duration(clock.since(last.finished_at) or 0.0)
     meaning = f", {_EXITS[last.exit_code]}" if last.exit_code in _EXITS else ""
     restarted = f"{part.name}: container {status.name} has restarted {status.restart_count} times"
     why = f"{restarted}, the last {past} ago with exit {last.exit_code}{meaning}"

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, World, check, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.objects import condition
-from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 
 
 @check("components-rollout", title="No rollout of a part is half way")
@@ -20,7 +20,7 @@ def rollout(components: Components) -> Iterator[Finding]:
     yield from or_else(findings, passed("ok", subject.platform(), f"all {len(components.items)} parts are rolled out"))
 
 
-def _unfinished(part: Part) -> Finding | None:
+def _unfinished(part: LiveWorkload) -> Finding | None:
     about, status = subject.component(part.name), part.workload.status
     remedy = f"kubectl rollout status -n @ {part.kind}/{part.name}"
     if status.observed_generation < part.workload.metadata.generation:

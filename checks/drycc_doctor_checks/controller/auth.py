@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from drycc_doctor.api import Failed, Finding, Missing, check, fail, passed, subject, unknown, unknown_because
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
-from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor_checks.commands import get_pods, logs
 from drycc_doctor_checks.examples import PARKED, answer, at_name, at_path, with_tls
 from drycc_doctor_checks.http_diagnosis import no_answer, no_ipv6
@@ -41,7 +41,7 @@ def auth(
         yield _inside(inside.api, controller)
 
 
-def _inside(page: HttpReply, controller: Part | None) -> Finding:
+def _inside(page: HttpReply, controller: LiveWorkload | None) -> Finding:
     about, asked = subject.service("drycc-controller-api"), "Service drycc-controller-api from inside"
     trouble = page.trouble if isinstance(page, Page) else ""
     if trouble == "no-endpoints":
@@ -53,7 +53,7 @@ def _inside(page: HttpReply, controller: Part | None) -> Finding:
     return _answered(about, page, asked, controller)
 
 
-def _answered(about: subject.Subject, page: HttpReply, asked: str, controller: Part | None) -> Finding:
+def _answered(about: subject.Subject, page: HttpReply, asked: str, controller: LiveWorkload | None) -> Finding:
     if isinstance(page, Failed):
         blamed = subject.right_to_proxy() if page.reason == "forbidden" else subject.evidence(asked)
         return unknown(page.reason, blamed, f"{asked}: {page.detail or page.reason}")
@@ -67,7 +67,7 @@ def _is_passport(page: Page) -> bool:
     return page.header("drycc_platform_version").startswith("1.")
 
 
-def _diagnosis(page: Page, controller: Part | None) -> tuple[str, str, str]:
+def _diagnosis(page: Page, controller: LiveWorkload | None) -> tuple[str, str, str]:
     """What kind of answer it is: a code, what is wrong, what to do."""
     route = "kubectl describe httproute -n @ drycc-controller"
     if page.trouble:

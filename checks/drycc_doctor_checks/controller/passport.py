@@ -17,7 +17,7 @@ from drycc_doctor.facts.http.page import HttpReply
 from drycc_doctor.facts.passport.passport import ControllerPassport, PassportInside
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.examples import PARKED, answer, at_name, at_path
-from drycc_doctor_checks.http_diagnosis import obstacle, unasked
+from drycc_doctor_checks.http_diagnosis import obstacle, unknown_from_failure
 from drycc_doctor_checks.passport.ready import no_service
 
 _ASKED = "passport's /healthz, from inside,"
@@ -56,7 +56,7 @@ def _by_name(passport: ControllerPassport) -> Finding:
         return unknown("not-told", subject.setting("controller.passportUrl"), why)
     about, page = subject.host(passport.host), passport.health
     if isinstance(page, Failed):
-        return unknown(*unasked(page, passport.url, subject.resolver()))
+        return unknown(*unknown_from_failure(page, passport.url, subject.resolver()))
     if blocked := obstacle(page, "passport"):
         why = f"{passport.url}, where the controller looks for passport: {blocked.why}; {_THEN}"
         return fail(blocked.code, about, why, remedy=blocked.remedy, status=page.status)
@@ -72,7 +72,7 @@ def _inside(page: HttpReply) -> Finding:
     if finding := no_service(page):
         return finding
     if isinstance(page, Failed):
-        return unknown(*unasked(page, _ASKED, subject.right_to_proxy()))
+        return unknown(*unknown_from_failure(page, _ASKED, subject.right_to_proxy()))
     if page.trouble:
         return unknown("unreached", about, f"{_ASKED} was not reached by the API server")
     if page.status == 200:

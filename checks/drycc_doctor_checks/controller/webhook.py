@@ -4,7 +4,7 @@ from drycc_doctor.api import Finding, Missing, check, fail, passed, subject, unk
 from drycc_doctor.facts.controller.webhook import Webhook
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints
 from drycc_doctor.facts.kubernetes.secrets import Certificate, Secrets
-from drycc_doctor.facts.kubernetes.webhooks import Hook
+from drycc_doctor.facts.kubernetes.webhooks import MutatingWebhook
 from drycc_doctor_checks.examples import given
 
 _SERVICE, _SECRET = "drycc-controller-mutate", "controller-mutate-cert"
@@ -45,7 +45,7 @@ def webhook(
         yield from _expiry(webhook.hook, secrets.public(_SECRET, "tls.crt").certificates, webhook.now)
 
 
-def _endpoints(hook: Hook, ready: int) -> Finding:
+def _endpoints(hook: MutatingWebhook, ready: int) -> Finding:
     about = subject.service(_SERVICE)
     remedy = f"kubectl describe deployment -n @ {_SERVICE}"
     if ready:
@@ -56,7 +56,7 @@ def _endpoints(hook: Hook, ready: int) -> Finding:
     return fail("no-endpoints", about, f"the webhook has no ready endpoint: {_STOPS}", remedy=remedy)
 
 
-def _fit(about: subject.Subject, hook: Hook, secrets: Secrets) -> Iterator[Finding]:
+def _fit(about: subject.Subject, hook: MutatingWebhook, secrets: Secrets) -> Iterator[Finding]:
     """Whether the webhook and its Secret are of one making."""
     authority, key = secrets.seal(_SECRET, "ca.crt"), secrets.seal(_SECRET, "key")
     if authority is None or key is None:
@@ -73,7 +73,7 @@ def _fit(about: subject.Subject, hook: Hook, secrets: Secrets) -> Iterator[Findi
         yield passed("fits", about, f"the webhook's authority and path are those of Secret {_SECRET}")
 
 
-def _expiry(hook: Hook, served: tuple[Certificate, ...], now: float) -> Iterator[Finding]:
+def _expiry(hook: MutatingWebhook, served: tuple[Certificate, ...], now: float) -> Iterator[Finding]:
     known = [("authority", one) for one in hook.client_config.certificates]
     known += [("certificate", one) for one in served[:1]]
     if not known:

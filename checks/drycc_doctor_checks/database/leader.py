@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, check, fail, passed, skip, subject
-from drycc_doctor.facts.kubernetes.clock import Clock, ago
+from drycc_doctor.facts.kubernetes.clock import Clock, format_duration
 from drycc_doctor.facts.parts.database import NAME, Database, Endpoints
 from drycc_doctor_checks.examples import given, put, where_runs
 
@@ -41,7 +41,7 @@ def leader(database: Database, clock: Clock) -> Iterator[Finding]:
         yield fail("wrong-leader", about, why, remedy=remedy)
     elif not leaders and (past := clock.since(endpoints.annotation("renewTime"))) is not None and past > _STALE:
         who = target or endpoints.addresses[0].ip
-        why = f"the leader {who} has not renewed its lock in {ago(past)}; Patroni was not asked: {database.why}"
+        why = f"the leader {who} has not renewed its lock in {format_duration(past)}; Patroni was not asked: {database.why}"
         yield fail("stale", about, why, remedy=_LIST)
     else:
         by = "" if leaders else f", by its Endpoints alone (Patroni was not asked: {database.why})"

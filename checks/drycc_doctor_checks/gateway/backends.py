@@ -4,7 +4,7 @@ from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject,
 from drycc_doctor.facts.gateway.gateway import GATEWAY, Routes, Services
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.kubernetes.services import Service, ServicePort
-from drycc_doctor.facts.platform.components import COMPONENTS, Component
+from drycc_doctor.facts.platform.components import EXPECTED_WORKLOADS, ExpectedWorkload
 from drycc_doctor.facts.platform.workloads import Platform, PlatformPods
 
 _UPGRADE = "helm upgrade the release: its chart makes the Service"
@@ -29,10 +29,12 @@ def backends(routes: Routes, services: Services, platform_pods: PlatformPods, pl
         if name not in by_name:
             yield skip("no-service", subject.service(name), f"there is no Service {name}: see gateway-routes")
         else:
-            yield _finding(by_name[name], port, platform_pods.items, COMPONENTS[platform.generation])
+            yield _finding(by_name[name], port, platform_pods.items, EXPECTED_WORKLOADS[platform.generation])
 
 
-def _finding(service: Service, port: int | None, pods: tuple[Pod, ...], components: tuple[Component, ...]) -> Finding:
+def _finding(
+    service: Service, port: int | None, pods: tuple[Pod, ...], components: tuple[ExpectedWorkload, ...]
+) -> Finding:
     name, about = service.metadata.name, subject.service(service.metadata.name)
     at = next((one for one in service.spec.ports if one.port == port), None)
     if at is None:
@@ -47,7 +49,7 @@ def _finding(service: Service, port: int | None, pods: tuple[Pod, ...], componen
     return _target(name, at, selected)
 
 
-def _without_pods(name: str, selector: dict[str, str], components: tuple[Component, ...]) -> Finding:
+def _without_pods(name: str, selector: dict[str, str], components: tuple[ExpectedWorkload, ...]) -> Finding:
     """Of a Service that takes no pod: it is as its chart makes it, and the pods are missing; or it is not."""
     component = next((one.name for one in components if selector.items() <= one.selector.items()), "")
     if component:

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
 
 from drycc_doctor.api import Failed, Finding, check, fail, passed, subject, unknown
-from drycc_doctor.facts.dns.node_records import Port
+from drycc_doctor.facts.dns.node_records import Connection
 from drycc_doctor.facts.reachability.open_ports import SSH, GatewayPorts
 from drycc_doctor_checks.changes import with_tls
 from drycc_doctor_checks.http_diagnosis import no_ipv6
@@ -30,9 +30,9 @@ def reachable(gateway_ports: GatewayPorts) -> Iterator[Finding]:
         yield unknown("no-address", about, "no connection was tried: the gateway has no address that is known")
 
 
-def _findings(ip: str, ports: dict[int, Port | Failed]) -> Iterator[Finding]:
+def _findings(ip: str, ports: dict[int, Connection | Failed]) -> Iterator[Finding]:
     about = subject.address(ip)
-    closed = {port: one.trouble for port, one in ports.items() if isinstance(one, Port) and not one.open}
+    closed = {port: one.trouble for port, one in ports.items() if isinstance(one, Connection) and not one.open}
     untried = [(port, one) for port, one in ports.items() if isinstance(one, Failed)]
     if untried:
         port, failed = untried[0]

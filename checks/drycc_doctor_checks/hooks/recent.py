@@ -5,7 +5,7 @@ from drycc_doctor.facts.controller.deploy_hooks import DAYS, DeployHooks, Recent
 from drycc_doctor.facts.parts.quickwit import SEARCHER
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.examples import PARKED, at_path, put, with_hooks
-from drycc_doctor_checks.http_diagnosis import unheard
+from drycc_doctor_checks.http_diagnosis import unknown_from_page
 
 
 @check("hooks-recent", title="Deploy hooks were delivered of late")
@@ -24,7 +24,7 @@ def recent(deploy_hooks: DeployHooks, recent_hooks: RecentHooks, components: Com
         yield skip("none", about, "no deploy hook is configured")
     elif components.generation == "g1":
         yield skip("logger", subject.component("drycc-logger"), "the first generation's logger cannot be searched")
-    elif page is not None and (silent := unheard(page, f"quickwit's indexes {pattern}", SEARCHER)):
+    elif page is not None and (silent := unknown_from_page(page, f"quickwit's indexes {pattern}", SEARCHER)):
         yield unknown(*silent)
     elif (search := recent_hooks.search) is None:
         yield unknown("unreadable", subject.component(SEARCHER), "what quickwit says is not a search's answer")

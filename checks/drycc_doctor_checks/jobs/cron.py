@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from drycc_doctor.api import Finding, World, check, or_else, passed, subject, unknown, warn
-from drycc_doctor.facts.kubernetes.clock import Clock, ago, timestamp
+from drycc_doctor.facts.kubernetes.clock import Clock, format_duration, timestamp
 from drycc_doctor.facts.kubernetes.cron_schedule import last_due
 from drycc_doctor.facts.kubernetes.jobs import CronJob, CronJobs
 from drycc_doctor.facts.platform.workloads import Platform
@@ -47,11 +47,11 @@ def _not_succeeding(job: CronJob, clock: Clock) -> Finding | None:
         return None
     remedy = f"kubectl get jobs -n @; kubectl logs -n @ of the last one whose name begins with {name}"
     if not succeeded:
-        why = f"CronJob {name} has never succeeded, and has been at work for {ago(clock.now - since)}"
+        why = f"CronJob {name} has never succeeded, and has been at work for {format_duration(clock.now - since)}"
         return warn("never", about, why, remedy=remedy)
     past = clock.since(started)
-    begun = "" if past is None else f", and last began {ago(past)} ago"
-    why = f"CronJob {name} ({job.spec.schedule}) last succeeded {ago(clock.now - since)} ago{begun}"
+    begun = "" if past is None else f", and last began {format_duration(past)} ago"
+    why = f"CronJob {name} ({job.spec.schedule}) last succeeded {format_duration(clock.now - since)} ago{begun}"
     return warn("overdue", about, why, remedy=remedy)
 
 

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, check, fail, or_else, passed, subject, warn
-from drycc_doctor.facts.kubernetes.clock import HOUR, Clock, ago
+from drycc_doctor.facts.kubernetes.clock import HOUR, Clock, format_duration
 from drycc_doctor.facts.kubernetes.jobs import Job, Jobs
 from drycc_doctor.facts.platform.workloads import Components
 
@@ -44,7 +44,7 @@ def _trouble(job: Job, version: str, clock: Clock) -> Finding | None:
         past = clock.since(job.status.start_time or job.metadata.creation_timestamp)
         if past is None or past < HOUR:
             return None
-        return fail("hangs", about, f"Job {name} has not ended in {ago(past)}: {lacking}", remedy=logs)
+        return fail("hangs", about, f"Job {name} has not ended in {format_duration(past)}: {lacking}", remedy=logs)
     if "helm.sh/hook" in job.metadata.annotations:
         return None
     if version and job.version and job.version != version and "controller" in name:

@@ -6,7 +6,7 @@ from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.parts.quickwit import COLLECTORS
-from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 
 _MANY = 5  # restarts
 
@@ -31,7 +31,7 @@ def fluentbit(nodes: Nodes, components: Components, templates: Templates) -> Ite
         yield from or_else((_mounts(part, templates), _not_ready(part, nodes), _restarts(part)), well)
 
 
-def _mounts(part: Part, templates: Templates) -> Finding | None:
+def _mounts(part: LiveWorkload, templates: Templates) -> Finding | None:
     template = templates.find(part.name)
     paths = {one.host_path.path.rstrip("/") for one in template.spec.volumes if one.host_path} if template else set()
     if paths & {"/var/log", "/var", "", "/var/log/containers"}:
@@ -40,7 +40,7 @@ def _mounts(part: Part, templates: Templates) -> Finding | None:
     return fail("no-logs", subject.component(part.name), why, remedy="helm upgrade the release: its chart mounts it")
 
 
-def _not_ready(part: Part, nodes: Nodes) -> Finding | None:
+def _not_ready(part: LiveWorkload, nodes: Nodes) -> Finding | None:
     """Ready nodes whose collector is there, and is not ready."""
     well = {n.metadata.name for n in nodes.items if (ready := condition(n.status.conditions, "Ready")) and ready.true}
     served = {pod.spec.node_name for pod in part.pods if is_ready(pod)}
@@ -50,7 +50,7 @@ def _not_ready(part: Part, nodes: Nodes) -> Finding | None:
     return fail("not-ready", subject.component(part.name), why, remedy=remedy) if unserved else None
 
 
-def _restarts(part: Part) -> Finding | None:
+def _restarts(part: LiveWorkload) -> Finding | None:
     """It reads a file from its end when it starts anew and has forgotten where it was."""
     ready = [pod for pod in part.pods if is_ready(pod)]
     counts = [(one.restart_count, pod.spec.node_name) for pod in ready for one in pod.status.container_statuses]

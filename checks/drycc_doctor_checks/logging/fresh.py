@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.http.page import content
-from drycc_doctor.facts.kubernetes.clock import Clock, ago
+from drycc_doctor.facts.kubernetes.clock import Clock, format_duration
 from drycc_doctor.facts.parts.quickwit import SEARCHER, WINDOW, RecentLogs, Search
 from drycc_doctor_checks.examples import PARKED, at_path, put
 from drycc_doctor_checks.http_findings import from_component
@@ -45,7 +45,7 @@ def fresh(recent_logs: RecentLogs, clock: Clock) -> Iterator[Finding]:
     else:
         last = content(recent_logs.last, Search)
         age = (
-            f"its newest is {ago(clock.now - last.newest)} old"
+            f"its newest is {format_duration(clock.now - last.newest)} old"
             if last and last.newest
             else "it has none that tells its time"
         )

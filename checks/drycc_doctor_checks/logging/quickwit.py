@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.quickwit import SEARCHER, LogIndex
-from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor_checks.commands import logs
 from drycc_doctor_checks.examples import PARKED, at_path, put
 from drycc_doctor_checks.http_findings import from_component
@@ -39,7 +39,7 @@ def quickwit(components: Components, log_index: LogIndex) -> Iterator[Finding]:
         yield passed("ok", about, f"quickwit has {_TEMPLATE}")
 
 
-def _logger(part: Part | None) -> Finding:
+def _logger(part: LiveWorkload | None) -> Finding:
     about = subject.component("drycc-logger")
     if part is None:
         return skip("absent", about, "there is no logger: see components-present")

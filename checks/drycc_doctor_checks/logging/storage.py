@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from drycc_doctor.api import Finding, check, passed, skip, subject, warn
 from drycc_doctor.facts.parts.quickwit import SEARCHER, IndexConfig, LogIndex
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.facts.resources.requests import Demands
+from drycc_doctor.facts.resources.requests import ResourceRequests
 from drycc_doctor.sealing.seal import Seal, Url
 from drycc_doctor_checks.examples import given, put
 from drycc_doctor_checks.http_findings import from_component
@@ -12,7 +12,7 @@ _INDEXER = "drycc-quickwit-indexer"
 
 
 @check("logging-storage", title="Logs outlive a restart, and do not pile up for ever")
-def storage(components: Components, demands: Demands, log_index: LogIndex) -> Iterator[Finding]:
+def storage(components: Components, demands: ResourceRequests, log_index: LogIndex) -> Iterator[Finding]:
     """Quickwit's indexer holds what it took until it is written to the object storage; without a volume, a restart loses it.
 
     Looked at are the indexer's volumes, and what quickwit says of the platform's own index: where its root is, which is

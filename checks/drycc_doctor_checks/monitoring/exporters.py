@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from drycc_doctor.api import PASS, Finding, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.victoriametrics import EXPORTERS, PARTS, VMAGENT, VMSELECT, Metrics
-from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor_checks.examples import given, put, where_runs
 from drycc_doctor_checks.http_findings import from_component
 
@@ -47,7 +47,7 @@ def _measured(metrics: Metrics) -> Finding:
     return passed("ok", subject.cluster(), f"{metrics.numbers.get('node-exporter', 0):.0f} nodes are measured")
 
 
-def _exporter(what: str, part: Part | None, numbers: dict[str, float]) -> Finding | None:
+def _exporter(what: str, part: LiveWorkload | None, numbers: dict[str, float]) -> Finding | None:
     about = subject.component(EXPORTERS[what])
     if part is None:
         remedy = f"set victoriametrics.{_VALUES[what]}.enabled=true and upgrade the release"

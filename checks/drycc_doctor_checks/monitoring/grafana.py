@@ -5,7 +5,7 @@ from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.kubernetes.pod_templates import Template, Templates
 from drycc_doctor.facts.parts.grafana import GrafanaInside
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.facts.resources.requests import Demands
+from drycc_doctor.facts.resources.requests import ResourceRequests
 from drycc_doctor_checks.examples import PARKED, at_path, without_grafana
 from drycc_doctor_checks.http_findings import from_component
 
@@ -14,7 +14,7 @@ _NAME, _KEY = "drycc-grafana", "DRYCC_SERVICE_KEY"
 
 @check("monitoring-grafana", title="Grafana shows what is stored, and keeps what is changed")
 def grafana(
-    components: Components, templates: Templates, demands: Demands, grafana: GrafanaInside
+    components: Components, templates: Templates, demands: ResourceRequests, grafana: GrafanaInside
 ) -> Iterator[Finding]:
     """Dashboards and alerts read metrics and logs through the controller, and are kept in Grafana's database.
 
@@ -75,7 +75,7 @@ def _has(template: Template, name: str) -> bool:
     return any(one.name == name for container in template.spec.containers for one in container.env)
 
 
-def _kept(components: Components, template: Template, demands: Demands) -> Finding:
+def _kept(components: Components, template: Template, demands: ResourceRequests) -> Finding:
     about, value = subject.component(_NAME), "database"
     if not _has(template, "GF_DATABASE_TYPE"):  # then it is SQLite, in its own folder
         kept, where = any(one.persistent_volume_claim for one in template.spec.volumes), "Grafana's own folder"

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.parts.victoriametrics import VMAGENT, VMSELECT, VMSTORAGE, Metrics
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.facts.resources.requests import Demands
+from drycc_doctor.facts.resources.requests import ResourceRequests
 from drycc_doctor_checks.examples import given, put, where_runs
 from drycc_doctor_checks.http_findings import from_component
 
@@ -13,7 +13,7 @@ _MIB = 1 << 20
 
 
 @check("monitoring-storage", title="Metrics are kept, and there is room for more")
-def storage(components: Components, demands: Demands, metrics: Metrics) -> Iterator[Finding]:
+def storage(components: Components, demands: ResourceRequests, metrics: Metrics) -> Iterator[Finding]:
     """Vmstorage holds all history, 30 days by the chart; vmagent buffers what it cannot send.
 
     Without a volume both write to their container, and a restart loses it. Whether there is room is asked of vmselect:

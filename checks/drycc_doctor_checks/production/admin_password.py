@@ -2,7 +2,7 @@
 
 from drycc_doctor.api import Finding, Missing, World, fail, passed, skip, subject, unknown, unknown_because
 from drycc_doctor.facts.kubernetes.objects import Told
-from drycc_doctor.facts.passport.default_logins import WORDS, GrafanaLogin, PassportLogin, weakness
+from drycc_doctor.facts.passport.default_logins import WORDS, GrafanaLogin, PassportLogin, password_weakness
 from drycc_doctor.facts.release.helm import HelmRelease
 
 
@@ -25,14 +25,14 @@ def judged(
     about = subject.account(f"{program.lower()} admin")
     first = None if isinstance(helm_release, Missing) else helm_release.first
     was = first.seal(f"{program.lower()}.adminPassword") if first else None
-    if (code := weakness(now)) is not None:
+    if (code := password_weakness(now)) is not None:
         return fail(code, about, f"{program}'s administrator has a {WORDS[code]}", remedy=of_setting or remedy)
     if not isinstance(login, Missing) and login.entered:
         why = f"{program} lets everybody in as admin with the password admin"
         return fail("default-login", about, why, remedy=remedy, question=login.evidence)
-    if not isinstance(login, Missing) and login.entered is False and weakness(was) != "weak-password":
+    if not isinstance(login, Missing) and login.entered is False and password_weakness(was) != "weak-password":
         return passed("refused", about, f"{program} refuses admin with the password admin", question=login.evidence)
-    if (code := weakness(was)) is not None:
+    if (code := password_weakness(was)) is not None:
         why = f"{program}'s administrator was installed with a {WORDS[code]}, which stays in force"
         return fail(f"first-{code}", about, why, remedy=remedy)
     if was is not None or (first and generated):

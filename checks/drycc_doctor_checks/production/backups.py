@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.jobs import CronJobs
-from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.sealing.seal import Url
 
 _NAME = "drycc-database-cronjob-backup"
@@ -39,7 +39,7 @@ def backups(components: Components, cron_jobs: CronJobs) -> Iterator[Finding]:
         yield passed("ok", about, why)
 
 
-def _inside(part: Part) -> bool:
+def _inside(part: LiveWorkload) -> bool:
     endpoint = part.env("DRYCC_STORAGE_ENDPOINT")
     return isinstance(endpoint, Url) and endpoint.host.partition(".")[0] == "drycc-storage"
 

@@ -3,14 +3,14 @@ from collections.abc import Iterator
 from drycc_doctor.api import Failed, Finding, Missing, World, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.tls.cert_manager import CertManager
-from drycc_doctor.facts.tls.served_certificates import Chains, PlainApi
+from drycc_doctor.facts.tls.served_certificates import PlainApi, ServedChains
 
 _COOKIES = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
 
 
 @check("production-clear-text", title="Nothing secret goes over the network in clear text", hardening=True)
 def clear_text(
-    chains: Chains, plain_api: PlainApi, components: Components, cert_manager: CertManager | Missing
+    chains: ServedChains, plain_api: PlainApi, components: Components, cert_manager: CertManager | Missing
 ) -> Iterator[Finding]:
     """Without TLS every login, every token and every value of `drycc config` can be read on the way.
 

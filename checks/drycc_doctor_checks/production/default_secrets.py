@@ -2,8 +2,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject
-from drycc_doctor.facts.passport.default_logins import weakness
-from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor.facts.passport.default_logins import password_weakness
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor_checks.changes import set_env
 
 _FORGED = "passport signs sessions and reset links with a key that is public: anybody can forge them"
@@ -36,12 +36,12 @@ def default_secrets(components: Components) -> Iterator[Finding]:
         yield _key(chart, part, name, why)
 
 
-def _key(chart: str, part: Part, name: str, why: str) -> Finding:
+def _key(chart: str, part: LiveWorkload, name: str, why: str) -> Finding:
     about = subject.setting(f"{chart}.environment.{name}")
     remedy = f"set {chart}.environment.{name} to a random text of fifty characters, {_AFTER[chart]}"
     if not any(one.name == name for container in part.containers for one in container.env):
         return fail(f"{chart}-constant", about, f"{name} is not set: {why}", remedy=remedy)
-    if weakness(part.env(name)):
+    if password_weakness(part.env(name)):
         return fail(f"{chart}-weak", about, f"{name} is short, or one that everybody knows", remedy=remedy)
     return passed("ok", about, f"{part.name} has a key of its own")
 

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, Missing, World, check, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
-from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor_checks.changes import keep_one_pod
 
 _VALUES = {f"drycc-{name}-api": f"{name}.api.replicas" for name in ("controller", "passport")}
@@ -37,11 +37,11 @@ def replicas(components: Components, nodes: Nodes | Missing) -> Iterator[Finding
         yield passed("ok", subject.platform(), f"{len(parts)} parts that serve users have more than one pod each")
 
 
-def _nodes(part: Part) -> set[str]:
+def _nodes(part: LiveWorkload) -> set[str]:
     return {pod.spec.node_name for pod in part.pods if pod.spec.node_name}
 
 
-def _value(part: Part) -> str:
+def _value(part: LiveWorkload) -> str:
     return _VALUES.get(part.name, f"{part.name.removeprefix('drycc-')}.replicas")
 
 

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, Missing, World, check, fail, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
-from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.settings import judged_by
 from drycc_doctor_checks.changes import set_value
@@ -37,7 +37,7 @@ def storage(components: Components, templates: Templates, helm_release: HelmRele
         yield from _other_clouds(helm_release)
 
 
-def _engine(part: Part, templates: Templates) -> Iterator[Finding]:
+def _engine(part: LiveWorkload, templates: Templates) -> Iterator[Finding]:
     about, names = subject.component(part.name), {one.name for each in part.containers for one in each.env}
     template = templates.find(part.name)
     volumes = template.spec.volumes if template else ()

@@ -18,7 +18,7 @@ from drycc_doctor.api import (
 )
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.tls.cert_manager import CERTIFICATE, CertManagerObject, PlatformCertificate
-from drycc_doctor.facts.tls.served_certificates import Chains, ServedChain
+from drycc_doctor.facts.tls.served_certificates import ServedChain, ServedChains
 from drycc_doctor_checks.changes import Change, with_tls
 
 _DESCRIBE = "kubectl describe certificate,certificaterequest,order,challenge -n @"
@@ -29,7 +29,7 @@ _LONGEST = 160  # characters of a reason
 
 @check("tls-certificate", title="The platform's certificate is kept by cert-manager")
 def certificate(
-    platform_certificate: PlatformCertificate, secrets: Secrets | Missing, chains: Chains | Missing
+    platform_certificate: PlatformCertificate, secrets: Secrets | Missing, chains: ServedChains | Missing
 ) -> Iterator[Finding]:
     """With TLS on, the charts make Certificate drycc-auto-tls and Issuer drycc-issuer; cert-manager does the rest.
 
@@ -92,7 +92,9 @@ def _orders(platform_certificate: PlatformCertificate, certificate: CertManagerO
         yield judge("order", subject.thing("Order", CERTIFICATE), why, remedy=_DESCRIBE)
 
 
-def _secret(certificate: CertManagerObject | None, secrets: Secrets | Missing, chains: Chains | Missing) -> Finding:
+def _secret(
+    certificate: CertManagerObject | None, secrets: Secrets | Missing, chains: ServedChains | Missing
+) -> Finding:
     if isinstance(secrets, Missing):
         return unknown_because(secrets, "the certificate's Secret is not known")
     kept = secrets.public(CERTIFICATE, "tls.crt").certificates
@@ -104,7 +106,7 @@ def _secret(certificate: CertManagerObject | None, secrets: Secrets | Missing, c
     return _compared(certificate, kept[0].sha256, chains)
 
 
-def _compared(certificate: CertManagerObject | None, kept: str, chains: Chains) -> Finding:
+def _compared(certificate: CertManagerObject | None, kept: str, chains: ServedChains) -> Finding:
     """Hosts that the Certificate does not list may show a certificate of their own: a route of the operator's."""
     about = subject.thing("Secret", CERTIFICATE)
     covered = [(host, chain) for host, chain in chains.items if certificate is None or certificate.covers(host)]

@@ -7,7 +7,7 @@ from drycc_doctor.api import Finding, Missing, World, check, fail, or_else, pass
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.kubernetes.objects import Told
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
-from drycc_doctor.facts.kubernetes.quantity import amount
+from drycc_doctor.facts.kubernetes.quantity import parse_quantity
 from drycc_doctor.facts.kubernetes.references import ConfigMaps
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
@@ -106,8 +106,8 @@ def _rate(name: str, value: Told | None) -> Iterator[Finding]:
 def _workers(given: Variables, name: str, templates: Templates, nodes: Nodes) -> Iterator[Finding]:
     workers = number(given.get("GUNICORN_WORKERS"))
     boxes = [box for one in templates.items if one.name == name for box in one.spec.containers]
-    limits = [amount(box.resources.limits["cpu"]) for box in boxes if "cpu" in box.resources.limits]
-    rooms = [amount(one.status.allocatable.get("cpu", "0")) for one in nodes.items]
+    limits = [parse_quantity(box.resources.limits["cpu"]) for box in boxes if "cpu" in box.resources.limits]
+    rooms = [parse_quantity(one.status.allocatable.get("cpu", "0")) for one in nodes.items]
     cores = max(limits or rooms, default=0)
     if workers is not None and cores and workers > max(4 * cores + 1, 2):
         what = "its limit" if limits else "the largest node"

@@ -1,10 +1,10 @@
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, Subject, World, check, fail, passed, skip, subject, warn
-from drycc_doctor.facts.kubernetes.clock import DAY, Clock, ago
+from drycc_doctor.facts.kubernetes.clock import DAY, Clock, format_duration
 from drycc_doctor.facts.kubernetes.jobs import CronJob, CronJobs
-from drycc_doctor.facts.platform.workloads import Components, Part
-from drycc_doctor.facts.resources.requests import Demands
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
+from drycc_doctor.facts.resources.requests import ResourceRequests
 from drycc_doctor.settings import dead_variables
 from drycc_doctor_checks.changes import set_env
 
@@ -14,7 +14,7 @@ _UNPROVEN = "the backup Job hides its failures: Complete proves nothing, only th
 
 
 @check("tuning-database", title="The database keeps its data, and dumps of it", hardening=True)
-def database(components: Components, demands: Demands, cron_jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
+def database(components: Components, demands: ResourceRequests, cron_jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
     """The chart's default keeps the database in emptyDir volumes: when all its pods restart at once, all is lost.
 
     Judged are the volume claims of StatefulSet drycc-database, its replicas, the CronJob that dumps it, and the age of
@@ -36,7 +36,7 @@ def database(components: Components, demands: Demands, cron_jobs: CronJobs, cloc
         yield passed("ok", subject.component(NAME), f"the database has volumes and {part.wanted} replicas; {_UNPROVEN}")
 
 
-def _persistence(part: Part, demands: Demands) -> Iterator[Finding]:
+def _persistence(part: LiveWorkload, demands: ResourceRequests) -> Iterator[Finding]:
     about = subject.component(NAME)
     if not any(one.claims for one in demands.items if one.name == NAME):
         remedy = "dump the database, set database.persistence.enabled=true, delete the StatefulSet and upgrade"
@@ -47,7 +47,7 @@ def _persistence(part: Part, demands: Demands) -> Iterator[Finding]:
         yield warn("single", about, why, remedy="set database.replicas=3")
 
 
-def _dead(part: Part, generation: str) -> Iterator[Finding]:
+def _dead(part: LiveWorkload, generation: str) -> Iterator[Finding]:
     names = {variable.name for container in part.containers for variable in container.env}
     for name, instead in dead_variables(database.id, generation).items():
         if name in names:
@@ -78,7 +78,7 @@ def _age(about: Subject, cron_job: CronJob, clock: Clock) -> Iterator[Finding]:
     if last is None and began is not None and began > _OLD:
         yield warn("never", about, f"the database was never dumped; and {_UNPROVEN}", remedy=remedy)
     elif last is not None and last > _OLD:
-        why = f"the last dump of the database that came to an end is {ago(last)} old; and {_UNPROVEN}"
+        why = f"the last dump of the database that came to an end is {format_duration(last)} old; and {_UNPROVEN}"
         yield warn("old", about, why, remedy=remedy)
 
 

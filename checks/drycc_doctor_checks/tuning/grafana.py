@@ -3,8 +3,8 @@ from functools import partial
 from itertools import chain
 
 from drycc_doctor.api import Finding, Reason, World, check, or_else, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.platform.workloads import Components, Part
-from drycc_doctor.facts.resources.requests import Demand, Demands
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
+from drycc_doctor.facts.resources.requests import ResourceRequests, WorkloadRequests
 from drycc_doctor.settings import dead_variables
 from drycc_doctor_checks.changes import set_env
 
@@ -12,7 +12,7 @@ NAME, DATABASE = "drycc-grafana", "drycc-database"
 
 
 @check("tuning-grafana", title="Grafana's settings do something, and dashboards are kept")
-def grafana(components: Components, demands: Demands) -> Iterator[Finding]:
+def grafana(components: Components, demands: ResourceRequests) -> Iterator[Finding]:
     """Dashboards are rows of Grafana's database: they outlive a restart if that one does, whatever Grafana's own volume.
 
     Since the second generation Grafana keeps everything in PostgreSQL, and `grafana.persistence` protects next to
@@ -34,7 +34,7 @@ def grafana(components: Components, demands: Demands) -> Iterator[Finding]:
     )
 
 
-def _volume(asked: dict[str, Demand]) -> Iterator[Finding]:
+def _volume(asked: dict[str, WorkloadRequests]) -> Iterator[Finding]:
     about = subject.component(NAME)
     if NAME not in asked:
         why = "Grafana's volumes cannot be read, and so it is not known what a restart loses"
@@ -44,7 +44,7 @@ def _volume(asked: dict[str, Demand]) -> Iterator[Finding]:
         yield warn("no-volume", about, why, remedy="set grafana.persistence.enabled=true")
 
 
-def _database(part: Part, asked: dict[str, Demand]) -> Iterator[Finding]:
+def _database(part: LiveWorkload, asked: dict[str, WorkloadRequests]) -> Iterator[Finding]:
     about, kind = subject.component(NAME), part.env("GF_DATABASE_TYPE")
     if isinstance(kind, str) and kind != "postgres":
         why = f"Grafana's database is {kind}, in the container: every restart loses dashboards and alerts"
@@ -54,7 +54,7 @@ def _database(part: Part, asked: dict[str, Demand]) -> Iterator[Finding]:
         yield warn("dashboards-lost", about, why, remedy="set database.persistence.enabled=true (see tuning-database)")
 
 
-def _dead(part: Part) -> Iterator[Finding]:
+def _dead(part: LiveWorkload) -> Iterator[Finding]:
     """Variables of the first generation (drycc/values#grafana-knobs)."""
     names = {variable.name for container in part.containers for variable in container.env}
     for name, instead in dead_variables(grafana.id, "g2").items():

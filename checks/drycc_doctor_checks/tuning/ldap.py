@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterator
 
 from drycc_doctor.api import Finding, Missing, World, check, fail, passed, skip, subject, unknown, unknown_because, warn
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
-from drycc_doctor.facts.passport.ldap import Directory
+from drycc_doctor.facts.passport.ldap import LdapDirectory
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.variables import Variables, is_set, variables
@@ -14,7 +14,10 @@ _NEEDED = ("LDAP_BIND_DN", "LDAP_BIND_PASSWORD", "LDAP_USER_BASEDN", "LDAP_GROUP
 
 @check("tuning-ldap", title="Who is in the LDAP directory can log in")
 def ldap(
-    components: Components, helm_release: HelmRelease | Missing, templates: Templates, directory: Directory | Missing
+    components: Components,
+    helm_release: HelmRelease | Missing,
+    templates: Templates,
+    directory: LdapDirectory | Missing,
 ) -> Iterator[Finding]:
     """Passport takes its users from an LDAP directory where `LDAP_ENDPOINT` is set, by variables of its own.
 
@@ -87,7 +90,7 @@ def _endpoint(given: Variables) -> Iterator[Finding]:
         yield passed("ldaps", about, "the LDAP directory is spoken to by ldaps; its certificate is never checked")
 
 
-def _connection(directory: Directory | Missing) -> Iterator[Finding]:
+def _connection(directory: LdapDirectory | Missing) -> Iterator[Finding]:
     """From here; passport asks it from inside, and may see something else."""
     about = _about("ENDPOINT")
     if isinstance(directory, Missing):

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, World, check, or_else, passed, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.nodes import Node, Nodes
-from drycc_doctor.facts.kubernetes.quantity import amount, written
+from drycc_doctor.facts.kubernetes.quantity import format_quantity, parse_quantity
 from drycc_doctor.facts.resources.limits import Limits, WorkloadLimits
 
 
@@ -29,15 +29,15 @@ def _above(one: WorkloadLimits, nodes: list[Node]) -> Iterator[Finding]:
     about = subject.setting(one.key)
     of_any = {name: value for container in one.containers for name, value in container.resources.limits.items()}
     for resource, limit in of_any.items():
-        most = max(amount(node.status.allocatable.get(resource, 0)) for node in nodes)
-        if amount(limit) <= most:
+        most = max(parse_quantity(node.status.allocatable.get(resource, 0)) for node in nodes)
+        if parse_quantity(limit) <= most:
             continue
         if resource.startswith("hugepages"):
-            why = f"{one.name} wants {limit} {resource}, and no node has more than {written(most, resource)}"
+            why = f"{one.name} wants {limit} {resource}, and no node has more than {format_quantity(most, resource)}"
             remedy = f"set vm.nr_hugepages on the nodes, or take {resource} out of {one.key}.limits"
             yield warn("hugepages", about, why, remedy=remedy)
         else:
-            why = f"{one.name} may use {limit} {resource}, and no node has more than {written(most, resource)}"
+            why = f"{one.name} may use {limit} {resource}, and no node has more than {format_quantity(most, resource)}"
             yield warn("above-nodes", about, f"{why}: the limit limits nothing", remedy=f"lower {one.key}.limits")
 
 

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, World, check, listing, passed, skip, subject, unknown, warn
-from drycc_doctor.facts.kubernetes.quantity import written
+from drycc_doctor.facts.kubernetes.quantity import format_quantity
 from drycc_doctor.facts.resources.usage import ContainerUsage, Usage
 from drycc_doctor_checks.changes import unknown_without
 
@@ -41,7 +41,7 @@ def _near_limit(near: list[ContainerUsage], what: str) -> Finding:
     near = sorted(near, key=lambda one: -one.share_of(what))
     code, name, comes = _COMES[what]
     names = [
-        f"{one.container.name} uses {written(one.used(what), what)} of {written(one.limit_of(what), what)}"
+        f"{one.container.name} uses {format_quantity(one.used(what), what)} of {format_quantity(one.limit_of(what), what)}"
         for one in near
     ]
     keys = ", ".join(dict.fromkeys(one.key for one in near[:3]))

@@ -3,9 +3,9 @@ from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, Reason, World, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
-from drycc_doctor.facts.kubernetes.quantity import amount, written
+from drycc_doctor.facts.kubernetes.quantity import format_quantity, parse_quantity
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.facts.resources.requests import Demand, Demands
+from drycc_doctor.facts.resources.requests import ResourceRequests, WorkloadRequests
 
 STORAGE, AGENT = "drycc-victoriametrics-vmstorage", "drycc-victoriametrics-vmagent"
 _FLAG = re.compile(r"--?retentionPeriod=(\d+)([hdwy]?)")
@@ -16,7 +16,7 @@ _DAYS_A_GIB = 6.0
 
 
 @check("tuning-victoriametrics", title="What is measured is kept, and has room")
-def victoriametrics(components: Components, demands: Demands, templates: Templates) -> Iterator[Finding]:
+def victoriametrics(components: Components, demands: ResourceRequests, templates: Templates) -> Iterator[Finding]:
     """The chart's default keeps the history of metrics in the container: one restart of vmstorage, and it is gone.
 
     The volume claims of vmstorage and vmagent are read, and the retention that vmstorage is started with is held
@@ -41,12 +41,12 @@ def victoriametrics(components: Components, demands: Demands, templates: Templat
         yield warn("no-persistence", subject.component(lost[0]), why, remedy=f"set {keys}")
     days, size = _days(templates), _size(asked[STORAGE])
     if days and size and days > _DAYS_A_GIB * size / 2**30:
-        why = f"{days:g} days of metrics are to be kept on {written(size, 'storage')}; the installer gives 10Gi for 30"
+        why = f"{days:g} days of metrics are to be kept on {format_quantity(size, 'storage')}; the installer gives 10Gi for 30"
         remedy = "raise victoriametrics.vmstorage.persistence.size and the claim, or keep less"
         yield warn("retention", about, why, remedy=remedy)
     elif not lost:
         what = f"{days:g} days" if days else "what is measured"
-        yield passed("ok", about, f"vmstorage keeps {what} on {written(size, 'storage')}")
+        yield passed("ok", about, f"vmstorage keeps {what} on {format_quantity(size, 'storage')}")
 
 
 def _days(templates: Templates) -> float:
@@ -57,9 +57,9 @@ def _days(templates: Templates) -> float:
     return float(flags[-1][1]) * _DAYS[flags[-1][2]] if flags else 0.0
 
 
-def _size(demand: Demand) -> float:
+def _size(demand: WorkloadRequests) -> float:
     """Of its volume, in bytes."""
-    return sum(amount(claim.spec.resources.requests.get("storage", 0)) for claim in demand.claims)
+    return sum(parse_quantity(claim.spec.resources.requests.get("storage", 0)) for claim in demand.claims)
 
 
 victoriametrics.must_warn("no-persistence", "no volume, as charted", lambda w: w.component(STORAGE).keep_nothing())

@@ -15,12 +15,12 @@ from drycc_doctor.api import (
 )
 from drycc_doctor.facts.kubernetes.clock import Clock
 from drycc_doctor.facts.kubernetes.secrets import Secrets
-from drycc_doctor.facts.passport.signing_key import PodStarts, SigningKeys, Started
+from drycc_doctor.facts.passport.signing_key import PodStart, PodStarts, SigningKeys
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.worlds.answers import Answer
 from drycc_doctor_checks.changes import unknown_without
-from drycc_doctor_checks.http_diagnosis import obstacle, unasked
+from drycc_doctor_checks.http_diagnosis import obstacle, unknown_from_failure
 
 _SLACK = 60.0
 """Seconds: Helm writes the time down, then the Secrets."""
@@ -68,7 +68,7 @@ def _signing(name: str, signing_keys: SigningKeys | Missing, secrets: Secrets | 
         return unknown("no-key", about, f"Secret {_SECRET} holds no RSA key in {_KEY} that can be read")
     host, url, page = subject.host(signing_keys.host), signing_keys.url, signing_keys.page
     if isinstance(page, Failed):
-        return unknown(*unasked(page, url, subject.resolver()))
+        return unknown(*unknown_from_failure(page, url, subject.resolver()))
     if blocked := obstacle(page, "passport"):
         return unknown(blocked.code, host, f"passport's keys are not known: {blocked.why}")
     if not signing_keys.moduli:
@@ -80,7 +80,7 @@ def _signing(name: str, signing_keys: SigningKeys | Missing, secrets: Secrets | 
     return passed("ok", about, "passport signs with the key in its Secret", url=url)
 
 
-def _mixed(app: str, pods: tuple[Started, ...], past: float, clock: Clock) -> Finding | None:
+def _mixed(app: str, pods: tuple[PodStart, ...], past: float, clock: Clock) -> Finding | None:
     """Some pods are older than the revision, and some not; where all are, the keys that are shown tell."""
     ages = [(one.name, since) for one in pods if (since := clock.since(one.at)) is not None]
     old = [name for name, since in ages if since > past + _SLACK]

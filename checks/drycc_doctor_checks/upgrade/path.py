@@ -6,7 +6,7 @@ from drycc_doctor.api import Finding, Missing, World, check, or_else, passed, su
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.kubernetes.storage import Claim, PlatformClaims
-from drycc_doctor.facts.platform.generations import GENERATIONS, LEFT, Left, NewestGeneration
+from drycc_doctor.facts.platform.generations import GENERATIONS, LEFTOVERS, Leftover, NewestGeneration
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease, Release
 from drycc_doctor_checks.changes import unknown_without
@@ -37,7 +37,7 @@ def path(
     S3 client to another store, and back into new volumes.
     """
     newest = newest_generation.name
-    gone = [one for one in LEFT if GENERATIONS.index(one.since) <= GENERATIONS.index(newest)]
+    gone = [one for one in LEFTOVERS if GENERATIONS.index(one.since) <= GENERATIONS.index(newest)]
     findings = chain(
         _workloads(gone, components),
         _objects(gone, platform_claims, secrets),
@@ -47,7 +47,7 @@ def path(
     yield from or_else(findings, passed("ok", subject.platform(), f"nothing of an older generation is left{ahead}"))
 
 
-def _workloads(gone: list[Left], components: Components) -> Iterator[Finding]:
+def _workloads(gone: list[Leftover], components: Components) -> Iterator[Finding]:
     names = {one.name for one in components.items}
     for one in gone:
         if one.kind in {"Deployment", "DaemonSet"} and one.name in names:
@@ -57,7 +57,7 @@ def _workloads(gone: list[Left], components: Components) -> Iterator[Finding]:
 
 
 def _objects(
-    gone: list[Left], platform_claims: PlatformClaims | Missing, secrets: Secrets | Missing
+    gone: list[Leftover], platform_claims: PlatformClaims | Missing, secrets: Secrets | Missing
 ) -> Iterator[Finding]:
     for kind, listed in (("PersistentVolumeClaim", platform_claims), ("Secret", secrets)):
         if isinstance(listed, Missing):

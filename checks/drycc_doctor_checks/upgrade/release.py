@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown_because, warn
-from drycc_doctor.facts.kubernetes.clock import HOUR, Clock, ago
+from drycc_doctor.facts.kubernetes.clock import HOUR, Clock, format_duration
 from drycc_doctor.facts.release.helm import HelmRelease, Release
 from drycc_doctor_checks.changes import unknown_without
 
@@ -34,7 +34,7 @@ def _status(newest: Release, clock: Clock) -> Finding:
     name, number, status = newest.name or "drycc", newest.version, newest.info.status or "unknown"
     about, which = subject.thing("Helm release", name), f"revision {number} of release {name}"
     past = clock.since(newest.info.last_deployed or "")
-    when = f", {ago(past)} ago" if past is not None and past >= 0 else ""
+    when = f", {format_duration(past)} ago" if past is not None and past >= 0 else ""
     back = f"helm history {name} -n @, then helm rollback {name} REVISION -n @ to the last that was deployed"
     if status == "deployed":
         return passed("ok", about, f"{which} is deployed{when}")

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from drycc_doctor.api import Finding, Missing, World, check, fail, or_else, passed, skip, subject, warn
-from drycc_doctor.facts.kubernetes.quantity import amount
+from drycc_doctor.facts.kubernetes.quantity import parse_quantity
 from drycc_doctor.facts.kubernetes.statefulsets import StatefulSet, StatefulSets
 from drycc_doctor.facts.platform.components import PERSISTENCE
 from drycc_doctor.facts.release.helm import HelmRelease, Release
@@ -56,7 +56,12 @@ def _fitting(one: StatefulSet, release: Release, path: str, remedy: str) -> Find
     about = subject.component(one.metadata.name)
     size, name = release.value(f"{path}.size"), release.value(f"{path}.storageClass")
     for template in one.spec.volume_claim_templates:
-        if isinstance(size, str | int) and template.size and amount(size) and amount(size) != amount(template.size):
+        if (
+            isinstance(size, str | int)
+            and template.size
+            and parse_quantity(size)
+            and parse_quantity(size) != parse_quantity(template.size)
+        ):
             why = f"{path}.size is {size}, and the volumes of {one.metadata.name} were claimed with {template.size}"
             return warn("other-size", about, f"{why}: the next helm upgrade is refused", remedy=remedy)
         has = template.spec.storage_class_name

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, check, fail, passed, skip, subject, warn
-from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 
 NAME = "drycc-valkey"
 
@@ -37,7 +37,7 @@ def ready(components: Components) -> Iterator[Finding]:
         yield passed("ok", about, f"proxy, server, sentinel and metrics of all {part.wanted} pods are ready")
 
 
-def _ready(part: Part, container: str) -> int:
+def _ready(part: LiveWorkload, container: str) -> int:
     return sum(1 for pod in part.pods for one in pod.status.container_statuses if one.name == container and one.ready)
 
 

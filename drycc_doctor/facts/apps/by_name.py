@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
-from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import KubeList
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -13,7 +13,7 @@ _FEW = 10
 """So many are asked for one by one; for more, all are read in pages."""
 
 
-def list_by_name(ask: Ask, query: KubeList, type_: type[S], names: AbstractSet[str]) -> list[S]:
+def list_by_name(ask: FactContext, query: KubeList, type_: type[S], names: AbstractSet[str]) -> list[S]:
     """The objects of these names, in all namespaces; where they are many, all that the query lists."""
     if len(names) > _FEW:
         return list(ask.objects(query, type_))

@@ -10,8 +10,8 @@ from drycc_doctor.facts.dns.lookups import Resolved, Rrset
 from drycc_doctor.facts.gateway.app_gateways import AppGateways
 from drycc_doctor.facts.gateway.gateway import API, is_ip
 from drycc_doctor.facts.kubernetes.objects import Obj
-from drycc_doctor.model.fact import Ask, fields_of
-from drycc_doctor.model.query import DnsLookup, Draw, KubeList, like
+from drycc_doctor.model.fact import FactContext, fields_of
+from drycc_doctor.model.query import DnsLookup, KubeList, RandomLabel, any_of
 from drycc_doctor.model.reply import Failed
 
 MOST = 200
@@ -58,12 +58,12 @@ class AppDomains(msgspec.Struct, frozen=True):
     addresses: frozenset[str]
     resolved: dict[str, tuple[str, ...]]
 
-    asks: ClassVar = (_ROUTES, Draw("wildcard"), like(DnsLookup, rtype="A"), like(DnsLookup, rtype="AAAA"))
+    asks: ClassVar = (_ROUTES, RandomLabel("wildcard"), any_of(DnsLookup, rtype="A"), any_of(DnsLookup, rtype="AAAA"))
 
     @classmethod
-    def gather(cls, ask: Ask, known: AppGateways) -> Self:
+    def gather(cls, ask: FactContext, known: AppGateways) -> Self:
         """One list, then a question for each host name, and a second where there is no IPv4 address."""
-        label = ask.answer(Draw("wildcard"), str)
+        label = ask.answer(RandomLabel("wildcard"), str)
         routes = ask.objects(_ROUTES, _Route)
         named = ((route.metadata.namespace, host) for route in routes for host in route.spec.hostnames)
         hosts = _in_turn(list(dict.fromkeys((app, host.lower().rstrip(".")) for app, host in named)))
@@ -91,7 +91,7 @@ def _in_turn(hosts: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(app, host) for _, app, host in sorted(ranked)]
 
 
-def _looked_up(ask: Ask, names: list[str]) -> Iterator[Resolved]:
+def _looked_up(ask: FactContext, names: list[str]) -> Iterator[Resolved]:
     """Their IPv4 addresses, and the IPv6 ones of those that are there and have none."""
     for at in range(0, len(names), _BATCH):
         batch = names[at : at + _BATCH]
@@ -103,7 +103,7 @@ def _looked_up(ask: Ask, names: list[str]) -> Iterator[Resolved]:
             return
 
 
-def _names(ask: Ask, items: tuple[AppHost, ...]) -> dict[str, tuple[str, ...]]:
+def _names(ask: FactContext, items: tuple[AppHost, ...]) -> dict[str, tuple[str, ...]]:
     """The addresses of the Gateways' host names, where a host does not lead to them by name."""
     followed = {target for one in items for target in one.answer.targets}
     names = sorted({a for one in items for a in one.gateway if not is_ip(a)} - followed)[:MOST]

@@ -6,7 +6,7 @@ import msgspec
 
 from drycc_doctor.facts.kubernetes.objects import Condition, Obj
 from drycc_doctor.facts.platform.workloads import Platform
-from drycc_doctor.model.fact import Ask, fields_of
+from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeList
 
 LABELS = "heritage=drycc"
@@ -54,6 +54,6 @@ class AppNamespaces(msgspec.Struct, frozen=True):
     asks: ClassVar = (KubeList("v1", "namespaces", labels=LABELS, keep=fields_of(AppNamespace)),)
 
     @classmethod
-    def gather(cls, ask: Ask, platform: Platform) -> Self:
+    def gather(cls, ask: FactContext, platform: Platform) -> Self:
         """One list, a page for five hundred apps."""
         return cls(tuple(one for one in ask.objects(cls.asks[0], AppNamespace) if one.name != platform.namespace))

@@ -10,8 +10,8 @@ from drycc_doctor.facts.apps.namespaces import LABELS
 from drycc_doctor.facts.kubernetes.objects import Table
 from drycc_doctor.facts.kubernetes.pods import AppPod
 from drycc_doctor.facts.platform.workloads import Platform, PlatformPods
-from drycc_doctor.model.fact import Ask, fields_of
-from drycc_doctor.model.query import KubeList, KubeTable, like
+from drycc_doctor.model.fact import FactContext, fields_of
+from drycc_doctor.model.query import KubeList, KubeTable, any_of
 
 _TABLE = KubeTable("v1", "pods", labels=LABELS)
 _PODS = KubeList("v1", "pods", labels=LABELS, keep=fields_of(AppPod))
@@ -25,10 +25,10 @@ class AppPods(msgspec.Struct, frozen=True):
     unwell: tuple[AppPod, ...]
     nodes: dict[str, int]
 
-    asks: ClassVar = (_TABLE, like(KubeList, api="v1", plural="pods", labels=LABELS, keep=_PODS.keep))
+    asks: ClassVar = (_TABLE, any_of(KubeList, api="v1", plural="pods", labels=LABELS, keep=_PODS.keep))
 
     @classmethod
-    def gather(cls, ask: Ask, platform: Platform, pods: PlatformPods) -> Self:
+    def gather(cls, ask: FactContext, platform: Platform, pods: PlatformPods) -> Self:
         """The table first: as small as the names. It has who is not well, not in which namespace."""
         table = ask.answer(_TABLE, Table)
         columns = (table.column(name) for name in ("Name", "Ready", "Status", "Node"))
@@ -51,7 +51,7 @@ class UnlabelledPods(msgspec.Struct, frozen=True):
     asks: ClassVar = (KubeTable("v1", "pods", labels=_UNLABELLED),)
 
     @classmethod
-    def gather(cls, ask: Ask, platform: Platform, pods: PlatformPods) -> Self:
+    def gather(cls, ask: FactContext, platform: Platform, pods: PlatformPods) -> Self:
         """A table that is mostly empty; asked only of the generation that has workspaces."""
         if platform.generation != "g3":
             return cls(())

@@ -7,7 +7,7 @@ import msgspec
 from drycc_doctor.facts.apps.namespaces import LABELS
 from drycc_doctor.facts.kubernetes.objects import Conditions, Obj
 from drycc_doctor.facts.platform.workloads import Platform
-from drycc_doctor.model.fact import Ask, fields_of
+from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeList
 
 
@@ -57,7 +57,7 @@ class AppRollouts(msgspec.Struct, frozen=True):
     asks: ClassVar = (KubeList("apps/v1", "deployments", labels=LABELS, keep=fields_of(AppDeployment)),)
 
     @classmethod
-    def gather(cls, ask: Ask, platform: Platform) -> Self:
+    def gather(cls, ask: FactContext, platform: Platform) -> Self:
         """One list: the table hides a new pod that is not ready behind the old one that is."""
         every = ask.objects(cls.asks[0], AppDeployment)
         return cls(tuple(one for one in every if one.metadata.namespace != platform.namespace))

@@ -7,8 +7,8 @@ import msgspec
 from drycc_doctor.facts.apps.by_name import list_by_name
 from drycc_doctor.facts.apps.namespaces import AppNamespaces
 from drycc_doctor.facts.kubernetes.objects import Obj, Table
-from drycc_doctor.model.fact import Ask, fields_of
-from drycc_doctor.model.query import KubeList, KubeTable, like
+from drycc_doctor.model.fact import FactContext, fields_of
+from drycc_doctor.model.query import KubeList, KubeTable, any_of
 
 
 class _AppClaimMeta(Obj, frozen=True):
@@ -41,10 +41,10 @@ class AppClaims(msgspec.Struct, frozen=True):
 
     unbound: tuple[AppClaim, ...]
 
-    asks: ClassVar = (_TABLE, like(KubeList, api="v1", plural="persistentvolumeclaims", keep=_CLAIMS.keep))
+    asks: ClassVar = (_TABLE, any_of(KubeList, api="v1", plural="persistentvolumeclaims", keep=_CLAIMS.keep))
 
     @classmethod
-    def gather(cls, ask: Ask, apps: AppNamespaces) -> Self:
+    def gather(cls, ask: FactContext, apps: AppNamespaces) -> Self:
         """The table of all, the platform's and others' too, by no label; then those that are not bound."""
         table = ask.answer(_TABLE, Table)
         rows = zip(table.column("Name"), table.column("Status"), strict=True)

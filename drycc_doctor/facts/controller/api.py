@@ -8,8 +8,8 @@ from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
 from drycc_doctor.facts.http.page import HttpReply, Page, secured
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
-from drycc_doctor.model.fact import Ask, Missing
-from drycc_doctor.model.query import HttpGet, ServiceGet, like
+from drycc_doctor.model.fact import FactContext, Missing
+from drycc_doctor.model.query import HttpGet, ServiceGet, any_of
 
 SERVICE = "drycc-controller-api"
 MADE_UP = "token made-up-by-drycc-doctor"
@@ -28,11 +28,11 @@ class ControllerOutside(msgspec.Struct, frozen=True):
     pinned: tuple[tuple[str, HttpReply], ...]
     bad_token: HttpReply
 
-    asks: ClassVar = (like(HttpGet, authorization=""), like(HttpGet, authorization=MADE_UP))
+    asks: ClassVar = (any_of(HttpGet, authorization=""), any_of(HttpGet, authorization=MADE_UP))
 
     @classmethod
     def gather(
-        cls, ask: Ask, domain: Domain, hosts: PlatformHosts, gateway_addresses: GatewayAddresses | Missing
+        cls, ask: FactContext, domain: Domain, hosts: PlatformHosts, gateway_addresses: GatewayAddresses | Missing
     ) -> Self:
         """All side by side. The token goes by name where the name resolves, else to the first address."""
         host = f"drycc.{domain.name}"
@@ -53,9 +53,10 @@ class ControllerInside(msgspec.Struct, frozen=True):
     readiness: HttpReply
 
     asks: ClassVar = (ServiceGet(SERVICE, "80", "/v2/"), ServiceGet(SERVICE, "80", "/readiness"))
+    requires: ClassVar = (Components,)
 
     @classmethod
-    def gather(cls, ask: Ask, components: Components) -> Self:  # noqa: ARG003 - without a platform, there is none to ask
+    def gather(cls, ask: FactContext) -> Self:
         """Two questions."""
         api, readiness = ask.replies(cls.asks, Page)
         return cls(api, readiness)

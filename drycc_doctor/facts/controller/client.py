@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import ClientProfile, ClientVersion
 
 
@@ -26,7 +26,7 @@ class Profile(msgspec.Struct, frozen=True):
     asks: ClassVar = (ClientProfile(),)
 
     @classmethod
-    def gather(cls, ask: Ask) -> Self:
+    def gather(cls, ask: FactContext) -> Self:
         """One file (drycc/client#profile)."""
         profile = ask.answer(cls.asks[0], _Profile)
         try:
@@ -47,6 +47,6 @@ class DryccClient(msgspec.Struct, frozen=True):
     asks: ClassVar = (ClientVersion(),)
 
     @classmethod
-    def gather(cls, ask: Ask) -> Self:
+    def gather(cls, ask: FactContext) -> Self:
         """Run it, or take ``--client-version``."""
         return ask.answer(cls.asks[0], cls)

@@ -9,8 +9,8 @@ from drycc_doctor.facts.kubernetes.clock import Clock
 from drycc_doctor.facts.parts.quickwit import SEARCHER, LogPrefixes, Search
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
-from drycc_doctor.model.fact import Ask, Missing
-from drycc_doctor.model.query import HttpGet, ServiceGet, like
+from drycc_doctor.model.fact import FactContext, Missing
+from drycc_doctor.model.query import HttpGet, ServiceGet, any_of
 from drycc_doctor.sealing.seal import Seal, Url, Urls
 
 SCHEMES = ("http", "https")
@@ -56,10 +56,10 @@ class Receivers(msgspec.Struct, frozen=True):
 
     items: tuple[Receiver, ...]
 
-    asks: ClassVar = (like(HttpGet, address="", authorization=""),)
+    asks: ClassVar = (any_of(HttpGet, address="", authorization=""),)
 
     @classmethod
-    def gather(cls, ask: Ask, deploy_hooks: DeployHooks) -> Self:
+    def gather(cls, ask: FactContext, deploy_hooks: DeployHooks) -> Self:
         """All side by side."""
         urls = [u for u in deploy_hooks.carried if isinstance(u, Url) and u.scheme in SCHEMES]
         inside = {(u.scheme, u.netloc): _inside(u.host) for u in urls}
@@ -79,11 +79,16 @@ class RecentHooks(msgspec.Struct, frozen=True):
     pattern: str
     page: HttpReply | None
 
-    asks: ClassVar = (like(ServiceGet, service=SEARCHER, port="7280"),)
+    asks: ClassVar = (any_of(ServiceGet, service=SEARCHER, port="7280"),)
 
     @classmethod
     def gather(
-        cls, ask: Ask, deploy_hooks: DeployHooks, components: Components, log_prefixes: LogPrefixes, clock: Clock
+        cls,
+        ask: FactContext,
+        deploy_hooks: DeployHooks,
+        components: Components,
+        log_prefixes: LogPrefixes,
+        clock: Clock,
     ) -> Self:
         """One search of all indexes; only the number of hits is wanted."""
         pattern = f"{log_prefixes.written}*"

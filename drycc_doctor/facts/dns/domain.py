@@ -5,11 +5,11 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.gateway.gateway import PlatformGateway, Routes
-from drycc_doctor.facts.platform.options import Operator
+from drycc_doctor.facts.platform.options import OperatorOptions
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.model import subject
-from drycc_doctor.model.fact import Ask, Missing, MissingError
+from drycc_doctor.model.fact import FactContext, Missing, MissingError
 from drycc_doctor.model.query import Option
 from drycc_doctor.model.reply import Reason
 from drycc_doctor.sealing.grammars import HOST
@@ -28,8 +28,8 @@ class Domain(msgspec.Struct, frozen=True):
     @classmethod
     def gather(
         cls,
-        ask: Ask,
-        operator: Operator,
+        ask: FactContext,
+        operator: OperatorOptions,
         release: HelmRelease | Missing,
         routes: Routes | Missing,
         components: Components | Missing,

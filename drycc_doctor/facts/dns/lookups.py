@@ -5,8 +5,8 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
-from drycc_doctor.model.fact import Ask
-from drycc_doctor.model.query import DnsLookup, Draw, HostsFile, like
+from drycc_doctor.model.fact import FactContext
+from drycc_doctor.model.query import DnsLookup, HostsFile, RandomLabel, any_of
 from drycc_doctor.model.reply import Failed
 
 _ANSWERS = {"NOERROR", "NODATA", "NXDOMAIN"}
@@ -78,14 +78,14 @@ class Resolved(msgspec.Struct, frozen=True):
         return self.a.chain[-1].target if self.a.chain else ""
 
 
-def resolve(ask: Ask, names: tuple[str, ...]) -> tuple[Resolved, ...]:
+def resolve(ask: FactContext, names: tuple[str, ...]) -> tuple[Resolved, ...]:
     """Look several names up, both families, side by side."""
     queries = [DnsLookup(name, rtype) for name in names for rtype in ("A", "AAAA")]
     replies = ask.replies(queries, Rrset)
     return tuple(Resolved(name, replies[2 * i], replies[2 * i + 1]) for i, name in enumerate(names))
 
 
-_LOOKUPS = (like(DnsLookup, rtype="A"), like(DnsLookup, rtype="AAAA"))
+_LOOKUPS = (any_of(DnsLookup, rtype="A"), any_of(DnsLookup, rtype="AAAA"))
 
 
 class Wildcard(msgspec.Struct, frozen=True):
@@ -94,12 +94,12 @@ class Wildcard(msgspec.Struct, frozen=True):
     domain: str
     answer: Resolved
 
-    asks: ClassVar = (Draw("wildcard"), *_LOOKUPS)
+    asks: ClassVar = (RandomLabel("wildcard"), *_LOOKUPS)
 
     @classmethod
-    def gather(cls, ask: Ask, domain: Domain) -> Self:
+    def gather(cls, ask: FactContext, domain: Domain) -> Self:
         """Draw, and look it up."""
-        label = ask.answer(Draw("wildcard"), str)
+        label = ask.answer(RandomLabel("wildcard"), str)
         return cls(domain.name, resolve(ask, (f"{label}.{domain.name}",))[0])
 
 
@@ -111,7 +111,7 @@ class HostLookups(msgspec.Struct, frozen=True):
     asks: ClassVar = _LOOKUPS
 
     @classmethod
-    def gather(cls, ask: Ask, hosts: PlatformHosts) -> Self:
+    def gather(cls, ask: FactContext, hosts: PlatformHosts) -> Self:
         """All at once."""
         return cls(resolve(ask, hosts.names))
 
@@ -126,10 +126,10 @@ class HostsLines(msgspec.Struct, frozen=True):
 
     addresses: dict[str, tuple[str, ...]]
 
-    asks: ClassVar = (like(HostsFile),)
+    asks: ClassVar = (any_of(HostsFile),)
 
     @classmethod
-    def gather(cls, ask: Ask, hosts: PlatformHosts) -> Self:
+    def gather(cls, ask: FactContext, hosts: PlatformHosts) -> Self:
         """One question for all names."""
         lines = ask.answer(HostsFile(hosts.names), tuple[_Line, ...])
         names = [name for name in hosts.names if any(one.name == name for one in lines)]

@@ -9,8 +9,8 @@ import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain
 from drycc_doctor.facts.dns.lookups import Rrset, Wildcard
-from drycc_doctor.model.fact import Ask
-from drycc_doctor.model.query import DnsLookup, like
+from drycc_doctor.model.fact import FactContext
+from drycc_doctor.model.query import DnsLookup, any_of
 from drycc_doctor.model.reply import Failed
 
 SERVICES = ("nip.io", "sslip.io", "xip.io")
@@ -66,10 +66,10 @@ class MagicDomain(msgspec.Struct, frozen=True):
     answer: Rrset | Failed
     zone: Rrset | Failed | None
 
-    asks: ClassVar = (like(DnsLookup, rtype="SOA"),)
+    asks: ClassVar = (any_of(DnsLookup, rtype="SOA"),)
 
     @classmethod
-    def gather(cls, ask: Ask, domain: Domain, wildcard: Wildcard) -> Self:
+    def gather(cls, ask: FactContext, domain: Domain, wildcard: Wildcard) -> Self:
         """The zone is asked for only if the domain is a magic one."""
         service = next((one for one in SERVICES if domain.name.endswith(f".{one}") or domain.name == one), "")
         zone = ask.reply(DnsLookup(service, "SOA"), Rrset) if service else None

@@ -7,14 +7,14 @@ import msgspec
 from drycc_doctor.facts.dns.lookups import HostLookups, Resolved, Wildcard
 from drycc_doctor.facts.gateway.gateway import Services
 from drycc_doctor.facts.kubernetes.nodes import Node, Nodes
-from drycc_doctor.model.fact import Ask, Missing
-from drycc_doctor.model.query import TcpConnect, like
+from drycc_doctor.model.fact import FactContext, Missing
+from drycc_doctor.model.query import TcpConnect, any_of
 from drycc_doctor.model.reply import Failed
 
 _MOST = 16  # addresses that are tried; who has more has a load balancer
 
 
-class Port(msgspec.Struct, frozen=True):
+class Connection(msgspec.Struct, frozen=True):
     """One try to connect to a port; see :class:`~drycc_doctor.model.query.TcpConnect`."""
 
     open: bool
@@ -26,7 +26,7 @@ class DirectRecord(msgspec.Struct, frozen=True):
 
     address: str
     node: Node | None
-    port: Port | Failed
+    port: Connection | Failed
 
     @property
     def serves(self) -> bool:
@@ -53,11 +53,11 @@ class DirectRecords(msgspec.Struct, frozen=True):
     items: tuple[DirectRecord, ...]
     nodes: Missing | None
 
-    asks: ClassVar = (like(TcpConnect, port=80),)
+    asks: ClassVar = (any_of(TcpConnect, port=80),)
 
     @classmethod
     def gather(
-        cls, ask: Ask, wildcard: Wildcard, host_lookups: HostLookups, services: Services, nodes: Nodes | Missing
+        cls, ask: FactContext, wildcard: Wildcard, host_lookups: HostLookups, services: Services, nodes: Nodes | Missing
     ) -> Self:
         """The addresses of all names; of those of no node only if no load balancer can be what they belong to."""
         balanced = any(service.spec.type == "LoadBalancer" for service in services.items)
@@ -65,6 +65,6 @@ class DirectRecords(msgspec.Struct, frozen=True):
         lookups = (wildcard.answer, *host_lookups.items)
         addresses = dict.fromkeys(ip for lookup in lookups for ip in lookup.addresses)
         tried = [ip for ip in addresses if ip in owners or not balanced][:_MOST]
-        ports = ask.replies([TcpConnect(ip, 80) for ip in tried], Port)
+        ports = ask.replies([TcpConnect(ip, 80) for ip in tried], Connection)
         items = tuple(DirectRecord(ip, owners.get(ip), port) for ip, port in zip(tried, ports, strict=True))
         return cls(wildcard.domain, balanced, wildcard.answer, items, nodes if isinstance(nodes, Missing) else None)

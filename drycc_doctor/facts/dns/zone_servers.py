@@ -7,8 +7,8 @@ import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain
 from drycc_doctor.facts.dns.lookups import Resolved, Rrset, Wildcard, resolve
-from drycc_doctor.model.fact import Ask
-from drycc_doctor.model.query import Delegation, DnsLookup, like
+from drycc_doctor.model.fact import FactContext
+from drycc_doctor.model.query import Delegation, DnsLookup, any_of
 from drycc_doctor.model.reply import Failed
 
 _PARENTS = 2  # servers of the zone above that are asked
@@ -54,15 +54,15 @@ class ZoneServers(msgspec.Struct, frozen=True):
     negative_ttl: int = 0
 
     asks: ClassVar = (
-        like(DnsLookup, rtype="SOA"),
-        like(DnsLookup, rtype="NS"),
-        like(DnsLookup, rtype="A"),
-        like(DnsLookup, rtype="AAAA"),
-        like(Delegation),
+        any_of(DnsLookup, rtype="SOA"),
+        any_of(DnsLookup, rtype="NS"),
+        any_of(DnsLookup, rtype="A"),
+        any_of(DnsLookup, rtype="AAAA"),
+        any_of(Delegation),
     )
 
     @classmethod
-    def gather(cls, ask: Ask, domain: Domain, wildcard: Wildcard) -> Self:
+    def gather(cls, ask: FactContext, domain: Domain, wildcard: Wildcard) -> Self:
         """From the domain upwards to its zone; then all servers side by side, twice the silent ones less."""
         names = upwards(domain.name)
         replies = ask.replies([DnsLookup(name, "SOA") for name in names], Rrset)
@@ -91,25 +91,25 @@ def upwards(name: str) -> list[str]:
     return [".".join(labels[at:]) for at in range(len(labels))]
 
 
-def _servers_of(ask: Ask, zone: str) -> list[tuple[str, str]]:
+def _servers_of(ask: FactContext, zone: str) -> list[tuple[str, str]]:
     """Name and first address of each, as the resolver has them."""
     reply = ask.reply(DnsLookup(zone, "NS"), Rrset)
     return [] if isinstance(reply, Failed) else _addresses(ask, reply.records)
 
 
-def _addresses(ask: Ask, names: Sequence[str]) -> list[tuple[str, str]]:
+def _addresses(ask: FactContext, names: Sequence[str]) -> list[tuple[str, str]]:
     replies = ask.replies([DnsLookup(name, "A") for name in names], Rrset)
     return [(n, r.records[0]) for n, r in zip(names, replies, strict=True) if isinstance(r, Rrset) and r.records]
 
 
-def _referral(ask: Ask, zone: str, addresses: list[str]) -> Referral | Failed | None:
+def _referral(ask: FactContext, zone: str, addresses: list[str]) -> Referral | Failed | None:
     """The first answer; else why there is none."""
     replies = ask.replies([Delegation(zone, address) for address in addresses], Referral)
     answers = [r for r in replies if isinstance(r, Referral) and r.rcode not in {"REFUSED", "SERVFAIL"}]
     return next(iter([*answers, *replies]), None)
 
 
-def _answers(ask: Ask, zone: str, names: tuple[str, ...], servers: list[tuple[str, str]]) -> tuple[Server, ...]:
+def _answers(ask: FactContext, zone: str, names: tuple[str, ...], servers: list[tuple[str, str]]) -> tuple[Server, ...]:
     """For the zone first: who is silent then is asked no more, so that a closed port costs its timeout once."""
     replies = ask.replies([DnsLookup(zone, "NS", address) for _, address in servers], Rrset)
     found = [Server(name, address, ns) for (name, address), ns in zip(servers, replies, strict=True)]

@@ -8,7 +8,7 @@ from drycc_doctor.facts.gateway.gateway import API
 from drycc_doctor.facts.gateway.objects import Address
 from drycc_doctor.facts.kubernetes.objects import Conditions, Obj
 from drycc_doctor.facts.platform.workloads import Platform
-from drycc_doctor.model.fact import Ask, fields_of
+from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeList
 
 
@@ -37,7 +37,7 @@ class AppGateways(msgspec.Struct, frozen=True):
     asks: ClassVar = (KubeList(f"{API}/v1", "gateways", keep=fields_of(AppGateway)),)
 
     @classmethod
-    def gather(cls, ask: Ask, platform: Platform) -> Self:
+    def gather(cls, ask: FactContext, platform: Platform) -> Self:
         """One list, of the whole cluster."""
         return cls(
             tuple(

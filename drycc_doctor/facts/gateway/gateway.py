@@ -10,7 +10,7 @@ from drycc_doctor.facts.gateway.objects import Gateway, GatewayClass, Route
 from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.services import EndpointSlice, Service
 from drycc_doctor.facts.platform.workloads import Platform
-from drycc_doctor.model.fact import Ask, Missing
+from drycc_doctor.model.fact import FactContext, Missing
 from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.model.reply import Failed
 
@@ -32,9 +32,10 @@ class PlatformGateway(msgspec.Struct, frozen=True):
     gateway: Gateway | None
 
     asks: ClassVar = (KubeList(f"{API}/v1", "gateways", PLATFORM),)
+    requires: ClassVar = (Platform,)
 
     @classmethod
-    def gather(cls, ask: Ask, platform: Platform) -> Self:  # noqa: ARG003 - without a platform, no Gateway is missing
+    def gather(cls, ask: FactContext) -> Self:
         """The Gateways of the platform's namespace: one."""
         gateways = ask.objects(cls.asks[0], Gateway)
         return cls(next((gateway for gateway in gateways if gateway.metadata.name == GATEWAY), None))
@@ -69,9 +70,10 @@ class Routes(msgspec.Struct, frozen=True):
     no_tcp: Missing | None = None
 
     asks: ClassVar = (KubeList(f"{API}/v1", "httproutes", PLATFORM), KubeList(f"{API}/v1alpha2", "tcproutes", PLATFORM))
+    requires: ClassVar = (Platform,)
 
     @classmethod
-    def gather(cls, ask: Ask, platform: Platform) -> Self:  # noqa: ARG003 - without a platform, no route is missing
+    def gather(cls, ask: FactContext) -> Self:
         """Two lists; TCPRoute may not be served: it is in the experimental channel (drycc/gateway#gateway-api-versions)."""
         http, tcp = cls.asks
         http_routes = [("HTTPRoute", route) for route in ask.objects(http, Route)]
@@ -89,7 +91,7 @@ class ReadyEndpoints(msgspec.Struct, frozen=True):
     asks: ClassVar = (KubeList("discovery.k8s.io/v1", "endpointslices", PLATFORM),)
 
     @classmethod
-    def gather(cls, ask: Ask) -> Self:
+    def gather(cls, ask: FactContext) -> Self:
         """EndpointSlices, added up by their Service."""
         counts: Counter[str] = Counter()
         for each in ask.objects(cls.asks[0], EndpointSlice):

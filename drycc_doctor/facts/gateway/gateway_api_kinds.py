@@ -6,7 +6,7 @@ import msgspec
 
 from drycc_doctor.facts.gateway.gateway import API, GatewayClasses, PlatformGateway, Routes
 from drycc_doctor.facts.gateway.listeners import ListenerSets
-from drycc_doctor.model.fact import Ask, Missing, MissingError
+from drycc_doctor.model.fact import FactContext, Missing, MissingError
 from drycc_doctor.model.query import KubeGet
 from drycc_doctor.model.reply import Failed, Reason
 
@@ -35,7 +35,7 @@ class GatewayApiKinds(msgspec.Struct, frozen=True):
     @classmethod
     def gather(
         cls,
-        ask: Ask,
+        ask: FactContext,
         classes: GatewayClasses | Missing,
         gateway: PlatformGateway | Missing,
         routes: Routes | Missing,
@@ -48,7 +48,7 @@ class GatewayApiKinds(msgspec.Struct, frozen=True):
         return cls(_discovered(ask))
 
 
-def _discovered(ask: Ask) -> dict[str, frozenset[str]]:
+def _discovered(ask: FactContext) -> dict[str, frozenset[str]]:
     """That a version is not there is an answer too."""
     items = {}
     for version, query in zip(NEEDED, GatewayApiKinds.asks, strict=True):

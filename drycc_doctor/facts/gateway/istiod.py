@@ -7,7 +7,7 @@ import msgspec
 from drycc_doctor.facts.gateway.gateway import Routes
 from drycc_doctor.facts.kubernetes.objects import Obj, Told, condition
 from drycc_doctor.facts.kubernetes.pods import EnvVar
-from drycc_doctor.model.fact import Ask, fields_of
+from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeList
 
 CONTROLLER = "istio.io/gateway-controller"
@@ -56,7 +56,7 @@ class Istiod(msgspec.Struct, frozen=True):
     asks: ClassVar = (KubeList("apps/v1", "deployments", labels="app=istiod", keep=fields_of(IstiodDeployment)),)
 
     @classmethod
-    def gather(cls, ask: Ask, routes: Routes) -> Self:
+    def gather(cls, ask: FactContext, routes: Routes) -> Self:
         """One list of one or two, where no controller has accepted a TCPRoute: one that has is proof enough."""
         return cls((), attached=True) if _attached(routes) else cls(ask.objects(cls.asks[0], IstiodDeployment))
 

@@ -10,7 +10,7 @@ from drycc_doctor.facts.gateway.objects import Gateway, Listener, ListenerSet, L
 from drycc_doctor.facts.kubernetes.objects import Conditions
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model import subject
-from drycc_doctor.model.fact import Ask, Missing, MissingError
+from drycc_doctor.model.fact import FactContext, Missing, MissingError
 from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.model.reply import Failed, Reason
 from drycc_doctor.model.subject import Subject
@@ -44,7 +44,7 @@ class ListenerSets(msgspec.Struct, frozen=True):
     asks: ClassVar = (KubeList(f"{API}/v1", "listenersets", PLATFORM),)
 
     @classmethod
-    def gather(cls, ask: Ask, platform: Platform) -> Self:
+    def gather(cls, ask: FactContext, platform: Platform) -> Self:
         """One list, in the third generation only."""
         if platform.generation != "g3":
             return cls(())

@@ -7,7 +7,7 @@ import msgspec
 
 from drycc_doctor.facts.kubernetes.objects import Obj
 from drycc_doctor.facts.kubernetes.served import is_served
-from drycc_doctor.model.fact import Ask, fields_of
+from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeGet, KubeList
 
 _Address = IPv4Address | IPv6Address
@@ -73,7 +73,7 @@ class MetalLB(msgspec.Struct, frozen=True):
     )
 
     @classmethod
-    def gather(cls, ask: Ask) -> Self:
+    def gather(cls, ask: FactContext) -> Self:
         """Discovery first, which everybody may ask: a right to list what is not there is nobody's."""
         served, pools = cls.asks
         return cls(ask.objects(pools, IPAddressPool) if is_served(ask, served) else None)

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from drycc_doctor.model.fact import Ask, read
+from drycc_doctor.model.fact import FactContext, read
 from drycc_doctor.model.query import HttpGet
 from drycc_doctor.model.reply import Failed
 from drycc_doctor.sealing.seal import Seal, Url
@@ -72,7 +72,7 @@ def read_or_none(value: Any, kind: type[T]) -> T | None:
         return None
 
 
-def secured(ask: Ask, queries: Sequence[HttpGet]) -> list[tuple[str, HttpReply]]:
+def secured(ask: FactContext, queries: Sequence[HttpGet]) -> list[tuple[str, HttpReply]]:
     """The URL and the answer to each; where plain HTTP leads to https of the same host, those of there.
 
     A load balancer that ends TLS in front of a gateway without HTTPS does so, and is right.

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import Now, ServerTime
 
 HOUR, DAY = 3600.0, 86400.0
@@ -19,7 +19,7 @@ class Clock(msgspec.Struct, frozen=True):
     asks: ClassVar = (Now(),)
 
     @classmethod
-    def gather(cls, ask: Ask) -> Self:
+    def gather(cls, ask: FactContext) -> Self:
         """Ask this machine's clock."""
         return cls(ask.answer(cls.asks[0], float))
 
@@ -42,7 +42,7 @@ class ClusterClock(msgspec.Struct, frozen=True):
     asks: ClassVar = (ServerTime(),)
 
     @classmethod
-    def gather(cls, ask: Ask) -> Self:
+    def gather(cls, ask: FactContext) -> Self:
         """The Date header of one answer."""
         return ask.answer(cls.asks[0], cls)
 
@@ -69,7 +69,7 @@ def timestamp(moment: str) -> float | None:
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
 
 
-def ago(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """A length of time, for people.
 
     >>> ago(7200), ago(300), ago(200000)

@@ -6,7 +6,7 @@ import msgspec
 
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.kubernetes.services import EndpointSlice
-from drycc_doctor.model.fact import Ask, fields_of
+from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeList
 
 _DNS = "k8s-app=kube-dns"
@@ -27,7 +27,7 @@ class ClusterDns(msgspec.Struct, frozen=True):
     )
 
     @classmethod
-    def gather(cls, ask: Ask) -> Self:
+    def gather(cls, ask: FactContext) -> Self:
         """Endpoints first; pods only to learn why some are not ready."""
         slices = ask.objects(cls.asks[0], EndpointSlice)
         ready, endpoints = sum(one.ready for one in slices), sum(len(one.endpoints or ()) for one in slices)

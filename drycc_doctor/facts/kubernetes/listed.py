@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import KubeList
 
 
@@ -17,7 +17,7 @@ class Listed(msgspec.Struct, frozen=True):
     asks: ClassVar[tuple[KubeList, ...]]
 
     @classmethod
-    def gather(cls, ask: Ask) -> Self:
+    def gather(cls, ask: FactContext) -> Self:
         """One list."""
         of = typing.get_args(typing.get_type_hints(cls)["items"])[0]
         return cls(ask.objects(cls.asks[0], of))

@@ -7,7 +7,7 @@ import msgspec
 
 from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Conditions, Meta, Obj, Table
-from drycc_doctor.model.fact import Ask, fields_of
+from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeList, KubeTable
 
 _DONE = {"Completed", "Succeeded", "Error", "Failed"}
@@ -62,7 +62,7 @@ class NodePods(msgspec.Struct, frozen=True):
     asks: ClassVar = (KubeTable("v1", "pods"),)
 
     @classmethod
-    def gather(cls, ask: Ask) -> Self:
+    def gather(cls, ask: FactContext) -> Self:
         """From the table: there are thousands."""
         table = ask.answer(cls.asks[0], Table)
         rows = zip(table.column("Node"), table.column("Status"), strict=True)

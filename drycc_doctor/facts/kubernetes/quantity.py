@@ -7,7 +7,7 @@ _FACTORS |= {f"{letter}i": 1024.0 ** (i + 1) for i, letter in enumerate("KMGTPE"
 _QUANTITY = re.compile(r"([+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)([numkMGTPE]|[KMGTPE]i)?")
 
 
-def amount(quantity: str | float) -> float:
+def parse_quantity(quantity: str | float) -> float:
     """A quantity as a number; 0 where it is none, which no API server takes.
 
     >>> amount("256Mi"), amount("1500m"), amount("2"), amount("1e3"), amount("much")
@@ -17,7 +17,7 @@ def amount(quantity: str | float) -> float:
     return float(found[1]) * _FACTORS[found[2] or ""] if found else 0.0
 
 
-def written(number: float, resource: str) -> str:
+def format_quantity(number: float, resource: str) -> str:
     """A number as people read it: bytes in a binary unit.
 
     >>> written(268435456, "memory"), written(1.5, "cpu")

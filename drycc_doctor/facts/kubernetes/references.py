@@ -8,7 +8,7 @@ import msgspec
 from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
 from drycc_doctor.facts.kubernetes.pod_specs import Container, PodTemplateSpec, Ref, VolumeSource
-from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import PLATFORM, KubeList
 
 
@@ -46,7 +46,7 @@ class ClaimNames(msgspec.Struct, frozen=True):
     asks: ClassVar = (KubeList("v1", "persistentvolumeclaims", PLATFORM),)
 
     @classmethod
-    def gather(cls, ask: Ask) -> Self:
+    def gather(cls, ask: FactContext) -> Self:
         """One list; a dozen."""
         return cls(frozenset(one.metadata.name for one in ask.objects(cls.asks[0], _Named)))
 

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import KubeGet
 
 
@@ -22,7 +22,7 @@ class ServerVersion(msgspec.Struct, frozen=True):
     asks: ClassVar = (KubeGet("/version"),)
 
     @classmethod
-    def gather(cls, ask: Ask) -> Self:
+    def gather(cls, ask: FactContext) -> Self:
         """One document."""
         text = ask.answer(cls.asks[0], _Version).git_version
         found = re.match(r"v?(\d+)\.(\d+)", text)

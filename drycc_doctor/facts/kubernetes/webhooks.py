@@ -16,7 +16,7 @@ class ClientConfig(Obj, frozen=True):
     service: HookService = HookService()
 
 
-class Hook(Obj, frozen=True):
+class MutatingWebhook(Obj, frozen=True):
     name: str = ""
     failure_policy: str = "Fail"
     client_config: ClientConfig = ClientConfig()
@@ -24,4 +24,4 @@ class Hook(Obj, frozen=True):
 
 class WebhookConfiguration(Obj, frozen=True):
     metadata: Meta
-    webhooks: tuple[Hook, ...] = ()
+    webhooks: tuple[MutatingWebhook, ...] = ()

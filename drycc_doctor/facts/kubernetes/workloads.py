@@ -6,7 +6,7 @@ import msgspec
 
 from drycc_doctor.facts.kubernetes.objects import Conditions, DatedMeta, Obj
 from drycc_doctor.facts.kubernetes.pod_specs import PodTemplate
-from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import PLATFORM, KubeList
 
 
@@ -46,6 +46,6 @@ class Workloads(msgspec.Struct, frozen=True):
     )
 
     @classmethod
-    def gather(cls, ask: Ask) -> Self:
+    def gather(cls, ask: FactContext) -> Self:
         """A list for each kind."""
         return cls(tuple((query.plural, one) for query in cls.asks for one in ask.objects(query, Workload)))

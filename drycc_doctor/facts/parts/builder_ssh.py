@@ -5,8 +5,8 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
-from drycc_doctor.model.fact import Ask
-from drycc_doctor.model.query import SshHostKey, like
+from drycc_doctor.model.fact import FactContext
+from drycc_doctor.model.query import SshHostKey, any_of
 from drycc_doctor.model.reply import Failed
 
 PORT = 2222
@@ -27,10 +27,10 @@ class BuilderSsh(msgspec.Struct, frozen=True):
 
     items: tuple[tuple[str, ServedHostKey | Failed], ...]
 
-    asks: ClassVar = (like(SshHostKey, port=PORT),)
+    asks: ClassVar = (any_of(SshHostKey, port=PORT),)
 
     @classmethod
-    def gather(cls, ask: Ask, gateway_addresses: GatewayAddresses) -> Self:
+    def gather(cls, ask: FactContext, gateway_addresses: GatewayAddresses) -> Self:
         """All side by side."""
         ips = gateway_addresses.ips[:_AT_MOST]
         return cls(tuple(zip(ips, ask.replies([SshHostKey(ip, PORT) for ip in ips], ServedHostKey), strict=True)))

@@ -7,9 +7,9 @@ import msgspec
 from drycc_doctor.facts.http.page import Page, content
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
-from drycc_doctor.facts.platform.workloads import Components, Part
-from drycc_doctor.model.fact import Ask
-from drycc_doctor.model.query import PLATFORM, KubeList, PodGet, like
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
+from drycc_doctor.model.fact import FactContext
+from drycc_doctor.model.query import PLATFORM, KubeList, PodGet, any_of
 from drycc_doctor.model.reply import Failed
 
 NAME = "drycc-database"
@@ -66,16 +66,16 @@ class Database(msgspec.Struct, frozen=True):
     ``turned_away`` whether it was for the API server's proxy, which a NetworkPolicy may turn away.
     """
 
-    part: Part | None
+    part: LiveWorkload | None
     endpoints: Endpoints | None
     members: tuple[Member, ...] | None
     why: str = ""
     turned_away: bool = False
 
-    asks: ClassVar = (_ENDPOINTS, like(PodGet, port="8008", path="/cluster"))
+    asks: ClassVar = (_ENDPOINTS, any_of(PodGet, port="8008", path="/cluster"))
 
     @classmethod
-    def gather(cls, ask: Ask, components: Components) -> Self:
+    def gather(cls, ask: FactContext, components: Components) -> Self:
         """The Endpoints, then one pod's REST API: the leader's, if it is there. Its Service has no selector."""
         part = components.find(NAME)
         if part is None:
@@ -84,7 +84,7 @@ class Database(msgspec.Struct, frozen=True):
         return cls(part, endpoints, *_members(ask, part, endpoints.annotation("leader") if endpoints else ""))
 
 
-def _members(ask: Ask, part: Part, leader: str) -> tuple[tuple[Member, ...] | None, str, bool]:
+def _members(ask: FactContext, part: LiveWorkload, leader: str) -> tuple[tuple[Member, ...] | None, str, bool]:
     ready = sorted((p.metadata.name for p in part.pods if is_ready(p)), key=lambda name: (name != leader, name))
     if not ready:
         return None, "none of its pods is ready", False

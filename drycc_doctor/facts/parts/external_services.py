@@ -8,8 +8,8 @@ from drycc_doctor.facts.dns.lookups import Resolved, Rrset, resolve
 from drycc_doctor.facts.http.page import read_or_none
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease, Release
-from drycc_doctor.model.fact import Ask
-from drycc_doctor.model.query import DnsLookup, TcpConnect, like
+from drycc_doctor.model.fact import FactContext
+from drycc_doctor.model.query import DnsLookup, TcpConnect, any_of
 from drycc_doctor.model.reply import Failed
 from drycc_doctor.sealing.seal import Url
 
@@ -38,7 +38,7 @@ class _Connected(msgspec.Struct, frozen=True):
     trouble: str = ""
 
 
-class Seen(msgspec.Struct, frozen=True):
+class ProbedService(msgspec.Struct, frozen=True):
     """A place as it is seen from here: its host looked up, and each of its addresses tried."""
 
     place: Place
@@ -57,15 +57,16 @@ class Seen(msgspec.Struct, frozen=True):
         return tuple(f"{a} ({r.reason if isinstance(r, Failed) else r.trouble})" for a, r in closed)
 
 
-class Elsewhere(msgspec.Struct, frozen=True):
+class ExternalServices(msgspec.Struct, frozen=True):
     """All that the values place elsewhere."""
 
-    items: tuple[Seen, ...]
+    items: tuple[ProbedService, ...]
 
-    asks: ClassVar = (like(DnsLookup, rtype="A"), like(DnsLookup, rtype="AAAA"), like(TcpConnect, banner=False))
+    asks: ClassVar = (any_of(DnsLookup, rtype="A"), any_of(DnsLookup, rtype="AAAA"), any_of(TcpConnect, banner=False))
+    requires: ClassVar = (Components,)
 
     @classmethod
-    def gather(cls, ask: Ask, components: Components, helm_release: HelmRelease) -> Self:  # noqa: ARG003 - without a platform, nothing leans on them
+    def gather(cls, ask: FactContext, helm_release: HelmRelease) -> Self:
         """All hosts side by side, then all ports: IPv4 only, as what waits for them does (drycc/database#waiting-for-it)."""
         places = sorted(set(_places(helm_release.newest)))
         resolved = dict(zip(places, resolve(ask, tuple(one.host for one in places)), strict=True))
@@ -74,7 +75,7 @@ class Elsewhere(msgspec.Struct, frozen=True):
         tried = list(zip(tries, replies, strict=True))
         return cls(
             tuple(
-                Seen(place, found, tuple((ip, reply) for (of, ip), reply in tried if of == place))
+                ProbedService(place, found, tuple((ip, reply) for (of, ip), reply in tried if of == place))
                 for place, found in resolved.items()
             )
         )

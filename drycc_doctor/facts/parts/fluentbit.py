@@ -7,7 +7,7 @@ import msgspec
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj, Told
 from drycc_doctor.facts.kubernetes.references import ConfigMaps
 from drycc_doctor.facts.platform.workloads import Platform
-from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.fact import FactContext
 from drycc_doctor.sealing.seal import Url
 
 
@@ -51,7 +51,7 @@ class Fluentbit(msgspec.Struct, frozen=True):
     asks: ClassVar = ConfigMaps.asks
 
     @classmethod
-    def gather(cls, ask: Ask, platform: Platform) -> Self:
+    def gather(cls, ask: FactContext, platform: Platform) -> Self:
         """From the list of ConfigMaps that others read too."""
         wanted = "logger-fluentbit-config" if platform.generation == "g1" else "fluentbit-config"
         files = (one.skeleton for one in ask.objects(cls.asks[0], _Config) if one.metadata.name == wanted)

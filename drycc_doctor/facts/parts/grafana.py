@@ -7,8 +7,8 @@ import msgspec
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
 from drycc_doctor.facts.http.page import HttpReply, Page, secured
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.model.fact import Ask
-from drycc_doctor.model.query import HttpGet, ServiceGet, like
+from drycc_doctor.model.fact import FactContext
+from drycc_doctor.model.query import HttpGet, ServiceGet, any_of
 
 
 class GrafanaByName(msgspec.Struct, frozen=True):
@@ -18,10 +18,10 @@ class GrafanaByName(msgspec.Struct, frozen=True):
     url: str
     health: HttpReply
 
-    asks: ClassVar = (like(HttpGet, address="", authorization=""),)
+    asks: ClassVar = (any_of(HttpGet, address="", authorization=""),)
 
     @classmethod
-    def gather(cls, ask: Ask, components: Components, domain: Domain, hosts: PlatformHosts) -> Self:
+    def gather(cls, ask: FactContext, components: Components, domain: Domain, hosts: PlatformHosts) -> Self:
         """One question (drycc/monitoring#grafana-open-doors)."""
         path = "/api/health" if components.generation == "g1" else "/oauth2/healthz"
         host = f"drycc-grafana.{domain.name}"
@@ -37,7 +37,7 @@ class GrafanaInside(msgspec.Struct, frozen=True):
     asks: ClassVar = tuple(ServiceGet("drycc-grafana", port, "/api/health") for port in ("3000", "80"))
 
     @classmethod
-    def gather(cls, ask: Ask, components: Components) -> Self:
+    def gather(cls, ask: FactContext, components: Components) -> Self:
         """One question; the first generation has Grafana itself at port 80 (drycc/monitoring#grafana-objects)."""
         if components.find("drycc-grafana") is None:
             return cls(None)

@@ -10,8 +10,8 @@ from drycc_doctor.facts.kubernetes.clock import Clock
 from drycc_doctor.facts.kubernetes.objects import Told
 from drycc_doctor.facts.platform.workloads import Components, Platform
 from drycc_doctor.facts.release.helm import HelmRelease
-from drycc_doctor.model.fact import Ask, Missing
-from drycc_doctor.model.query import ServiceGet, like
+from drycc_doctor.model.fact import FactContext, Missing
+from drycc_doctor.model.query import ServiceGet, any_of
 from drycc_doctor.sealing.seal import Seal, Url
 
 SEARCHER = "drycc-quickwit-searcher"
@@ -26,7 +26,7 @@ PREFIX_KEYS = {
 WINDOW = 1800
 """Seconds in which a platform that is alive has written something."""
 _DEFAULT = "logs-"
-_ASKED = like(ServiceGet, service=SEARCHER, port="7280")
+_ASKED = any_of(ServiceGet, service=SEARCHER, port="7280")
 
 
 class LogPrefixes(msgspec.Struct, frozen=True):
@@ -84,7 +84,7 @@ class LogIndex(msgspec.Struct, frozen=True):
     asks: ClassVar = (_ASKED,)
 
     @classmethod
-    def gather(cls, ask: Ask, platform: Platform, log_prefixes: LogPrefixes) -> Self:
+    def gather(cls, ask: FactContext, platform: Platform, log_prefixes: LogPrefixes) -> Self:
         """Two questions to the searcher."""
         name = f"{log_prefixes.written}{platform.namespace}"
         if platform.generation == "g1":
@@ -126,7 +126,7 @@ class RecentLogs(msgspec.Struct, frozen=True):
     asks: ClassVar = (_ASKED,)
 
     @classmethod
-    def gather(cls, ask: Ask, platform: Platform, log_prefixes: LogPrefixes, clock: Clock) -> Self:
+    def gather(cls, ask: FactContext, platform: Platform, log_prefixes: LogPrefixes, clock: Clock) -> Self:
         """One search, which gives one document at most; another only where it found none."""
         name = f"{log_prefixes.written}{platform.namespace}"
         if platform.generation == "g1":

@@ -8,7 +8,7 @@ from drycc_doctor.facts.kubernetes.objects import Meta, Obj, Told
 from drycc_doctor.facts.kubernetes.workloads import Workloads
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
-from drycc_doctor.model.fact import Ask, Missing
+from drycc_doctor.model.fact import FactContext, Missing
 
 
 class _Port(Obj, frozen=True):
@@ -50,7 +50,7 @@ class RegistrySettings(msgspec.Struct, frozen=True):
     asks: ClassVar = (Workloads.asks[2],)
 
     @classmethod
-    def gather(cls, ask: Ask, components: Components, helm_release: HelmRelease | Missing) -> Self:
+    def gather(cls, ask: FactContext, components: Components, helm_release: HelmRelease | Missing) -> Self:
         """From the list of DaemonSets, which others read too."""
         part, builder = components.find("drycc-registry"), components.find("drycc-builder")
         proxies = [one for one in ask.objects(cls.asks[0], _Daemons) if one.metadata.name == "drycc-registry-proxy"]

@@ -8,8 +8,8 @@ import msgspec
 from drycc_doctor.facts.http.page import HttpReply, Page, content
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
-from drycc_doctor.model.fact import Ask
-from drycc_doctor.model.query import HttpGet, ServiceGet, like
+from drycc_doctor.model.fact import FactContext
+from drycc_doctor.model.query import HttpGet, ServiceGet, any_of
 from drycc_doctor.sealing.seal import Url
 
 PARTS = tuple(f"drycc-victoriametrics-{name}" for name in ("vmstorage", "vminsert", "vmselect", "vmagent"))
@@ -62,7 +62,7 @@ class Metrics(msgspec.Struct, frozen=True):
     asks: ClassVar = (ServiceGet(VMSELECT, "8481", PATH),)
 
     @classmethod
-    def gather(cls, ask: Ask, components: Components) -> Self:
+    def gather(cls, ask: FactContext, components: Components) -> Self:
         """One question; the answer is a dozen numbers, however many targets there are."""
         if components.find(VMSELECT) is None:
             return cls(None, None, ())
@@ -87,10 +87,10 @@ class ExternalMetrics(msgspec.Struct, frozen=True):
     asked: str
     page: HttpReply | None
 
-    asks: ClassVar = (like(HttpGet, address="", authorization=""),)
+    asks: ClassVar = (any_of(HttpGet, address="", authorization=""),)
 
     @classmethod
-    def gather(cls, ask: Ask, helm_release: HelmRelease, components: Components) -> Self:
+    def gather(cls, ask: FactContext, helm_release: HelmRelease, components: Components) -> Self:
         """One question, only where metrics are not kept on this cluster."""
         url = helm_release.newest.url("controller.victoriametricsUrl")
         if url is None or components.find(*PARTS) is not None:

@@ -7,20 +7,20 @@ import msgspec
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
 from drycc_doctor.facts.kubernetes.objects import Told
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
-from drycc_doctor.facts.platform.options import Operator
+from drycc_doctor.facts.platform.options import OperatorOptions
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor.model import subject
-from drycc_doctor.model.fact import Ask, Missing, MissingError
-from drycc_doctor.model.query import DefaultLogin, like
+from drycc_doctor.model.fact import FactContext, Missing, MissingError
+from drycc_doctor.model.query import DefaultLogin, any_of
 from drycc_doctor.model.reply import Failed, Reason
 from drycc_doctor.sealing.seal import Seal
 
 WORDS = {"default-password": "password that everybody knows", "weak-password": "password that is too short to hold"}
-"""What the codes of :func:`weakness` mean."""
+"""What the codes of :func:`password_weakness` mean."""
 
 
-def weakness(value: Told | None) -> str | None:
+def password_weakness(value: Told | None) -> str | None:
     """``default-password``, ``weak-password``, or None: neither, or none is set."""
     if not isinstance(value, Seal) or value.empty:
         return None
@@ -43,13 +43,13 @@ class PassportLogin(msgspec.Struct, frozen=True):
     why: str
     evidence: str
 
-    asks: ClassVar = (like(DefaultLogin, program="passport"),)
+    asks: ClassVar = (any_of(DefaultLogin, program="passport"),)
 
     @classmethod
     def gather(
         cls,
-        ask: Ask,
-        operator: Operator,
+        ask: FactContext,
+        operator: OperatorOptions,
         domain: Domain,
         hosts: PlatformHosts,
         gateway_addresses: GatewayAddresses | Missing,
@@ -71,10 +71,10 @@ class GrafanaLogin(msgspec.Struct, frozen=True):
     why: str
     evidence: str
 
-    asks: ClassVar = (like(DefaultLogin, program="grafana"),)
+    asks: ClassVar = (any_of(DefaultLogin, program="grafana"),)
 
     @classmethod
-    def gather(cls, ask: Ask, operator: Operator, components: Components) -> Self:
+    def gather(cls, ask: FactContext, operator: OperatorOptions, components: Components) -> Self:
         """At its first ready pod."""
         _allowed(operator, "grafana admin")
         part = components.find("drycc-grafana")
@@ -84,13 +84,13 @@ class GrafanaLogin(msgspec.Struct, frozen=True):
         return cls(*_first_answer(ask, [DefaultLogin("grafana", "http://drycc-grafana:3000/api/org", at[0])]))
 
 
-def _allowed(operator: Operator, account: str) -> None:
+def _allowed(operator: OperatorOptions, account: str) -> None:
     if not operator.active:
         why = "a login leaves a trace; --active allows it"
         raise MissingError(Missing(Reason.NOT_ASKED, subject.account(account), why))
 
 
-def _first_answer(ask: Ask, queries: list[DefaultLogin]) -> tuple[bool | None, str, str]:
+def _first_answer(ask: FactContext, queries: list[DefaultLogin]) -> tuple[bool | None, str, str]:
     why = ""
     for query in queries:
         reply = ask.reply(query, _Answer)

@@ -7,8 +7,8 @@ import msgspec
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
 from drycc_doctor.facts.http.page import HttpReply, Page, content, read_or_none, secured
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor.model.fact import Ask, Missing
-from drycc_doctor.model.query import HttpGet, ServiceGet, like
+from drycc_doctor.model.fact import FactContext, Missing
+from drycc_doctor.model.query import HttpGet, ServiceGet, any_of
 from drycc_doctor.model.reply import Failed
 from drycc_doctor.sealing.seal import Url
 
@@ -25,10 +25,11 @@ class PassportSettings(msgspec.Struct, frozen=True):
     why: str = ""
     evidence: str = ""
 
-    asks: ClassVar = (ServiceGet("drycc-passport", "80", "/settings"), like(HttpGet, address="", authorization=""))
+    asks: ClassVar = (ServiceGet("drycc-passport", "80", "/settings"), any_of(HttpGet, address="", authorization=""))
+    requires: ClassVar = (Components,)
 
     @classmethod
-    def gather(cls, ask: Ask, components: Components, domain: Domain | Missing, hosts: PlatformHosts | Missing) -> Self:  # noqa: ARG003 - no platform, no passport
+    def gather(cls, ask: FactContext, domain: Domain | Missing, hosts: PlatformHosts | Missing) -> Self:
         """Inside first: it works without DNS and gateway."""
         queries: list[ServiceGet | HttpGet] = [cls.asks[0]]
         url = "Service drycc-passport"
@@ -51,9 +52,10 @@ class PassportInside(msgspec.Struct, frozen=True):
     health: HttpReply
 
     asks: ClassVar = (ServiceGet("drycc-passport", "80", "/readiness"), ServiceGet("drycc-passport", "80", "/healthz"))
+    requires: ClassVar = (Components,)
 
     @classmethod
-    def gather(cls, ask: Ask, components: Components) -> Self:  # noqa: ARG003 - no platform, no passport
+    def gather(cls, ask: FactContext) -> Self:
         """Two questions."""
         readiness, health = ask.replies(cls.asks, Page)
         return cls(readiness, health)
@@ -66,10 +68,10 @@ class PassportByName(msgspec.Struct, frozen=True):
     url: str
     settings: HttpReply
 
-    asks: ClassVar = (like(HttpGet, address="", authorization=""),)
+    asks: ClassVar = (any_of(HttpGet, address="", authorization=""),)
 
     @classmethod
-    def gather(cls, ask: Ask, domain: Domain, hosts: PlatformHosts) -> Self:
+    def gather(cls, ask: FactContext, domain: Domain, hosts: PlatformHosts) -> Self:
         """One question."""
         host = f"drycc-passport.{domain.name}"
         url, page = secured(ask, [HttpGet(f"{hosts.scheme}://{host}/settings")])[0]
@@ -83,10 +85,10 @@ class ControllerPassport(msgspec.Struct, frozen=True):
     url: str
     health: HttpReply | None
 
-    asks: ClassVar = (like(HttpGet, address="", authorization=""),)
+    asks: ClassVar = (any_of(HttpGet, address="", authorization=""),)
 
     @classmethod
-    def gather(cls, ask: Ask, components: Components) -> Self:
+    def gather(cls, ask: FactContext, components: Components) -> Self:
         """``/healthz`` below the URL in DRYCC_PASSPORT_URL."""
         public = components.controller.env("DRYCC_PASSPORT_URL") if components.controller else None
         if not isinstance(public, Url):
@@ -103,10 +105,10 @@ class PassportDiscovery(msgspec.Struct, frozen=True):
     page: HttpReply | None
     issuer: Url | None
 
-    asks: ClassVar = (like(HttpGet, address="", authorization=""),)
+    asks: ClassVar = (any_of(HttpGet, address="", authorization=""),)
 
     @classmethod
-    def gather(cls, ask: Ask, domain: Domain, hosts: PlatformHosts) -> Self:
+    def gather(cls, ask: FactContext, domain: Domain, hosts: PlatformHosts) -> Self:
         """One question."""
         host = f"drycc-passport.{domain.name}"
         if hosts.scheme != "https":

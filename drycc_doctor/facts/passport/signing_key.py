@@ -7,8 +7,8 @@ import msgspec
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
 from drycc_doctor.facts.http.page import HttpReply, content, read_or_none, secured
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
-from drycc_doctor.model.fact import Ask
-from drycc_doctor.model.query import PLATFORM, HttpGet, KubeList, like
+from drycc_doctor.model.fact import FactContext
+from drycc_doctor.model.query import PLATFORM, HttpGet, KubeList, any_of
 from drycc_doctor.sealing.seal import Seal
 
 
@@ -20,10 +20,10 @@ class SigningKeys(msgspec.Struct, frozen=True):
     page: HttpReply
     moduli: tuple[Seal, ...]
 
-    asks: ClassVar = (like(HttpGet, address="", authorization=""),)
+    asks: ClassVar = (any_of(HttpGet, address="", authorization=""),)
 
     @classmethod
-    def gather(cls, ask: Ask, domain: Domain, hosts: PlatformHosts) -> Self:
+    def gather(cls, ask: FactContext, domain: Domain, hosts: PlatformHosts) -> Self:
         """Its JSON Web Keys (RFC 7517)."""
         host = f"drycc-passport.{domain.name}"
         url, page = secured(ask, [HttpGet(f"{hosts.scheme}://{host}/oauth/.well-known/jwks.json")])[0]
@@ -57,7 +57,7 @@ class _Pod(Obj, frozen=True):
     status: _Status = _Status()
 
 
-class Started(msgspec.Struct, frozen=True):
+class PodStart(msgspec.Struct, frozen=True):
     """A pod, and since when its oldest container runs; empty where none runs."""
 
     name: str
@@ -68,20 +68,20 @@ class Started(msgspec.Struct, frozen=True):
 class PodStarts(msgspec.Struct, frozen=True):
     """Since when each pod of the platform's namespace runs."""
 
-    items: tuple[Started, ...]
+    items: tuple[PodStart, ...]
 
     asks: ClassVar = (KubeList("v1", "pods", PLATFORM),)
 
     @classmethod
-    def gather(cls, ask: Ask) -> Self:
+    def gather(cls, ask: FactContext) -> Self:
         """The list that other facts read too."""
         return cls(tuple(_started(one) for one in ask.objects(cls.asks[0], _Pod)))
 
-    def of(self, app: str) -> tuple[Started, ...]:
+    def of(self, app: str) -> tuple[PodStart, ...]:
         """The pods of an app, by their label."""
         return tuple(one for one in self.items if one.app == app)
 
 
-def _started(pod: _Pod) -> Started:
+def _started(pod: _Pod) -> PodStart:
     times = [one.state.running.started_at for one in pod.status.container_statuses if one.state.running]
-    return Started(pod.metadata.name, pod.metadata.labels.get("app", ""), min(times, default=""))
+    return PodStart(pod.metadata.name, pod.metadata.labels.get("app", ""), min(times, default=""))

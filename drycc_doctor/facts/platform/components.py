@@ -18,7 +18,7 @@ _SWITCHED = {"database", "valkey", "storage", "registry", "victoriametrics", "gr
 _DEPLOYMENT, _STATEFUL, _DAEMON = "deployments", "statefulsets", "daemonsets"
 
 
-class Component(msgspec.Struct, frozen=True):
+class ExpectedWorkload(msgspec.Struct, frozen=True):
     """A workload that a generation should have, and how its pods are labelled.
 
     ``kind`` is ``deployments``, ``statefulsets`` or ``daemonsets``; ``part`` is the chart that makes it; ``app`` and
@@ -58,13 +58,13 @@ class PublicRoute(msgspec.Struct, frozen=True):
     orphan: bool = False
 
 
-def _one(kind: str, name: str, part: str) -> Component:
-    return Component(kind, name, part, app=name)
+def _one(kind: str, name: str, part: str) -> ExpectedWorkload:
+    return ExpectedWorkload(kind, name, part, app=name)
 
 
-def _several(kind: str, app: str, names: tuple[str, ...], part: str) -> tuple[Component, ...]:
+def _several(kind: str, app: str, names: tuple[str, ...], part: str) -> tuple[ExpectedWorkload, ...]:
     """Workloads that share the label ``app``, each with a ``component`` of its own: its name."""
-    return tuple(Component(kind, f"{app}-{name}", part, app, f"{app}-{name}") for name in names)
+    return tuple(ExpectedWorkload(kind, f"{app}-{name}", part, app, f"{app}-{name}") for name in names)
 
 
 _DATA_SERVICES = (
@@ -92,11 +92,13 @@ _SINCE_G2 = (
     _one(_STATEFUL, "drycc-grafana", "grafana"),
 )
 
-COMPONENTS: dict[str, tuple[Component, ...]] = {
+EXPECTED_WORKLOADS: dict[str, tuple[ExpectedWorkload, ...]] = {
     "g1": (
-        Component(_DEPLOYMENT, "drycc-controller", "controller", app="drycc-controller-api"),
+        ExpectedWorkload(_DEPLOYMENT, "drycc-controller", "controller", app="drycc-controller-api"),
         _one(_DEPLOYMENT, "drycc-controller-celery", "controller"),
-        Component(_DEPLOYMENT, "drycc-controller-mutate", "controller", app="", component="drycc-controller-mutate"),
+        ExpectedWorkload(
+            _DEPLOYMENT, "drycc-controller-mutate", "controller", app="", component="drycc-controller-mutate"
+        ),
         _PASSPORT,
         *_DATA_SERVICES,
         *_METRICS,

@@ -7,7 +7,7 @@ import msgspec
 from drycc_doctor.facts.kubernetes.clock import ClusterClock
 from drycc_doctor.facts.kubernetes.objects import Obj
 from drycc_doctor.facts.platform.workloads import Platform
-from drycc_doctor.model.fact import Ask, fields_of
+from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import PLATFORM, KubeList
 
 RECENT = 3600
@@ -59,9 +59,10 @@ class RecentWarnings(msgspec.Struct, frozen=True):
     items: tuple[Event, ...]
 
     asks: ClassVar = (KubeList("v1", "events", PLATFORM, fields="type=Warning", keep=fields_of(Event)),)
+    requires: ClassVar = (Platform,)
 
     @classmethod
-    def gather(cls, ask: Ask, platform: Platform, clock: ClusterClock) -> Self:  # noqa: ARG003 - no platform, no warnings of it
+    def gather(cls, ask: FactContext, clock: ClusterClock) -> Self:
         """One list, judged by the cluster's clock."""
         ages = [(clock.since(event.last), event) for event in ask.objects(cls.asks[0], Event)]
         return cls(tuple(event for age, event in ages if age is not None and age <= RECENT))

@@ -9,7 +9,7 @@ from drycc_doctor.facts.platform.workloads import Components
 GENERATIONS = ("g1", "g2", "g3")
 
 
-class Left(msgspec.Struct, frozen=True):
+class Leftover(msgspec.Struct, frozen=True):
     """An object that no chart makes since a generation."""
 
     kind: str
@@ -18,13 +18,13 @@ class Left(msgspec.Struct, frozen=True):
     was: str
 
 
-LEFT = (
-    Left("PersistentVolumeClaim", "drycc-grafana", "g2", "Grafana's volume when it was a Deployment"),
-    Left("Secret", "builder-key-auth", "g2", "the key between builder and controller"),
-    Left("Deployment", "drycc-controller", "g2", "the controller before it was split"),
-    Left("Deployment", "drycc-logger", "g2", "the logs before Quickwit"),
-    Left("DaemonSet", "drycc-logger-fluentbit", "g2", "the log shipper before drycc-fluentbit"),
-    Left("Deployment", "drycc-passport", "g3", "passport before it was split"),
+LEFTOVERS = (
+    Leftover("PersistentVolumeClaim", "drycc-grafana", "g2", "Grafana's volume when it was a Deployment"),
+    Leftover("Secret", "builder-key-auth", "g2", "the key between builder and controller"),
+    Leftover("Deployment", "drycc-controller", "g2", "the controller before it was split"),
+    Leftover("Deployment", "drycc-logger", "g2", "the logs before Quickwit"),
+    Leftover("DaemonSet", "drycc-logger-fluentbit", "g2", "the log shipper before drycc-fluentbit"),
+    Leftover("Deployment", "drycc-passport", "g3", "passport before it was split"),
 )
 """drycc/generations#names-by-generation, drycc/generations#upgrade-leftovers."""
 

@@ -1,12 +1,12 @@
 """What the platform's namespace has against intruders and interruptions: NetworkPolicies, PodDisruptionBudgets."""
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
 import msgspec
 
+from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
-from drycc_doctor.facts.platform.workloads import Part, Platform
-from drycc_doctor.model.fact import Ask
+from drycc_doctor.facts.platform.workloads import LiveWorkload, Platform
 from drycc_doctor.model.query import PLATFORM, KubeList
 
 
@@ -28,7 +28,7 @@ class PodSelector(Obj, frozen=True):
     match_labels: dict[str, str] = msgspec.field(default_factory=dict)
     match_expressions: tuple[Expression, ...] = ()
 
-    def matches(self, part: Part) -> bool:
+    def matches(self, part: LiveWorkload) -> bool:
         """Whether it selects the pods of a workload, by the labels of those that there are."""
         labels = part.pods[0].metadata.labels if part.pods else part.workload.spec.selector.match_labels
         by_label = self.match_labels.items() <= labels.items()
@@ -58,24 +58,20 @@ class PolicySpec(Obj, frozen=True):
     ingress: tuple[IngressRule, ...] = ()
 
 
-class Policy(Obj, frozen=True):
+class NetworkPolicy(Obj, frozen=True):
     metadata: Meta
     spec: PolicySpec = PolicySpec()
 
 
-class NetworkPolicies(msgspec.Struct, frozen=True):
+class NetworkPolicies(Listed, frozen=True):
     """Every NetworkPolicy of the platform's namespace."""
 
-    items: tuple[Policy, ...]
+    items: tuple[NetworkPolicy, ...]
 
     asks: ClassVar = (KubeList("networking.k8s.io/v1", "networkpolicies", PLATFORM),)
+    requires: ClassVar = (Platform,)
 
-    @classmethod
-    def gather(cls, ask: Ask, platform: Platform) -> Self:  # noqa: ARG003 - without a platform, no wall is missing
-        """One list; half a dozen."""
-        return cls(ask.objects(cls.asks[0], Policy))
-
-    def around(self, part: Part) -> tuple[Policy, ...]:
+    def around(self, part: LiveWorkload) -> tuple[NetworkPolicy, ...]:
         """Those that say who may reach a workload's pods."""
         ingress = (one for one in self.items if "Ingress" in one.spec.policy_types)
         return tuple(one for one in ingress if one.spec.pod_selector.matches(part))
@@ -91,26 +87,22 @@ class BudgetStatus(Obj, frozen=True):
     expected_pods: int = 0
 
 
-class Budget(Obj, frozen=True):
+class DisruptionBudget(Obj, frozen=True):
     """A PodDisruptionBudget."""
 
     metadata: Meta
     spec: BudgetSpec = BudgetSpec()
     status: BudgetStatus = BudgetStatus()
 
-    def covers(self, part: Part) -> bool:
+    def covers(self, part: LiveWorkload) -> bool:
         """Whether it counts a workload's pods."""
         return self.spec.selector is not None and self.spec.selector.matches(part)
 
 
-class DisruptionBudgets(msgspec.Struct, frozen=True):
+class DisruptionBudgets(Listed, frozen=True):
     """Every PodDisruptionBudget of the platform's namespace; no chart makes one (drycc/objects#absent-kinds)."""
 
-    items: tuple[Budget, ...]
+    items: tuple[DisruptionBudget, ...]
 
     asks: ClassVar = (KubeList("policy/v1", "poddisruptionbudgets", PLATFORM),)
-
-    @classmethod
-    def gather(cls, ask: Ask, platform: Platform) -> Self:  # noqa: ARG003 - without a platform, no budget is missing
-        """One list; mostly empty."""
-        return cls(ask.objects(cls.asks[0], Budget))
+    requires: ClassVar = (Platform,)

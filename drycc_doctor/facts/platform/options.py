@@ -4,11 +4,11 @@ from typing import Self
 
 import msgspec
 
-from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import Option
 
 
-class Operator(msgspec.Struct, frozen=True):
+class OperatorOptions(msgspec.Struct, frozen=True):
     """The options of this run that decide what is looked at."""
 
     namespace: str
@@ -18,7 +18,7 @@ class Operator(msgspec.Struct, frozen=True):
     asks = (Option("namespace"), Option("domain"), Option("active"))
 
     @classmethod
-    def gather(cls, ask: Ask) -> Self:
+    def gather(cls, ask: FactContext) -> Self:
         """Ask for each."""
         namespace, domain, active = (ask.answer(query, str) for query in cls.asks)
         return cls(namespace, domain, active == "true")

@@ -7,13 +7,13 @@ import msgspec
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.kubernetes.pods import ContainerStatus, Pod
-from drycc_doctor.facts.platform.workloads import Components, Part
-from drycc_doctor.model.fact import Ask
-from drycc_doctor.model.query import PodGet, like
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
+from drycc_doctor.model.fact import FactContext
+from drycc_doctor.model.query import PodGet, any_of
 from drycc_doctor.model.reply import Failed
 
 
-def running_pod(part: Part | None) -> Pod | None:
+def running_pod(part: LiveWorkload | None) -> Pod | None:
     """A pod of it that can be asked: a ready one, else one whose containers all run."""
     pods = part.pods if part else ()
     running = [p for p in pods if p.status.container_statuses and all(map(_runs, p.status.container_statuses))]
@@ -24,17 +24,17 @@ def _runs(one: ContainerStatus) -> bool:
     return one.state.waiting is None and one.state.terminated is None
 
 
-class BuilderInside(msgspec.Struct, frozen=True):
+class BuilderHealth(msgspec.Struct, frozen=True):
     """The builder's own health pages: the bucket, and the controller, as it sees them (drycc/builder#health)."""
 
     pod: str  # empty where none can be asked
     health: Page | Failed | None
     readiness: Page | Failed | None
 
-    asks: ClassVar = (like(PodGet, port="8092", path="/healthz"), like(PodGet, port="8092", path="/readiness"))
+    asks: ClassVar = (any_of(PodGet, port="8092", path="/healthz"), any_of(PodGet, port="8092", path="/readiness"))
 
     @classmethod
-    def gather(cls, ask: Ask, components: Components) -> Self:
+    def gather(cls, ask: FactContext, components: Components) -> Self:
         """Two questions to one pod."""
         pod = running_pod(components.find("drycc-builder"))
         if pod is None:
@@ -44,16 +44,16 @@ class BuilderInside(msgspec.Struct, frozen=True):
         return cls(name, health, readiness)
 
 
-class RegistryInside(msgspec.Struct, frozen=True):
+class RegistryPage(msgspec.Struct, frozen=True):
     """The registry's ``/v2/``; its Service has no port, so that a pod is asked (drycc/registry#workloads)."""
 
     pod: str  # empty where none can be asked
     page: Page | Failed | None
 
-    asks: ClassVar = (like(PodGet, port="5000", path="/v2/"),)
+    asks: ClassVar = (any_of(PodGet, port="5000", path="/v2/"),)
 
     @classmethod
-    def gather(cls, ask: Ask, components: Components) -> Self:
+    def gather(cls, ask: FactContext, components: Components) -> Self:
         """One question to one pod."""
         pod = running_pod(components.find("drycc-registry"))
         if pod is None:

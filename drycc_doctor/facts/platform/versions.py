@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 
 _NAME, _VERSION = "app.kubernetes.io/name", "app.kubernetes.io/version"
 _TAG = "component.drycc.cc/version"
@@ -34,7 +34,7 @@ class Versions(msgspec.Struct, frozen=True):
         return cls(tuple(map(_version, components.items)))
 
 
-def _version(part: Part) -> PartVersion:
+def _version(part: LiveWorkload) -> PartVersion:
     labels, tag = part.workload.spec.template.metadata.labels, part.workload.metadata.annotations.get(_TAG)
     running = sorted({v for pod in part.pods if (v := pod.metadata.labels.get(_VERSION))})
     chart, version = labels.get(_NAME, ""), labels.get(_VERSION, "")

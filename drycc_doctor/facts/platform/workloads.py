@@ -10,9 +10,9 @@ from drycc_doctor.facts.kubernetes.objects import Table, Told
 from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.kubernetes.workloads import Workload, Workloads
-from drycc_doctor.facts.platform.options import Operator
+from drycc_doctor.facts.platform.options import OperatorOptions
 from drycc_doctor.model import subject
-from drycc_doctor.model.fact import Ask, Missing, MissingError
+from drycc_doctor.model.fact import FactContext, Missing, MissingError
 from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable
 from drycc_doctor.model.reply import Failed, Reason
 
@@ -20,7 +20,7 @@ KNOWN_BY = {"drycc-controller-api", "drycc-controller", "drycc-passport", "drycc
 """Workloads of which any tells that Drycc is here (drycc/generations#names-by-generation)."""
 
 
-class Part(msgspec.Struct, frozen=True):
+class LiveWorkload(msgspec.Struct, frozen=True):
     """One workload of the platform, with its pods."""
 
     kind: str  # deployments, statefulsets, daemonsets
@@ -59,7 +59,7 @@ class Platform(msgspec.Struct, frozen=True):
     asks: ClassVar = ()
 
     @classmethod
-    def gather(cls, workloads: Workloads, operator: Operator) -> Self:
+    def gather(cls, workloads: Workloads, operator: OperatorOptions) -> Self:
         """From the names of the workloads."""
         names = {one.metadata.name for _, one in workloads.items}
         if not names & KNOWN_BY:
@@ -89,7 +89,7 @@ class OtherNamespaces(msgspec.Struct, frozen=True):
     )
 
     @classmethod
-    def gather(cls, ask: Ask, platform: Platform | Missing) -> Self:
+    def gather(cls, ask: FactContext, platform: Platform | Missing) -> Self:
         """Asked only when there is none where it should be; what may not be asked is not seen."""
         if not isinstance(platform, Missing) or platform.reason is not Reason.NOT_FOUND:
             return cls()
@@ -117,28 +117,28 @@ class Components(msgspec.Struct, frozen=True):
     """Every workload of the platform, each with its pods."""
 
     generation: str
-    items: tuple[Part, ...]
+    items: tuple[LiveWorkload, ...]
 
     asks: ClassVar = ()
 
     @classmethod
     def gather(cls, platform: Platform, workloads: Workloads, pods: PlatformPods) -> Self:
         """Pods belong to the workload whose selector takes them; build Jobs' and hooks' pods to none."""
-        parts = tuple(Part(kind, one, _pods_of(one, pods.items)) for kind, one in workloads.items)
+        parts = tuple(LiveWorkload(kind, one, _pods_of(one, pods.items)) for kind, one in workloads.items)
         return cls(platform.generation, parts)
 
-    def find(self, *names: str) -> Part | None:
+    def find(self, *names: str) -> LiveWorkload | None:
         """The first workload of these names that is there."""
         by_name = {part.name: part for part in self.items}
         return next((by_name[name] for name in names if name in by_name), None)
 
     @property
-    def controller(self) -> Part | None:
+    def controller(self) -> LiveWorkload | None:
         """What serves the API: its name differs by generation."""
         return self.find("drycc-controller-api", "drycc-controller")
 
     @property
-    def passport(self) -> Part | None:
+    def passport(self) -> LiveWorkload | None:
         """What serves passport: its name differs by generation."""
         return self.find("drycc-passport-api", "drycc-passport")
 

@@ -10,8 +10,8 @@ from drycc_doctor.facts.gateway.gateway import GATEWAY, PlatformGateway, Service
 from drycc_doctor.facts.gateway.objects import Gateway
 from drycc_doctor.facts.kubernetes.services import Service
 from drycc_doctor.model import subject
-from drycc_doctor.model.fact import Ask, Missing, MissingError
-from drycc_doctor.model.query import DnsLookup, like
+from drycc_doctor.model.fact import FactContext, Missing, MissingError
+from drycc_doctor.model.query import DnsLookup, any_of
 from drycc_doctor.model.reply import Failed, Reason
 
 _LABEL = "gateway.networking.k8s.io/gateway-name"
@@ -32,7 +32,7 @@ class GatewayAddresses(msgspec.Struct, frozen=True):
     pending: tuple[str, ...]
     unresolved: tuple[str, ...]
 
-    asks: ClassVar = (like(DnsLookup, rtype="A"), like(DnsLookup, rtype="AAAA"))
+    asks: ClassVar = (any_of(DnsLookup, rtype="A"), any_of(DnsLookup, rtype="AAAA"))
 
     @property
     def names(self) -> frozenset[str]:
@@ -41,7 +41,7 @@ class GatewayAddresses(msgspec.Struct, frozen=True):
 
     @classmethod
     def gather(
-        cls, ask: Ask, platform_gateway: PlatformGateway, services: Services, records: DirectRecords | Missing
+        cls, ask: FactContext, platform_gateway: PlatformGateway, services: Services, records: DirectRecords | Missing
     ) -> Self:
         """The Gateway's status; else Services with the Gateway's label; else any of type LoadBalancer.
 
@@ -97,7 +97,7 @@ def _unknown(records: DirectRecords | Missing) -> Missing | None:
     return records.nodes if records.items else None
 
 
-def _resolved(ask: Ask, name: str) -> tuple[str, ...]:
+def _resolved(ask: FactContext, name: str) -> tuple[str, ...]:
     """A load balancer's addresses, of both families; raises MissingError where the resolver cannot say."""
     replies = ask.replies([DnsLookup(name, rtype) for rtype in ("A", "AAAA")], Rrset)
     answers = [reply for reply in replies if not isinstance(reply, Failed)]

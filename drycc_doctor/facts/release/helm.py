@@ -8,8 +8,8 @@ import msgspec
 
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj, Table
 from drycc_doctor.model import subject
-from drycc_doctor.model.fact import Ask, Missing, MissingError, read
-from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable, like
+from drycc_doctor.model.fact import FactContext, Missing, MissingError, read
+from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable, any_of
 from drycc_doctor.model.reply import Reason
 from drycc_doctor.sealing.seal import Seal, Url
 
@@ -106,10 +106,10 @@ class HelmRelease(msgspec.Struct, frozen=True):
     newest: Release
     first: Release | None
 
-    asks: ClassVar = (_TABLE, like(KubeList, api="v1", plural="secrets", namespace=PLATFORM))
+    asks: ClassVar = (_TABLE, any_of(KubeList, api="v1", plural="secrets", namespace=PLATFORM))
 
     @classmethod
-    def gather(cls, ask: Ask) -> Self:
+    def gather(cls, ask: FactContext) -> Self:
         """The names first, as a table: a revision may weigh a megabyte."""
         names = [m for name in ask.answer(_TABLE, Table).column("Name") if (m := _NAME.fullmatch(name))]
         ours = sorted((m for m in names if m["release"] == _release(names)), key=lambda m: int(m["revision"]))
@@ -132,6 +132,6 @@ def _release(names: list[re.Match[str]]) -> str:
     return "drycc" if "drycc" in known or not known else min(known)
 
 
-def _read(ask: Ask, name: str) -> Release | None:
+def _read(ask: FactContext, name: str) -> Release | None:
     query = KubeList("v1", "secrets", PLATFORM, fields=f"metadata.name={name}")
     return next((one.release for one in ask.objects(query, _ReleaseSecret)), None)

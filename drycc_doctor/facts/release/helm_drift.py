@@ -6,11 +6,11 @@ from typing import Any, ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
-from drycc_doctor.facts.platform.options import Operator
+from drycc_doctor.facts.platform.options import OperatorOptions
 from drycc_doctor.facts.release.helm import HelmRelease, ManifestObject, Release
 from drycc_doctor.facts.release.manifest_diff import Difference, differences, extra
 from drycc_doctor.model import subject
-from drycc_doctor.model.fact import Ask, Missing, MissingError
+from drycc_doctor.model.fact import FactContext, Missing, MissingError
 from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.model.reply import Reason
 from drycc_doctor.sealing.manifest import COMPARED
@@ -101,7 +101,7 @@ class ManagedObjects(msgspec.Struct, frozen=True):
     asks: ClassVar = tuple(_QUERIES.values())
 
     @classmethod
-    def gather(cls, ask: Ask, helm: HelmRelease, operator: Operator) -> Self:
+    def gather(cls, ask: FactContext, helm: HelmRelease, operator: OperatorOptions) -> Self:
         """The lists of the kinds that stand in the manifest."""
         release = helm.newest
         if release.manifest is None:
@@ -124,5 +124,5 @@ class ManagedObjects(msgspec.Struct, frozen=True):
         return (one for one in self.items if one.wanted.kind in kinds)
 
 
-def _there(ask: Ask, kind: str) -> dict[str, _Live]:
+def _there(ask: FactContext, kind: str) -> dict[str, _Live]:
     return {one.metadata.name: one for one in ask.objects(_QUERIES[COMPARED[kind][0]], _Live)}

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.quantity import amount
+from drycc_doctor.facts.kubernetes.quantity import parse_quantity
 
 _NAMED_BY: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("containers", "initContainers", "env", "volumes", "listeners"), ("name",)),
@@ -105,5 +105,5 @@ def _same(wanted: Any, live: Any, at: str) -> bool:
     """Whether two values that are written in two ways are one."""
     plain = all(isinstance(one, str | int | float) and not isinstance(one, bool) for one in (wanted, live))
     if plain and _AMOUNTS & set(at.split(".")):
-        return amount(wanted) == amount(live)
+        return parse_quantity(wanted) == parse_quantity(live)
     return plain and str(wanted) == str(live)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from drycc_doctor.facts.kubernetes.objects import Told
-from drycc_doctor.facts.platform.workloads import Part
+from drycc_doctor.facts.platform.workloads import LiveWorkload
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.model.fact import Missing, read
 from drycc_doctor.sealing.seal import Seal
@@ -13,7 +13,7 @@ Variables = dict[str, Told | None]
 """By name; None for what comes from a Secret or a field, and for what is empty."""
 
 
-def variables(part: Part, release: HelmRelease | Missing, chart: str) -> Variables:
+def variables(part: LiveWorkload, release: HelmRelease | Missing, chart: str) -> Variables:
     """Those of the release first, for they are what the next upgrade brings; what the Deployment carries wins."""
     given = release.newest.value(f"{chart}.environment") if isinstance(release, HelmRelease) else None
     of_release = {k: _disclosed(v) for k, v in given.items()} if isinstance(given, Mapping) else {}

@@ -5,10 +5,10 @@ from typing import Any, ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.platform.components import COMPONENTS
+from drycc_doctor.facts.platform.components import EXPECTED_WORKLOADS
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease, at
-from drycc_doctor.facts.resources.requests import Demands, Wanting
+from drycc_doctor.facts.resources.requests import ContainerResources, ResourceRequests
 from drycc_doctor.model.fact import Missing
 
 _SECTIONS = {
@@ -42,7 +42,7 @@ class WorkloadLimits(msgspec.Struct, frozen=True):
     part: str
     key: str  # builder.resources
     given: bool
-    containers: tuple[Wanting, ...]
+    containers: tuple[ContainerResources, ...]
 
     @property
     def best_effort(self) -> bool:
@@ -63,10 +63,10 @@ class Limits(msgspec.Struct, frozen=True):
     asks: ClassVar = ()
 
     @classmethod
-    def gather(cls, platform: Platform, demands: Demands, release: HelmRelease | Missing) -> Self:
+    def gather(cls, platform: Platform, demands: ResourceRequests, release: HelmRelease | Missing) -> Self:
         """From the templates and the values."""
         config: Mapping[str, Any] = {} if isinstance(release, Missing) else release.newest.config
-        parts = {one.name: one.part for one in COMPONENTS[platform.generation]}
+        parts = {one.name: one.part for one in EXPECTED_WORKLOADS[platform.generation]}
         items = []
         for one in demands.items:
             if one.name in parts and one.spec.containers:

@@ -5,11 +5,11 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
-from drycc_doctor.facts.kubernetes.quantity import amount
+from drycc_doctor.facts.kubernetes.quantity import parse_quantity
 from drycc_doctor.facts.kubernetes.storage import Claim
 from drycc_doctor.facts.kubernetes.workloads import Workloads
 from drycc_doctor.facts.platform.workloads import Platform, PlatformPods
-from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.fact import FactContext
 
 Amounts = dict[str, str | int | float]
 
@@ -19,7 +19,7 @@ class Resources(Obj, frozen=True):
     limits: Amounts = msgspec.field(default_factory=dict)
 
 
-class Wanting(Obj, frozen=True):
+class ContainerResources(Obj, frozen=True):
     """A container, as far as it asks for something."""
 
     name: str
@@ -28,7 +28,9 @@ class Wanting(Obj, frozen=True):
     @property
     def asks_for(self) -> dict[str, float]:
         """Its requests; where it has a limit and no request, the limit is the request (Kubernetes: resource limits)."""
-        return {name: amount(value) for name, value in (self.resources.limits | self.resources.requests).items()}
+        return {
+            name: parse_quantity(value) for name, value in (self.resources.limits | self.resources.requests).items()
+        }
 
 
 class Toleration(Obj, frozen=True):
@@ -48,7 +50,7 @@ class Volume(Obj, frozen=True):
 
 class DemandSpec(Obj, frozen=True):
     node_name: str = ""
-    containers: tuple[Wanting, ...] = ()
+    containers: tuple[ContainerResources, ...] = ()
     tolerations: tuple[Toleration, ...] = ()
     volumes: tuple[Volume, ...] = ()
 
@@ -78,7 +80,7 @@ class _Pod(Obj, frozen=True):
     spec: DemandSpec = DemandSpec()
 
 
-class Demand(msgspec.Struct, frozen=True):
+class WorkloadRequests(msgspec.Struct, frozen=True):
     """What one workload asks for."""
 
     name: str
@@ -96,16 +98,17 @@ class Demand(msgspec.Struct, frozen=True):
         return total
 
 
-class Demands(msgspec.Struct, frozen=True):
+class ResourceRequests(msgspec.Struct, frozen=True):
     """What every workload of the platform asks for, and which nodes each claim is used on."""
 
-    items: tuple[Demand, ...]
+    items: tuple[WorkloadRequests, ...]
     used_on: dict[str, tuple[str, ...]]
 
     asks: ClassVar = (*Workloads.asks, *PlatformPods.asks)
+    requires: ClassVar = (Platform,)
 
     @classmethod
-    def gather(cls, ask: Ask, platform: Platform) -> Self:  # noqa: ARG003 - without a platform, nothing is asked for
+    def gather(cls, ask: FactContext) -> Self:
         """The lists that others read too."""
         workloads = [one for query in Workloads.asks for one in ask.objects(query, _Workload)]
         used: dict[str, set[str]] = {}
@@ -116,7 +119,7 @@ class Demands(msgspec.Struct, frozen=True):
         return cls(tuple(map(_demand, workloads)), {name: tuple(sorted(nodes)) for name, nodes in used.items()})
 
 
-def _demand(one: _Workload) -> Demand:
+def _demand(one: _Workload) -> WorkloadRequests:
     wanted = 1 if one.spec.replicas is None else one.spec.replicas
     pods = one.status.desired_number_scheduled or wanted
-    return Demand(one.metadata.name, pods, one.spec.template.spec, one.spec.volume_claim_templates)
+    return WorkloadRequests(one.metadata.name, pods, one.spec.template.spec, one.spec.volume_claim_templates)

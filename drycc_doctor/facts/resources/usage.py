@@ -5,11 +5,11 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
-from drycc_doctor.facts.kubernetes.quantity import amount
-from drycc_doctor.facts.platform.workloads import Components, Part
+from drycc_doctor.facts.kubernetes.quantity import parse_quantity
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.facts.resources.limits import Limits
-from drycc_doctor.facts.resources.requests import Wanting
-from drycc_doctor.model.fact import Ask, Missing, MissingError
+from drycc_doctor.facts.resources.requests import ContainerResources
+from drycc_doctor.model.fact import FactContext, Missing, MissingError
 from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.model.reply import Failed, Reason
 
@@ -33,13 +33,13 @@ class ContainerUsage(msgspec.Struct, frozen=True):
 
     workload: str
     key: str  # builder.resources
-    container: Wanting
+    container: ContainerResources
     cpu: float
     memory: float
 
     def limit_of(self, resource: str) -> float:
         """Its limit of ``cpu`` or ``memory``; 0 where there is none."""
-        return amount(self.container.resources.limits.get(resource, 0))
+        return parse_quantity(self.container.resources.limits.get(resource, 0))
 
     def share_of(self, resource: str) -> float:
         """How much of that limit it uses: 0 to 1, and more; 0 where there is none."""
@@ -61,7 +61,7 @@ class Usage(msgspec.Struct, frozen=True):
     asks: ClassVar = (METRICS,)
 
     @classmethod
-    def gather(cls, ask: Ask, components: Components, limits: Limits) -> Self:
+    def gather(cls, ask: FactContext, components: Components, limits: Limits) -> Self:
         """One list; that nobody serves it is an answer."""
         reply = ask.reply(METRICS, list[object])
         if isinstance(reply, Failed):
@@ -81,11 +81,11 @@ class Usage(msgspec.Struct, frozen=True):
 
 
 def _used(
-    name: str, key: str, container: Wanting, part: Part, metrics: dict[str, tuple[_Container, ...]]
+    name: str, key: str, container: ContainerResources, part: LiveWorkload, metrics: dict[str, tuple[_Container, ...]]
 ) -> ContainerUsage | None:
     of_pods = (one for pod in part.pods for one in metrics.get(pod.metadata.name, ()))
     usages = [one.usage for one in of_pods if one.name == container.name]
     if not usages:
         return None
-    cpu, memory = (max(amount(usage.get(what, 0)) for usage in usages) for what in ("cpu", "memory"))
+    cpu, memory = (max(parse_quantity(usage.get(what, 0)) for usage in usages) for what in ("cpu", "memory"))
     return ContainerUsage(name, key, container, cpu, memory)

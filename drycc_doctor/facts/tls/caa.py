@@ -13,8 +13,8 @@ from drycc_doctor.facts.gateway.gateway import PlatformGateway
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
 from drycc_doctor.facts.kubernetes.served import is_served
 from drycc_doctor.facts.tls.cert_manager import ISSUERS
-from drycc_doctor.model.fact import Ask
-from drycc_doctor.model.query import DnsLookup, like
+from drycc_doctor.model.fact import FactContext
+from drycc_doctor.model.query import DnsLookup, any_of
 from drycc_doctor.model.reply import Failed
 
 _KNOWN = {"issue", "issuewild", "issuemail", "issuevmc", "iodef", "contactemail", "contactphone"}
@@ -89,10 +89,10 @@ class CaaRecords(msgspec.Struct, frozen=True):
     issuers: tuple[Issuer, ...] = ()
     items: tuple[tuple[str, str, Rrset | Failed], ...] = ()  # host, owner, records
 
-    asks: ClassVar = (ISSUERS, like(DnsLookup, rtype="CAA"))
+    asks: ClassVar = (ISSUERS, any_of(DnsLookup, rtype="CAA"))
 
     @classmethod
-    def gather(cls, ask: Ask, gateway: PlatformGateway, hosts: PlatformHosts) -> Self:
+    def gather(cls, ask: FactContext, gateway: PlatformGateway, hosts: PlatformHosts) -> Self:
         """All names up to the top level at once: they share most of their way."""
         if not gateway.https or not is_served(ask, ISSUERS):  # without cert-manager, certificates come from elsewhere
             return cls(secure=gateway.https)

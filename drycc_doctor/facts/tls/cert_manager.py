@@ -7,7 +7,7 @@ import msgspec
 from drycc_doctor.facts.gateway.gateway import PlatformGateway
 from drycc_doctor.facts.kubernetes.objects import Condition, Conditions, Obj, condition
 from drycc_doctor.facts.kubernetes.served import is_served
-from drycc_doctor.model.fact import Ask, fields_of
+from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.model.reply import Failed
 
@@ -95,7 +95,7 @@ class CertManager(msgspec.Struct, frozen=True):
     asks: ClassVar = (ISSUERS,)
 
     @classmethod
-    def gather(cls, ask: Ask, gateway: PlatformGateway) -> Self:
+    def gather(cls, ask: FactContext, gateway: PlatformGateway) -> Self:
         """The list that is asked with HTTPS too; where its kind is not served, there is no cert-manager."""
         return cls(gateway.https or is_served(ask, ISSUERS))
 
@@ -120,7 +120,7 @@ class PlatformCertificate(msgspec.Struct, frozen=True):
     )
 
     @classmethod
-    def gather(cls, ask: Ask, gateway: PlatformGateway) -> Self:
+    def gather(cls, ask: FactContext, gateway: PlatformGateway) -> Self:
         """Two lists, and two more where they may tell what is wrong."""
         if not gateway.https:
             return cls(wanted=False)
@@ -131,12 +131,12 @@ class PlatformCertificate(msgspec.Struct, frozen=True):
         return cls(certificate, issuer, _optional(ask, orders, Order), _optional(ask, challenges, Challenge))
 
 
-def _find(ask: Ask, query: KubeList, name: str) -> CertManagerObject | None:
+def _find(ask: FactContext, query: KubeList, name: str) -> CertManagerObject | None:
     """None, too, where cert-manager is not installed."""
     items = ask.objects(query, CertManagerObject) if is_served(ask, query) else ()
     return next((item for item in items if item.metadata.name == name), None)
 
 
-def _optional(ask: Ask, query: KubeList, type_: type[T]) -> tuple[T, ...]:
+def _optional(ask: FactContext, query: KubeList, type_: type[T]) -> tuple[T, ...]:
     """What tells more; without it there is less to tell."""
     return () if isinstance(ask.reply(query, list[object]), Failed) else ask.objects(query, type_)

@@ -10,8 +10,8 @@ from drycc_doctor.facts.gateway.gateway import PlatformGateway, Routes
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.model import subject
-from drycc_doctor.model.fact import Ask, Missing, MissingError
-from drycc_doctor.model.query import HttpGet, Option, TlsChain, like
+from drycc_doctor.model.fact import FactContext, Missing, MissingError
+from drycc_doctor.model.query import HttpGet, Option, TlsChain, any_of
 from drycc_doctor.model.reply import Failed, Reason
 from drycc_doctor.sealing.seal import Url
 
@@ -50,13 +50,13 @@ class TlsHorizon(msgspec.Struct, frozen=True):
     asks: ClassVar = (Option("tls-horizon"),)
 
     @classmethod
-    def gather(cls, ask: Ask) -> Self:
+    def gather(cls, ask: FactContext) -> Self:
         """The operator's option, else 21."""
         days = ask.answer(cls.asks[0], str)
         return cls(int(days) if days.isdecimal() else _DAYS)
 
 
-class Chains(msgspec.Struct, frozen=True):
+class ServedChains(msgspec.Struct, frozen=True):
     """The chain of each public host.
 
     ``ended`` says who ends TLS: ``gateway``; ``front`` if the gateway has no HTTPS and the controller's host shows a
@@ -66,10 +66,12 @@ class Chains(msgspec.Struct, frozen=True):
     ended: str
     items: tuple[tuple[str, ChainReply], ...]
 
-    asks: ClassVar = (like(TlsChain, port=443, address=""),)
+    asks: ClassVar = (any_of(TlsChain, port=443, address=""),)
 
     @classmethod
-    def gather(cls, ask: Ask, domain: Domain, routes: Routes | Missing, gateway: PlatformGateway | Missing) -> Self:
+    def gather(
+        cls, ask: FactContext, domain: Domain, routes: Routes | Missing, gateway: PlatformGateway | Missing
+    ) -> Self:
         """All hosts side by side; the controller's alone first, if the gateway does not say that it speaks TLS."""
         hosts = _hosts(domain, routes)
         if isinstance(gateway, PlatformGateway) and gateway.https:
@@ -90,7 +92,7 @@ def _hosts(domain: Domain, routes: Routes | Missing) -> tuple[str, ...]:
     return tuple(dict.fromkeys([usual[0], *(host.lower().rstrip(".") for host in named or usual)]))
 
 
-def _chains(ask: Ask, hosts: tuple[str, ...]) -> tuple[tuple[str, ChainReply], ...]:
+def _chains(ask: FactContext, hosts: tuple[str, ...]) -> tuple[tuple[str, ChainReply], ...]:
     return tuple(zip(hosts, ask.replies([TlsChain(host) for host in hosts], ServedChain), strict=True))
 
 
@@ -111,10 +113,10 @@ class PlainApi(msgspec.Struct, frozen=True):
     url: str
     page: Page | Failed
 
-    asks: ClassVar = (like(HttpGet, address="", authorization=""),)
+    asks: ClassVar = (any_of(HttpGet, address="", authorization=""),)
 
     @classmethod
-    def gather(cls, ask: Ask, domain: Domain) -> Self:
+    def gather(cls, ask: FactContext, domain: Domain) -> Self:
         """One question."""
         host = f"drycc.{domain.name}"
         url = f"http://{host}/v2/"

@@ -36,13 +36,13 @@ def log_in(state: State, query: DefaultLogin) -> Reply:
     addresses = dns.addresses(state, query.address, host)
     if not addresses:
         return Got({"entered": None, "status": 0, "trouble": "name", "detail": f"{host} does not resolve"})
-    method, headers, body = login.asked(query.program, query.url)
+    method, headers, body = login.login_request(query.program, query.url)
     sent = request(path, [*headers.items()], method, body)
     if (addresses[0], port) in network.pod_listening(state):
         answer = network.at_pod_address(state, addresses[0], sent)
     else:
         answer = network.through_gateway(state, addresses[0], port, sent, host)
-    entered = login.entered(query.program, answer.status, answer.headers, answer.body)
+    entered = login.logged_in(query.program, answer.status, answer.headers, answer.body)
     return Got({"entered": entered, "status": answer.status, "trouble": answer.trouble, "detail": ""})
 
 

@@ -1,6 +1,6 @@
 """What the doctor's own machine says: the drycc client, the hosts file, the options, the clock."""
 
-from drycc_doctor.model.query import ClientProfile, ClientVersion, Draw, HostsFile, Now, Option
+from drycc_doctor.model.query import ClientProfile, ClientVersion, HostsFile, Now, Option, RandomLabel
 from drycc_doctor.model.reply import Got, Reply
 from drycc_doctor.worlds.state.state import State
 
@@ -25,7 +25,7 @@ def now(state: State, _query: Now) -> Reply:
     return Got(state.now)
 
 
-def draw(_state: State, _query: Draw) -> Reply:
+def draw(_state: State, _query: RandomLabel) -> Reply:
     """A label that nobody has, always the same."""
     return Got("qzxjvkwplmhb")
 

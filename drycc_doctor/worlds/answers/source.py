@@ -23,7 +23,7 @@ _OTHERS: dict[type[q.Query], Answering] = {
     q.DefaultLogin: http.log_in,
     q.Delegation: dns.delegation,
     q.DnsLookup: dns.lookup,
-    q.Draw: machine.draw,
+    q.RandomLabel: machine.draw,
     q.HostsFile: machine.hosts_file,
     q.HttpGet: http.get,
     q.Now: machine.now,

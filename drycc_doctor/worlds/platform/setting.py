@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from drycc_doctor.facts.platform.components import COMPONENTS, Component
+from drycc_doctor.facts.platform.components import EXPECTED_WORKLOADS, ExpectedWorkload
 from drycc_doctor.worlds.platform.names import DOMAIN, OFF, REGISTRY, digest
 
 HOUR, DAY = 3600, 86400
@@ -67,9 +67,9 @@ class Setting:
         return not (self.off_cluster and part in OFF)
 
     @property
-    def components(self) -> tuple[Component, ...]:
+    def components(self) -> tuple[ExpectedWorkload, ...]:
         """The workloads that this platform has."""
-        return tuple(one for one in COMPONENTS[self.generation] if self.on(one.condition.partition(".")[0]))
+        return tuple(one for one in EXPECTED_WORKLOADS[self.generation] if self.on(one.condition.partition(".")[0]))
 
     @property
     def scheme(self) -> str:

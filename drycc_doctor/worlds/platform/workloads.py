@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from drycc_doctor.facts.platform.components import Component
+from drycc_doctor.facts.platform.components import ExpectedWorkload
 from drycc_doctor.worlds.platform.meta import charted
 from drycc_doctor.worlds.platform.names import RELEASE, Object, Triple
 from drycc_doctor.worlds.platform.setting import Setting
@@ -55,7 +55,7 @@ def _limit(s: Setting, containers: Sequence[Object]) -> None:
             one["resources"] = {"limits": {"memory": "1Gi"}, "requests": {"cpu": "10m", "memory": "64Mi"}}
 
 
-def _standard(s: Setting, row: Component) -> dict[str, str]:
+def _standard(s: Setting, row: ExpectedWorkload) -> dict[str, str]:
     if row.name in _UNLABELLED:
         return {}
     told = {"name": row.part, "instance": RELEASE, "managed-by": "Helm", "version": s.app_version(row.part)}

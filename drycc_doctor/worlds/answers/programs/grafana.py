@@ -17,7 +17,7 @@ def grafana(request: Request, state: State) -> Answer:
     if request.path == "/api/org" and request.authorization:
         if (
             "grafana" in state.default_logins
-            and request.authorization == login.asked("grafana", "")[1]["Authorization"]
+            and request.authorization == login.login_request("grafana", "")[1]["Authorization"]
         ):
             return Answer(200, [JSON], b'{"id":1,"name":"Main Org."}')
         return Answer(401, [JSON], b'{"message":"Invalid username or password"}')

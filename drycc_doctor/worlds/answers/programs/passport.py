@@ -48,7 +48,7 @@ def _form(request: Request, known: bool, own: Headers) -> Answer:  # noqa: FBT00
     token = headers.get("x-csrftoken", "")
     if len(token) != 32 or headers.get("cookie") != f"csrftoken={token}":
         return Answer(403, [HTML, *own], b"<!doctype html><html><head><title>403 Forbidden</title></head></html>")
-    if known and request.body == login.asked("passport", "")[2]:
+    if known and request.body == login.login_request("passport", "")[2]:
         return Answer(302, [("location", "/"), ("set-cookie", "sessionid=x; HttpOnly"), *own], b"")
     return Answer(200, [HTML, *own], b"<!doctype html><html><body>Please enter a correct username</body></html>")
 
