@@ -1,6 +1,7 @@
 """What Drycc's parts may disclose: names, each with the grammar that its value must match. What is not here is sealed.
 
-Names and grammars: facts 1 (objects), 4 (variables), 8 and 9 (values), 15 (answers).
+Names and grammars: drycc/objects#rows (objects), drycc/controller#variables (variables), drycc/off-cluster#values and
+drycc/values#install-script-values (values), drycc/controller#anonymous-answers (answers).
 """
 
 import re
@@ -51,10 +52,12 @@ ANNOTATIONS = (
 """Annotations that are told as they are."""
 
 HOST_KEYS = (re.compile(r"ssh-host-[a-z0-9]{1,20}-key"),)
-"""Keys of Secrets that hold a server's private SSH key (facts 1.3): of these the public half's fingerprint is told."""
+"""Keys of Secrets that hold a server's private SSH key (drycc/builder#ssh-host-keys): of these the public half's
+fingerprint is told."""
 
 SIGNING_KEYS = (re.compile(r"oidc-rsa-private-key"),)
-"""The key that passport signs with (facts 1.2): its modulus is sealed, to be held against the one that passport shows."""
+"""The key that passport signs with (drycc/passport#signing-key): its modulus is sealed, to be held against the one that
+passport shows."""
 
 BODY_URLS = frozenset({"issuer", "index_uri"})
 """Keys of JSON bodies whose URLs come through as a Url."""
@@ -75,10 +78,11 @@ PATTERNS = frozenset({"reserved-name-patterns.txt"})
 """The key of a ConfigMap of which it is told how many regular expressions it holds, and which lines are none."""
 
 WORDS = frozenset({"sleep", "infinity"})
-"""Words of command lines that are told: diagnosticMode is known by them (facts 18)."""
+"""Words of command lines that are told: diagnosticMode is known by them (drycc/values#diagnostic-mode)."""
 
 FLAGS = (re.compile(r"--?retentionPeriod=\d{1,6}[hdwy]?"),)
-"""Words of command lines that are told if they match: how long vmstorage keeps what was measured (facts 1.12)."""
+"""Words of command lines that are told if they match: how long vmstorage keeps what was measured
+(drycc/monitoring#metrics-retention)."""
 
 HEADERS = frozenset(
     {"server", "content-type", "content-length", "drycc_api_version", "drycc_platform_version", "www-authenticate"}
@@ -106,11 +110,13 @@ BODY_VALUES: dict[str, re.Pattern[str]] = {
 }
 """Keys of JSON bodies whose scalars are told if they match.
 
-What Patroni tells of its members, quickwit of an index (facts 7.1), and vmselect of what it was asked (facts 7.2).
+What Patroni tells of its members, quickwit of an index (drycc/logging#asking-quickwit), and vmselect of what it was
+asked (drycc/monitoring#asking-victoriametrics).
 """
 
 FLUENTBIT = frozenset({"fluentbit-config", "logger-fluentbit-config"})
-"""ConfigMaps that hold fluent-bit's configuration: of these its skeleton is told (facts 18)."""
+"""ConfigMaps that hold fluent-bit's configuration: of these its skeleton is told
+(drycc/logging#fluentbit-configuration)."""
 
 PASSWORDS = frozenset({"deis", "drycc", "grafana", "minio", "minioadmin", "postgres", "rustfs", "rustfsadmin"})
 """Charts' defaults."""

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from drycc_doctor.sources.live import LiveSource, Settings
 
 CONTROLLER = "DRYCC_CONTROLLER_URL"
-"""The controller that the drycc client is logged in to; it hands it over when it runs us as a plugin (facts 16)."""
+"""The controller that the drycc client is logged in to; it hands it over when it runs us as a plugin
+(drycc/client#plugin-variables)."""
 
 
 def examine(ctx: click.Context, options: Mapping[str, Any]) -> ExitCode:

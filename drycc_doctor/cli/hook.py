@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from drycc_doctor.errors import DoctorError, ExitCode
 
 _ENV = "DRYCC_DOCTOR_HOOK_SECRET"
-_SLOW = 1.0  # seconds: the controller waits, and has no timeout (facts 5)
+_SLOW = 1.0  # seconds: the controller waits, and has no timeout (drycc/hooks#delivery)
 
 
 @click.group("hook", short_help="Sign, verify and send deploy hooks.")

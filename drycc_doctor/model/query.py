@@ -138,7 +138,9 @@ class HttpGet(Query, frozen=True, tag="http"):
 
 
 class DefaultLogin(Query, frozen=True, tag="login"):
-    """Log in as `admin` with the password `admin`; where that works, it leaves a session behind (facts 15.2).
+    """Log in as `admin` with the password `admin`; where that works, it leaves a session behind.
+
+    See drycc/passport#admin-account.
 
     ``program`` is ``passport`` or ``grafana``; ``address`` as of :class:`HttpGet`. Answer: ``{"entered", "status",
     "trouble", "detail"}``, where entered is null if what answered was not the program itself.

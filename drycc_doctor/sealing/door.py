@@ -230,7 +230,8 @@ class Door:
         return self.sealer.url(value) if known is grammars.URL else value
 
     def _client_config(self, value: Mapping[str, Any]) -> dict[str, Any]:
-        """A webhook's path ends with a Secret's value (facts 1.1), which can be compared; so can its caBundle."""
+        """A webhook's path ends with a Secret's value, which can be compared; so can its caBundle."""
+        # drycc/controller#webhook
         told = {k: self._walk(v) for k, v in value.items() if k not in {"caBundle", "url", "service"}}
         told |= {"caBundle": self._base64(value["caBundle"])} if "caBundle" in value else {}
         told |= self._public("ca.crt", value.get("caBundle"))

@@ -1,4 +1,7 @@
-"""What may be told of a fluent-bit configuration (classic mode): its skeleton, never its text (facts 18)."""
+"""What may be told of a fluent-bit configuration (classic mode): its skeleton, never its text.
+
+See drycc/logging#fluentbit-configuration.
+"""
 
 import re
 from typing import Any

@@ -13,7 +13,8 @@ _LIMIT = 64 << 20  # bytes of an unpacked release: Helm's own limit for the pack
 
 
 def unpacked(packed: Any) -> dict[str, Any] | None:
-    """A Helm release as Helm stores it: base64 twice, gzip, JSON (facts 9.2). None where it cannot be opened."""
+    """A Helm release as Helm stores it: base64 twice, gzip, JSON. None where it cannot be opened."""
+    # drycc/release#release-secrets
     try:
         raw = b64decode(b64decode(packed))
         if raw[:2] == b"\x1f\x8b":

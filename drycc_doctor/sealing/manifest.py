@@ -1,4 +1,7 @@
-"""The manifest of a Helm release: all objects that Helm made, as one text of YAML documents (facts 9.2)."""
+"""The manifest of a Helm release: all objects that Helm made, as one text of YAML documents.
+
+See drycc/release#release-secrets.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,7 +24,8 @@ COMPARED: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Kinds whose live objects are read: their resource, and what of them is held against the live one.
 
-Of a Secret it is the name alone: the charts look up what is there, or write it anew (facts 1.1, 11.26).
+Of a Secret it is the name alone: the charts look up what is there, or write it anew
+(drycc/release#regenerated-secrets).
 """
 
 

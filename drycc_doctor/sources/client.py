@@ -15,7 +15,7 @@ from drycc_doctor.sources.deadline import Deadline
 
 _API = re.compile(r"(?im)^\W*workflow cli api version\W+(\w[\w.+-]{0,39})")
 _CLI = re.compile(r"(?im)^\W*workflow cli version\W+(\w[\w.+-]{0,39})")
-_PROFILE = re.compile(r".*/.+\.json")  # the client takes no other value (facts 3.3)
+_PROFILE = re.compile(r".*/.+\.json")  # the client takes no other value (drycc/client#choosing-the-profile)
 _SECRET = "DRYCC_TOKEN"  # noqa: S105 - the name of a variable, which the child must not have
 
 
@@ -38,7 +38,7 @@ class ClientSource:
 
 
 def _ran(program: str, clock: Deadline) -> Reply:
-    """``drycc version -a``; plain ``version`` prints another number (facts 3.2).
+    """``drycc version -a``; plain ``version`` prints another number (drycc/client#commands).
 
     It asks the controller too, and may hang there: by then it has said what we want.
     """
@@ -72,7 +72,8 @@ class _Profile(msgspec.Struct):
 
 
 def _path() -> Path:
-    """Where the client looks: DRYCC_PROFILE if it is a path that ends in .json, else its default (facts 3.3)."""
+    """Where the client looks: DRYCC_PROFILE if it is a path that ends in .json, else its default."""
+    # drycc/client#choosing-the-profile
     told = os.environ.get("DRYCC_PROFILE", "")
     return Path(told) if _PROFILE.fullmatch(told) else Path("~/.drycc/client.json").expanduser()
 

@@ -25,7 +25,7 @@ class Delivered(NamedTuple):
 
 
 def deliver(url: str, signature: str, timeout: float = TIMEOUT) -> Delivered:
-    """POST without a body, as the controller: redirects are followed, TLS is verified (facts 5).
+    """POST without a body, as the controller: redirects are followed, TLS is verified (drycc/hooks#delivery).
 
     Raises DoctorError where nobody answers in time.
     """

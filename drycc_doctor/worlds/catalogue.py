@@ -20,9 +20,9 @@ def healthy(
 ) -> World:
     """A platform of one generation on which nothing fails; a new one each time, to change freely.
 
-    The third generation is that generation repaired: its charts really have dangling references (facts 17), and with
-    ``as_charted`` it has them too. So with TLS: the charts serve the API in clear text beside it, and here a load
-    balancer redirects (facts 2).
+    The third generation is that generation repaired: its charts really have dangling references
+    (drycc/generations#dangling-references), and with ``as_charted`` it has them too. So with TLS: the charts serve the
+    API in clear text beside it, and here a load balancer redirects (drycc/tls#redirects).
     """
     items = _shared(generation, off_cluster=off_cluster, tls=tls, as_charted=as_charted, now=now)
     world = World(generation, items, domain=DOMAIN, now=now, tls=tls, off_cluster=off_cluster)
@@ -43,7 +43,8 @@ def healthy(
 def evaluation(generation: str = "g3", *, now: float = NOON) -> World:
     """A platform that is tried out: only the domain and the gateway's class are set, all else is the charts' default.
 
-    Passwords, keys, one replica of each, no persistence, no TLS (facts 4, 9.3, 11.31 to 11.36). It runs.
+    Passwords, keys, one replica of each, no persistence, no TLS (drycc/failures#default-secrets,
+    drycc/failures#production). It runs.
     """
     world = healthy(generation, now=now)
     world.objects = Objects(_tried_out(generation, now=now))
@@ -96,7 +97,8 @@ def _no_address() -> World:
 
 
 def _storage_down() -> World:
-    """The classic: after a restart the object storage does not come back, and what needs it crashes (facts 11.11)."""
+    """The classic: after a restart the object storage does not come back, and what needs it crashes."""
+    # drycc/storage#when-it-is-down
     world = healthy("g2")
     world.component("storage").pend("0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims.")
     for name in ("builder", "registry", "quickwit-indexer", "quickwit-searcher", "quickwit-metastore"):

@@ -1,4 +1,7 @@
-"""Faults that others follow from: what is wrong in the first place, and what is wrong because of it (facts 11)."""
+"""Faults that others follow from: what is wrong in the first place, and what is wrong because of it.
+
+See drycc/failures#failures.
+"""
 
 from collections.abc import Iterator
 from contextlib import suppress

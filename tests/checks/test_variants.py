@@ -84,7 +84,7 @@ def test_ldap_makes_the_open_flag_harmless():
 
 @pytest.mark.parametrize(("told", "status"), [("True", Status.FAIL), ("1", Status.PASS), (" true", Status.PASS)])
 def test_only_true_opens_registration(told: str, status: Status):
-    """Facts 15.2: ``1``, ``yes``, ``on`` and `` true`` mean false."""
+    """drycc/passport#registration: ``1``, ``yes``, ``on`` and `` true`` mean false."""
     world = healthy("g3")
     world.component("passport").set_env("REGISTRATION_ENABLED", told)
     assert verdict(registration, world).status is status

@@ -37,7 +37,7 @@ PLATFORM_READS = (
     "list pods.metrics.k8s.io",
     "list issuers.cert-manager.io",
 )
-"""What can be wanted in the platform's own namespace (facts 12)."""
+"""What can be wanted in the platform's own namespace (drycc/rights#read-in-the-platform-namespace)."""
 CLUSTER_READS = (
     "list namespaces",
     "list nodes",
@@ -58,7 +58,7 @@ CLUSTER_READS = (
         for kinds in ("gatewayclasses", "gateways", "listenersets", "httproutes", "tcproutes")
     ),
 )
-"""What can be wanted everywhere (facts 12)."""
+"""What can be wanted everywhere (drycc/rights#read-in-the-cluster)."""
 _RBAC = "rbac.authorization.k8s.io/v1"
 _MARK = "/rig-grants"
 

@@ -114,7 +114,7 @@ def test_another_profile_is_a_path_that_ends_in_json(profile, tmp_path, monkeypa
     other.write_text('{"controller":"http://[2001:db8::1]:80"}')
     monkeypatch.setenv("DRYCC_PROFILE", str(other))
     assert source().ask(ClientProfile()).answer["controller"] == "http://[2001:db8::1]:80"
-    monkeypatch.setenv("DRYCC_PROFILE", "other")  # the client falls back in silence (facts 3.3)
+    monkeypatch.setenv("DRYCC_PROFILE", "other")  # the client falls back in silence (drycc/client#choosing-the-profile)
     assert source().ask(ClientProfile()).answer["controller"] == "http://drycc.example.com"
 
 

@@ -1,4 +1,4 @@
-"""What the charts render, kind by kind (facts 14, 17), less what Helm takes away when it is done."""
+"""What the charts render, kind by kind (drycc/objects#rows), less what Helm takes away when it is done."""
 
 Rows = set[tuple[str, str]]
 
@@ -83,10 +83,10 @@ HOOKS = {
     "g2": rows("Job drycc-controller-job-upgrade drycc-passport-job-upgrade drycc-quickwit-job-upgrade"),
     "g3": rows("Job drycc-controller-job-upgrade drycc-passport-job-upgrade drycc-quickwit-job-upgrade"),
 }
-"""Jobs that are there only while they run or have failed (facts 1.1, 11.22); the third generation's controller's is no
-hook, and is deleted by whoever repairs the platform: as charted, it is there."""
+"""Jobs that are there only while they run or have failed (drycc/release#jobs); the third generation's controller's is
+no hook, and is deleted by whoever repairs the platform: as charted, it is there."""
 RENDERED = {"g1": 94, "g2": 107, "g3": 111}
-"""How many rows the charts render (facts 14, 17)."""
+"""How many rows the charts render (drycc/objects#counts)."""
 WITH_TLS = rows("""
 Certificate drycc-auto-tls
 Issuer drycc-issuer
@@ -108,4 +108,4 @@ ServiceAccount drycc-database drycc-kube-state-metrics drycc-registry drycc-stor
 StatefulSet drycc-database drycc-kube-state-metrics drycc-storage drycc-valkey drycc-victoriametrics-vmagent
 StatefulSet drycc-victoriametrics-vmstorage
 """)
-"""What is not there when the stores run elsewhere (facts 14.3)."""
+"""What is not there when the stores run elsewhere (drycc/objects#variants)."""

@@ -31,7 +31,7 @@ def test_rows_are_those_of_the_charts(generation: str):
 
 
 def test_as_charted_the_controllers_upgrade_job_stays():
-    """Facts 11.12: a plain Job, which the next upgrade cannot change."""
+    """drycc/controller#upgrade-job: a plain Job, which the next upgrade cannot change."""
     assert of_charts("g3", "charted") == ROWS["g3"] | {("Job", "drycc-controller-job-upgrade")}
 
 
@@ -40,12 +40,12 @@ def test_off_cluster_with_tls_is_the_rendered_set():
     names = {(o["kind"], o["metadata"]["name"]) for _, _, o in both}
     wanted = (ROWS["g3"] | WITH_TLS) - ELSEWHERE
     assert wanted <= names
-    assert len(wanted | HOOKS["g3"]) == 69  # facts 14.3
+    assert len(wanted | HOOKS["g3"]) == 69  # drycc/objects#counts
     assert not names & ELSEWHERE
 
 
 SERVING = ("controller-api", "passport", "registry", "builder")
-"""What a careful operator runs twice, of what install.sh runs once (facts 11.36)."""
+"""What a careful operator runs twice, of what install.sh runs once (drycc/failures#production)."""
 
 
 @pytest.mark.parametrize("generation", ["g2", "g3"])
@@ -58,7 +58,7 @@ def test_as_many_pods_as_install_sh_makes(generation: str):
     assert len(daemons) == 3 * 3
     assert len(ours) - len(daemons) == {"g3": 29, "g2": 28}[generation] + len(
         SERVING
-    )  # facts 11.40; one passport less in g2
+    )  # drycc/failures#scheduling; one passport less in g2
 
 
 READY = {"drycc-builder": 1, "drycc-registry": 1, "drycc-registry-proxy": 1, "drycc-database": 2, "drycc-valkey": 4}
@@ -80,7 +80,7 @@ FIRST = {
 
 @each_generation
 def test_counts_of_containers_and_replicas(generation: str):
-    """Facts 0.1, 1, 9.3, 11b."""
+    """See drycc/generations#numbers-of-containers."""
     found = workloads(generation)
     for name, count in (READY | (FIRST if generation == "g1" else SINCE)).items():
         assert len(found[name]["spec"]["template"]["spec"]["containers"]) == count, name
@@ -106,7 +106,7 @@ def test_the_table_of_components_is_what_is_there(generation: str, variant: str)
 
 
 def test_where_labels_are_and_are_not():
-    """Facts 1: the standard labels are the pods', not the workloads', and some pods have none."""
+    """drycc/objects#labels: the standard labels are the pods', not the workloads', and some pods have none."""
     for name, one in workloads("g3").items():
         if name == "drycc-gateway-istio":
             continue

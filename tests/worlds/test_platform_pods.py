@@ -97,7 +97,7 @@ def test_endpoints_are_the_pods_that_the_selector_takes(generation: str, variant
 
 @each_generation
 def test_patroni_tells_who_leads(generation: str):
-    """Facts 1.5: no selector finds the leader; the replicas' Service does not take it."""
+    """drycc/database#services: no selector finds the leader; the replicas' Service does not take it."""
     leader = of("Pod", generation)["drycc-database-0"]
     assert "selector" not in of("Service", generation)["drycc-database"]["spec"]
     (subset,) = of("Endpoints", generation)["drycc-database"]["subsets"]

@@ -58,7 +58,7 @@ def test_references_resolve(generation: str, variant: str):
 
 
 def test_off_by_the_umbrellas_flags_alone_leaves_as_many_dangling_as_was_counted():
-    """Facts 17: 174; 14 of them are of the two hooks, whose Jobs Helm has taken away."""
+    """drycc/generations#dangling-references: 174; 14 of them are of the two hooks, whose Jobs Helm has taken away."""
     secrets = frozenset({"database-creds", "registry-secret", "storage-creds", "valkey-creds"})
     gone = {"drycc-database", "drycc-valkey", "drycc-storage", "drycc-registry", "drycc-registry-proxy"}
     gone |= {"drycc-database-cronjob-backup", "drycc-registry-cronjob-daily"}

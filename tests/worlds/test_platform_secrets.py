@@ -94,7 +94,7 @@ def test_a_secret_is_repeated_in_an_annotation_as_kubectl_does(generation: str):
 
 
 def test_external_hosts_stand_where_each_consumer_looks():
-    """Facts 8."""
+    """See drycc/off-cluster#values."""
 
     def value(name: str, key: str) -> str:
         return b64decode(of("Secret", "g3", "off")[name]["data"][key]).decode()

@@ -88,7 +88,8 @@ def through_gateway(state: State, address: str, port: int, request: Request, hos
 
 
 def _at_builder(state: State) -> Answer:
-    """What an SSH server does: shows its key, whose private half is the body here; or how it goes wrong (facts 11.5)."""
+    """What an SSH server does: shows its key, whose private half is the body here; or how it goes wrong."""
+    # drycc/gateway#ssh-port-2222
     route = state.objects.find("tcproutes", "drycc-builder")
     if route is None or not _accepted(route):
         return Answer(trouble="hang")

@@ -1,4 +1,4 @@
-"""What can happen to the platform's certificate, which cert-manager gets for it (facts 2)."""
+"""What can happen to the platform's certificate, which cert-manager gets for it (drycc/tls#certificate-status)."""
 
 from dataclasses import dataclass
 from typing import Any

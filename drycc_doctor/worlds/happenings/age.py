@@ -45,9 +45,9 @@ class Age(Parts):
         self.objects.add("batch/v1", "jobs", job(self, name, ended, version=version))
 
     def leave_behind(self, plural: str, name: str) -> None:
-        """An object of an older generation is there, which no chart makes any more (facts 11.28).
+        """An object of an older generation is there, which no chart makes any more.
 
-        Else it is like the first of its kind.
+        See drycc/generations#upgrade-leftovers. Else it is like the first of its kind.
         """
         ours = [one for one in self.objects.list(plural, NAMESPACE) if one.get("type") != "helm.sh/release.v1"]
         twin = copy.deepcopy(ours[0])

@@ -38,7 +38,8 @@ class App(Component):
             container["imagePullPolicy"] = pull
 
     def stall(self) -> None:
-        """Its new version does not become ready, and its old one serves (facts 10: maxUnavailable 0)."""
+        """Its new version does not become ready, and its old one serves (maxUnavailable 0)."""
+        # drycc/apps#deployments-of-an-application
         status = self.workload["status"]
         status |= {"updatedReplicas": 1, "replicas": status["replicas"] + 1, "unavailableReplicas": 1}
         message = f'ReplicaSet "{self.name}-7c9d" has timed out progressing.'

@@ -82,7 +82,8 @@ class Cluster:
         add_twin(self.state, first, f"{first['metadata']['name']}-twin", nodeName=other)
 
     def keep_nothing(self) -> None:
-        """The platform was installed without persistence: what it keeps goes with its pods (facts 1.5)."""
+        """The platform was installed without persistence: what it keeps goes with its pods."""
+        # drycc/database#persistence
         self.state.objects.clear("persistentvolumeclaims", NAMESPACE)
         for one in self.state.objects.list("statefulsets", NAMESPACE):
             names = [each["metadata"]["name"] for each in one["spec"].pop("volumeClaimTemplates", [])]

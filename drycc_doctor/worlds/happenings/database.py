@@ -23,7 +23,8 @@ class Database(Patroni):
         return self.state.objects.get("endpoints", _NAME)
 
     def lose_leader(self) -> None:
-        """Nobody leads: Patroni has taken the address away, and its REST API names no leader (facts 11.8)."""
+        """Nobody leads: Patroni has taken the address away, and its REST API names no leader."""
+        # drycc/database#patroni-answers
         self.endpoints.pop("subsets", None)
         for each in slices(self.state.objects, _NAME):
             each["endpoints"] = []
@@ -58,7 +59,7 @@ class Database(Patroni):
             component.remove_pod(pod)
 
     def keep_one(self) -> None:
-        """database.replicas=1: there is no replica at all (facts 11.9)."""
+        """database.replicas=1: there is no replica at all (drycc/database#waiting-for-it)."""
         self.lose_replicas()
         workload = Component.named(self.state, "database").workload
         workload["spec"]["replicas"] = 1

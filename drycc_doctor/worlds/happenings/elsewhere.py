@@ -1,4 +1,4 @@
-"""What can happen to what runs elsewhere (facts 8)."""
+"""What can happen to what runs elsewhere (drycc/off-cluster#values)."""
 
 from dataclasses import dataclass, field
 

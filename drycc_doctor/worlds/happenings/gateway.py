@@ -41,7 +41,7 @@ class Gateway(Balancer):
     # ---- its class, and who serves it ----
 
     def lose_class(self) -> None:
-        """Its class is not installed (facts 11.3); nor is the apps', which is the same."""
+        """Its class is not installed (drycc/gateway#gateway-class); nor is the apps', which is the same."""
         self.state.objects.clear("gatewayclasses")
         self.forget_status()
         for type_ in ("Accepted", "Programmed"):
@@ -59,7 +59,7 @@ class Gateway(Balancer):
         self.class_["spec"]["controllerName"] = controller
 
     def lose_alpha(self) -> None:
-        """Istiod was installed without its alpha flag: it serves no TCPRoute (facts 11.5)."""
+        """Istiod was installed without its alpha flag: it serves no TCPRoute (drycc/gateway#ssh-port-2222)."""
         Component(self.state, "deployments", "istiod", "istio-system").set_env(_ALPHA, None)
         Route(self.state, "tcproutes", "drycc-builder").ignore()
         self.shut(2222)

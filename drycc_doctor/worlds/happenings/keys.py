@@ -8,7 +8,10 @@ from drycc_doctor.worlds.platform import host_keys
 
 
 class Keys(Parts):
-    """Secrets whose readers still have the old value (facts 11.26), and the webhook's certificate."""
+    """Secrets whose readers still have the old value (drycc/release#regenerated-secrets).
+
+    And the webhook's certificate.
+    """
 
     def certificate(self, *, days: float) -> str:
         """A certificate authority that expires in so many days."""

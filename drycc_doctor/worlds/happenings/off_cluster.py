@@ -1,4 +1,4 @@
-"""Parts that do not answer, and parts that run elsewhere (facts 8, 14.3)."""
+"""Parts that do not answer, and parts that run elsewhere (drycc/off-cluster#values)."""
 
 from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.happenings.parts import Parts
@@ -62,7 +62,8 @@ class OffCluster(Parts):
         self._say_where("victoriametrics", f"https://{HOSTS['victoriametrics'][0]}/select/0/prometheus")
 
     def add_hooks(self, urls: str = "https://hooks.example.test/deploy") -> None:
-        """The operator wants to hear of releases: hooks are configured, and their receiver is there (facts 5)."""
+        """The operator wants to hear of releases: hooks are configured, and their receiver is there."""
+        # drycc/hooks#settings
         self.release.set("controller.deployHookUrls", urls)
         key = {"name": "controller-creds", "key": "deploy-hook-secret-key"}
         self.component("controller").set_env("DRYCC_DEPLOY_HOOK_URLS", urls)

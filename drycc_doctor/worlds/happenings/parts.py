@@ -92,7 +92,7 @@ class Parts(State):
 
     @property
     def apps(self) -> list[str]:
-        """The apps, by name: a namespace each (facts 10)."""
+        """The apps, by name: a namespace each (drycc/apps#application-namespaces)."""
         found = self.objects.list("namespaces")
         return [one["metadata"]["name"] for one in found if labelled(one, "heritage=drycc")]
 

@@ -1,4 +1,4 @@
-"""What can happen to the Helm release, which Helm stores as a Secret a revision (facts 9.2)."""
+"""What can happen to the Helm release, which Helm stores as a Secret a revision (drycc/release#release-secrets)."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -28,7 +28,7 @@ class Route:
         return self.state.objects.get(self.plural, self.name)
 
     def detach(self) -> None:
-        """No listener takes it (facts 11.4)."""
+        """No listener takes it (drycc/gateway#route-status)."""
         self._say("Accepted", "NoMatchingParent", "no listener matches")
         self._leave()
 

@@ -1,6 +1,7 @@
 """Whether the platform serves TLS, and how.
 
-With cert-manager the charts make objects that they do not make without it, and make others otherwise (facts 14.2).
+With cert-manager the charts make objects that they do not make without it, and make others otherwise
+(drycc/tls#the-switch).
 """
 
 import copy
@@ -32,12 +33,13 @@ class Tls(Parts):
         self.tls = self.redirects = False
 
     def issue_by(self, server: str) -> None:
-        """The gateway ends TLS, and cert-manager asks this ACME server for certificates (facts 2)."""
+        """The gateway ends TLS, and cert-manager asks this ACME server for certificates (drycc/tls#acme-server)."""
         self.serve_tls()
         self.acme.ask(server)
 
     def end_tls_in_front(self) -> None:
-        """A load balancer ends TLS; the gateway behind it speaks HTTP, and certManagerEnabled is false (facts 2)."""
+        """A load balancer ends TLS; the gateway behind it speaks HTTP, and certManagerEnabled is false."""
+        # drycc/tls#public-scheme
         self.tls = True
 
     def speak_plain_http(self) -> None:
@@ -45,7 +47,7 @@ class Tls(Parts):
         self.spoken = "http"
 
     def serve_clear_text(self) -> None:
-        """Port 80 serves what port 443 does, as the charts have it (facts 2)."""
+        """Port 80 serves what port 443 does, as the charts have it (drycc/tls#redirects)."""
         self.redirects = False
 
     def _install(self, *, cert_manager: bool) -> None:

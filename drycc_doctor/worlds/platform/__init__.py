@@ -1,4 +1,7 @@
-"""The Kubernetes objects of healthy platforms of three generations, as plain data (facts 0, 1, 8 to 10, 14, 17)."""
+"""The Kubernetes objects of healthy platforms of three generations, as plain data.
+
+See drycc/generations#overview, drycc/objects#rows.
+"""
 
 from drycc_doctor.worlds.platform.canaries import canaries
 from drycc_doctor.worlds.platform.compose import objects

@@ -1,4 +1,4 @@
-"""A few apps that run on the platform, each in a namespace of its own (facts 2, 10)."""
+"""A few apps that run on the platform, each in a namespace of its own (drycc/apps#application-namespaces)."""
 
 import json
 from base64 import b64encode
@@ -35,7 +35,7 @@ def parts(s: Setting) -> Iterator[Triple]:
 
 
 def _volume(s: Setting, app: str, name: str) -> Triple:
-    """A volume that many nodes may mount (facts 10)."""
+    """A volume that many nodes may mount (drycc/apps#other-objects-of-an-application)."""
     spec: Object = {"accessModes": ["ReadWriteMany"], "volumeMode": "Filesystem", "storageClassName": APPS_CLASS}
     spec |= {"resources": {"requests": {"storage": "5Gi"}}, "volumeName": f"pvc-{uid('PersistentVolume', app, name)}"}
     told = {"phase": "Bound", "accessModes": ["ReadWriteMany"], "capacity": {"storage": "5Gi"}}
@@ -44,7 +44,7 @@ def _volume(s: Setting, app: str, name: str) -> Triple:
 
 
 def _policy(s: Setting, app: str) -> Triple:
-    """Its pods are for its workspace, and for the world outside (facts 10)."""
+    """Its pods are for its workspace, and for the world outside (drycc/apps#network-policy-of-an-application)."""
     team = {"namespaceSelector": {"matchLabels": {"drycc.cc/workspace": "example-team"}}}
     outside = {"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"]}}
     spec: Object = {"podSelector": {"matchExpressions": [{"key": "drycc.cc/workspace", "operator": "Exists"}]}}

@@ -1,4 +1,7 @@
-"""What the platform needs around it: CoreDNS, istiod; and what istio makes for a Gateway (facts 2)."""
+"""What the platform needs around it: CoreDNS, istiod; and what istio makes for a Gateway.
+
+See drycc/gateway#load-balancer-addresses.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The builder, which takes git pushes, and what its build Jobs need (facts 1.3, 1.4, 4.4)."""
+"""The builder, which takes git pushes, and what its build Jobs need (drycc/builder#workloads)."""
 
 from collections.abc import Iterator
 
@@ -44,7 +44,7 @@ def parts(s: Setting) -> Iterator[Triple]:
 
 
 def env(s: Setting) -> Env:
-    """Facts 4.4."""
+    """See drycc/builder#variables."""
     return [
         var("HEALTH_SERVER_PORT", "8092"),
         var("EXTERNAL_PORT", "2223"),
@@ -102,7 +102,7 @@ def _deployment(s: Setting) -> Triple:
 
 
 def _values(s: Setting) -> dict[str, str]:
-    """Empty unless registry or storage are elsewhere (facts 1.3)."""
+    """Empty unless registry or storage are elsewhere (drycc/builder#workloads)."""
     if not s.off_cluster:
         return {}
     told = {f"registry-{key}": canary(f"registry {key}") for key in ("username", "password")}
@@ -120,7 +120,7 @@ _IMAGEBUILDER = {
 
 
 def _egress() -> list[Object]:
-    """To DNS, to the world, and to the namespace that is called like the release (facts 1.4)."""
+    """To DNS, to the world, and to the namespace that is called like the release (drycc/builder#imagebuilder)."""
     ours = {"matchLabels": {"kubernetes.io/metadata.name": RELEASE}}
     return [
         {"ports": [{"port": 53, "protocol": "UDP"}, {"port": 53, "protocol": "TCP"}]},

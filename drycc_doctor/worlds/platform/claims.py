@@ -7,7 +7,7 @@ from drycc_doctor.worlds.platform.names import NAMESPACE, Object, Triple, uid
 from drycc_doctor.worlds.platform.setting import Setting
 
 DEFAULT_CLASS, APPS_CLASS = "local-path", "longhorn"
-"""What the platform's claims get for naming none, and where apps' volumes are (facts 9.3, 11.15)."""
+"""What the platform's claims get for naming none, and where apps' volumes are (drycc/failures#volumes)."""
 
 
 def of_statefulset(s: Setting, workload: Object, pods: list[Object]) -> Iterator[Triple]:

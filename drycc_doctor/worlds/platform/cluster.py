@@ -17,7 +17,7 @@ _CONDITIONS = (
     ("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
 )
 _ROOM = {"cpu": "8", "memory": "32Gi", "ephemeral-storage": "200Gi", "hugepages-1Gi": "0", "hugepages-2Mi": "1Gi"}
-"""What a node has; 2 MiB pages for the database (facts 11.16)."""
+"""What a node has; 2 MiB pages for the database (drycc/database#hugepages)."""
 
 
 def parts(s: Setting) -> Iterator[Triple]:
@@ -33,7 +33,7 @@ def parts(s: Setting) -> Iterator[Triple]:
 def namespace(
     s: Setting, name: str, labels: dict[str, str] | None = None, annotations: dict[str, str] | None = None
 ) -> Triple:
-    """A namespace; the platform's own has no label heritage (facts 10)."""
+    """A namespace; the platform's own has no label heritage (drycc/apps#application-namespaces)."""
     named = {"kubernetes.io/metadata.name": name} | (labels or {})
     return obj(
         s,

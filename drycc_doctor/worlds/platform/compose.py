@@ -61,11 +61,13 @@ def objects(
 ) -> list[Triple]:
     """(API version, resource, object) of a healthy platform, as an API server returns them.
 
-    ``generation`` is ``g1``, ``g2`` or ``g3`` (facts 0); ``now`` is in seconds since the epoch, and all times are
-    offsets from it. ``off_cluster``: the stores run elsewhere (facts 8, 14.3). ``tls``: cert-manager is on (14.2).
+    ``generation`` is ``g1``, ``g2`` or ``g3`` (drycc/generations#overview); ``now`` is in seconds since the epoch, and
+    all times are offsets from it. ``off_cluster``: the stores run elsewhere (drycc/off-cluster#values). ``tls``:
+    cert-manager is on (drycc/tls#the-switch).
     ``as_charted``: the third generation with the references that its charts leave dangling, and what comes of them
-    (facts 11.13, 17); without it these keys are there. Elsewhere nothing dangles, and it changes nothing.
-    ``evaluation``: nothing is set but the domain and the gateway's class: the charts' defaults (facts 4, 9.3).
+    (drycc/generations#dangling-references); without it these keys are there. Elsewhere nothing dangles, and it changes
+    nothing. ``evaluation``: nothing is set but the domain and the gateway's class: the charts' defaults
+    (drycc/gateway#public-names, drycc/gateway#gateway-class).
     """
     s = Setting(generation, off_cluster, tls, as_charted and generation == "g3", now, evaluation)
     charted = [*_charted(s)]
@@ -113,7 +115,7 @@ def _rolled_out(s: Setting, rollout: Rollout, plural: str, workload: Object) -> 
         yield from claims.of_statefulset(s, workload, pods)
     for volume in pods[0]["spec"].get("volumes") or []:
         claimed = volume.get("persistentVolumeClaim")
-        if claimed and plural == "deployments":  # the first generation's Grafana: facts 1.11
+        if claimed and plural == "deployments":  # the first generation's Grafana: drycc/monitoring#grafana-objects
             yield from claims.bound(s, claimed["claimName"], "5Gi", {"heritage": "drycc"}, pods[0]["spec"]["nodeName"])
 
 

@@ -77,7 +77,7 @@ def container(
     pull: str = "Always",
     **more: Any,
 ) -> Object:
-    """A container; resources are empty unless given: the charts ask for nothing (facts 1)."""
+    """A container; resources are empty unless given: the charts ask for nothing (drycc/objects#pod-defaults)."""
     told = {"command": list(command), "args": list(args), "ports": list(ports), "env": list(env)}
     told |= {"volumeMounts": list(mounts), "startupProbe": startup, "livenessProbe": live, "readinessProbe": ready}
     kept = {k: v for k, v in told.items() if v}

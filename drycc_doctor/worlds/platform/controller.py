@@ -1,4 +1,4 @@
-"""The controller: API, workers, metric and mutate runners, webhook, CronJobs (facts 1.1, 4.2)."""
+"""The controller: API, workers, metric and mutate runners, webhook, CronJobs (drycc/controller#workloads)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -89,7 +89,7 @@ def _runners(s: Setting) -> Iterator[Triple]:
 
 
 def _mutate(s: Setting, volumes: list[Object]) -> Triple:
-    """The webhook's server (facts 1.1): no heritage label, no ServiceAccount."""
+    """The webhook's server (drycc/controller#workloads): no heritage label, no ServiceAccount."""
     name = "drycc-controller-mutate"
     probe = get("/healthz", 8443, scheme="HTTPS")
     inside = _container(
@@ -106,14 +106,14 @@ def _mutate(s: Setting, volumes: list[Object]) -> Triple:
 
 
 def _jobs(s: Setting) -> Iterator[Triple]:
-    """CronJobs; and the upgrade Job, which only the third generation leaves behind (facts 1.1, 11.12).
+    """CronJobs; and the upgrade Job, which only the third generation leaves behind (drycc/controller#upgrade-job).
 
     The platform as repaired is without it: whoever runs it deletes the Job when it is done.
     """
     daily, hourly = "drycc-controller-cronjob-daily", "drycc-controller-cronjob-hourly"
     yield cron_job(
         s, daily, "0 1 * * *", _template(s, daily, "drycc-controller-conjob-daily", _DAILY)
-    )  # sic: facts 1.1
+    )  # sic: drycc/controller#periodic-jobs
     yield cron_job(s, hourly, "0 */1 * * *", _template(s, hourly, "drycc-controller-conjob-hourly", _HOURLY))
     if s.as_charted:
         yield upgrade_job(s)

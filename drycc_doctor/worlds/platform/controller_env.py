@@ -1,4 +1,4 @@
-"""The variables of the controller's containers (facts 4.2)."""
+"""The variables of the controller's containers (drycc/controller#variables)."""
 
 from drycc_doctor.worlds.platform.containers import Env, of_field, of_secret, var
 from drycc_doctor.worlds.platform.setting import Setting
@@ -6,7 +6,7 @@ from drycc_doctor.worlds.platform.stores import database, valkey
 
 
 def env(s: Setting, runner: str = "") -> Env:
-    """What every controller container has, its init containers too (facts 4.2, 17)."""
+    """What every controller container has, its init containers too (drycc/controller#variables)."""
     location = "on-cluster" if s.on("registry") else "off-cluster"
     told = [
         var("VERSION", s.app_version("controller")),
@@ -30,13 +30,13 @@ def env(s: Setting, runner: str = "") -> Env:
         of_field("WORKFLOW_NAMESPACE", "metadata.namespace"),
         *_elsewhere(s),
     ]
-    if s.tls and not s.evaluation:  # both are false by default (facts 4.2, 11.33)
+    if s.tls and not s.evaluation:  # both are false by default (drycc/controller#variables)
         told += [var(name, "true") for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")]
     return [*told, var("DRYCC_CONTROLLER_RUNNER", runner)] if runner and s.generation != "g1" else told
 
 
 def _elsewhere(s: Setting) -> Env:
-    """Metrics, passport, logs; and how services know each other (facts 3.4)."""
+    """Metrics, passport, logs; and how services know each other (drycc/generations#keys-between-services)."""
     metrics = var(
         "DRYCC_VICTORIAMETRICS_URL", "http://drycc-victoriametrics-vmselect:8481/select/multitenant/prometheus"
     )

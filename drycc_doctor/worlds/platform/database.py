@@ -1,4 +1,4 @@
-"""The database: PostgreSQL under Patroni (facts 1.5, 4.5)."""
+"""The database: PostgreSQL under Patroni (drycc/database#workloads)."""
 
 from collections.abc import Iterator
 
@@ -44,7 +44,7 @@ def parts(s: Setting) -> Iterator[Triple]:
 
 
 def env(s: Setting) -> Env:
-    """Facts 4.5."""
+    """See drycc/values#environment-of-the-data-services."""
     names = "controller,passport" if s.generation == "g1" else "controller,passport,grafana,quickwit"
     logins = [of_secret(f"DRYCC_DATABASE_{k.upper().replace('-', '_')}", "database-creds", k) for k in _KEYS]
     return [
@@ -101,7 +101,7 @@ def _stateful(s: Setting) -> Triple:
 
 _MEMORY = {"memory": "2512Mi", "hugepages-2Mi": "256Mi"}
 _LIMITS: Object = {"limits": _MEMORY, "requests": _MEMORY}
-"""What install.sh asks for (facts 9.3, 11.16)."""
+"""What install.sh asks for (drycc/database#hugepages)."""
 
 
 def _backup(s: Setting) -> Triple:

@@ -1,4 +1,7 @@
-"""The platform's Gateway, its listeners and routes, and its certificate (facts 1.13, 2)."""
+"""The platform's Gateway, its listeners and routes, and its certificate.
+
+See drycc/gateway#gateway-objects, drycc/tls#certificate-objects.
+"""
 
 from collections.abc import Iterator
 
@@ -13,7 +16,7 @@ from drycc_doctor.worlds.platform.setting import UPGRADED, Setting
 
 NAME, LISTENERS, SECRET = "drycc-gateway", "drycc-listenerset", "drycc-auto-tls"
 _LABELS = {"app.kubernetes.io/managed-by": "Helm"}
-_HERITAGE = _LABELS | {"heritage": "Helm"}  # of the routes: facts 1
+_HERITAGE = _LABELS | {"heritage": "Helm"}  # of the routes: drycc/objects#labels
 
 
 def parts(s: Setting) -> Iterator[Triple]:
@@ -39,13 +42,13 @@ def parts(s: Setting) -> Iterator[Triple]:
 
 
 def _own(s: Setting) -> list[Object]:
-    """The Gateway's own listeners; the HTTPS one has no certificate, by design (facts 2)."""
+    """The Gateway's own listeners; the HTTPS one has no certificate, by design (drycc/gateway#listeners)."""
     told = [listener("tcp-2222", 2222, "TCP"), listener("http-80", 80, "HTTP")]
     return [*told, listener("https-443", 443, "HTTPS")] if s.tls else told
 
 
 def _names(s: Setting, one: PublicRoute) -> list[str]:
-    """The names of a route's listeners: by its app, in older generations by its number (facts 1.13)."""
+    """The names of a route's listeners: by its app, in older generations by its number (drycc/gateway#listeners)."""
     labelled = [each for each in ROUTES[s.generation] if each.label]
     told = one.name.removeprefix("drycc-") if s.generation == "g3" else str(labelled.index(one))
     return [f"http-80-{told}", *([f"https-443-{told}"] if s.tls else [])]
@@ -74,7 +77,7 @@ def _route(s: Setting, one: PublicRoute) -> Triple:
 
 
 def _certificate(s: Setting) -> Iterator[Triple]:
-    """Made by cert-manager, for the hosts, without a wildcard (facts 2)."""
+    """Made by cert-manager, for the hosts, without a wildcard (drycc/tls#certificate-objects)."""
     api, issuer = "cert-manager.io/v1", "drycc-issuer"
     hosts = [f"{one.label}.{DOMAIN}" for one in ROUTES[s.generation] if one.label]
     ready: Object = {"type": "Ready", "status": "True", "lastTransitionTime": s.time(UPGRADED), "observedGeneration": 1}

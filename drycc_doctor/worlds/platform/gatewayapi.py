@@ -1,4 +1,4 @@
-"""Objects of the Gateway API with their statuses, as istio writes them (facts 2, 9.3)."""
+"""Objects of the Gateway API with their statuses, as istio writes them (drycc/gateway#route-status)."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ def condition(s: Setting, type_: str, status: str = "True", reason: str = "", me
 
 
 def listener(name: str, port: int, protocol: str, host: str = "", secret: str = "") -> Object:
-    """A listener; HTTPS without a ``secret`` has no tls block, as the chart's own (facts 2)."""
+    """A listener; HTTPS without a ``secret`` has no tls block, as the chart's own (drycc/gateway#listeners)."""
     told: Object = {"name": name, "port": port, "protocol": protocol} | ({"hostname": host} if host else {})
     if secret:
         ref = {"group": "", "kind": "Secret", "name": secret}
@@ -31,7 +31,7 @@ def _listening(s: Setting, one: Object, attached: int) -> Object:
     bare = one["protocol"] == "HTTPS" and "tls" not in one
     refs = condition(s, "ResolvedRefs", message="No errors found")
     served = condition(s, "Programmed", message="No errors found")
-    if bare:  # by design: facts 2
+    if bare:  # by design: drycc/gateway#listeners
         refs = condition(s, "ResolvedRefs", "False", "InvalidCertificateRef", "no certificateRefs found")
         served = condition(s, "Programmed", "False", "Invalid", "Bad TLS configuration")
     kinds = [{"group": GROUP, "kind": _ROUTES[one["protocol"]]}]

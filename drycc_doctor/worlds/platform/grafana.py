@@ -1,4 +1,7 @@
-"""Grafana (facts 1.11, 6): in the first generation a Deployment of one container, since then a StatefulSet of three."""
+"""Grafana: in the first generation a Deployment of one container, since then a StatefulSet of three.
+
+See drycc/monitoring#grafana-objects.
+"""
 
 from collections.abc import Iterator
 
@@ -24,7 +27,8 @@ NAME = "drycc-grafana"
 SMTP = {"GF_SMTP_ENABLED": "true", "GF_SMTP_HOST": "smtp.example.com:587"}
 """What the operator adds by ``grafana.environment``."""
 OWN = {"GF_SECURITY_SECRET_KEY": canary("grafana secret key"), "GF_AUTH_PROXY_WHITELIST": "127.0.0.1, ::1"}
-"""What an operator sets by grafana.environment, for the chart has constants or nothing (facts 6)."""
+"""What an operator sets by grafana.environment, for the chart has constants or nothing
+(drycc/monitoring#grafana-open-doors)."""
 _PORTS: list[Port] = [
     ("http", 80, 80),
     ("grafana", 3000, 3000),
@@ -80,12 +84,13 @@ def parts(s: Setting) -> Iterator[Triple]:
 
 
 def env(s: Setting) -> Env:
-    """What each of its containers has, its init containers too; stores elsewhere are plain here (facts 8, 17)."""
+    """What each of its containers has, its init containers too; stores elsewhere are plain here."""
+    # drycc/off-cluster#values
     login = [("GF_SECURITY_ADMIN_USER", "admin-username"), ("GF_SECURITY_ADMIN_PASSWORD", "admin-password")]
     told = [of_secret(name, "grafana-creds", key) for name, key in login]
     told += [var("GF_SERVER_ROOT_URL", s.url("drycc-grafana")), var("GF_DATABASE_TYPE", "postgres")]
     told += _stores(s)
-    if not s.as_charted and not s.evaluation:  # the operator's: who sends alerts (facts 6)
+    if not s.as_charted and not s.evaluation:  # the operator's: who sends alerts (drycc/monitoring#alerts)
         told += [var(name, value) for name, value in SMTP.items()]
     return [
         *told,
@@ -109,7 +114,7 @@ def _stores(s: Setting) -> Env:
 
 
 def _first(s: Setting) -> Iterator[Triple]:
-    """User and password are plain in the Deployment (facts 6)."""
+    """User and password are plain in the Deployment (drycc/monitoring#grafana-admin)."""
     inside = container(
         NAME,
         s.image("grafana", s.tag("grafana")),

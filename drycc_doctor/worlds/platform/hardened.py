@@ -1,4 +1,7 @@
-"""What a careful operator adds to what the charts make: NetworkPolicies, PodDisruptionBudgets (facts 1, 11.34, 11.36)."""
+"""What a careful operator adds to what the charts make: NetworkPolicies, PodDisruptionBudgets.
+
+See drycc/failures#exposure, drycc/failures#production.
+"""
 
 from collections.abc import Iterator
 

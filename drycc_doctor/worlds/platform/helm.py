@@ -1,4 +1,4 @@
-"""The Helm release, stored as Helm stores it: a Secret for each revision (facts 9)."""
+"""The Helm release, stored as Helm stores it: a Secret for each revision (drycc/release#release-secrets)."""
 
 import gzip
 import json
@@ -28,7 +28,7 @@ from drycc_doctor.worlds.platform.setting import AGE, UPGRADED, Setting
 from drycc_doctor.worlds.platform.stores import database_url, valkey_url
 
 CONDITIONAL = ("valkey", "storage", "grafana", "database", "registry", "passport", "victoriametrics")
-"""Subcharts that the umbrella can drop (facts 8)."""
+"""Subcharts that the umbrella can drop (drycc/release#dependencies-of-the-umbrella)."""
 _ALWAYS = ("builder", "imagebuilder", "controller", "fluentbit", "gateway")
 _CONSUMERS = {
     "controller": ("database", "valkey", "registry", "passport", "victoriametrics"),
@@ -39,7 +39,7 @@ _CONSUMERS = {
     "database": ("storage",),
     "registry": ("storage",),
 }
-"""Each consumer's own flags: they stay true unless they are set (facts 8)."""
+"""Each consumer's own flags: they stay true unless they are set (drycc/off-cluster#umbrella-flags-alone)."""
 
 
 def parts(s: Setting, charted: Sequence[Triple]) -> Iterator[Triple]:
@@ -95,7 +95,8 @@ def _metadata(s: Setting) -> Object:
 
 
 def _defaults(s: Setting) -> Object:
-    """The chart's own values, as far as they matter: all switched on, and passport's admin / admin (facts 4.3)."""
+    """The chart's own values, as far as they matter: all switched on, and passport's admin / admin."""
+    # drycc/passport#admin-account
     told: dict[str, Any] = {name: {"enabled": True} for name in CONDITIONAL}
     for name, flags in _CONSUMERS.items():
         if name != "quickwit" or s.generation != "g1":
@@ -131,7 +132,10 @@ def values(s: Setting) -> Object:
 
 
 def _production(s: Setting) -> Object:
-    """What the operator gave: install.sh's values (facts 9.3), and where the stores are if they are elsewhere (8)."""
+    """What the operator gave: install.sh's values, and where the stores are if they are elsewhere.
+
+    See drycc/values#install-script-values, drycc/off-cluster#values.
+    """
     kept = {"enabled": True, "size": "5Gi"}
     limits = {"memory": "2512Mi", "hugepages-2Mi": "256Mi"}
     told: dict[str, Any] = {
@@ -158,7 +162,10 @@ def _production(s: Setting) -> Object:
 
 
 def _hardened(s: Setting, told: dict[str, Any]) -> Object:
-    """Keys of one's own where the charts have constants, and more than one pod of what serves users (facts 11.32)."""
+    """Keys of one's own where the charts have constants, and more than one pod of what serves users.
+
+    See drycc/failures#default-secrets, drycc/failures#production.
+    """
     told["passport"]["environment"] = {"DRYCC_SECRET_KEY": SECRET_KEY}
     if s.generation != "g1":
         told["grafana"]["environment"] = OWN | ({} if s.as_charted else SMTP)
@@ -172,7 +179,7 @@ def _hardened(s: Setting, told: dict[str, Any]) -> Object:
 
 
 def _elsewhere(s: Setting, told: dict[str, Any]) -> Object:
-    """The umbrella's flags, the consumers' flags, and the URLs (facts 8)."""
+    """The umbrella's flags, the consumers' flags, and the URLs (drycc/off-cluster#values)."""
     for name in OFF:
         told[name] = {"enabled": False}
     for name, flags in _CONSUMERS.items():

@@ -1,4 +1,4 @@
-"""Fluentbit, which ships logs; in the first generation to the logger (facts 1.9, 7.1, 18)."""
+"""Fluentbit, which ships logs; in the first generation to the logger (drycc/logging#logger-of-the-first-generation)."""
 
 from collections.abc import Iterator
 
@@ -75,7 +75,7 @@ def _first(s: Setting) -> Iterator[Triple]:
 
 
 def _daemon(s: Setting, name: str, texts: str, env: Env, init: list[dict[str, object]]) -> Triple:
-    """No probes, no ports: being ready says nothing of shipping (facts 1.9)."""
+    """No probes, no ports: being ready says nothing of shipping (drycc/logging#fluentbit)."""
     mounts = [mount("varlog", "/var/log"), mount("config", "/opt/drycc/fluent-bit/etc", read_only=True)]
     inside = container(
         name, s.image("fluentbit", s.tag("fluentbit")), env=env, mounts=mounts, securityContext={"runAsUser": 0}

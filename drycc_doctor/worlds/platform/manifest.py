@@ -18,7 +18,8 @@ _DEFAULTS |= {"clusterIPs": ["None"], "apiVersion": "v1", "volumeMode": "Filesys
 
 
 def manifest(written: Iterable[Triple]) -> str:
-    """Of all that has Helm's label; the namespace is left out, as the charts leave it out (facts 13)."""
+    """Of all that has Helm's label; the namespace is left out, as the charts leave it out."""
+    # drycc/objects#outside-a-render
     return "".join(_document(obj) for _, _, obj in written if MANAGED.items() <= _labels(obj).items())
 
 

@@ -7,7 +7,7 @@ from drycc_doctor.worlds.platform.names import NAMESPACE, RELEASE, Object, Tripl
 from drycc_doctor.worlds.platform.setting import AGE, Setting
 
 HERITAGE = {"heritage": "drycc"}
-"""On most objects of the charts (facts 1)."""
+"""On most objects of the charts (drycc/objects#labels)."""
 _HELM = {"meta.helm.sh/release-name": RELEASE, "meta.helm.sh/release-namespace": NAMESPACE}
 MANAGED = {"app.kubernetes.io/managed-by": "Helm"}
 

@@ -14,7 +14,7 @@ GATEWAY_ADDRESS = "192.0.2.10"
 OPERATOR = "operator"
 """Passport's administrator: a name that nobody guesses first."""
 OFF = ("database", "valkey", "storage", "registry", "victoriametrics")
-"""What runs elsewhere in the off-cluster variant (facts 8, 14.3)."""
+"""What runs elsewhere in the off-cluster variant (drycc/objects#variants)."""
 EXTERNAL = {
     "database": "db.example.test",
     "valkey": "cache.example.test",

@@ -1,4 +1,4 @@
-"""Passport: accounts and login (facts 1.2, 4.3)."""
+"""Passport: accounts and login (drycc/passport#workloads)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +19,7 @@ _WAITS = ("$(DRYCC_DATABASE_URL)", "$(DRYCC_VALKEY_URL)", "$(DRYCC_DATABASE_REPL
 
 
 def parts(s: Setting) -> Iterator[Triple]:
-    """All objects of the chart but its Job, a hook that Helm takes away when it is done (facts 11.22)."""
+    """All objects of the chart but its Job, a hook that Helm takes away when it is done (drycc/release#jobs)."""
     name = "drycc-passport-api" if s.generation == "g3" else "drycc-passport"
     yield _deployment(s, name, served=True)
     if s.generation == "g3":
@@ -32,7 +32,7 @@ def parts(s: Setting) -> Iterator[Triple]:
 
 
 def env(s: Setting) -> Env:
-    """The name and password of the administrator are plain here (facts 4.3)."""
+    """The name and password of the administrator are plain here (drycc/passport#variables)."""
     return [
         var("TZ", "UTC"),
         var("DJANGO_SETTINGS_MODULE", "api.settings.production"),
@@ -46,7 +46,8 @@ def env(s: Setting) -> Env:
 
 
 def _admin(s: Setting) -> Env:
-    """His name and password; and the key that signs sessions, which the chart does not pass (facts 4.3, 11.32)."""
+    """His name and password; and the key that signs sessions, which the chart does not pass."""
+    # drycc/passport#secret-key
     if s.evaluation:
         told = {"ADMIN_USERNAME": "admin", "ADMIN_PASSWORD": "admin", "ADMIN_EMAIL": "admin@email.com"}
         return [var(name, value) for name, value in told.items()]
@@ -76,7 +77,7 @@ def _deployment(s: Setting, name: str, *, served: bool) -> Triple:
 
 
 def _values(s: Setting) -> dict[str, str]:
-    """The third generation's chart does not make the scopes that its controller asks for (facts 11.13)."""
+    """The third generation's chart does not make the scopes that its controller asks for (drycc/passport#secrets)."""
     values = {"django-secret-key": canary("passport django-secret-key"), "oidc-rsa-private-key": host_keys.SIGNING_KEY}
     for client in ("controller", "grafana"):
         values |= {f"drycc-passport-{client}-{key}": canary(f"passport {client} {key}") for key in ("key", "secret")}

@@ -1,4 +1,4 @@
-"""What Patroni writes while it runs: who leads, as Endpoints; no selector finds it (facts 1.5)."""
+"""What Patroni writes while it runs: who leads, as Endpoints; no selector finds it (drycc/database#services)."""
 
 from collections.abc import Iterator
 

@@ -52,7 +52,7 @@ RwAwRAIgE5H2HBTpT5l3r7Q/13KHuD+f8+AmXhNQ8K+3Fi/t/7ECIE4osNO1smXy
 wGZyeIoc4uktILvw41+nWofy6yiNK2U2
 -----END CERTIFICATE-----
 """
-"""The webhook's certificate, by the example authority (facts 1.1)."""
+"""The webhook's certificate, by the example authority (drycc/controller#webhook)."""
 
 PLATFORM_KEY = """\
 -----BEGIN PRIVATE KEY-----
@@ -80,4 +80,4 @@ CgYIKwYBBQUHAwEwCgYIKoZIzj0EAwIDRwAwRAIgE/T6J7cF4KJ9CQ3FA1/WoCoo
 hkuP6+hyaJVRnEvLOvkCICaq2SY6KMkk7Gq5HmJgiFC5dKe6GrT8fCOjjBblwRVK
 -----END CERTIFICATE-----
 """
-"""The certificate of the platform's public host names, by the example authority (facts 2)."""
+"""The certificate of the platform's public host names, by the example authority (drycc/tls#certificate-objects)."""

@@ -1,4 +1,4 @@
-"""Quickwit, the store of logs since the second generation (facts 1.10, 4.5)."""
+"""Quickwit, the store of logs since the second generation (drycc/logging#quickwit)."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,7 @@ rest:
 
 
 def parts(s: Setting) -> Iterator[Triple]:
-    """All objects of the chart but its Job, a hook that Helm takes away when it is done (facts 11.22)."""
+    """All objects of the chart but its Job, a hook that Helm takes away when it is done (drycc/release#jobs)."""
     for name in _RUNNERS:
         yield _runner(s, name)
         full = f"drycc-quickwit-{name}"
@@ -41,7 +41,7 @@ def parts(s: Setting) -> Iterator[Triple]:
 
 
 def env(s: Setting) -> Env:
-    """Facts 4.5."""
+    """See drycc/logging#quickwit."""
     return [
         var("QW_CLUSTER_ID", "drycc-quickwit"),
         of_field("QW_NODE_ID", "metadata.name"),
@@ -69,7 +69,8 @@ def _runner(s: Setting, name: str) -> Triple:
     init = [waits(s, f"{full}-init", env(s), "$(DRYCC_DATABASE_URL)", "$(DRYCC_STORAGE_ENDPOINT)")]
     volumes = [config_volume("quickwit-config", "quickwit-config")]
     claims = []
-    if name in KEPT and not s.as_charted and not s.evaluation:  # install.sh does not set it (facts 1.10)
+    # install.sh does not set it (drycc/logging#quickwit-storage)
+    if name in KEPT and not s.as_charted and not s.evaluation:
         claims = [claim(f"quickwit-{name}-data", KEPT[name])]
         inside["volumeMounts"].append(mount(f"quickwit-{name}-data", "/quickwit/qwdata"))
     return workload(s, full, [inside], init=init, volumes=volumes, account="drycc-quickwit", claims=claims)

@@ -1,4 +1,4 @@
-"""The image registry, and the proxy on each node that apps' images are pulled through (facts 1.8)."""
+"""The image registry, and the proxy on each node that apps' images are pulled through (drycc/registry#workloads)."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ def parts(s: Setting) -> Iterator[Triple]:
     """All objects of the chart."""
     yield _deployment(s)
     yield _proxy(s)
-    # headless and without a port, and its annotation names one that nobody serves: facts 1.8, 7.2
+    # headless and without a port, and its annotation names one that nobody serves: drycc/monitoring#scraping
     yield service(s, NAME, {"app": NAME}, [], headless=True, annotations=scraped(9000))
     yield secret(s, "registry-secret", _values())
     yield account(s, NAME)
@@ -29,7 +29,7 @@ def parts(s: Setting) -> Iterator[Triple]:
 
 
 def env(s: Setting) -> Env:
-    """Facts 4.5."""
+    """See drycc/registry#variables."""
     told = [of_secret("REGISTRY_HTTP_SECRET", "registry-secret", "secret")]
     keys = ("redirect", "username", "password")
     told += [of_secret(f"DRYCC_REGISTRY_{key.upper()}", "registry-secret", key) for key in keys]

@@ -53,7 +53,7 @@ class Rollout:
     def begin(self, pod: Object, ago: float = UPGRADED) -> Object:
         """The kubelet starts it."""
         ip, host = self.place(pod)
-        # it looks for a file service-key, and without it crashes: facts 11.13
+        # it looks for a file service-key, and without it crashes: drycc/builder#deploy-key
         name = pod["metadata"]["labels"].get("app")
         crashes = self._s.as_charted and name == "drycc-builder"
         pod["status"] = kubelet.status(self._s, pod, ip, host, ago, self._keys, crashes=crashes)

@@ -65,6 +65,7 @@ def _complete(s: Setting, ago: float) -> Object:
 
 
 def _since(s: Setting, schedule: str) -> float:
-    """Seconds since the last run: at some hour of each day, or each hour; all at minute 0 (facts 1)."""
+    """Seconds since the last run: at some hour of each day, or each hour; all at minute 0."""
+    # drycc/controller#periodic-jobs
     hour = schedule.split()[1]
     return s.since(DAY, int(hour) * HOUR) if hour.isdigit() else s.since(HOUR)

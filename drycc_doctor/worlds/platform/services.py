@@ -36,5 +36,5 @@ def service_spec(selector: dict[str, str] | None, ports: Iterable[Port], kind: s
 
 
 def scraped(port: int, path: str = "/metrics") -> dict[str, str]:
-    """The annotations by which vmagent finds what to scrape (facts 7.2)."""
+    """The annotations by which vmagent finds what to scrape (drycc/monitoring#scraping)."""
     return {"prometheus.io/scrape": "true", "prometheus.io/port": str(port), "prometheus.io/path": path}

@@ -59,7 +59,7 @@ class Setting:
 
     @property
     def several(self) -> int:
-        """How many replicas there are of what serves users, and has one by default (facts 11.36)."""
+        """How many replicas there are of what serves users, and has one by default (drycc/failures#production)."""
         return 1 if self.evaluation or self.as_charted else 2
 
     def on(self, part: str) -> bool:
@@ -81,13 +81,14 @@ class Setting:
         return f"{self.scheme}://{label}.{DOMAIN}"
 
     def app_version(self, chart: str) -> str:
-        """A chart's appVersion: a number on the stable channel, a commit on the testing channel (facts 0, 9.1)."""
+        """A chart's appVersion: a number on the stable channel, a commit on the testing channel."""
+        # drycc/release#chart-versions
         if self.generation == "g1":
             return _G1[chart]
         return _G3[chart] if self.generation == "g3" else digest("commit", chart)[:8]
 
     def chart_version(self, chart: str) -> str:
-        """A chart's version: on the testing channel always 1.0.0 (facts 9.1)."""
+        """A chart's version: on the testing channel always 1.0.0 (drycc/release#chart-versions)."""
         return _G1[chart] if self.generation == "g1" else "1.0.0"
 
     def tag(self, chart: str) -> str:

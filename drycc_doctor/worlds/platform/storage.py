@@ -1,4 +1,4 @@
-"""The object storage: RustFS, in the first generation MinIO (facts 1.7)."""
+"""The object storage: RustFS, in the first generation MinIO (drycc/storage#engine)."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ NAME = "drycc-storage"
 
 
 def parts(s: Setting) -> Iterator[Triple]:
-    """All objects of the chart; four pods (facts 9.3)."""
+    """All objects of the chart; four pods (drycc/storage#workloads)."""
     old = s.generation == "g1"
     dns = container("dns-check", s.image(*WAIT_IMAGE), args=["dns-check", NAME])
     yield workload(

@@ -1,4 +1,4 @@
-"""The stores that the charts share: how each consumer reaches database, valkey, storage (facts 4, 8)."""
+"""The stores that the charts share: how each consumer reaches database, valkey, storage (drycc/off-cluster#values)."""
 
 from drycc_doctor.worlds.platform.containers import Env, container, of_secret, var
 from drycc_doctor.worlds.platform.names import EXTERNAL, Object, canary
@@ -9,7 +9,8 @@ _BUCKET_KEYS = ("bucket", "endpoint", "accesskey", "secretkey", "path-style")
 
 
 def waits(s: Setting, name: str, env: Env, *what: str) -> Object:
-    """An init container that tries addresses until each answers (facts 11.9); it has its workload's variables."""
+    """An init container that tries addresses until each answers; it has its workload's variables."""
+    # drycc/database#waiting-for-it
     args = ["netcat", "-v", *(word for one in what for word in ("-u", one))]
     return container(name, s.image(*WAIT_IMAGE), args=args, env=env)
 

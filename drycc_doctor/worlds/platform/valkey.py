@@ -1,4 +1,4 @@
-"""Valkey, the cache and queue (facts 1.6)."""
+"""Valkey, the cache and queue (drycc/cache#workloads)."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""VictoriaMetrics and what it scrapes (facts 1.12, 7.2)."""
+"""VictoriaMetrics and what it scrapes (drycc/monitoring#victoriametrics-objects, drycc/monitoring#scraping)."""
 
 from collections.abc import Iterator
 
@@ -38,7 +38,7 @@ scrape_configs:
 
 
 def parts(s: Setting) -> Iterator[Triple]:
-    """All objects of the chart; one pod each, as install.sh has it (facts 9.3)."""
+    """All objects of the chart; one pod each, as install.sh has it (drycc/monitoring#victoriametrics-objects)."""
     for name, ports in _PORTS.items():
         yield _runner(s, name)
         full = f"{APP}-{name}"
@@ -88,7 +88,7 @@ def _runner(s: Setting, name: str) -> Triple:
 
 
 def _kept(s: Setting, name: str) -> tuple[list[Object], list[Object], list[Object], list[str]]:
-    """Mounts, volumes, claims and arguments: agent and storage keep data (facts 9.3)."""
+    """Mounts, volumes, claims and arguments: agent and storage keep data (drycc/monitoring#metrics-retention)."""
     volume = f"victoriametrics-{name}-data"
     if name == "vmstorage":
         args = ["--retentionPeriod=30d", "--storageDataPath=/data"]
@@ -102,7 +102,8 @@ def _kept(s: Setting, name: str) -> tuple[list[Object], list[Object], list[Objec
 
 
 def _data(s: Setting, volume: str) -> list[Object]:
-    """Without persistence there is no volume: data is written into the container (facts 7.2)."""
+    """Without persistence there is no volume: data is written into the container."""
+    # drycc/monitoring#metrics-retention
     return [] if s.evaluation else [mount(volume, "/data")]
 
 

@@ -1,4 +1,7 @@
-"""The controller's Secrets, and the webhook whose path holds one of them (facts 1.1, 11.20)."""
+"""The controller's Secrets, and the webhook whose path holds one of them.
+
+See drycc/controller#configuration-objects, drycc/controller#webhook.
+"""
 
 from base64 import b64encode
 from collections.abc import Iterator
@@ -29,7 +32,7 @@ def secrets(s: Setting) -> Iterator[Triple]:
 
 
 def webhook(s: Setting) -> Triple:
-    """Its path holds a secret, and its caBundle is that of the Secret (facts 1.1, 11.20)."""
+    """Its path holds a secret, and its caBundle is that of the Secret (drycc/controller#webhook)."""
     where = {"namespace": NAMESPACE, "name": "drycc-controller-mutate", "path": f"/v2/mutate/{PATH_KEY}/", "port": 443}
     catalog = ["serviceinstances/status", "servicebindings/status"]
     watched = [("batch", "v1", ["jobs/status"]), ("apps", "v1", ["deployments/scale"])]

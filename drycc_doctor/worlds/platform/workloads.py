@@ -10,9 +10,9 @@ from drycc_doctor.worlds.platform.setting import Setting
 
 _KINDS = {"deployments": "Deployment", "statefulsets": "StatefulSet", "daemonsets": "DaemonSet"}
 _UNLABELLED = {"drycc-registry-proxy", "drycc-storage"}
-"""Their pods lack Kubernetes' standard labels (facts 1)."""
+"""Their pods lack Kubernetes' standard labels (drycc/objects#labels)."""
 WAIT_IMAGE = ("python-dev", "latest")
-"""What every init container that waits runs (facts 1)."""
+"""What every init container that waits runs (drycc/objects#pod-defaults)."""
 
 
 def workload(
@@ -73,7 +73,7 @@ _PREFERRED: Object = {
         ]
     }
 }
-"""Nodes that are Drycc's own, softly (facts 1)."""
+"""Nodes that are Drycc's own, softly (drycc/objects#pod-defaults)."""
 
 
 def _pod_spec(
@@ -102,18 +102,19 @@ def _kind_spec(kind: str, replicas: int, service: str, strategy: Object | None, 
 
 
 def claim(name: str, size: str) -> Object:
-    """A volumeClaimTemplate of the default StorageClass (facts 9.3, 17: install.sh's own class is dropped)."""
+    """A volumeClaimTemplate of the default StorageClass (install.sh's own class is dropped)."""
+    # drycc/values#install-script-values
     spec = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": size}}, "volumeMode": "Filesystem"}
     return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": name}, "spec": spec}
 
 
 def claims(s: Setting, name: str, size: str = "5Gi") -> list[Object]:
-    """A claim where persistence is switched on; the charts' default is off (facts 1)."""
+    """A claim where persistence is switched on; the charts' default is off (drycc/database#persistence)."""
     return [] if s.evaluation else [claim(name, size)]
 
 
 def job_template(containers: Sequence[Object], labels: dict[str, str], **more: Any) -> Object:
-    """The template of a Job's pods; without the standard labels (facts 1)."""
+    """The template of a Job's pods; without the standard labels (drycc/objects#labels)."""
     init, volumes, account = more.pop("init", ()), more.pop("volumes", ()), more.pop("account", "")
     spec = _pod_spec(containers, init, volumes, account, {"restartPolicy": "OnFailure"} | more)
     return {"metadata": {"labels": labels}, "spec": spec}

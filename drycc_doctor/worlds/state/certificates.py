@@ -6,7 +6,7 @@ from drycc_doctor.worlds.platform import pem
 from drycc_doctor.worlds.state.state import State
 
 NAME = "drycc-auto-tls"
-"""The Certificate's name, and its Secret's (facts 1.13)."""
+"""The Certificate's name, and its Secret's (drycc/tls#certificate-objects)."""
 FLAWS = {
     "expired": "expired",
     "expiring": "",

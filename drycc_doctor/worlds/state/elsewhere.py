@@ -1,4 +1,7 @@
-"""What the platform leans on and does not run itself: databases, caches, stores of others (facts 8)."""
+"""What the platform leans on and does not run itself: databases, caches, stores of others.
+
+See drycc/off-cluster#values.
+"""
 
 HOSTS = {
     "database": ("db.example.test", "203.0.113.10", 5432),

@@ -47,7 +47,8 @@ class State:
         self.certificates: dict[str, str] = {}  # host name: one of certificates.FLAWS
         self.loaded: tuple[str, str] | None = None  # the chain and key that the gateway shows; None: the Secret's
         self.spoken = "https"  # at port 443
-        self.redirects = tls  # whether a load balancer sends port 80 on to https; the charts do not (facts 2)
+        # whether a load balancer sends port 80 on to https; the charts do not (drycc/tls#redirects)
+        self.redirects = tls
         self.denied: set[str] = set()  # rights that we do not have, as ``list secrets``
         self.absent: set[str] = {"metallb.io"} | (set() if tls else CERT_MANAGER)  # API groups that are not installed
         self.absent_kinds: set[str] = set()  # resources that are not served, of groups that are

@@ -58,7 +58,8 @@ def test_a_hundred_sick_apps_are_one_finding_of_each_kind():
 
 
 def test_a_new_pod_that_is_not_ready_is_found_though_the_table_says_1_of_1():
-    """Facts 10: maxUnavailable is 0, so the old pod stays, and kubectl prints 1/1 1 1."""
+    """maxUnavailable is 0, so the old pod stays, and kubectl prints 1/1 1 1."""
+    # drycc/apps#deployments-of-an-application
     world = healthy("g3")
     world.app().stall()
     assert [f.code for f in verdict(rollouts, world).findings] == ["stuck"]

@@ -1,4 +1,4 @@
-"""References are counted container by container, as facts 17 counted them."""
+"""References are counted container by container, as drycc/generations#dangling-references counted them."""
 
 import pytest
 

@@ -1,1 +1,1 @@
-"""What the programs of a platform say, to the letter (facts 3.1, 15): one module a program."""
+"""What the programs of a platform say, to the letter (drycc/controller#anonymous-answers): one module a program."""

@@ -13,7 +13,7 @@ def controller(request: Request, state: State) -> Answer:
     """The controller's API runner."""
     short = ".".join(state.api_version.split(".")[:2])
     version = [("drycc_api_version", short), ("drycc_platform_version", state.api_version)]
-    own = [*version, *version, UVICORN]  # each sent twice (facts 3.1)
+    own = [*version, *version, UVICORN]  # each sent twice (drycc/controller#version-headers)
     if request.path == "/healthz":
         return Answer(200, [HTML, *own], b"OK")
     if request.path == "/readiness":
@@ -30,7 +30,8 @@ def controller(request: Request, state: State) -> Answer:
 
 
 def runner(request: Request, state: State) -> Answer:
-    """The controller's metric and mutate runners: health, and nothing that we ask (facts 3.1)."""
+    """The controller's metric and mutate runners: health, and nothing that we ask."""
+    # drycc/controller#anonymous-answers
     plain = controller(request, state)
     return plain if request.path in {"/healthz", "/readiness"} else Answer(404, plain.headers, _NOT_FOUND)
 

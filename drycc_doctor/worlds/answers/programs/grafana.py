@@ -1,4 +1,4 @@
-"""Grafana behind its proxy (facts 6)."""
+"""Grafana behind its proxy (drycc/monitoring#grafana-login)."""
 
 from drycc_doctor import default_login as login
 from drycc_doctor.worlds.answers.programs.common import JSON, database_up
@@ -8,7 +8,7 @@ from drycc_doctor.worlds.state.state import State
 
 
 def grafana(request: Request, state: State) -> Answer:
-    """Grafana behind its proxy: an open health page, a login for the rest (facts 6)."""
+    """Grafana behind its proxy: an open health page, a login for the rest (drycc/monitoring#grafana-login)."""
     if request.path == "/oauth2/healthz":
         return Answer(200, [JSON, ("server", "Caddy")], b'{"status":"ok"}')
     if request.path == "/api/health":

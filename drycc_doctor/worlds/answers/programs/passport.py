@@ -1,4 +1,4 @@
-"""Passport: a page for every path, a form to log in, keys and settings as JSON (facts 15.2)."""
+"""Passport: a page for every path, a form to log in, keys and settings as JSON (drycc/passport#anonymous-answers)."""
 
 import json
 
@@ -11,7 +11,7 @@ from drycc_doctor.worlds.state.state import State
 
 
 def passport(request: Request, state: State) -> Answer:
-    """Passport: a page for every path (facts 15.2)."""
+    """Passport: a page for every path (drycc/passport#catch-all)."""
     own = [("DRYCC_API_VERSION", "1.1"), ("DRYCC_PLATFORM_VERSION", "1.1.0"), UVICORN]
     if request.path == "/healthz":
         return Answer(200, [HTML, *own], b"OK")

@@ -1,4 +1,4 @@
-"""Quickwit's REST API, as far as the doctor asks it (facts 7.1)."""
+"""Quickwit's REST API, as far as the doctor asks it (drycc/logging#asking-quickwit)."""
 
 import json
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from drycc_doctor.worlds.state.state import State
 
 
 def quickwit(request: Request, state: State) -> Answer:
-    """Quickwit's REST API: a template, an index, a search (facts 7.1)."""
+    """Quickwit's REST API: a template, an index, a search (drycc/logging#asking-quickwit)."""
     logs, path, asked = state.logs, unquote(urlsplit(request.path).path), parse_qs(urlsplit(request.path).query)
     if path.startswith("/api/v1/templates/"):
         found: Any = {"version": "0.8", "template_id": "logs", "index_id_patterns": ["logs-*"]}

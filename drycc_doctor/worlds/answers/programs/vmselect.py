@@ -1,4 +1,7 @@
-"""Prometheus' API of queries at VictoriaMetrics, as far as the doctor asks it (facts 7.2)."""
+"""Prometheus' API of queries at VictoriaMetrics, as far as the doctor asks it.
+
+See drycc/monitoring#asking-victoriametrics.
+"""
 
 import json
 from urllib.parse import urlsplit

@@ -28,7 +28,7 @@ class Failures(Workload):
         self._break({"waiting": {"reason": "ImagePullBackOff", "message": message}})
 
     def lack_key(self, key: str = "drycc-passport-controller-scopes") -> None:
-        """A key that its environment names is in no Secret (facts 11.13)."""
+        """A key that its environment names is in no Secret (drycc/generations#dangling-references)."""
         message = f"couldn't find key {key} in Secret drycc/passport-creds"
         self._break({"waiting": {"reason": "CreateContainerConfigError", "message": message}})
 
@@ -46,7 +46,7 @@ class Failures(Workload):
         self.unready(self.pods)
 
     def wait_in_init(self) -> None:
-        """Its first init container waits for something that does not come (facts 11.9)."""
+        """Its first init container waits for something that does not come (drycc/database#waiting-for-it)."""
         waiting = {"waiting": {"reason": "PodInitializing"}}
         for pod in (one for one in self.pods if one["spec"].get("nodeName")):  # on no node nothing waits
             inits = pod["spec"].get("initContainers") or [{"name": f"{self.name}-init", "image": "init"}]

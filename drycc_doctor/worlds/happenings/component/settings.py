@@ -22,7 +22,8 @@ class Settings(Workload):
             container["env"].append({"name": name, "valueFrom": {"secretKeyRef": dict(key)}})
 
     def sleep(self) -> None:
-        """Its chart's diagnosticMode: every container sleeps, without probes, and is Ready (facts 18)."""
+        """Its chart's diagnosticMode: every container sleeps, without probes, and is Ready."""
+        # drycc/values#diagnostic-mode
         for container in self.containers():
             container |= {"command": ["sleep"], "args": ["infinity"]}
             for probe in _PROBES:
