@@ -30,9 +30,9 @@ def healthy(
     world.dns.point_wildcard(*world.gateway.addresses)
     world.dns.set(DOMAIN, "SOA", f"ns1.{DOMAIN}. hostmaster.{DOMAIN}. 1 7200 3600 1209600 300")
     _delegate(world)
-    for route in world.objects.list("httproutes"):
+    for route in world.objects.view("httproutes"):
         app = route["metadata"]["namespace"]
-        if (way_in := world.objects.find("gateways", app, app)) is not None:
+        if (way_in := world.objects.peek("gateways", app, app)) is not None:
             for host in route["spec"]["hostnames"]:
                 world.dns.point(host, *(one["value"] for one in way_in["status"]["addresses"]))
     if off_cluster:

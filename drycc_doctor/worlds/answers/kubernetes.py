@@ -51,7 +51,7 @@ def server_time(state: State, _query: ServerTime) -> Reply:
 
 def service(state: State, query: ServiceGet) -> Reply:
     """A page through the proxy of Services."""
-    found = state.objects.find("services", query.service)
+    found = state.objects.peek("services", query.service)
     if found is None:
         return Got(no_page("not-found"))
     ports = [one for one in found["spec"].get("ports") or [] if query.port in {str(one["port"]), one.get("name")}]
@@ -66,7 +66,7 @@ def service(state: State, query: ServiceGet) -> Reply:
 
 def pod(state: State, query: PodGet) -> Reply:
     """A page through the proxy of pods."""
-    found = state.objects.find("pods", query.pod)
+    found = state.objects.peek("pods", query.pod)
     if found is None:
         return Got(no_page("not-found"))
     if state.proxy_away:

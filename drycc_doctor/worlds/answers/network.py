@@ -90,7 +90,7 @@ def through_gateway(state: State, address: str, port: int, request: Request, hos
 def _at_builder(state: State) -> Answer:
     """What an SSH server does: shows its key, whose private half is the body here; or how it goes wrong."""
     # drycc/gateway#ssh-port-2222
-    route = state.objects.find("tcproutes", "drycc-builder")
+    route = state.objects.peek("tcproutes", "drycc-builder")
     if route is None or not _accepted(route):
         return Answer(trouble="hang")
     return Answer(200, [], state.host_key.encode()) if _ready_pods(state, _backend(route)) else Answer(trouble="reset")
@@ -118,7 +118,7 @@ def pod_listening(state: State) -> set[tuple[str, int]]:
         return set()
     return {
         (pod["status"]["podIP"], port["containerPort"])
-        for pod in state.objects.list("pods", NAMESPACE)
+        for pod in state.objects.view("pods", NAMESPACE)
         if (pod.get("status") or {}).get("podIP")
         for container in pod["spec"]["containers"]
         for port in container.get("ports") or []
@@ -128,7 +128,7 @@ def pod_listening(state: State) -> set[tuple[str, int]]:
 
 def at_pod_address(state: State, ip: str, request: Request) -> Answer:
     """What comes back to a request at a pod's own address; a program answers alike on all its ports."""
-    pods = state.objects.list("pods", NAMESPACE)
+    pods = state.objects.view("pods", NAMESPACE)
     pod = next((p for p in pods if (p.get("status") or {}).get("podIP") == ip), None)
     return Answer(trouble="refused") if pod is None else at_pod(state, pod, request)
 
@@ -137,7 +137,7 @@ def listens(state: State, service: str, port: str) -> bool:
     """Whether the pods behind a Service listen where its port of that name leads; not where it leads nowhere."""
     targets = {
         one.get("port")
-        for each in slices(state.objects, service)
+        for each in slices(service, state.objects.view("endpointslices", NAMESPACE))
         for one in each.get("ports") or []
         if one.get("name", "") == port
     }
@@ -148,15 +148,15 @@ def _ready_pods(state: State, service: str) -> list[Object]:
     """The pods behind a Service's ready endpoints, as its EndpointSlices name them."""
     names = [
         endpoint["targetRef"]["name"]
-        for each in slices(state.objects, service)
+        for each in slices(service, state.objects.view("endpointslices", NAMESPACE))
         for endpoint in each.get("endpoints") or []
         if (endpoint.get("conditions") or {}).get("ready", True) and endpoint.get("targetRef")
     ]
-    return [pod for name in names if (pod := state.objects.find("pods", name)) is not None]
+    return [pod for name in names if (pod := state.objects.peek("pods", name)) is not None]
 
 
 def _route(state: State, host: str) -> Object | None:
-    for route in state.objects.list("httproutes"):
+    for route in state.objects.view("httproutes"):
         if _accepted(route) and host in (route["spec"].get("hostnames") or []):
             return route
     return None

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.state.lookup import slices
-from drycc_doctor.worlds.state.objects import NotThereError, Object
+from drycc_doctor.worlds.state.objects import NAMESPACE, NotThereError, Object
 from drycc_doctor.worlds.state.programs import Patroni
 from drycc_doctor.worlds.state.state import State
 
@@ -26,7 +26,7 @@ class Database(Patroni):
         """Nobody leads: Patroni has taken the address away, and its REST API names no leader."""
         # drycc/database#patroni-answers
         self.endpoints.pop("subsets", None)
-        for each in slices(self.state.objects, _NAME):
+        for each in slices(_NAME, self.state.objects.list("endpointslices", NAMESPACE)):
             each["endpoints"] = []
         self.headless = True
 

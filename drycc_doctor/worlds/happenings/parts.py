@@ -30,7 +30,7 @@ class Parts(State):
     def __init__(
         self,
         generation: str,
-        items: Iterable[tuple[str, str, Object] | Shared],
+        items: Iterable[Shared],
         *,
         domain: str,
         now: float,

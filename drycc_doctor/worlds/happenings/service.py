@@ -25,7 +25,7 @@ class Service:
         if one is None:
             raise NotThereError(self.name, "port", number)
         one |= ({"port": port} if port else {}) | ({"targetPort": target} if target else {})
-        for each in slices(self.state.objects, self.name):
+        for each in slices(self.name, self.state.objects.list("endpointslices", NAMESPACE)):
             same = [p for p in each.get("ports") or [] if p.get("name", "") == one.get("name", "")]
             for endpoint_port in same:
                 if isinstance(target, int):
@@ -36,7 +36,7 @@ class Service:
     def select(self, **labels: str) -> None:
         """Its selector is this, and takes no pod."""
         self.obj["spec"]["selector"] = labels
-        for each in slices(self.state.objects, self.name):
+        for each in slices(self.name, self.state.objects.list("endpointslices", NAMESPACE)):
             each["endpoints"] = None
         for each in self.state.objects.list("endpoints", NAMESPACE):
             if each["metadata"]["name"] == self.name:

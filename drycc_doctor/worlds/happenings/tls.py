@@ -10,7 +10,7 @@ from functools import lru_cache
 from drycc_doctor.worlds.happenings.merge import merge
 from drycc_doctor.worlds.happenings.parts import Parts
 from drycc_doctor.worlds.platform import objects
-from drycc_doctor.worlds.state.objects import Key, Object, Shared, key
+from drycc_doctor.worlds.state.objects import Key, Object, Shared
 from drycc_doctor.worlds.state.state import CERT_MANAGER
 
 _Difference = dict[Key, tuple[Shared | None, Shared | None]]
@@ -80,4 +80,4 @@ def _difference(generation: str, off_cluster: bool, cert_manager: bool, now: flo
 @lru_cache(maxsize=16)
 def _platform(generation: str, off_cluster: bool, tls: bool, now: float) -> dict[Key, Shared]:  # noqa: FBT001 - as above
     made = objects(generation, off_cluster=off_cluster, tls=tls, now=now)
-    return {key(plural, obj): Shared.of(api, plural, obj) for api, plural, obj in made}
+    return {one.key: one for one in (Shared.of(*each) for each in made)}

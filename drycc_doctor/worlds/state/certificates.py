@@ -25,7 +25,7 @@ def shown(state: State) -> tuple[str, str] | None:
     """
     if state.loaded is not None or not ends_tls(state):
         return state.loaded or (pem.PLATFORM_CRT, pem.PLATFORM_KEY)
-    secret = state.objects.find("secrets", NAME)
+    secret = state.objects.peek("secrets", NAME)
     data = (secret or {}).get("data") or {}
     if not {"tls.crt", "tls.key"} <= data.keys():
         return None
@@ -35,5 +35,5 @@ def shown(state: State) -> tuple[str, str] | None:
 
 def ends_tls(state: State) -> bool:
     """Whether the platform's Gateway has a listener for HTTPS."""
-    found = state.objects.find("gateways", "drycc-gateway") or {"spec": {"listeners": []}}
+    found = state.objects.peek("gateways", "drycc-gateway") or {"spec": {"listeners": []}}
     return any(one["protocol"] == "HTTPS" for one in found["spec"]["listeners"])

@@ -1,10 +1,11 @@
 """Objects that belong together: a workload's pods, a Service's EndpointSlices, a route's listener."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
-from drycc_doctor.worlds.state.objects import NAMESPACE, NotThereError, Object, Objects
+from drycc_doctor.worlds.state.objects import NotThereError, Object, Objects
 from drycc_doctor.worlds.state.selectors import labelled
 
+GATEWAY = "drycc-gateway"
 WORKLOADS = ("deployments", "statefulsets", "daemonsets")
 
 
@@ -12,15 +13,14 @@ def workload(objects: Objects, name: str) -> tuple[str, str]:
     """Resource and name of a workload, by its name or by the part's: ``controller``, ``database``, ``logs``."""
     for plural in WORKLOADS:
         for one in (name, f"drycc-{name}", f"drycc-{name}-api", f"drycc-logger-{name}"):
-            if objects.find(plural, one) is not None:
+            if objects.peek(plural, one) is not None:
                 return plural, one
     raise NotThereError(name)
 
 
-def pods_of(objects: Objects, owner: Object) -> list[Object]:
-    """The pods that a workload's selector takes."""
+def pods_of(owner: Object, pods: Iterable[Object]) -> list[Object]:
+    """The pods that a workload's selector takes, of those of its namespace."""
     wanted = owner["spec"]["selector"]["matchLabels"].items()
-    pods = objects.list("pods", owner["metadata"]["namespace"])
     return [pod for pod in pods if wanted <= (pod["metadata"].get("labels") or {}).items()]
 
 
@@ -30,14 +30,14 @@ def holds(obj: Object, type_: str) -> bool:
     return any(one["type"] == type_ and one["status"] == "True" for one in conditions)
 
 
-def slices(objects: Objects, service: str) -> Iterator[Object]:
-    """A Service's EndpointSlices."""
-    for one in objects.list("endpointslices", NAMESPACE):
-        if labelled(one, f"kubernetes.io/service-name={service}"):
-            yield one
+def slices(service: str, endpoint_slices: Iterable[Object]) -> list[Object]:
+    """A Service's EndpointSlices, of those of its namespace."""
+    return [one for one in endpoint_slices if labelled(one, f"kubernetes.io/service-name={service}")]
 
 
 def addresses(objects: Objects) -> list[str]:
     """The addresses in the status of the platform's Gateway: IP addresses, or host names."""
-    found = objects.get("gateways", "drycc-gateway")
+    found = objects.peek("gateways", GATEWAY)
+    if found is None:
+        raise NotThereError(GATEWAY)
     return [one["value"] for one in (found.get("status") or {}).get("addresses") or []]

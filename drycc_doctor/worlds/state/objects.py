@@ -21,23 +21,22 @@ class NotThereError(KeyError):
         return " ".join(str(one) for one in self.args)
 
 
-def key(plural: str, obj: Object) -> Key:
-    """Where an object of a resource is kept."""
+def _key(plural: str, obj: Object) -> Key:
     return plural, obj["metadata"].get("namespace", ""), obj["metadata"]["name"]
 
 
 class Shared(NamedTuple):
     """An object that Worlds share until one of them takes it: as it is, and packed, to copy it from."""
 
+    key: Key
     api: str
-    plural: str
     obj: Object
     packed: bytes
 
     @classmethod
     def of(cls, api: str, plural: str, obj: Object) -> Self:
         """Pack it."""
-        return cls(api, plural, obj, msgspec.msgpack.encode(obj))
+        return cls(_key(plural, obj), api, obj, msgspec.msgpack.encode(obj))
 
 
 class Objects:
@@ -46,13 +45,8 @@ class Objects:
     What is shared is copied when it is first taken, so that a World costs no more than what is changed in it.
     """
 
-    def __init__(self, items: Iterable[tuple[str, str, Object] | Shared] = ()) -> None:
-        self._items: dict[Key, tuple[str, Object, bytes | None]] = {}
-        for one in items:
-            self._put(one[0], one[1], one[2], one.packed if isinstance(one, Shared) else None)
-
-    def _put(self, api: str, plural: str, obj: Object, packed: bytes | None) -> None:
-        self._items[key(plural, obj)] = api, obj, packed
+    def __init__(self, items: Iterable[Shared] = ()) -> None:
+        self._items: dict[Key, tuple[str, Object, bytes | None]] = {one.key: one[1:] for one in items}
 
     def _take(self, at: Key) -> Object:
         """The object itself, to change freely."""
@@ -69,7 +63,7 @@ class Objects:
 
     def add(self, api: str, plural: str, obj: Object) -> Object:
         """Add an object, or put it in another's place."""
-        self._put(api, plural, obj, None)
+        self._items[_key(plural, obj)] = api, obj, None
         return obj
 
     def update(self, at: Key, before: Shared | None, after: Shared | None, merge: Merge) -> None:
@@ -103,6 +97,14 @@ class Objects:
         for at in self._keys(plural, namespace):
             _, obj, packed = self._items[at]
             yield obj, packed
+
+    def view(self, plural: str, namespace: str = "") -> Iterator[Object]:
+        """As :meth:`list`, to be read only."""
+        return (self._items[at][1] for at in self._keys(plural, namespace))
+
+    def peek(self, plural: str, name: str, namespace: str = NAMESPACE) -> Object | None:
+        """As :meth:`find`, to be read only."""
+        return self._items[at][1] if (at := (plural, namespace, name)) in self._items else None
 
     def list(self, plural: str, namespace: str = "") -> list[Object]:
         """The objects of one resource, everywhere or in one namespace."""

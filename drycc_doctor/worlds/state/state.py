@@ -6,7 +6,7 @@ from typing import Any
 
 from drycc_doctor.worlds.platform import host_keys
 from drycc_doctor.worlds.state.answer import Answer
-from drycc_doctor.worlds.state.objects import NAMESPACE, Object, Objects, Shared
+from drycc_doctor.worlds.state.objects import NAMESPACE, Objects, Shared
 from drycc_doctor.worlds.state.programs import Envoy, Outside, Patroni, Quickwit, VictoriaMetrics
 from drycc_doctor.worlds.state.zone import Zone
 
@@ -26,7 +26,7 @@ class State:
     def __init__(
         self,
         generation: str,
-        items: Iterable[tuple[str, str, Object] | Shared],
+        items: Iterable[Shared],
         *,
         domain: str,
         now: float,

@@ -3,6 +3,7 @@
 from drycc_doctor.worlds.answers.request import Request
 from drycc_doctor.worlds.state.answer import Answer
 from drycc_doctor.worlds.state.lookup import holds, pods_of
+from drycc_doctor.worlds.state.objects import NAMESPACE
 from drycc_doctor.worlds.state.state import State
 
 JSON, HTML, TEXT = (
@@ -29,7 +30,7 @@ def cache_up(state: State) -> bool:
 
 
 def _up(state: State, name: str) -> bool:
-    owner = state.objects.find("statefulsets", name)
+    owner = state.objects.peek("statefulsets", name)
     if owner is None:
         return name not in state.lost
-    return any(holds(pod, "Ready") for pod in pods_of(state.objects, owner))
+    return any(holds(pod, "Ready") for pod in pods_of(owner, state.objects.view("pods", NAMESPACE)))

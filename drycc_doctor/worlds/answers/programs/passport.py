@@ -59,7 +59,7 @@ def _registration(state: State) -> bool:
 
 def _variable(state: State, name: str) -> str:
     for one in ("drycc-passport-api", "drycc-passport"):
-        if (workload := state.objects.find("deployments", one)) is not None:
+        if (workload := state.objects.peek("deployments", one)) is not None:
             env = workload["spec"]["template"]["spec"]["containers"][0].get("env") or []
             return next((str(e.get("value", "")) for e in env if e["name"] == name), "")
     return ""

@@ -6,7 +6,7 @@ from drycc_doctor.worlds.answers.programs.common import JSON, database_up
 from drycc_doctor.worlds.answers.request import Request
 from drycc_doctor.worlds.state.answer import Answer
 from drycc_doctor.worlds.state.lookup import holds, pods_of
-from drycc_doctor.worlds.state.objects import Object
+from drycc_doctor.worlds.state.objects import NAMESPACE, Object
 from drycc_doctor.worlds.state.state import State
 
 _NAME = "drycc-database"
@@ -21,8 +21,12 @@ def patroni(request: Request, state: State) -> Answer:
 
 def _members(state: State) -> list[Object]:
     """A pod that is not ready is no member."""
-    owner = state.objects.find("statefulsets", _NAME)
-    return [] if owner is None else [_member(state, p) for p in pods_of(state.objects, owner) if holds(p, "Ready")]
+    owner = state.objects.peek("statefulsets", _NAME)
+    return (
+        []
+        if owner is None
+        else [_member(state, p) for p in pods_of(owner, state.objects.view("pods", NAMESPACE)) if holds(p, "Ready")]
+    )
 
 
 def _member(state: State, pod: Object) -> Object:

@@ -10,6 +10,7 @@ from drycc_doctor.worlds.answers.programs.common import JSON, plain
 from drycc_doctor.worlds.answers.request import Request
 from drycc_doctor.worlds.state.answer import Answer
 from drycc_doctor.worlds.state.lookup import WORKLOADS, pods_of
+from drycc_doctor.worlds.state.objects import NAMESPACE
 from drycc_doctor.worlds.state.state import State
 
 _EXPORTERS = ("drycc-node-exporter", "drycc-kube-state-metrics")
@@ -40,5 +41,5 @@ def _samples(state: State) -> Samples:
 
 
 def _pods(state: State, job: str) -> int:
-    owners = [one for plural in WORKLOADS if (one := state.objects.find(plural, job))]
-    return sum(len(pods_of(state.objects, one)) for one in owners)
+    owners = [one for plural in WORKLOADS if (one := state.objects.peek(plural, job))]
+    return sum(len(pods_of(one, state.objects.view("pods", NAMESPACE))) for one in owners)

@@ -26,7 +26,7 @@ class Workload:
     @property
     def pods(self) -> list[Object]:
         """Its pods: those that its selector takes."""
-        return pods_of(self.state.objects, self.workload)
+        return pods_of(self.workload, self.state.objects.list("pods", self.namespace))
 
     def pod(self, which: int = 0) -> Object:
         """One of its pods, the first if none is named; NotThereError where it has none."""
