@@ -22,7 +22,7 @@ import time
 from dataclasses import dataclass
 
 from drycc_doctor.api import check, fail, passed, skip, subject, unknown, warn
-from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import Option
 
 
@@ -33,7 +33,7 @@ class Mood:
     asks = (Option("domain"),)
 
     @classmethod
-    def gather(cls, ask: Ask):
+    def gather(cls, ask: FactContext):
         return cls(ask.answer(cls.asks[0], str).partition(".")[0])
 
 

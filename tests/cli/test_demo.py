@@ -60,7 +60,7 @@ LIAR = '''
 from dataclasses import dataclass
 
 from drycc_doctor.api import check, passed, subject
-from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import Now
 
 
@@ -69,7 +69,7 @@ class Clock:
     asks = (Now(),)
 
     @classmethod
-    def gather(cls, ask: Ask):
+    def gather(cls, ask: FactContext):
         return cls()
 
 

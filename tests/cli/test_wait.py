@@ -130,7 +130,7 @@ SITE = '''
 from dataclasses import dataclass
 
 from drycc_doctor.api import Failed, check, fail, passed, subject
-from drycc_doctor.model.fact import Ask
+from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import HttpGet
 
 PORT = {port}
@@ -143,7 +143,7 @@ class Site:
     asks = (HttpGet("http://site.test:{port}/", "127.0.0.1"),)
 
     @classmethod
-    def gather(cls, ask: Ask):
+    def gather(cls, ask: FactContext):
         return cls(ask.answer(cls.asks[0], dict)["status"])
 
 
