@@ -53,6 +53,12 @@ def test_links_lead_somewhere(page: Path):
         assert not anchor or target.suffix != ".md" or anchor in anchors(target), f"{file}#{anchor} is not there"
 
 
+@pytest.mark.parametrize("page", [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "decisions").glob("*.md")], ids=str)
+def test_files_that_are_named_are_there(page: Path):
+    named = re.findall(r"`([a-z_]+/[\w/]+\.py)`", page.read_text(encoding="utf-8"))
+    assert [one for one in named if not (ROOT / one).is_file() and not (ROOT / "drycc_doctor" / one).is_file()] == []
+
+
 def test_the_picture_is_in_step_with_the_layers():
     drawn = [sys.executable, "docs/draw_architecture.py", "--verify"]
     assert subprocess.run(drawn, cwd=ROOT, check=False).returncode == 0

@@ -1,11 +1,18 @@
 """The rules of the house that no linter knows."""
 
+from functools import cache
+
 from drycc_doctor.drycc import installed
-from drycc_doctor.model.check import Check
+from drycc_doctor.model.check import Check, Example
+from drycc_doctor.model.finding import Result
 from drycc_doctor.testing.plugin import Case, CheckRules
+from drycc_doctor.worlds import World, healthy
 from tests import snapshots
+from tests.commands import lost
 
 CHECKS = installed().checks
+NAMES_WHAT_IS_MISSING = {"selects-nothing"}
+"""Codes whose remedy shows that something is not there: the pods that a Service selects."""
 
 
 def test_all_checks_are_installed_and_none_is_broken():
@@ -17,6 +24,23 @@ def test_every_snapshot_is_of_a_check():
     assert {path.stem for path in snapshots.FOLDER.iterdir()} == {one.id for one in CHECKS}
 
 
+def lost_commands(example: Example, generation: str, result: Result) -> list[str]:
+    """Commands of remedies that name what is neither on the platform of an example nor on a healthy one."""
+    remedies = [
+        one.remedy for one in result.findings if "kubectl" in one.remedy and one.code not in NAMES_WHAT_IS_MISSING
+    ]
+    if not remedies:
+        return []
+    world = healthy(generation)
+    example.change(world)
+    return [one for remedy in remedies for one in lost(remedy, world, *well(generation))]
+
+
+@cache
+def well(generation: str) -> tuple[World, ...]:
+    return healthy(generation), healthy(generation, tls=True)
+
+
 class TestChecks(CheckRules):
     """The rules for checks, on our own; what each of their examples says is kept as text."""
 
@@ -24,6 +48,7 @@ class TestChecks(CheckRules):
 
     def compare(self, check: Check, cases: list[Case]):
         snapshots.held(check.id, snapshots.shown(cases))
+        assert {one for case in cases for one in lost_commands(*case)} == set()
 
     def test_ids_begin_with_their_area(self, check: Check):
         assert check.judge.__module__.split(".")[1] == check.area
