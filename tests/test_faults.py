@@ -38,7 +38,7 @@ def test_two_faults_are_two_roots():
     """What nothing in common explains is not folded."""
     by_name = {one.name: one for one in FAULTS}
     world = sick(by_name["wildcard-wrong"], "g3")
-    by_name["storage-crashes"].change(world)
+    by_name["storage-crashes"].apply(world)
     told = [root for root in roots(run(CHECKS, world, named="two")) if root.finding.status is Status.FAIL]
     found = {str(root.finding.subject) for root in told}
     assert found == {"Record *.example.com", "Component drycc-storage"}

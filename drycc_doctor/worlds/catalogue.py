@@ -81,7 +81,7 @@ def _shared(generation: str, *, off_cluster: bool, tls: bool, as_charted: bool, 
 def sick(one: Fault, generation: str, *, now: float = NOON) -> World:
     """A platform of a generation that has a fault."""
     world = healthy(generation, tls=one.tls, now=now)
-    one.change(world)
+    one.apply(world)
     return world
 
 

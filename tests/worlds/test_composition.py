@@ -26,6 +26,8 @@ LISTED = {
     ("dns-authoritative/not-registered", "dns-caa/other-account"): "a domain that was not paid for has no records",
     ("hooks-receivers/hangs", "hooks-urls/not-carried"): "one sets the variable that the other takes away",
     ("hooks-urls/not-carried", "hooks-receivers/hangs"): "one takes away the variable that the other sets",
+    ("dns-no-loadbalancer/no-node", "builder-ssh/ssh-protocol"): "its address went with the load balancer",
+    ("gateway-load-balancer/exhausted", "dns-magic-domain/other-address"): "a gateway without an address has not moved",
     ("gateway-listeners/no-routes", "dns-ipv6/wrong-address"): "a host that no route serves is not asked for",
     ("cluster-daemonsets/no-pod", "logging-fluentbit/not-ready"): "the pod that is not ready is the one that goes",
 }
