@@ -1,6 +1,10 @@
 """The rules of the house that no linter knows."""
 
 from functools import cache
+from pathlib import Path
+from statistics import median
+
+import pytest
 
 from drycc_doctor.drycc import installed
 from drycc_doctor.model.check import Check, Example
@@ -11,6 +15,7 @@ from tests import snapshots
 from tests.commands import lost
 
 CHECKS = installed().checks
+ROOT = Path(__file__).parent.parent
 NAMES_WHAT_IS_MISSING = {"selects-nothing"}
 """Codes whose remedy shows that something is not there: the pods that a Service selects."""
 
@@ -22,6 +27,13 @@ def test_all_checks_are_installed_and_none_is_broken():
 
 def test_every_snapshot_is_of_a_check():
     assert {path.stem for path in snapshots.FOLDER.iterdir()} == {one.id for one in CHECKS}
+
+
+@pytest.mark.parametrize("folder", ["drycc_doctor/facts", "drycc_doctor/worlds", "checks/drycc_doctor_checks"])
+def test_files_are_read_at_a_glance(folder: str):
+    lines = [len(file.read_text(encoding="utf-8").splitlines()) for file in (ROOT / folder).rglob("*.py")]
+    assert median(lines) <= 90
+    assert max(lines) <= 250
 
 
 def lost_commands(example: Example, generation: str, result: Result) -> list[str]:
