@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drycc_doctor.cli.options import option
+from drycc_doctor.errors import ExitCode
 
 if TYPE_CHECKING:
     from drycc_doctor.delivery import Delivery
-    from drycc_doctor.errors import DoctorError, ExitCode
+    from drycc_doctor.errors import DoctorError
 
 _ENV = "DRYCC_DOCTOR_HOOK_SECRET"
 _SLOW = 1.0  # seconds: the controller waits, and has no timeout (drycc/hooks#delivery)
@@ -153,6 +154,6 @@ def _read(file: str) -> str:
 
 
 def _wrong(message: str, hint: str) -> DoctorError:
-    from drycc_doctor.errors import DoctorError, ExitCode
+    from drycc_doctor.errors import DoctorError
 
     return DoctorError(message, hint, exit_code=ExitCode.USAGE)
