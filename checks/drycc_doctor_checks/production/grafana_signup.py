@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject
-from drycc_doctor.facts.platform.generations import named
+from drycc_doctor.facts.platform.generations import generation_named
 from drycc_doctor.facts.platform.workloads import Components
 
 
@@ -30,7 +30,7 @@ def grafana_signup(components: Components) -> Iterator[Finding]:
 
 @grafana_signup.must_fail("open", "sign-up is switched on")
 def switched_on(world: World) -> None:
-    world.component("grafana").set_env(named(world.generation).grafana_sign_up, "true")
+    world.component("grafana").set_env(generation_named(world.generation).grafana_sign_up, "true")
 
 
 grafana_signup.must_skip("no-grafana", "Grafana is switched off", lambda w: w.component("grafana").delete())

@@ -38,6 +38,7 @@ class Generation(msgspec.Struct, frozen=True, order=True, kw_only=True):
     collector_config: str = "fluentbit-config"  # a ConfigMap
     collector_output: str = "quickwit"  # a plugin of fluentbit
     quickwit: bool = True  # keeps the logs; else a logger does, in valkey
+    oauth_scopes: bool = True  # by which services know each other; else by a key
     workspaces: bool = True  # apps are isolated by them
     database_dumps: bool = True  # the chart has a CronJob
     reserved_patterns: bool = True  # the names that no app may take are a file of regular expressions
@@ -72,6 +73,7 @@ G1 = Generation(
     collector_config="logger-fluentbit-config",
     collector_output="drycc",
     quickwit=False,
+    oauth_scopes=False,
     workspaces=False,
     database_dumps=False,
     reserved_patterns=False,
@@ -91,6 +93,7 @@ G2 = Generation(
     isolated=("drycc-quickwit-searcher", "drycc-victoriametrics-vmselect"),
     gateway_kinds=_STANDARD,
     passport="drycc-passport",
+    oauth_scopes=False,
     workspaces=False,
 )
 G3 = Generation(
@@ -106,7 +109,7 @@ ALL = (G1, G2, G3)
 GENERATIONS = tuple(one.name for one in ALL)
 
 
-def named(name: str) -> Generation:
+def generation_named(name: str) -> Generation:
     """The generation of a name. Raises StopIteration where none has it."""
     return next(one for one in ALL if one.name == name)
 
@@ -116,7 +119,7 @@ def newest_of(workloads: Collection[str]) -> Generation:
     return next((one for one in reversed(ALL) if not one.marks.isdisjoint(workloads)), G2)
 
 
-def current_of(workloads: Collection[str]) -> Generation:
+def recognize(workloads: Collection[str]) -> Generation:
     """That of a platform: what the first alone had tells it, whatever else is there (drycc/generations#names-by-generation)."""
     return newest_of(workloads) if G1.marks.isdisjoint(workloads) else G1
 

@@ -10,7 +10,7 @@ from drycc_doctor.facts.kubernetes.objects import Table, Told
 from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.kubernetes.workloads import Workload, Workloads
-from drycc_doctor.facts.platform.generations import ALL, Generation, current_of, newest_of
+from drycc_doctor.facts.platform.generations import ALL, Generation, newest_of, recognize
 from drycc_doctor.facts.platform.options import OperatorOptions
 from drycc_doctor.model import subject
 from drycc_doctor.model.fact import FactContext, Missing, MissingError
@@ -66,7 +66,7 @@ class Platform(msgspec.Struct, frozen=True):
         if not names & KNOWN_BY:
             why = f"there is no Drycc in namespace {operator.namespace}"
             raise MissingError(Missing(Reason.NOT_FOUND, subject.platform(operator.namespace), why))
-        return cls(operator.namespace, current_of(names))
+        return cls(operator.namespace, recognize(names))
 
 
 class OtherNamespaces(msgspec.Struct, frozen=True):

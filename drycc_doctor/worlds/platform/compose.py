@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from drycc_doctor.facts.platform.generations import G3, named
+from drycc_doctor.facts.platform.generations import G3, generation_named
 from drycc_doctor.worlds.platform import (
     apps,
     around,
@@ -70,7 +70,7 @@ def objects(
     nothing. ``evaluation``: nothing is set but the domain and the gateway's class: the charts' defaults
     (drycc/gateway#public-names, drycc/gateway#gateway-class).
     """
-    of = named(generation)
+    of = generation_named(generation)
     s = Setting(of, off_cluster, tls, as_charted and of >= G3, now, evaluation)
     charted = [*_charted(s)]
     written = [*cluster.parts(s), *around.parts(s), *charted, *helm.parts(s, charted), *apps.parts(s)]

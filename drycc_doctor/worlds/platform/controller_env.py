@@ -1,6 +1,6 @@
 """The variables of the controller's containers (drycc/controller#variables)."""
 
-from drycc_doctor.facts.platform.generations import G2, G3
+from drycc_doctor.facts.platform.generations import G2
 from drycc_doctor.worlds.platform.containers import Env, of_field, of_secret, var
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import database, valkey
@@ -43,7 +43,7 @@ def _elsewhere(s: Setting) -> Env:
     )
     if s.off_cluster:
         metrics = of_secret("DRYCC_VICTORIAMETRICS_URL", "controller-creds", "victoriametrics-url")
-    oauth = ("KEY", "SECRET", "SCOPES") if s.generation >= G3 else ("KEY", "SECRET")
+    oauth = ("KEY", "SECRET", "SCOPES") if s.generation.oauth_scopes else ("KEY", "SECRET")
     told = [
         metrics,
         var("DRYCC_PASSPORT_URL", s.url("drycc-passport")),

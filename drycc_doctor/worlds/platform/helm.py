@@ -109,7 +109,7 @@ def _defaults(s: Setting) -> Object:
     told["controller"] |= {"registrationMode": "admin_only", "appGatewayClass": "", "deployHookUrls": ""}
     told["gateway"] = {"gatewayClass": ""}
     told["fluentbit"] = {}
-    if s.generation >= G2:
+    if s.generation.quickwit:
         told["fluentbit"] = {"quickwit": {"logIndexPrefix": "logs-"}}
         told["controller"]["quickwit"] = {"logIndexPrefix": "logs-"}
         told["quickwit"]["logIndexPrefix"] = "logs-"
@@ -155,7 +155,7 @@ def _production(s: Setting) -> Object:
             "vmselect": {"replicas": 1},
         },
     }
-    if s.generation >= G2 and not s.as_charted:
+    if s.generation.quickwit and not s.as_charted:
         kept_logs = {name: {"persistence": {"enabled": True, "size": size}} for name, size in KEPT.items()}
         told |= {"quickwit": kept_logs}
     told = _elsewhere(s, told) if s.off_cluster else told
@@ -200,6 +200,6 @@ def _elsewhere(s: Setting, told: dict[str, Any]) -> Object:
     stored |= {f"storage{key.title()}": canary(f"storage {key}") for key in ("accesskey", "secretkey")}
     for name in ("builder", "quickwit") if s.generation.quickwit else ("builder",):
         told[name] = told.get(name, {}) | stored | {"storageBucket": name}
-    if s.generation >= G2:
+    if s.generation.quickwit:
         told["quickwit"]["databaseUrl"] = database_url("quickwit")
     return told

@@ -82,7 +82,7 @@ def _values(s: Setting) -> dict[str, str]:
     values = {"django-secret-key": canary("passport django-secret-key"), "oidc-rsa-private-key": host_keys.SIGNING_KEY}
     for client in ("controller", "grafana"):
         values |= {f"drycc-passport-{client}-{key}": canary(f"passport {client} {key}") for key in ("key", "secret")}
-    if s.generation >= G3 and not s.as_charted:
+    if s.generation.oauth_scopes and not s.as_charted:
         values["drycc-passport-controller-scopes"] = "openid controller:hook controller:logs controller:metrics"
     return values | url_keys(s, "passport", 1)
 
