@@ -1,4 +1,4 @@
-"""The generations of Drycc, and what each left over: renamed, replaced or lost (drycc/generations#moves)."""
+"""The generations of Drycc, their differences as data, and what each left over (drycc/generations#moves)."""
 
 from collections.abc import Collection
 
@@ -15,6 +15,7 @@ from drycc_doctor.facts.platform.components import (
 )
 
 _STANDARD = (("v1", "GatewayClass"), ("v1", "Gateway"), ("v1", "HTTPRoute"), ("v1alpha2", "TCPRoute"))
+"""What every generation needs (drycc/gateway#gateway-api-versions)."""
 
 
 class Generation(msgspec.Struct, frozen=True, order=True, kw_only=True):
