@@ -60,7 +60,7 @@ class Tuning(msgspec.Struct, frozen=True):
     ) -> Self:
         """From what other facts know; nothing more is asked."""
         config = None if isinstance(release, Missing) else release.newest.config
-        advice = [*_resources(limits, usage), *_dead(platform.generation, config), *_volumes(demands)]
+        advice = [*_resources(limits, usage), *_dead(platform.generation.order, config), *_volumes(demands)]
         advice += _replicas(components)
         proposals = {one.path: one for one in advice if isinstance(one, Proposal)}
         unknown = [one for one in advice if isinstance(one, str)]
@@ -109,7 +109,7 @@ def _up(amount: float, step: int) -> float:
     return float(math.ceil(amount / (step * _MI)) * step * _MI)
 
 
-def _dead(generation: str, config: Mapping[str, Any] | None) -> Iterator[Proposal | str]:
+def _dead(generation: int, config: Mapping[str, Any] | None) -> Iterator[Proposal | str]:
     for setting in SETTINGS if config is not None else ():
         path = setting.name if setting.kind == "value" else f"{setting.chart}.environment.{setting.name}"
         value = at(config, path)

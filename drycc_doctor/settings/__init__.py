@@ -43,8 +43,8 @@ def judged_by(check: str) -> list[Setting]:
     return [one for one in SETTINGS if one.check == check]
 
 
-def dead_variables(check: str, generation: str) -> dict[str, str]:
-    """Variables that nothing of a generation reads, with what does the same there, as far as one check judges them."""
+def dead_variables(check: str, generation: int) -> dict[str, str]:
+    """What nothing reads in a generation (by its order) of the variables that one check judges, and what does the same."""
     return {one.name: one.instead for one in judged_by(check) if one.kind == "variable" and generation in one.dead}
 
 

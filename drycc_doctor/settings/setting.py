@@ -1,10 +1,12 @@
 """What is known of one setting."""
 
 import re
+import sys
 from dataclasses import dataclass
 from typing import Any, Literal
 
-ALL, SINCE_G2, G1 = ("g1", "g2", "g3"), ("g2", "g3"), ("g1",)
+ALL, SINCE_G2, G1 = range(1, sys.maxsize), range(2, sys.maxsize), range(1, 2)
+"""Some generations, by their order: all, those since the second, the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +16,7 @@ class Setting:
     ``name`` is a value's dotted path in the umbrella chart (``controller.registrationMode``), or a variable, in capitals
     (``RESERVED_NAMES``; a glob for several). ``chart`` is the component that it belongs to. ``chapter`` of the operator's
     manual names it, none where that is empty; ``check`` is the id of the check that judges it. ``dead`` are the
-    generations where nothing reads it; ``instead`` is what does the same there: a path, a variable, or nothing.
+    generations, by their order, where nothing reads it; ``instead`` is what does the same there: a path, a variable, or nothing.
     ``grammar`` is what it must match to be disclosed; without one it is sealed. ``bounds`` are the least and the most
     that make sense of a whole number, ``words`` those that mean something.
     """
@@ -23,7 +25,7 @@ class Setting:
     chart: str
     chapter: str = ""
     check: str = ""
-    dead: tuple[str, ...] = ()
+    dead: range = range(0)
     instead: str = ""
     grammar: re.Pattern[str] | None = None
     bounds: tuple[int, int] | None = None

@@ -56,6 +56,12 @@ class CheckRules:
         assert len({example.name for example in check.examples}) == len(check.examples)
         assert len({example.title for example in check.examples}) == len(check.examples)
 
+    def test_examples_are_of_generations_that_there_are(self, check: Check[Any]) -> None:
+        known = DRYCC.generations()
+        for example in check.examples:
+            assert {example.since, *example.only} <= {"", *known}, example.name
+            assert example.on(known), example.name
+
     def test_examples_hold_and_yield_every_status_and_code(self, check: Check[Any]) -> None:
         """Every code that the check's own source can yield, beside those that pass, is in the examples' findings."""
         found, tried = set(), list(cases(check))

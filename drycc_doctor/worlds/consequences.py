@@ -6,6 +6,7 @@ See drycc/failures#failures.
 from collections.abc import Iterator
 from contextlib import suppress
 
+from drycc_doctor.facts.platform.generations import generation_named
 from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.state.objects import NotThereError
 from drycc_doctor.worlds.world import World
@@ -56,7 +57,7 @@ def no_controller(world: World) -> None:
 
 def no_indexer(world: World) -> None:
     """Fluentbit waits for the log indexer."""
-    if world.generation != "g1":  # its fluentbit waits for the logger
+    if generation_named(world.generation).quickwit:  # its fluentbit waits for the logger
         for one in _some(world, "fluentbit"):
             one.wait_in_init()
 

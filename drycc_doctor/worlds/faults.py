@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.worlds.consequences import (
     UNBOUND,
     apps_down,
@@ -34,7 +35,7 @@ class Fault:
     root: str
     change: Change
     then: tuple[Change, ...] = ()
-    on: tuple[str, ...] = ("g1", "g2", "g3")
+    on: tuple[str, ...] = GENERATIONS
     tls: bool = False
 
     def apply(self, world: World) -> None:
@@ -167,7 +168,7 @@ FAULTS: list[Fault] = [
         "Component drycc-quickwit-indexer",
         lambda w: w.component("quickwit-indexer").pend("0/3 nodes are available: 3 Insufficient cpu."),
         (no_indexer,),
-        on=("g2", "g3"),
+        on=GENERATIONS[1:],
     ),
     Fault(
         "builder-crashes",

@@ -69,7 +69,7 @@ def run(theirs: pytest.Pytester, *args: str) -> pytest.RunResult:
 
 
 def test_a_check_that_keeps_the_rules_passes(theirs: pytest.Pytester):
-    run(theirs).assert_outcomes(passed=14)
+    run(theirs).assert_outcomes(passed=15)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,7 @@ def test_a_check_that_keeps_the_rules_passes(theirs: pytest.Pytester):
         ("> 2:", "> 9:", "there are few"),
         ("\n\n    Add one.", "", "what is looked at, why it matters, what to do"),
         ('remedy="add a node"', 'remedy=""', "few"),
+        ('lost", lost)', 'lost", lost, only=("g9",))', "AssertionError: two-were-lost"),
     ],
 )
 def test_a_check_that_breaks_a_rule_fails(pytester: pytest.Pytester, was: str, now: str, said: str):
@@ -91,7 +92,7 @@ def test_a_check_that_breaks_a_rule_fails(pytester: pytest.Pytester, was: str, n
 
 
 def test_what_proves_one_check_is_chosen(theirs: pytest.Pytester):
-    run(theirs, "--check", "acme-nodes").assert_outcomes(passed=13, deselected=1)
+    run(theirs, "--check", "acme-nodes").assert_outcomes(passed=14, deselected=1)
 
 
 def test_a_check_that_nothing_proves_is_an_error(theirs: pytest.Pytester):

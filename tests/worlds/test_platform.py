@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from drycc_doctor.facts.platform.components import EXPECTED_WORKLOADS
+from drycc_doctor.facts.platform.generations import generation_named
 from drycc_doctor.worlds.platform import objects
 from tests.worlds.platforms import NOON, WORKLOADS, each_generation, each_variant, of, owner_of, platform, workloads
 from tests.worlds.rows import ELSEWHERE, HOOKS, RENDERED, ROWS, WITH_TLS
@@ -96,7 +96,7 @@ def test_counts_of_containers_and_replicas(generation: str):
 def test_the_table_of_components_is_what_is_there(generation: str, variant: str):
     found = workloads(generation, variant)
     off = {f"{part}.enabled" for part in ("database", "valkey", "storage", "registry", "victoriametrics")}
-    wanted = {c.name: c for c in EXPECTED_WORKLOADS[generation] if variant != "off" or c.condition not in off}
+    wanted = {c.name: c for c in generation_named(generation).workloads if variant != "off" or c.condition not in off}
     assert found.keys() - {"drycc-gateway-istio"} == wanted.keys()
     for name, row in wanted.items():
         labels = found[name]["spec"]["template"]["metadata"]["labels"]

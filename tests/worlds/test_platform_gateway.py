@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from drycc_doctor.facts.platform.components import ROUTES
+from drycc_doctor.facts.platform.generations import generation_named
 from tests.worlds.platforms import NOON, each_generation, each_variant, every, of
 
 
@@ -33,7 +33,7 @@ def test_routes_hang_on_listeners_that_are_there(generation: str, variant: str):
             backend = route["spec"]["rules"][0]["backendRefs"][0]
             assert (backend["name"] in services) == resolves
             assert not resolves or backend["port"] in {p["port"] for p in services[backend["name"]]["spec"]["ports"]}
-    assert {r.name for r in ROUTES[generation]} == {
+    assert {r.name for r in generation_named(generation).routes} == {
         *of("HTTPRoute", generation, variant),
         *of("TCPRoute", generation, variant),
     }

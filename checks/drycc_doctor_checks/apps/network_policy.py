@@ -21,7 +21,7 @@ def network_policy(
     Deploy the apps again: `drycc releases:deploy -a NAME` makes new pods with the label.
     """
     about = subject.apps("network-policy")
-    if platform.generation != "g3":
+    if not platform.generation.workspaces:
         yield skip("no-workspaces", about, "apps have workspaces, and policies for them, since the third generation")
         return
     pods = sorted(unlabelled_pods.names)

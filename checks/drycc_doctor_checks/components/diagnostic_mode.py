@@ -3,7 +3,6 @@ from collections.abc import Iterator
 from drycc_doctor.api import Finding, Missing, World, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
-from drycc_doctor.facts.platform.components import EXPECTED_WORKLOADS
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease
 
@@ -18,7 +17,7 @@ def diagnostic_mode(templates: Templates, platform: Platform, helm_release: Helm
 
     Upgrade the release with `<chart>.diagnosticMode.enabled=false`.
     """
-    charts = {component.name: component.part for component in EXPECTED_WORKLOADS[platform.generation]}
+    charts = {component.name: component.part for component in platform.generation.workloads}
     switched_on = [chart for chart in sorted(set(charts.values())) if _is_on(helm_release, chart)]
     asleep = [one.name for one in templates.items if any(map(_sleeps, one.spec.containers))]
     seen = {charts.get(name, "") for name in asleep}

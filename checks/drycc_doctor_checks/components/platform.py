@@ -4,8 +4,6 @@ from drycc_doctor.api import Finding, Missing, Reason, World, check, fail, passe
 from drycc_doctor.facts.platform.options import OperatorOptions
 from drycc_doctor.facts.platform.workloads import OtherNamespaces, Platform
 
-_GENERATIONS = {"g1": "first (stable up to May 2025)", "g2": "second (to April 2026)", "g3": "third"}
-
 
 @check("components-platform", title="There is a Drycc in the namespace")
 def platform(
@@ -20,8 +18,8 @@ def platform(
     """
     about = subject.platform(operator.namespace)
     if isinstance(platform, Platform):
-        generation = _GENERATIONS[platform.generation]
-        yield passed("ok", about, f"a Drycc of the {generation} generation is in namespace {platform.namespace}")
+        title = platform.generation.title
+        yield passed("ok", about, f"a Drycc of the {title} generation is in namespace {platform.namespace}")
     elif platform.reason is not Reason.NOT_FOUND:
         yield unknown_because(platform, "whether there is a Drycc is not known")
     else:

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, Missing, World, check, fail, or_else, passed, subject
-from drycc_doctor.facts.platform.components import EXPECTED_WORKLOADS, ExpectedWorkload
+from drycc_doctor.facts.platform.components import ExpectedWorkload
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 
@@ -16,7 +16,7 @@ def present(components: Components, helm_release: HelmRelease | Missing) -> Iter
     Bring a missing part back with `helm upgrade`; its chart makes it.
     """
     there = {part.name for part in components.items}
-    every = EXPECTED_WORKLOADS[components.generation]
+    every = components.generation.workloads
     present_conditions = {one.condition for one in every if one.name in there}
 
     def enabled(component: ExpectedWorkload) -> bool:

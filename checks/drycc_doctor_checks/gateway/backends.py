@@ -4,7 +4,7 @@ from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject,
 from drycc_doctor.facts.gateway.gateway import GATEWAY, Routes, Services
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.kubernetes.services import Service, ServicePort
-from drycc_doctor.facts.platform.components import EXPECTED_WORKLOADS, ExpectedWorkload
+from drycc_doctor.facts.platform.components import ExpectedWorkload
 from drycc_doctor.facts.platform.workloads import Platform, PlatformPods
 
 _UPGRADE = "helm upgrade the release: its chart makes the Service"
@@ -29,7 +29,7 @@ def backends(routes: Routes, services: Services, platform_pods: PlatformPods, pl
         if name not in by_name:
             yield skip("no-service", subject.service(name), f"there is no Service {name}: see gateway-routes")
         else:
-            yield _finding(by_name[name], port, platform_pods.items, EXPECTED_WORKLOADS[platform.generation])
+            yield _finding(by_name[name], port, platform_pods.items, platform.generation.workloads)
 
 
 def _finding(

@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, check, fail, or_else, passed, subject
-from drycc_doctor.facts.gateway.gateway_api_kinds import NEEDED, SINCE_G3, GatewayApiKinds
+from drycc_doctor.facts.gateway.gateway_api_kinds import GatewayApiKinds
+from drycc_doctor.facts.platform.generations import Generation
 from drycc_doctor.facts.platform.workloads import Platform
 
 _INSTALL = "install the experimental channel of the Gateway API, v1.5 or later: experimental-install.yaml"
@@ -29,12 +30,11 @@ def crds(gateway_api_kinds: GatewayApiKinds, platform: Platform) -> Iterator[Fin
     yield from or_else(_lacking(served, platform.generation), well)
 
 
-def _lacking(served: dict[str, frozenset[str]], generation: str) -> Iterator[Finding]:
-    for version, needed in NEEDED.items():
-        for kind in (*needed, *(SINCE_G3.get(version, ()) if generation == "g3" else ())):
-            if kind not in served.get(version, ()):
-                why = f"the cluster does not serve {kind} {version}, which {_WHAT_FOR.get(kind, 'the way in')} needs"
-                yield fail(_CODES.get(kind, "no-kind"), subject.definition(kind), why, remedy=_INSTALL)
+def _lacking(served: dict[str, frozenset[str]], generation: Generation) -> Iterator[Finding]:
+    for version, kind in generation.gateway_kinds:
+        if kind not in served.get(version, ()):
+            why = f"the cluster does not serve {kind} {version}, which {_WHAT_FOR.get(kind, 'the way in')} needs"
+            yield fail(_CODES.get(kind, "no-kind"), subject.definition(kind), why, remedy=_INSTALL)
 
 
 crds.must_fail("no-gateway-api", "the Gateway API is not installed", lambda w: w.uninstall_gateway_api())

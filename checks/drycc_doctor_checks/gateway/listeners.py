@@ -32,7 +32,7 @@ def listeners(listeners: Listeners | Missing) -> Iterator[Finding]:
 
 
 def _sets(listeners: Listeners) -> Iterator[Finding]:
-    if listeners.generation == "g3" and LISTENER_SET not in listeners.sets:
+    if listeners.generation.listener_set and LISTENER_SET not in listeners.sets:
         why = f"there is no ListenerSet {LISTENER_SET}: no host name of the platform is listened for"
         remedy = "helm upgrade the release: the gateway's chart makes it"
         yield fail("no-listenerset", subject.listener_set(LISTENER_SET), why, remedy=remedy)

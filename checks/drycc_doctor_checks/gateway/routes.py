@@ -4,7 +4,6 @@ from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subjec
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints, Routes, Services
 from drycc_doctor.facts.gateway.objects import Route
 from drycc_doctor.facts.kubernetes.objects import condition
-from drycc_doctor.facts.platform.components import ROUTES
 from drycc_doctor.facts.platform.workloads import Components, Platform
 from drycc_doctor_checks.changes import in_turn
 
@@ -33,7 +32,7 @@ def routes(
     workloads = [workload.name for workload in components.items] if isinstance(components, Components) else []
     idle = {
         route.name
-        for route in ROUTES[platform.generation]
+        for route in platform.generation.routes
         if (route.condition or route.orphan)
         and route.service not in names
         and not any(name.startswith(route.service) for name in workloads)

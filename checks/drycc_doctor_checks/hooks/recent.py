@@ -22,7 +22,7 @@ def recent(deploy_hooks: DeployHooks, recent_hooks: RecentHooks, components: Com
     page, pattern = recent_hooks.page, recent_hooks.pattern
     if not deploy_hooks.carried:
         yield skip("none", about, "no deploy hook is configured")
-    elif components.generation == "g1":
+    elif not components.generation.quickwit:
         yield skip("logger", subject.component("drycc-logger"), "the first generation's logger cannot be searched")
     elif page is not None and (silent := unknown_from_page(page, f"quickwit's indexes {pattern}", SEARCHER)):
         yield unknown(*silent)

@@ -5,7 +5,6 @@ from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
-from drycc_doctor.facts.parts.quickwit import COLLECTORS
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 
 _MANY = 5  # restarts
@@ -21,9 +20,9 @@ def fluentbit(nodes: Nodes, components: Components, templates: Templates) -> Ite
 
     See `kubectl get pods -n drycc -o wide -l app=drycc-fluentbit` and the collector's log.
     """
-    part = components.find(*COLLECTORS)
+    part = components.collector
     if part is None:
-        about = subject.component(COLLECTORS[components.generation == "g1"])
+        about = subject.component(components.generation.collector)
         remedy = "helm upgrade the release: every chart of Drycc Workflow makes it"
         yield fail("absent", about, "there is no collector: no log leaves its node", remedy=remedy)
     else:

@@ -18,7 +18,7 @@ def prefix(components: Components, log_prefixes: LogPrefixes) -> Iterator[Findin
     Set `fluentbit.quickwit.logIndexPrefix`, `controller.quickwit.logIndexPrefix` and `quickwit.logIndexPrefix` to the
     same text, `logs-` by default, and upgrade the release.
     """
-    if components.generation == "g1":
+    if not components.generation.quickwit:
         yield skip("logger", subject.component("drycc-logger"), "the first generation has no indexes")
     elif log_prefixes.missing is not None:
         yield unknown_because(log_prefixes.missing, "how the names of indexes begin is not known")

@@ -8,7 +8,7 @@ from drycc_doctor.sealing.seal import Seal, Url
 from drycc_doctor_checks.examples import given, put
 from drycc_doctor_checks.http_findings import from_component
 
-_INDEXER = "drycc-quickwit-indexer"
+_INDEXER = ("drycc-quickwit-indexer", "quickwit.indexer")
 
 
 @check("logging-storage", title="Logs outlive a restart, and do not pile up for ever")
@@ -22,13 +22,12 @@ def storage(components: Components, demands: ResourceRequests, log_index: LogInd
     Set `quickwit.indexer.persistence.enabled=true` (and `valkey.persistence.enabled=true` in the first generation). A
     StatefulSet takes it only when it is made anew: `kubectl delete sts --cascade=orphan`, then upgrade the release.
     """
-    holder = "drycc-valkey" if components.generation == "g1" else _INDEXER
+    holder, key = _INDEXER if components.generation.quickwit else ("drycc-valkey", "valkey")
     about, demand = subject.component(holder), next((one for one in demands.items if one.name == holder), None)
     if demand is None:
         yield skip("elsewhere", about, f"{holder} is not on this cluster: what it keeps is not ours to see")
     elif not demand.claims:
         why = f"{holder} keeps its data in the container: a restart loses the logs that it holds"
-        key = "valkey" if components.generation == "g1" else "quickwit.indexer"
         yield warn("no-volume", about, why, remedy=f"set {key}.persistence.enabled=true, and make the StatefulSet anew")
     else:
         yield passed("volume", about, f"{holder} keeps its data on a volume")

@@ -28,7 +28,7 @@ def alerts(components: Components, templates: Templates) -> Iterator[Finding]:
     template = templates.find(_NAME)
     if template is None:
         yield skip("elsewhere", subject.component(_NAME), "Grafana does not run on this cluster, nor do its alerts")
-    elif components.generation == "g1":
+    elif not components.generation.grafana_alerts:
         yield skip("first", subject.component(_NAME), "what the first generation's Grafana alerts of is not known")
     else:
         yield _mail(_variable(template, "GF_SMTP_ENABLED"), _variable(template, "GF_SMTP_HOST"))

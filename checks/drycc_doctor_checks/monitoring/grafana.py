@@ -4,6 +4,7 @@ from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknow
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.kubernetes.pod_templates import Template, Templates
 from drycc_doctor.facts.parts.grafana import GrafanaInside
+from drycc_doctor.facts.platform.generations import generation_named
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import ResourceRequests
 from drycc_doctor_checks.examples import PARKED, at_path, without_grafana
@@ -99,7 +100,7 @@ grafana.must_warn("rejected-key", "g3's controller knows no key", lambda w: w.co
 grafana.must_warn(
     "not-kept",
     "nothing keeps what is changed",
-    lambda w: w.component("grafana" if w.generation == "g1" else "database").keep_nothing(),
+    lambda w: w.component("database" if generation_named(w.generation).grafana_database else "grafana").keep_nothing(),
 )
 grafana.must_not_know("unreached", "a NetworkPolicy blocks us", lambda w: w.turn_proxy_away(), only=("g1", "g2"))
 grafana.must_not_know(

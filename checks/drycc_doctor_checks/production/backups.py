@@ -23,7 +23,7 @@ def backups(components: Components, cron_jobs: CronJobs) -> Iterator[Finding]:
         yield skip("elsewhere", about, "the database runs elsewhere: what backs it up is not seen from here")
         return
     cron_job = next((one for one in cron_jobs.items if one.metadata.name == _NAME), None)
-    if cron_job is None and components.generation == "g1":
+    if cron_job is None and not components.generation.database_dumps:
         why = "nothing on this cluster backs the database up: the chart does not"
         remedy = "dump the database into an object storage elsewhere by a CronJob of your own"
         yield warn("none-charted", about, why, remedy=remedy)

@@ -27,7 +27,7 @@ def default_secrets(components: Components) -> Iterator[Finding]:
     characters.
     """
     wanted = [("passport", components.passport, "DRYCC_SECRET_KEY", _FORGED)]
-    if components.generation != "g1":
+    if components.generation.grafana_constant_key:
         wanted.append(("grafana", components.find("drycc-grafana"), "GF_SECURITY_SECRET_KEY", _READ))
     here = [(chart, part, name, why) for chart, part, name, why in wanted if part is not None]
     if not here:

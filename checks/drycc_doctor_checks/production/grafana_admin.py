@@ -4,6 +4,7 @@ from functools import partial
 from drycc_doctor.api import Finding, Missing, World, check, skip, subject, unknown_because
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.passport.default_logins import GrafanaLogin
+from drycc_doctor.facts.platform.generations import G2, generation_named
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor_checks.changes import set_value, unknown_without
@@ -44,7 +45,7 @@ def grafana_admin(
 
 
 def _set(password: str, world: World) -> None:
-    if world.generation == "g1":
+    if generation_named(world.generation) < G2:
         world.component("grafana").set_env("DEFAULT_USER_PASSWORD", password)
     else:
         world.secret("grafana-creds").set("admin-password", password)

@@ -1,11 +1,8 @@
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject
+from drycc_doctor.facts.platform.generations import generation_named
 from drycc_doctor.facts.platform.workloads import Components
-
-
-def _variable(generation: str) -> str:
-    return "ALLOW_SIGN_UP" if generation == "g1" else "GF_USERS_ALLOW_SIGN_UP"
 
 
 @check("production-grafana-signup", title="Nobody signs up to Grafana by himself", hardening=True)
@@ -18,7 +15,7 @@ def grafana_signup(components: Components) -> Iterator[Finding]:
 
     Leave the variable out of `grafana.environment`, or set it to `false`.
     """
-    name = _variable(components.generation)
+    name = components.generation.grafana_sign_up
     about, part = subject.setting(name), components.find("drycc-grafana")
     if part is None:
         yield skip("no-grafana", about, "there is no Grafana on this cluster")
@@ -33,7 +30,7 @@ def grafana_signup(components: Components) -> Iterator[Finding]:
 
 @grafana_signup.must_fail("open", "sign-up is switched on")
 def switched_on(world: World) -> None:
-    world.component("grafana").set_env(_variable(world.generation), "true")
+    world.component("grafana").set_env(generation_named(world.generation).grafana_sign_up, "true")
 
 
 grafana_signup.must_skip("no-grafana", "Grafana is switched off", lambda w: w.component("grafana").delete())

@@ -5,15 +5,6 @@ from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.platform.network_policies import NetworkPolicies
 from drycc_doctor.facts.platform.workloads import Components
 
-_CHARTED = {
-    "g1": ("drycc-victoriametrics-vmselect",),
-    "g2": ("drycc-quickwit-searcher", "drycc-victoriametrics-vmselect"),
-    "g3": ("drycc-database", "drycc-valkey", "drycc-quickwit-searcher", "drycc-victoriametrics-vmselect"),
-}
-"""What each generation's charts put a wall around, known by one workload of each.
-
-See drycc/database#services, drycc/cache#network-policy, drycc/logging#quickwit-network-policy.
-"""
 _BARE = ("drycc-database", "drycc-valkey", "drycc-storage", "drycc-registry", "drycc-grafana", "drycc-builder")
 """What the charts, of some generation at least, leave open; passport is too."""
 _FLANNEL, _ENFORCERS = "flannel.alpha.coreos.com/", ("projectcalico.org/", "k3s.io/", "rke2.io/")
@@ -37,7 +28,7 @@ def isolated_stores(
     about = subject.platform()
     parts = {part.name: part for part in components.items}
     bare = [name for name, part in parts.items() if not network_policies.around(part)]
-    lost = [name for name in _CHARTED[components.generation] if name in bare]
+    lost = [name for name in components.generation.isolated if name in bare]
     passport = [components.passport.name] if components.passport else []
     others = [name for name in (*_BARE, *passport) if name in bare and name not in lost]
     if lost:

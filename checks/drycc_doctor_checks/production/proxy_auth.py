@@ -22,7 +22,7 @@ def proxy_auth(components: Components, network_policies: NetworkPolicies | Missi
     about, part = subject.component("drycc-grafana"), components.find("drycc-grafana")
     if part is None:
         yield skip("no-grafana", about, "there is no Grafana on this cluster")
-    elif components.generation == "g1":
+    elif not components.generation.grafana_proxy:
         yield skip("no-proxy", about, "Grafana of the first generation has no login proxy")
     elif part.env(_LIST) is not None:
         yield passed("whitelist", about, "Grafana takes Remote-User only from whom its whitelist names")

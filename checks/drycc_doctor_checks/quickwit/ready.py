@@ -22,7 +22,7 @@ def ready(components: Components) -> Iterator[Finding]:
 
     It leans on the database and on the object storage: look there first. The first generation has a logger instead.
     """
-    if components.generation == "g1":
+    if not components.generation.quickwit:
         yield skip("none", subject.platform(), "this generation has no quickwit")
         return
     parts = {role: part for role in (*_NEEDED, *_BEHIND) if (part := components.find(f"drycc-quickwit-{role}"))}

@@ -9,6 +9,7 @@ from drycc_doctor.facts.kubernetes.objects import Told
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.kubernetes.quantity import parse_quantity
 from drycc_doctor.facts.kubernetes.references import ConfigMaps
+from drycc_doctor.facts.platform.generations import Generation
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.variables import Variables, is_set, number, variables
@@ -61,14 +62,14 @@ def controller(
     yield from or_else(findings, passed("ok", subject.component(part.name), message))
 
 
-def _unread(given: Variables, generation: str) -> Iterator[Finding]:
-    dead = dead_variables(controller.id, generation)
+def _unread(given: Variables, generation: Generation) -> Iterator[Finding]:
+    dead = dead_variables(controller.id, generation.order)
     known = [*(one.name for one in SETTINGS if one.kind == "variable" and one.chart == "controller"), *_LANGUAGE]
     for name in sorted(given):
         if name in dead:
             remedy = f"take it out of controller.environment; {dead[name]} does the same"
             yield warn("dead", about(name), f"{name} is set, and the controller does not read it", remedy=remedy)
-        elif generation != "g1" and not any(fits(name, glob) for glob in known):
+        elif generation.controller_variables and not any(fits(name, glob) for glob in known):
             remedy = f"take {name} out of controller.environment, or correct its spelling"
             yield warn("unknown", about(name), f"{name} is set, and nothing is known to read it", remedy=remedy)
 
@@ -116,8 +117,8 @@ def _workers(given: Variables, name: str, templates: Templates, nodes: Nodes) ->
         yield warn("too-many-workers", about("GUNICORN_WORKERS"), why, remedy=remedy)
 
 
-def _patterns(config_maps: ConfigMaps, generation: str) -> Iterator[Finding]:
-    if generation == "g1":
+def _patterns(config_maps: ConfigMaps, generation: Generation) -> Iterator[Finding]:
+    if not generation.reserved_patterns:
         return
     reserved = subject.setting("controller.config.reservedNames")
     patterns = next((one.patterns for one in config_maps.items if one.metadata.name == "controller-config"), None)

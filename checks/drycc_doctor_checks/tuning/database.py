@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from drycc_doctor.api import Finding, Subject, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock, format_duration
 from drycc_doctor.facts.kubernetes.jobs import CronJob, CronJobs
+from drycc_doctor.facts.platform.generations import Generation
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.facts.resources.requests import ResourceRequests
 from drycc_doctor.settings import dead_variables
@@ -47,18 +48,18 @@ def _persistence(part: LiveWorkload, demands: ResourceRequests) -> Iterator[Find
         yield warn("single", about, why, remedy="set database.replicas=3")
 
 
-def _dead(part: LiveWorkload, generation: str) -> Iterator[Finding]:
+def _dead(part: LiveWorkload, generation: Generation) -> Iterator[Finding]:
     names = {variable.name for container in part.containers for variable in container.env}
-    for name, instead in dead_variables(database.id, generation).items():
+    for name, instead in dead_variables(database.id, generation.order).items():
         if name in names:
             why = f"{name} is set on the database, and nothing has read it since 2022"
             yield warn("dead-variable", subject.setting(name), why, remedy=f"set {instead} instead")
 
 
-def _backup(generation: str, cron_jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
+def _backup(generation: Generation, cron_jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
     cron_job = next((one for one in cron_jobs.items if one.metadata.name == _CRON_JOB), None)
     about = subject.thing("CronJob", _CRON_JOB)
-    if cron_job is None and generation == "g1":
+    if cron_job is None and not generation.database_dumps:
         why = "the charts of this generation make no CronJob that dumps the database"
         yield skip("no-cronjob-in-chart", about, why)
     elif cron_job is None:

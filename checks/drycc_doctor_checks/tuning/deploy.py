@@ -4,6 +4,7 @@ from itertools import chain
 
 from drycc_doctor.api import Finding, Missing, check, fail, listing, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.apps.rollouts import AppDeployment, AppRollouts
+from drycc_doctor.facts.platform.generations import Generation
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.variables import Variables, is_set, variables
@@ -40,8 +41,8 @@ def deploy(components: Components, helm_release: HelmRelease | Missing, app_roll
     yield from or_else(findings, well)
 
 
-def _dead(given: Variables, generation: str) -> Iterator[Finding]:
-    for name, instead in dead_variables(deploy.id, generation).items():
+def _dead(given: Variables, generation: Generation) -> Iterator[Finding]:
+    for name, instead in dead_variables(deploy.id, generation.order).items():
         if name in given:
             remedy = f"take it out of controller.environment{f'; {instead} do the same' if instead else ''}"
             yield warn("dead", about(name), f"{name} is set, and the controller does not read it", remedy=remedy)

@@ -25,8 +25,7 @@ def fluentbit_config(platform: Platform, fluentbit: Fluentbit) -> Iterator[Findi
         remedy = "helm upgrade the release: the fluentbit chart makes it"
         yield fail("no-config", about, f"ConfigMap {fluentbit.config} has no fluent-bit.conf", remedy=remedy)
         return
-    plugin = "drycc" if platform.generation == "g1" else "quickwit"
-    findings = chain(_shape(about, fluentbit), _outputs(about, fluentbit, plugin))
+    findings = chain(_shape(about, fluentbit), _outputs(about, fluentbit, platform.generation.collector_output))
     yield from or_else(findings, passed("ok", about, "what fluentbit reads goes to the platform's own output"))
 
 

@@ -3,6 +3,7 @@ from functools import partial
 from itertools import chain
 
 from drycc_doctor.api import Finding, Reason, World, check, or_else, passed, skip, subject, unknown, warn
+from drycc_doctor.facts.platform.generations import Generation
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.facts.resources.requests import ResourceRequests, WorkloadRequests
 from drycc_doctor.settings import dead_variables
@@ -28,7 +29,9 @@ def grafana(components: Components, demands: ResourceRequests) -> Iterator[Findi
         yield skip("elsewhere", about, "there is no Grafana here: grafana.enabled is false")
         return
     asked = {one.name: one for one in demands.items}
-    findings = _volume(asked) if components.generation == "g1" else chain(_database(part, asked), _dead(part))
+    generation = components.generation
+    kept = _database(part, asked) if generation.grafana_database else _volume(asked)
+    findings = chain(kept, _dead(part, generation))
     yield from or_else(
         findings, passed("ok", about, "Grafana's settings do something, and dashboards outlive a restart")
     )
@@ -54,10 +57,10 @@ def _database(part: LiveWorkload, asked: dict[str, WorkloadRequests]) -> Iterato
         yield warn("dashboards-lost", about, why, remedy="set database.persistence.enabled=true (see tuning-database)")
 
 
-def _dead(part: LiveWorkload) -> Iterator[Finding]:
+def _dead(part: LiveWorkload, generation: Generation) -> Iterator[Finding]:
     """Variables of the first generation (drycc/values#grafana-knobs)."""
     names = {variable.name for container in part.containers for variable in container.env}
-    for name, instead in dead_variables(grafana.id, "g2").items():
+    for name, instead in dead_variables(grafana.id, generation.order).items():
         if name in names:
             why = f"{name} is set on Grafana, and only the first generation's image read it"
             where = "" if "." in instead else " in grafana.environment"

@@ -22,7 +22,9 @@ def ignored_values(platform: Platform, helm_release: HelmRelease | Missing) -> I
         yield unknown_because(helm_release, "which values were set is not known")
         return
     newest, version = helm_release.newest, helm_release.newest.chart.version or "unknown"
-    values = [one for one in judged_by(ignored_values.id) if one.kind == "value" and platform.generation in one.dead]
+    values = [
+        one for one in judged_by(ignored_values.id) if one.kind == "value" and platform.generation.order in one.dead
+    ]
     ignored = (_ignored(one, version) for one in values if newest.configured(one.name))
     why = f"none of the {len(values)} values that chart version {version} is known to ignore is set"
     yield from or_else(ignored, passed("ok", subject.platform(platform.namespace), why))

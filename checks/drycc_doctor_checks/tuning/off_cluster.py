@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, World, check, fail, or_else, passed, skip, subject, warn
+from drycc_doctor.facts.platform.generations import Generation
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease, Release, at, is_set
 from drycc_doctor_checks.changes import set_value
@@ -49,8 +50,8 @@ def off_cluster(platform: Platform, helm_release: HelmRelease) -> Iterator[Findi
     yield from or_else(findings, well)
 
 
-def _of_part(part: str, generation: str, release: Release, away: list[str]) -> Iterator[Finding]:
-    absent = {*_DROPPED.intersection(away), *(["quickwit"] if generation == "g1" else [])}
+def _of_part(part: str, generation: Generation, release: Release, away: list[str]) -> Iterator[Finding]:
+    absent = {*_DROPPED.intersection(away), *([] if generation.quickwit else ["quickwit"])}
     users = [user for user in _USERS[part] if user not in absent]
     flagged = {user: release.value(f"{user}.{part}.enabled") is not False for user in users}
     addressed = {user: is_set(release.value(f"{user}.{_URL[part]}")) for user in users}

@@ -6,8 +6,8 @@ from drycc_doctor.api import Finding, Missing, World, check, or_else, passed, su
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.kubernetes.storage import Claim, PlatformClaims
-from drycc_doctor.facts.platform.generations import GENERATIONS, LEFTOVERS, Leftover, NewestGeneration
-from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.platform.generations import LEFTOVERS, Leftover
+from drycc_doctor.facts.platform.workloads import Components, NewestGeneration
 from drycc_doctor.facts.release.helm import HelmRelease, Release
 from drycc_doctor_checks.changes import unknown_without
 from drycc_doctor_checks.upgrade.next_generation import AHEAD
@@ -36,14 +36,15 @@ def path(
     Save what is wanted of the left-overs, and delete them. Before the step from MinIO to RustFS copy the buckets with an
     S3 client to another store, and back into new volumes.
     """
-    newest = newest_generation.name
-    gone = [one for one in LEFTOVERS if GENERATIONS.index(one.since) <= GENERATIONS.index(newest)]
+    newest = newest_generation.generation
+    gone = [one for one in LEFTOVERS if one.since <= newest]
     findings = chain(
         _workloads(gone, components),
         _objects(gone, platform_claims, secrets),
         _format(components, platform_claims, helm_release, clock),
     )
-    ahead = f"; ahead of the next generation: {'; '.join(AHEAD[newest])}" if AHEAD[newest] else ""
+    changes = "; ".join(AHEAD.get(newest, ()))
+    ahead = f"; ahead of the next generation: {changes}" if changes else ""
     yield from or_else(findings, passed("ok", subject.platform(), f"nothing of an older generation is left{ahead}"))
 
 

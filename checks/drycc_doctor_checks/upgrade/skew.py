@@ -3,6 +3,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, Missing, World, check, passed, skip, subject, warn
+from drycc_doctor.facts.platform.generations import G2, generation_named
 from drycc_doctor.facts.platform.versions import Versions
 from drycc_doctor.facts.release.helm import HelmRelease
 
@@ -79,7 +80,7 @@ def old_pod(world: World) -> None:
 
 @skew.must_warn("channels", "the builder's image is of another channel")
 def other_channel(world: World) -> None:
-    tag = "canary" if world.generation == "g1" else "1.8.1"
+    tag = "canary" if generation_named(world.generation) < G2 else "1.8.1"
     world.component("builder").annotate("component.drycc.cc/version", tag)
 
 

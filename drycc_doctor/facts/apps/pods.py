@@ -53,7 +53,7 @@ class UnlabelledPods(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: FactContext, platform: Platform, pods: PlatformPods) -> Self:
         """A table that is mostly empty; asked only of the generation that has workspaces."""
-        if platform.generation != "g3":
+        if not platform.generation.workspaces:
             return cls(())
         table = ask.answer(cls.asks[0], Table)
         own = {pod.metadata.name for pod in pods.items}

@@ -92,7 +92,7 @@ class RecentHooks(msgspec.Struct, frozen=True):
     ) -> Self:
         """One search of all indexes; only the number of hits is wanted."""
         pattern = f"{log_prefixes.written}*"
-        if components.generation == "g1" or not deploy_hooks.carried:
+        if not components.generation.quickwit or not deploy_hooks.carried:
             return cls(pattern, None)
         terms = [f"log:{word}" for word in _WORDS] + ["kubernetes.container_name:drycc-controller"]
         words = "+AND+".join(terms)

@@ -6,14 +6,13 @@ import msgspec
 
 from drycc_doctor.facts.gateway.gateway import API, GatewayClasses, PlatformGateway, Routes
 from drycc_doctor.facts.gateway.listeners import ListenerSets
+from drycc_doctor.facts.platform.generations import ALL
 from drycc_doctor.model.fact import FactContext, Missing, MissingError
 from drycc_doctor.model.query import KubeGet
 from drycc_doctor.model.reply import Failed, Reason
 
-NEEDED = {"v1": ("GatewayClass", "Gateway", "HTTPRoute"), "v1alpha2": ("TCPRoute",)}
-"""What every generation needs, by version (drycc/gateway#gateway-api-versions)."""
-SINCE_G3 = {"v1": ("ListenerSet",)}
-"""What the third generation needs besides."""
+_VERSIONS = ("v1", "v1alpha2")
+"""drycc/gateway#gateway-api-versions."""
 
 
 class _Resource(msgspec.Struct, frozen=True):
@@ -30,7 +29,7 @@ class GatewayApiKinds(msgspec.Struct, frozen=True):
 
     items: dict[str, frozenset[str]]
 
-    asks: ClassVar = tuple(KubeGet(f"/apis/{API}/{version}") for version in NEEDED)
+    asks: ClassVar = tuple(KubeGet(f"/apis/{API}/{version}") for version in _VERSIONS)
 
     @classmethod
     def gather(
@@ -44,14 +43,17 @@ class GatewayApiKinds(msgspec.Struct, frozen=True):
         """What could be listed is served. Only where something could not, a document is asked for each version."""
         listed = not any(isinstance(one, Missing) for one in (classes, gateway, routes, listener_sets))
         if listed and isinstance(routes, Routes) and routes.no_tcp is None:
-            return cls({version: frozenset((*NEEDED[version], *SINCE_G3.get(version, ()))) for version in NEEDED})
+            kinds = {pair for generation in ALL for pair in generation.gateway_kinds}
+            return cls(
+                {wanted: frozenset(kind for version, kind in kinds if version == wanted) for wanted in _VERSIONS}
+            )
         return cls(_discovered(ask))
 
 
 def _discovered(ask: FactContext) -> dict[str, frozenset[str]]:
     """That a version is not there is an answer too."""
     items = {}
-    for version, query in zip(NEEDED, GatewayApiKinds.asks, strict=True):
+    for version, query in zip(_VERSIONS, GatewayApiKinds.asks, strict=True):
         reply = ask.reply(query, _Resources)
         if isinstance(reply, Failed) and reply.reason is not Reason.NOT_FOUND:
             raise MissingError(Missing.of(query, reply))

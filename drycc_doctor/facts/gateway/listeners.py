@@ -8,6 +8,7 @@ import msgspec
 from drycc_doctor.facts.gateway.gateway import API, GATEWAY, PlatformGateway
 from drycc_doctor.facts.gateway.objects import Gateway, Listener, ListenerSet, ListenerStatus
 from drycc_doctor.facts.kubernetes.objects import Conditions
+from drycc_doctor.facts.platform.generations import Generation
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model import subject
 from drycc_doctor.model.fact import FactContext, Missing, MissingError
@@ -45,8 +46,8 @@ class ListenerSets(msgspec.Struct, frozen=True):
 
     @classmethod
     def gather(cls, ask: FactContext, platform: Platform) -> Self:
-        """One list, in the third generation only."""
-        if platform.generation != "g3":
+        """One list, where the generation has them."""
+        if not platform.generation.listener_set:
             return cls(())
         reply = ask.reply(cls.asks[0], list[object])
         if isinstance(reply, Failed) and reply.reason is Reason.NOT_FOUND:
@@ -58,7 +59,7 @@ class ListenerSets(msgspec.Struct, frozen=True):
 class Listeners(msgspec.Struct, frozen=True):
     """Every listener of the platform; ``sets`` are the conditions of its ListenerSets, by their names."""
 
-    generation: str
+    generation: Generation
     items: tuple[ListenerState, ...]
     sets: dict[str, Conditions]
 

@@ -53,7 +53,7 @@ class Fluentbit(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: FactContext, platform: Platform) -> Self:
         """From the list of ConfigMaps that others read too."""
-        wanted = "logger-fluentbit-config" if platform.generation == "g1" else "fluentbit-config"
+        wanted = platform.generation.collector_config
         files = (one.skeleton for one in ask.objects(cls.asks[0], _Config) if one.metadata.name == wanted)
         return cls(wanted, next(files, {}).get("fluent-bit.conf"))
 

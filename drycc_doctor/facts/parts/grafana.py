@@ -23,7 +23,7 @@ class GrafanaByName(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: FactContext, components: Components, domain: Domain, hosts: PlatformHosts) -> Self:
         """One question (drycc/monitoring#grafana-open-doors)."""
-        path = "/api/health" if components.generation == "g1" else "/oauth2/healthz"
+        path = "/oauth2/healthz" if components.generation.grafana_proxy else "/api/health"
         host = f"drycc-grafana.{domain.name}"
         url, page = secured(ask, [HttpGet(f"{hosts.scheme}://{host}{path}")])[0]
         return cls(host, url, page)
@@ -38,7 +38,7 @@ class GrafanaInside(msgspec.Struct, frozen=True):
 
     @classmethod
     def gather(cls, ask: FactContext, components: Components) -> Self:
-        """One question; the first generation has Grafana itself at port 80 (drycc/monitoring#grafana-objects)."""
+        """One question; without a login proxy Grafana itself is at port 80 (drycc/monitoring#grafana-objects)."""
         if components.find("drycc-grafana") is None:
             return cls(None)
-        return cls(ask.reply(cls.asks[components.generation == "g1"], Page))
+        return cls(ask.reply(cls.asks[not components.generation.grafana_proxy], Page))

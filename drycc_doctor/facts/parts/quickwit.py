@@ -15,8 +15,6 @@ from drycc_doctor.model.query import ServiceGet, any_of
 from drycc_doctor.sealing.seal import Seal, Url
 
 SEARCHER = "drycc-quickwit-searcher"
-COLLECTORS = ("drycc-fluentbit", "drycc-logger-fluentbit")
-"""The collector, since the second generation and in the first."""
 PREFIX_KEYS = {
     "fluentbit": "fluentbit.quickwit.logIndexPrefix",
     "controller": "controller.quickwit.logIndexPrefix",
@@ -75,7 +73,7 @@ class _Index(msgspec.Struct, frozen=True):
 
 
 class LogIndex(msgspec.Struct, frozen=True):
-    """The template of which indexes are made, and the index of the platform's own namespace; None in the first generation."""
+    """The template of which indexes are made, and the index of the platform's own namespace; None without quickwit."""
 
     name: str
     template: HttpReply | None
@@ -87,7 +85,7 @@ class LogIndex(msgspec.Struct, frozen=True):
     def gather(cls, ask: FactContext, platform: Platform, log_prefixes: LogPrefixes) -> Self:
         """Two questions to the searcher."""
         name = f"{log_prefixes.written}{platform.namespace}"
-        if platform.generation == "g1":
+        if not platform.generation.quickwit:
             return cls(name, None, None)
         paths = ("/api/v1/templates/logs", f"/api/v1/indexes/{name}")
         template, index = ask.replies([ServiceGet(SEARCHER, "7280", path) for path in paths], Page)
@@ -129,7 +127,7 @@ class RecentLogs(msgspec.Struct, frozen=True):
     def gather(cls, ask: FactContext, platform: Platform, log_prefixes: LogPrefixes, clock: Clock) -> Self:
         """One search, which gives one document at most; another only where it found none."""
         name = f"{log_prefixes.written}{platform.namespace}"
-        if platform.generation == "g1":
+        if not platform.generation.quickwit:
             return cls(name, None, None)
         path = f"/api/v1/{name}/search?query=*&max_hits=1&sort_by=-timestamp"
         recent = ask.reply(ServiceGet(SEARCHER, "7280", f"{path}&start_timestamp={int(clock.now) - WINDOW}"), Page)

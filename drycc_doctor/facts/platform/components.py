@@ -1,4 +1,4 @@
-"""What each generation of Drycc is made of: its workloads (drycc/generations#names-by-generation), its public routes."""
+"""What a platform is made of, and each generation in particular: workloads, public routes."""
 
 import msgspec
 
@@ -92,23 +92,19 @@ _SINCE_G2 = (
     _one(_STATEFUL, "drycc-grafana", "grafana"),
 )
 
-EXPECTED_WORKLOADS: dict[str, tuple[ExpectedWorkload, ...]] = {
-    "g1": (
-        ExpectedWorkload(_DEPLOYMENT, "drycc-controller", "controller", app="drycc-controller-api"),
-        _one(_DEPLOYMENT, "drycc-controller-celery", "controller"),
-        ExpectedWorkload(
-            _DEPLOYMENT, "drycc-controller-mutate", "controller", app="", component="drycc-controller-mutate"
-        ),
-        _PASSPORT,
-        *_DATA_SERVICES,
-        *_METRICS,
-        _one(_DEPLOYMENT, "drycc-logger", "logger"),
-        _one(_DAEMON, "drycc-logger-fluentbit", "fluentbit"),
-        _one(_DEPLOYMENT, "drycc-grafana", "grafana"),
-    ),
-    "g2": (*_SINCE_G2, _PASSPORT),
-    "g3": (*_SINCE_G2, *_several(_DEPLOYMENT, "drycc-passport", ("api", "celery"), "passport")),
-}
+G1_WORKLOADS = (
+    ExpectedWorkload(_DEPLOYMENT, "drycc-controller", "controller", app="drycc-controller-api"),
+    _one(_DEPLOYMENT, "drycc-controller-celery", "controller"),
+    ExpectedWorkload(_DEPLOYMENT, "drycc-controller-mutate", "controller", app="", component="drycc-controller-mutate"),
+    _PASSPORT,
+    *_DATA_SERVICES,
+    *_METRICS,
+    _one(_DEPLOYMENT, "drycc-logger", "logger"),
+    _one(_DAEMON, "drycc-logger-fluentbit", "fluentbit"),
+    _one(_DEPLOYMENT, "drycc-grafana", "grafana"),
+)
+G2_WORKLOADS = (*_SINCE_G2, _PASSPORT)
+G3_WORKLOADS = (*_SINCE_G2, *_several(_DEPLOYMENT, "drycc-passport", ("api", "celery"), "passport"))
 """The workloads of each generation (drycc/generations#names-by-generation)."""
 
 _PUBLIC = (
@@ -118,16 +114,14 @@ _PUBLIC = (
     PublicRoute("HTTPRoute", "drycc-storage", "drycc-storage", "drycc-storage", 9000, "storage.enabled"),
     PublicRoute("TCPRoute", "drycc-builder", "", "drycc-builder", 2222),
 )
-_CONSOLE = PublicRoute(
-    "HTTPRoute", "drycc-storage-console", "drycc-storage-console", "drycc-storage", 9001, "storage.enabled"
+G1_ROUTES = (
+    *_PUBLIC,
+    PublicRoute("HTTPRoute", "drycc-rabbitmq", "drycc-rabbitmq", "drycc-rabbitmq", 15672, orphan=True),
 )
-
-ROUTES: dict[str, tuple[PublicRoute, ...]] = {
-    "g1": (
-        *_PUBLIC,
-        PublicRoute("HTTPRoute", "drycc-rabbitmq", "drycc-rabbitmq", "drycc-rabbitmq", 15672, orphan=True),
+ROUTES = (
+    *_PUBLIC,
+    PublicRoute(
+        "HTTPRoute", "drycc-storage-console", "drycc-storage-console", "drycc-storage", 9001, "storage.enabled"
     ),
-    "g2": (*_PUBLIC, _CONSOLE),
-    "g3": (*_PUBLIC, _CONSOLE),
-}
-"""The routes of each generation (drycc/gateway#routes)."""
+)
+"""The routes since the second generation (drycc/gateway#routes)."""

@@ -10,6 +10,7 @@ from drycc_doctor.facts.kubernetes.objects import Table, Told
 from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.kubernetes.workloads import Workload, Workloads
+from drycc_doctor.facts.platform.generations import ALL, Generation, newest_of, recognize
 from drycc_doctor.facts.platform.options import OperatorOptions
 from drycc_doctor.model import subject
 from drycc_doctor.model.fact import FactContext, Missing, MissingError
@@ -54,7 +55,7 @@ class Platform(msgspec.Struct, frozen=True):
     """There is a Drycc in the namespace, and this is its generation (drycc/generations#overview)."""
 
     namespace: str
-    generation: str
+    generation: Generation
 
     asks: ClassVar = ()
 
@@ -65,14 +66,7 @@ class Platform(msgspec.Struct, frozen=True):
         if not names & KNOWN_BY:
             why = f"there is no Drycc in namespace {operator.namespace}"
             raise MissingError(Missing(Reason.NOT_FOUND, subject.platform(operator.namespace), why))
-        return cls(operator.namespace, _generation(names))
-
-
-def _generation(names: set[str]) -> str:
-    """By what is there, never by a version (drycc/generations#names-by-generation)."""
-    if "drycc-controller" in names or "drycc-logger" in names:
-        return "g1"
-    return "g3" if "drycc-passport-api" in names else "g2"
+        return cls(operator.namespace, recognize(names))
 
 
 class OtherNamespaces(msgspec.Struct, frozen=True):
@@ -116,7 +110,7 @@ class PlatformPods(Listed, frozen=True):
 class Components(msgspec.Struct, frozen=True):
     """Every workload of the platform, each with its pods."""
 
-    generation: str
+    generation: Generation
     items: tuple[LiveWorkload, ...]
 
     asks: ClassVar = ()
@@ -135,12 +129,30 @@ class Components(msgspec.Struct, frozen=True):
     @property
     def controller(self) -> LiveWorkload | None:
         """What serves the API: its name differs by generation."""
-        return self.find("drycc-controller-api", "drycc-controller")
+        return self.find(*(one.api for one in reversed(ALL)))
 
     @property
     def passport(self) -> LiveWorkload | None:
         """What serves passport: its name differs by generation."""
-        return self.find("drycc-passport-api", "drycc-passport")
+        return self.find(*(one.passport for one in reversed(ALL)))
+
+    @property
+    def collector(self) -> LiveWorkload | None:
+        """What ships the logs: its name differs by generation."""
+        return self.find(*(one.collector for one in reversed(ALL)))
+
+
+class NewestGeneration(msgspec.Struct, frozen=True):
+    """The newest generation of which something is there: with two at once, the older one is what was left over."""
+
+    generation: Generation
+
+    asks: ClassVar = ()
+
+    @classmethod
+    def gather(cls, components: Components) -> Self:
+        """From the workloads that came with each."""
+        return cls(newest_of({one.name for one in components.items}))
 
 
 def _pods_of(workload: Workload, pods: tuple[Pod, ...]) -> tuple[Pod, ...]:

@@ -5,7 +5,6 @@ from typing import Any, ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.platform.components import EXPECTED_WORKLOADS
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease, at
 from drycc_doctor.facts.resources.requests import ContainerResources, ResourceRequests
@@ -66,7 +65,7 @@ class Limits(msgspec.Struct, frozen=True):
     def gather(cls, platform: Platform, demands: ResourceRequests, release: HelmRelease | Missing) -> Self:
         """From the templates and the values."""
         config: Mapping[str, Any] = {} if isinstance(release, Missing) else release.newest.config
-        parts = {one.name: one.part for one in EXPECTED_WORKLOADS[platform.generation]}
+        parts = {one.name: one.part for one in platform.generation.workloads}
         items = []
         for one in demands.items:
             if one.name in parts and one.spec.containers:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from drycc_doctor.facts.platform.generations import generation_named
 from drycc_doctor.worlds.state.objects import NotThereError, Object
 from drycc_doctor.worlds.state.programs import Quickwit
 from drycc_doctor.worlds.state.state import State
@@ -25,9 +26,8 @@ class Fluentbit:
 
     @property
     def obj(self) -> Object:
-        """The ConfigMap; its name differs in the first generation."""
-        name = "logger-fluentbit-config" if self.state.generation == "g1" else "fluentbit-config"
-        return self.state.objects.get("configmaps", name)
+        """The ConfigMap; its name differs by generation."""
+        return self.state.objects.get("configmaps", generation_named(self.state.generation).collector_config)
 
     @property
     def text(self) -> str:

@@ -29,7 +29,7 @@ def parts(s: Setting) -> Iterator[Triple]:
         yield namespace(s, app, _marks(s, app), _annotations(s, app))
         yield from _web(s, app, replicas)
         yield from _way_in(s, app, host, f"192.0.2.{21 + i}")
-        if s.generation == "g3":
+        if s.generation.workspaces:
             yield _policy(s, app)
     yield _volume(s, "guestbook", "uploads")
 
@@ -54,7 +54,7 @@ def _policy(s: Setting, app: str) -> Triple:
 
 
 def _annotations(s: Setting, app: str) -> dict[str, str] | None:
-    if s.generation != "g3":
+    if not s.generation.workspaces:
         return None
     return _marks(s, app) | {"app.kubernetes.io/managed-by": "drycc"}
 
@@ -62,7 +62,7 @@ def _annotations(s: Setting, app: str) -> dict[str, str] | None:
 def _marks(s: Setting, app: str) -> dict[str, str]:
     """Labels of all that is the app's; the last two since the third generation."""
     told = {"heritage": "drycc"}
-    return told | {"drycc.cc/app": app, "drycc.cc/workspace": "example-team"} if s.generation == "g3" else told
+    return told | {"drycc.cc/app": app, "drycc.cc/workspace": "example-team"} if s.generation.workspaces else told
 
 
 def _web(s: Setting, app: str, replicas: int) -> Iterator[Triple]:
@@ -121,7 +121,7 @@ def _pull_secret(s: Setting, app: str, name: str) -> Triple:
 
 def _way_in(s: Setting, app: str, host: str, address: str) -> Iterator[Triple]:
     """Its own Gateway with its own address, and its route."""
-    labels, sets = _marks(s, app), s.generation == "g3"
+    labels, sets = _marks(s, app), s.generation.listener_set
     section = "http" if sets else "http-80-0"
     listeners: list[Object] = [listener("http-80", 80, "HTTP")] if sets else [listener(section, 80, "HTTP", host)]
     attached = {} if sets else {section: 1}

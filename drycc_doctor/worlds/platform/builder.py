@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from drycc_doctor.facts.platform.generations import G2
 from drycc_doctor.worlds.platform import host_keys
 from drycc_doctor.worlds.platform.containers import (
     Env,
@@ -39,7 +40,7 @@ def parts(s: Setting) -> Iterator[Triple]:
     yield from role(s, "drycc-builder", [jobs])
     yield from cluster_role(s, "drycc-builder", [rule("core", "namespaces", "list")])
     yield config(s, "imagebuilder-config", _IMAGEBUILDER)
-    name = "imagebuilder-networkpolicy" if s.generation == "g1" else "drycc-imagebuilder"
+    name = "imagebuilder-networkpolicy" if s.generation < G2 else "drycc-imagebuilder"
     yield network_policy(s, name, {"app": "drycc-imagebuilder"}, egress=_egress())
 
 
@@ -83,7 +84,7 @@ def _deployment(s: Setting) -> Triple:
         config_volume("imagebuilder-config", "imagebuilder-config"),
         secret_volume("builder-ssh-private-keys", "builder-ssh-private-keys"),
     ]
-    if s.generation == "g1":
+    if s.generation < G2:
         mounts.append(mount("builder-key-auth", "/var/run/secrets/drycc/builder/auth", read_only=True))
         volumes.append(secret_volume("builder-key-auth", "builder-key-auth"))
     inside = container(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+from drycc_doctor.facts.platform.generations import G3, generation_named
 from drycc_doctor.worlds.platform import (
     apps,
     around,
@@ -61,7 +62,7 @@ def objects(
 ) -> list[Triple]:
     """(API version, resource, object) of a healthy platform, as an API server returns them.
 
-    ``generation`` is ``g1``, ``g2`` or ``g3`` (drycc/generations#overview); ``now`` is in seconds since the epoch, and
+    ``generation`` is the name of one (drycc/generations#overview); ``now`` is in seconds since the epoch, and
     all times are offsets from it. ``off_cluster``: the stores run elsewhere (drycc/off-cluster#values). ``tls``:
     cert-manager is on (drycc/tls#the-switch).
     ``as_charted``: the third generation with the references that its charts leave dangling, and what comes of them
@@ -69,7 +70,8 @@ def objects(
     nothing. ``evaluation``: nothing is set but the domain and the gateway's class: the charts' defaults
     (drycc/gateway#public-names, drycc/gateway#gateway-class).
     """
-    s = Setting(generation, off_cluster, tls, as_charted and generation == "g3", now, evaluation)
+    of = generation_named(generation)
+    s = Setting(of, off_cluster, tls, as_charted and of >= G3, now, evaluation)
     charted = [*_charted(s)]
     written = [*cluster.parts(s), *around.parts(s), *charted, *helm.parts(s, charted), *apps.parts(s)]
     written += [] if evaluation else hardened.parts(s)
@@ -81,7 +83,7 @@ def objects(
 
 def _charted(s: Setting) -> Iterator[Triple]:
     for name, parts in _CHARTS.items():
-        if s.on(name) and (name != "quickwit" or s.generation != "g1"):
+        if s.on(name) and (name != "quickwit" or s.generation.quickwit):
             yield from parts(s)
 
 

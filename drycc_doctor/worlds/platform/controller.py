@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from drycc_doctor.facts.platform.generations import G2
 from drycc_doctor.worlds.platform.containers import config_volume, container, get, mount, port, secret_volume, tcp
 from drycc_doctor.worlds.platform.controller_env import env
 from drycc_doctor.worlds.platform.meta import account, config
@@ -33,7 +34,7 @@ def parts(s: Setting) -> Iterator[Triple]:
     yield account(s, "drycc-controller")
     yield from cluster_role(s, "drycc-controller", _RULES)
     yield webhook(s)
-    if s.generation != "g1":
+    if s.generation >= G2:
         yield network_policy(
             s,
             "drycc-controller-metric",
@@ -66,9 +67,9 @@ def _served(s: Setting, name: str, runner: str) -> Object:
 
 def _runners(s: Setting) -> Iterator[Triple]:
     volumes = [config_volume("controller-config", "controller-config")]
-    api = "drycc-controller" if s.generation == "g1" else "drycc-controller-api"
+    api = s.generation.api
     never_less = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}}
-    served = [(api, "api")] if s.generation == "g1" else [(api, "api"), ("drycc-controller-metric", "metric")]
+    served = [(api, "api")] if s.generation < G2 else [(api, "api"), ("drycc-controller-metric", "metric")]
     for name, runner in served:
         yield workload(
             s,
@@ -81,7 +82,7 @@ def _runners(s: Setting) -> Iterator[Triple]:
             replicas=s.several if runner == "api" else 1,
         )
     celery = "drycc-controller-celery"
-    names = [(celery, "all")] if s.generation == "g1" else [(f"{celery}-{q}", f"controller.{q}") for q in _QUEUES]
+    names = [(celery, "all")] if s.generation < G2 else [(f"{celery}-{q}", f"controller.{q}") for q in _QUEUES]
     workers = [_container(s, name, args=("celery", "--app", "api", "worker", "--queues", q)) for name, q in names]
     inits = [waits(s, f"{celery}-init", env(s), *_WAITS, "http://drycc-controller-api")]
     yield workload(s, celery, workers, init=inits, volumes=volumes, account="drycc-controller")
@@ -94,7 +95,7 @@ def _mutate(s: Setting, volumes: list[Object]) -> Triple:
     probe = get("/healthz", 8443, scheme="HTTPS")
     inside = _container(
         s,
-        "drycc-controller" if s.generation == "g1" else name,
+        "drycc-controller" if s.generation < G2 else name,
         runner="mutate",
         ports=[port(8443, "https")],
         live=probe,
@@ -133,7 +134,7 @@ def _template(s: Setting, name: str, component: str, containers: tuple[str, ...]
 
 
 def _services(s: Setting) -> Iterator[Triple]:
-    old = s.generation == "g1"
+    old = s.generation < G2
     api = {"app": "drycc-controller-api"} if old else _selector("api")
     mutate = {"component": "drycc-controller-mutate"} if old else _selector("mutate")
     yield service(s, "drycc-controller-api", api, [("http", 80, 8000)])
@@ -149,7 +150,7 @@ def _selector(runner: str) -> dict[str, str]:
 def _config_keys(s: Setting) -> list[str]:
     templates = ("volume-template", "volume-claim-template", "network-policy-template")
     files = ["metrics.json", "limit-specs.json", "limit-plans.json", *(f"{name}.json" for name in templates)]
-    if s.generation == "g1":
+    if s.generation < G2:
         return [*files, "secret-template.json"]
     return [*files, "reserved-name-patterns.txt", "volume-usage-template.promql", "network-usage-template.promql"]
 

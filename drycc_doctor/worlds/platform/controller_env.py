@@ -1,5 +1,6 @@
 """The variables of the controller's containers (drycc/controller#variables)."""
 
+from drycc_doctor.facts.platform.generations import G2
 from drycc_doctor.worlds.platform.containers import Env, of_field, of_secret, var
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import database, valkey
@@ -32,7 +33,7 @@ def env(s: Setting, runner: str = "") -> Env:
     ]
     if s.tls and not s.evaluation:  # both are false by default (drycc/controller#variables)
         told += [var(name, "true") for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")]
-    return [*told, var("DRYCC_CONTROLLER_RUNNER", runner)] if runner and s.generation != "g1" else told
+    return [*told, var("DRYCC_CONTROLLER_RUNNER", runner)] if runner and s.generation >= G2 else told
 
 
 def _elsewhere(s: Setting) -> Env:
@@ -42,15 +43,15 @@ def _elsewhere(s: Setting) -> Env:
     )
     if s.off_cluster:
         metrics = of_secret("DRYCC_VICTORIAMETRICS_URL", "controller-creds", "victoriametrics-url")
-    oauth = ("KEY", "SECRET", "SCOPES") if s.generation == "g3" else ("KEY", "SECRET")
+    oauth = ("KEY", "SECRET", "SCOPES") if s.generation.oauth_scopes else ("KEY", "SECRET")
     told = [
         metrics,
         var("DRYCC_PASSPORT_URL", s.url("drycc-passport")),
         *(of_secret(f"DRYCC_PASSPORT_{k}", "passport-creds", f"drycc-passport-controller-{k.lower()}") for k in oauth),
     ]
-    if s.generation == "g1":
+    if s.generation < G2:
         return [*told, var("RESERVED_NAMES", "drycc, drycc-builder, drycc-passport")]
-    if s.generation == "g2":
+    if s.generation == G2:
         told.append(of_secret("DRYCC_SERVICE_KEY", "controller-creds", "service-key"))
     return [
         *told,

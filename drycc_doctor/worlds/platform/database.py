@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from drycc_doctor.facts.platform.generations import G2
 from drycc_doctor.worlds.platform.containers import (
     Env,
     container,
@@ -37,15 +38,15 @@ def parts(s: Setting) -> Iterator[Triple]:
     patroni = rule("core", "endpoints configmaps pods services", "get list watch create update patch delete")
     yield from role(s, NAME, [patroni], heritage=False)
     yield from cluster_role(s, NAME, [rule("core", "endpoints", "get")], heritage=False)
-    if s.generation != "g1":
+    if s.generation.database_dumps:
         yield _backup(s)
-    if s.generation == "g3":
+    if NAME in s.generation.isolated:
         yield network_policy(s, NAME, {"app": NAME}, from_here())
 
 
 def env(s: Setting) -> Env:
     """See drycc/values#environment-of-the-data-services."""
-    names = "controller,passport" if s.generation == "g1" else "controller,passport,grafana,quickwit"
+    names = "controller,passport" if s.generation < G2 else "controller,passport,grafana,quickwit"
     logins = [of_secret(f"DRYCC_DATABASE_{k.upper().replace('-', '_')}", "database-creds", k) for k in _KEYS]
     return [
         var("PATRONI_SCOPE", NAME),

@@ -5,7 +5,7 @@ See drycc/gateway#gateway-objects, drycc/tls#certificate-objects.
 
 from collections.abc import Iterator
 
-from drycc_doctor.facts.platform.components import ROUTES, PublicRoute
+from drycc_doctor.facts.platform.components import PublicRoute
 from drycc_doctor.worlds.platform import pem
 from drycc_doctor.worlds.platform.around import proxy
 from drycc_doctor.worlds.platform.gatewayapi import gateway, gateway_class, listener, listener_set, parent, route
@@ -23,17 +23,23 @@ def parts(s: Setting) -> Iterator[Triple]:
     """The class, the chart's objects, and what istio makes of them."""
     yield gateway_class(s)
     own, hosted = _own(s), _hosted(s)
-    if s.generation == "g3":
+    if s.generation.listener_set:
         yield listener_set(s, LISTENERS, NAME, hosted, labels=_LABELS)
         listeners, attached = own, {"tcp-2222": 1}
     else:
         listeners = [own[0], *hosted]
         attached = {one["name"]: 1 for one in listeners}
     made = gateway(
-        s, NAME, listeners, address=GATEWAY_ADDRESS, attached=attached, labels=_LABELS, sets=int(s.generation == "g3")
+        s,
+        NAME,
+        listeners,
+        address=GATEWAY_ADDRESS,
+        attached=attached,
+        labels=_LABELS,
+        sets=int(s.generation.listener_set),
     )
     yield made
-    for one in ROUTES[s.generation]:
+    for one in s.generation.routes:
         yield _route(s, one)
     ports: list[Port] = [(one["name"], one["port"], one["port"]) for one in own]
     yield from proxy(s, made[2], GATEWAY_ADDRESS, ports)
@@ -49,15 +55,15 @@ def _own(s: Setting) -> list[Object]:
 
 def _names(s: Setting, one: PublicRoute) -> list[str]:
     """The names of a route's listeners: by its app, in older generations by its number (drycc/gateway#listeners)."""
-    labelled = [each for each in ROUTES[s.generation] if each.label]
-    told = one.name.removeprefix("drycc-") if s.generation == "g3" else str(labelled.index(one))
+    labelled = [each for each in s.generation.routes if each.label]
+    told = one.name.removeprefix("drycc-") if s.generation.listener_set else str(labelled.index(one))
     return [f"http-80-{told}", *([f"https-443-{told}"] if s.tls else [])]
 
 
 def _hosted(s: Setting) -> list[Object]:
     """A listener for each public host name, and each scheme."""
     told = []
-    for one in ROUTES[s.generation]:
+    for one in s.generation.routes:
         if one.label:
             http, *https = _names(s, one)
             told.append(listener(http, 80, "HTTP", f"{one.label}.{DOMAIN}"))
@@ -70,7 +76,7 @@ def _route(s: Setting, one: PublicRoute) -> Triple:
     if not one.label:
         where = [parent("Gateway", NAME, "tcp-2222")]
         return route(s, one.kind, one.name, where, (one.service, one.port), labels=_HERITAGE, found=found)
-    kind, name = ("ListenerSet", LISTENERS) if s.generation == "g3" else ("Gateway", NAME)
+    kind, name = ("ListenerSet", LISTENERS) if s.generation.listener_set else ("Gateway", NAME)
     where = [parent(kind, name, section) for section in _names(s, one)]
     hosts = [f"{one.label}.{DOMAIN}"]
     return route(s, one.kind, one.name, where, (one.service, one.port), hosts=hosts, labels=_HERITAGE, found=found)
@@ -79,7 +85,7 @@ def _route(s: Setting, one: PublicRoute) -> Triple:
 def _certificate(s: Setting) -> Iterator[Triple]:
     """Made by cert-manager, for the hosts, without a wildcard (drycc/tls#certificate-objects)."""
     api, issuer = "cert-manager.io/v1", "drycc-issuer"
-    hosts = [f"{one.label}.{DOMAIN}" for one in ROUTES[s.generation] if one.label]
+    hosts = [f"{one.label}.{DOMAIN}" for one in s.generation.routes if one.label]
     ready: Object = {"type": "Ready", "status": "True", "lastTransitionTime": s.time(UPGRADED), "observedGeneration": 1}
     spec: Object = {"secretName": SECRET, "dnsNames": hosts, "issuerRef": {"kind": "Issuer", "name": issuer}}
     said = ready | {"reason": "Ready", "message": "Certificate is up to date and has not expired"}

@@ -5,6 +5,7 @@ See drycc/monitoring#grafana-objects.
 
 from collections.abc import Iterator
 
+from drycc_doctor.facts.platform.generations import G2
 from drycc_doctor.worlds.platform.containers import (
     Env,
     config_volume,
@@ -51,7 +52,7 @@ _CADDY = ":80 {\n  forward_auth 127.0.0.1:4000\n  reverse_proxy 127.0.0.1:3000\n
 
 def parts(s: Setting) -> Iterator[Triple]:
     """All objects of the chart."""
-    if s.generation == "g1":
+    if s.generation < G2:
         yield from _first(s)
         return
     mounts = [mount("grafana-config", "/etc/grafana", read_only=True), mount("grafana-data", "/var/lib/grafana")]

@@ -5,6 +5,7 @@ See drycc/failures#exposure, drycc/failures#production.
 
 from collections.abc import Iterator
 
+from drycc_doctor.facts.platform.generations import G2, G3
 from drycc_doctor.worlds.platform.meta import obj
 from drycc_doctor.worlds.platform.names import Object, Triple
 from drycc_doctor.worlds.platform.setting import Setting
@@ -24,14 +25,14 @@ def parts(s: Setting) -> Iterator[Triple]:
     apps = [one for one in _OPEN if s.on(one.removeprefix("drycc-"))]
     for app in apps:
         yield _policy(s, app, _OPEN[app])
-    yield _policy(s, "drycc-grafana", (3000,) if s.generation == "g1" else (80,))
-    if s.generation != "g3" and not s.off_cluster:
+    yield _policy(s, "drycc-grafana", (80,) if s.generation.grafana_proxy else (3000,))
+    if s.generation < G3 and not s.off_cluster:
         yield from (_policy(s, app, None) for app in ("drycc-database", "drycc-valkey"))
-    api = "drycc-controller-api" if s.generation == "g1" else "drycc-controller"
-    labels = {"app": api} | ({"component": "drycc-controller-api"} if s.generation != "g1" else {})
+    api = "drycc-controller-api" if s.generation < G2 else "drycc-controller"
+    labels = {"app": api} | ({"component": "drycc-controller-api"} if s.generation >= G2 else {})
     yield _budget(s, "own-controller", labels, 2)
     for app in (one for one in _BUDGETS if s.on(one.removeprefix("drycc-"))):
-        component = {"component": "drycc-passport-api"} if s.generation == "g3" and app == "drycc-passport" else {}
+        component = {"component": "drycc-passport-api"} if s.generation >= G3 and app == "drycc-passport" else {}
         yield _budget(s, f"own-{app.removeprefix('drycc-')}", {"app": app} | component, 2)
     if not s.off_cluster:
         stores = {"drycc-database": 3, "drycc-valkey": 3, "drycc-storage": 4}

@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from drycc_doctor.facts.platform.generations import G2, G3
 from drycc_doctor.worlds.platform.controller import upgrade_job
 from drycc_doctor.worlds.platform.grafana import OWN, SMTP
 from drycc_doctor.worlds.platform.manifest import manifest
@@ -48,7 +49,7 @@ def parts(s: Setting, charted: Sequence[Triple]) -> Iterator[Triple]:
     ``charted`` is what the charts made. The third generation's plain Job is in its manifest, done and deleted or not.
     The manifest of a superseded revision is left out: nobody reads it, and a World would be twice as heavy.
     """
-    left = [upgrade_job(s)] if s.generation == "g3" and not s.as_charted else []
+    left = [upgrade_job(s)] if s.generation >= G3 and not s.as_charted else []
     made = manifest([*charted, *left])
     for revision, ago in ((1, AGE), (2, UPGRADED)):
         status = "failed" if s.as_charted else ("superseded", "deployed")[revision - 1]
@@ -82,7 +83,7 @@ def _release(s: Setting, revision: int, status: str, ago: float) -> Object:
 
 
 def _metadata(s: Setting) -> Object:
-    logs = "logger" if s.generation == "g1" else "quickwit"
+    logs = "quickwit" if s.generation.quickwit else "logger"
     names = (*_ALWAYS, logs, *CONDITIONAL)
     dependencies = [
         {"name": name, "version": s.chart_version(name), "repository": "oci://registry.example.com/charts"}
@@ -99,7 +100,7 @@ def _defaults(s: Setting) -> Object:
     # drycc/passport#admin-account
     told: dict[str, Any] = {name: {"enabled": True} for name in CONDITIONAL}
     for name, flags in _CONSUMERS.items():
-        if name != "quickwit" or s.generation != "g1":
+        if name != "quickwit" or s.generation.quickwit:
             told.setdefault(name, {}).update({flag: {"enabled": True} for flag in flags})
     told["global"] = {"platformDomain": "", "certManagerEnabled": False, "email": "drycc@example.com"}
     told["passport"] |= {"adminUsername": "admin", "adminPassword": "admin", "adminEmail": "admin@email.com"}
@@ -108,7 +109,7 @@ def _defaults(s: Setting) -> Object:
     told["controller"] |= {"registrationMode": "admin_only", "appGatewayClass": "", "deployHookUrls": ""}
     told["gateway"] = {"gatewayClass": ""}
     told["fluentbit"] = {}
-    if s.generation != "g1":
+    if s.generation.quickwit:
         told["fluentbit"] = {"quickwit": {"logIndexPrefix": "logs-"}}
         told["controller"]["quickwit"] = {"logIndexPrefix": "logs-"}
         told["quickwit"]["logIndexPrefix"] = "logs-"
@@ -154,7 +155,7 @@ def _production(s: Setting) -> Object:
             "vmselect": {"replicas": 1},
         },
     }
-    if s.generation != "g1" and not s.as_charted:
+    if s.generation.quickwit and not s.as_charted:
         kept_logs = {name: {"persistence": {"enabled": True, "size": size}} for name, size in KEPT.items()}
         told |= {"quickwit": kept_logs}
     told = _elsewhere(s, told) if s.off_cluster else told
@@ -167,10 +168,10 @@ def _hardened(s: Setting, told: dict[str, Any]) -> Object:
     See drycc/failures#default-secrets, drycc/failures#production.
     """
     told["passport"]["environment"] = {"DRYCC_SECRET_KEY": SECRET_KEY}
-    if s.generation != "g1":
+    if s.generation >= G2:
         told["grafana"]["environment"] = OWN | ({} if s.as_charted else SMTP)
         told["controller"]["api"] = {"replicas": s.several}
-    if s.generation == "g3":
+    if s.generation >= G3:
         told["passport"]["api"] = {"replicas": s.several}
     if s.tls:
         told["controller"]["environment"] = dict.fromkeys(("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"), "true")
@@ -183,7 +184,7 @@ def _elsewhere(s: Setting, told: dict[str, Any]) -> Object:
     for name in OFF:
         told[name] = {"enabled": False}
     for name, flags in _CONSUMERS.items():
-        if s.on(name) and (name != "quickwit" or s.generation != "g1"):
+        if s.on(name) and (name != "quickwit" or s.generation.quickwit):
             told.setdefault(name, {}).update({flag: {"enabled": False} for flag in flags if not s.on(flag)})
     for i, name in enumerate(("controller", "passport", "grafana")):
         told[name] |= {"databaseUrl": database_url(name), "valkeyUrl": valkey_url(i)}
@@ -197,8 +198,8 @@ def _elsewhere(s: Setting, told: dict[str, Any]) -> Object:
     told["builder"]["registryOrganization"] = "apps"
     stored = {"storageEndpoint": f"https://{EXTERNAL['storage']}", "storagePathStyle": "on"}
     stored |= {f"storage{key.title()}": canary(f"storage {key}") for key in ("accesskey", "secretkey")}
-    for name in ("builder",) if s.generation == "g1" else ("builder", "quickwit"):
+    for name in ("builder", "quickwit") if s.generation.quickwit else ("builder",):
         told[name] = told.get(name, {}) | stored | {"storageBucket": name}
-    if s.generation != "g1":
+    if s.generation.quickwit:
         told["quickwit"]["databaseUrl"] = database_url("quickwit")
     return told

@@ -40,7 +40,7 @@ _PARSERS = "[PARSER]\n    Name   cri\n    Format regex\n"
 
 def parts(s: Setting) -> Iterator[Triple]:
     """All objects of the chart, and of the logger's in the first generation."""
-    yield from _first(s) if s.generation == "g1" else _since(s)
+    yield from _since(s) if s.generation.quickwit else _first(s)
 
 
 def _since(s: Setting) -> Iterator[Triple]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from drycc_doctor.facts.platform.generations import G3
 from drycc_doctor.worlds.platform import host_keys
 from drycc_doctor.worlds.platform.containers import Env, config_volume, container, get, mount, port, secret_volume, var
 from drycc_doctor.worlds.platform.meta import account, config, secret
@@ -20,11 +21,11 @@ _WAITS = ("$(DRYCC_DATABASE_URL)", "$(DRYCC_VALKEY_URL)", "$(DRYCC_DATABASE_REPL
 
 def parts(s: Setting) -> Iterator[Triple]:
     """All objects of the chart but its Job, a hook that Helm takes away when it is done (drycc/release#jobs)."""
-    name = "drycc-passport-api" if s.generation == "g3" else "drycc-passport"
+    name = s.generation.passport
     yield _deployment(s, name, served=True)
-    if s.generation == "g3":
+    if s.generation >= G3:
         yield _deployment(s, "drycc-passport-celery", served=False)
-    selector = {"app": "drycc-passport"} | ({"component": name} if s.generation == "g3" else {})
+    selector = {"app": "drycc-passport"} | ({"component": name} if s.generation >= G3 else {})
     yield service(s, "drycc-passport", selector, [("http", 80, 8000)])
     yield secret(s, "passport-creds", _values(s))
     yield config(s, "passport-config", _texts(s))
@@ -81,11 +82,11 @@ def _values(s: Setting) -> dict[str, str]:
     values = {"django-secret-key": canary("passport django-secret-key"), "oidc-rsa-private-key": host_keys.SIGNING_KEY}
     for client in ("controller", "grafana"):
         values |= {f"drycc-passport-{client}-{key}": canary(f"passport {client} {key}") for key in ("key", "secret")}
-    if s.generation == "g3" and not s.as_charted:
+    if s.generation.oauth_scopes and not s.as_charted:
         values["drycc-passport-controller-scopes"] = "openid controller:hook controller:logs controller:metrics"
     return values | url_keys(s, "passport", 1)
 
 
 def _texts(s: Setting) -> dict[str, str]:
     texts = {"init-applications.json": '[{"name": "controller"}, {"name": "grafana"}]\n'}
-    return texts if s.generation == "g1" else texts | {"reserved-name-patterns.txt": "^drycc.*$\n^kube.*$\n"}
+    return texts | {"reserved-name-patterns.txt": "^drycc.*$\n^kube.*$\n"} if s.generation.reserved_patterns else texts

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from drycc_doctor.facts.platform.components import EXPECTED_WORKLOADS, ExpectedWorkload
+from drycc_doctor.facts.platform.components import ExpectedWorkload
+from drycc_doctor.facts.platform.generations import G2, G3, Generation
 from drycc_doctor.worlds.platform.names import DOMAIN, OFF, REGISTRY, digest
 
 HOUR, DAY = 3600, 86400
@@ -50,7 +51,7 @@ _G3 = {
 class Setting:
     """One platform; ``now`` in seconds since the epoch."""
 
-    generation: str
+    generation: Generation
     off_cluster: bool
     tls: bool
     as_charted: bool
@@ -69,7 +70,7 @@ class Setting:
     @property
     def components(self) -> tuple[ExpectedWorkload, ...]:
         """The workloads that this platform has."""
-        return tuple(one for one in EXPECTED_WORKLOADS[self.generation] if self.on(one.condition.partition(".")[0]))
+        return tuple(one for one in self.generation.workloads if self.on(one.condition.partition(".")[0]))
 
     @property
     def scheme(self) -> str:
@@ -83,17 +84,17 @@ class Setting:
     def app_version(self, chart: str) -> str:
         """A chart's appVersion: a number on the stable channel, a commit on the testing channel."""
         # drycc/release#chart-versions
-        if self.generation == "g1":
+        if self.generation < G2:
             return _G1[chart]
-        return _G3[chart] if self.generation == "g3" else digest("commit", chart)[:8]
+        return _G3[chart] if self.generation >= G3 else digest("commit", chart)[:8]
 
     def chart_version(self, chart: str) -> str:
         """A chart's version: on the testing channel always 1.0.0 (drycc/release#chart-versions)."""
-        return _G1[chart] if self.generation == "g1" else "1.0.0"
+        return _G1[chart] if self.generation < G2 else "1.0.0"
 
     def tag(self, chart: str) -> str:
         """The tag of a chart's images."""
-        return _G1[chart] if self.generation == "g1" else "canary"
+        return _G1[chart] if self.generation < G2 else "canary"
 
     def image(self, name: str, tag: str) -> str:
         """One of the platform's images."""

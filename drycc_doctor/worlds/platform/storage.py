@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from drycc_doctor.facts.platform.generations import G2
 from drycc_doctor.worlds.platform.containers import container, empty_volume, get, mount, of_secret, port, tcp
 from drycc_doctor.worlds.platform.meta import account, secret
 from drycc_doctor.worlds.platform.names import Object, Triple, canary
@@ -14,7 +15,7 @@ NAME = "drycc-storage"
 
 def parts(s: Setting) -> Iterator[Triple]:
     """All objects of the chart; four pods (drycc/storage#workloads)."""
-    old = s.generation == "g1"
+    old = s.generation < G2
     dns = container("dns-check", s.image(*WAIT_IMAGE), args=["dns-check", NAME])
     yield workload(
         s,
@@ -36,7 +37,7 @@ def parts(s: Setting) -> Iterator[Triple]:
 
 
 def _engine(s: Setting) -> Object:
-    old = s.generation == "g1"
+    old = s.generation < G2
     names = ("MINIO_ROOT_USER", "MINIO_ROOT_PASSWORD") if old else ("RUSTFS_ACCESS_KEY", "RUSTFS_SECRET_KEY")
     keys = ("accesskey", "secretkey")
     return container(

@@ -34,7 +34,7 @@ def parts(s: Setting) -> Iterator[Triple]:
         annotations=scraped(9121),
     )
     yield secret(s, "valkey-creds", {"password": canary("valkey")})
-    if s.generation == "g3":
+    if NAME in s.generation.isolated:
         yield network_policy(s, NAME, {"app": NAME}, from_here())
 
 

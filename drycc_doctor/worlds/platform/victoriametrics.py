@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from drycc_doctor.facts.platform.generations import G2
 from drycc_doctor.worlds.platform.containers import (
     config_volume,
     container,
@@ -59,7 +60,7 @@ def parts(s: Setting) -> Iterator[Triple]:
         rule("apps", "deployments statefulsets daemonsets"),
     ]
     yield from cluster_role(s, "drycc-kube-state-metrics", states, binding="kube-state-metrics")
-    policy = f"{APP}-networkpolicy" if s.generation == "g1" else APP
+    policy = f"{APP}-networkpolicy" if s.generation < G2 else APP
     yield network_policy(s, policy, {"app": APP}, from_apps("drycc-controller", APP))
 
 

@@ -6,6 +6,7 @@ See drycc/controller#configuration-objects, drycc/controller#webhook.
 from base64 import b64encode
 from collections.abc import Iterator
 
+from drycc_doctor.facts.platform.generations import G2, G3
 from drycc_doctor.worlds.platform import pem
 from drycc_doctor.worlds.platform.meta import charted, secret
 from drycc_doctor.worlds.platform.names import EXTERNAL, NAMESPACE, Object, Triple, canary
@@ -17,7 +18,7 @@ PATH_KEY = canary("webhook path")
 
 def secrets(s: Setting) -> Iterator[Triple]:
     values = {key: canary(f"controller {key}") for key in ("django-secret-key", "deploy-hook-secret-key")}
-    if s.generation == "g2" or (s.generation == "g3" and not s.as_charted):
+    if s.generation == G2 or (s.generation >= G3 and not s.as_charted):
         values["service-key"] = canary("service key")
     values |= url_keys(s, "controller", 0)
     if s.off_cluster:
@@ -27,7 +28,7 @@ def secrets(s: Setting) -> Iterator[Triple]:
     yield secret(s, "controller-creds", values)
     cert = {"key": PATH_KEY, "ca.key": pem.CA_KEY, "ca.crt": pem.CA_CRT}
     yield secret(s, "controller-mutate-cert", cert | {"tls.key": pem.MUTATE_KEY, "tls.crt": pem.MUTATE_CRT})
-    if s.generation == "g1":
+    if s.generation < G2:
         yield secret(s, "builder-key-auth", {"builder-key": canary("builder key")})
 
 
