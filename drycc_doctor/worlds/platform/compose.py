@@ -19,7 +19,6 @@ from drycc_doctor.worlds.platform import (
     kubelet,
     logs,
     passport,
-    patroni,
     quickwit,
     registry,
     runs,
@@ -103,7 +102,7 @@ def _made(s: Setting, written: list[Triple]) -> list[Triple]:
     newest = next(pod for pod in pods if pod["metadata"]["namespace"] == NAMESPACE)
     made += events.of_pod(s, newest)
     if s.on("database"):
-        made += patroni.parts(s, next(pod for pod in pods if pod["metadata"]["name"] == f"{database.NAME}-0"))
+        made += database.patroni(s, next(pod for pod in pods if pod["metadata"]["name"] == f"{database.NAME}-0"))
     return made
 
 

@@ -15,8 +15,8 @@ from drycc_doctor.worlds.platform.containers import (
     tcp,
     var,
 )
-from drycc_doctor.worlds.platform.meta import account, secret
-from drycc_doctor.worlds.platform.names import Object, Triple, canary
+from drycc_doctor.worlds.platform.meta import account, obj, owner, secret
+from drycc_doctor.worlds.platform.names import NAMESPACE, Object, Triple, canary, suffix
 from drycc_doctor.worlds.platform.rights import cluster_role, from_here, network_policy, role, rule
 from drycc_doctor.worlds.platform.services import service
 from drycc_doctor.worlds.platform.setting import Setting
@@ -24,18 +24,20 @@ from drycc_doctor.worlds.platform.stores import storage
 from drycc_doctor.worlds.platform.workloads import claims, cron_job, job_template, workload
 
 NAME = "drycc-database"
+_LABELS = {"app": NAME, "cluster-name": NAME}
+_PORT: Object = {"name": "postgres", "port": 5432, "protocol": "TCP"}
 _KEYS = ("superuser", "superuser-password", "replicator", "replicator-password", "user", "password")
 
 
 def parts(s: Setting) -> Iterator[Triple]:
-    """All objects of the chart; what Patroni makes itself is in :mod:`patroni`."""
+    """All objects of the chart; without what Patroni makes itself."""
     yield _stateful(s)
     yield service(s, NAME, None, [("postgres", 5432, 5432)])
     yield service(s, f"{NAME}-replica", {"app": NAME, "role": "replica"}, [("postgres", 5432, 5432)])
     yield secret(s, "database-creds", {key: canary(f"database {key}") for key in _KEYS})
     yield account(s, NAME)
-    patroni = rule("core", "endpoints configmaps pods services", "get list watch create update patch delete")
-    yield from role(s, NAME, [patroni], heritage=False)
+    writes = rule("core", "endpoints configmaps pods services", "get list watch create update patch delete")
+    yield from role(s, NAME, [writes], heritage=False)
     yield from cluster_role(s, NAME, [rule("core", "endpoints", "get")], heritage=False)
     if s.generation != "g1":
         yield _backup(s)
@@ -108,3 +110,40 @@ def _backup(s: Setting) -> Triple:
     name = f"{NAME}-cronjob-backup"
     inside = container(name, s.image("database", s.tag("database")), env=env(s), args=["backup.sh"])
     return cron_job(s, name, "0 3 * * *", job_template([inside], {"app": name}, account=NAME))
+
+
+def role_of(pod: str) -> str:
+    """The label that Patroni gives a pod: the first leads."""
+    return "primary" if pod.endswith("-0") else "replica"
+
+
+def patroni(s: Setting, leader: Object) -> Iterator[Triple]:
+    """What Patroni writes while it runs: who leads, as Endpoints; no selector finds it (drycc/database#services).
+
+    Endpoints of the leader and of the cluster's configuration, and the slice that mirrors the leader's.
+    """
+    name = leader["metadata"]["name"]
+    told = {"leader": name, "ttl": "30", "transitions": "0", "acquireTime": s.time(3600), "renewTime": s.time(5)}
+    target = {"kind": "Pod", "namespace": NAMESPACE, "name": name, "uid": leader["metadata"]["uid"]}
+    address: Object = {"ip": leader["status"]["podIP"], "hostname": name, "nodeName": leader["spec"]["nodeName"]}
+    subset = {"addresses": [address | {"targetRef": target}], "ports": [_PORT]}
+    yield obj(s, "Endpoints", NAME, labels=_LABELS, annotations=told, subsets=[subset])
+    state = {"config": '{"ttl": 30, "loop_wait": 10}', "initialize": "7412345678901234567", "history": "[]"}
+    yield obj(s, "Endpoints", f"{NAME}-config", labels=_LABELS, annotations=state)
+    headless = {"type": "ClusterIP", "clusterIP": "None", "clusterIPs": ["None"], "sessionAffinity": "None"}
+    yield obj(s, "Service", f"{NAME}-config", labels=_LABELS, spec=headless, status={"loadBalancer": {}})
+    yield _mirror(s, {"addresses": [address["ip"]], "conditions": {"ready": True}}, name, target, address["nodeName"])
+
+
+def _mirror(s: Setting, endpoint: Object, name: str, target: Object, node: str) -> Triple:
+    managed = "endpointslicemirroring-controller.k8s.io"
+    return obj(
+        s,
+        "EndpointSlice",
+        f"{NAME}-{suffix(5, 'mirror', NAME)}",
+        labels=_LABELS | {"kubernetes.io/service-name": NAME, "endpointslice.kubernetes.io/managed-by": managed},
+        metadata={"ownerReferences": owner(obj(s, "Endpoints", NAME)[2])},
+        addressType="IPv4",
+        ports=[dict(_PORT)],
+        endpoints=[endpoint | {"hostname": name, "nodeName": node, "targetRef": target}],
+    )

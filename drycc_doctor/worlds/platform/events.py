@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform.meta import obj
-from drycc_doctor.worlds.platform.names import NAMESPACE, Object, Triple, suffix
+from drycc_doctor.worlds.platform.names import Object, Triple, suffix
 from drycc_doctor.worlds.platform.setting import Setting
 
 _SAID = (
@@ -21,11 +21,8 @@ def of_pod(s: Setting, pod: Object) -> Iterator[Triple]:
     for type_, reason, message, count, ago in _SAID:
         yield obj(
             s,
-            "v1",
-            "events",
             "Event",
             f"{metadata['name']}.{suffix(9, metadata['name'], reason)}",
-            namespace=NAMESPACE,
             ago=ago + 30,
             involvedObject=about,
             reason=reason,

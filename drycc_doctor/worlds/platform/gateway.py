@@ -78,19 +78,19 @@ def _route(s: Setting, one: PublicRoute) -> Triple:
 
 def _certificate(s: Setting) -> Iterator[Triple]:
     """Made by cert-manager, for the hosts, without a wildcard (drycc/tls#certificate-objects)."""
-    api, issuer = "cert-manager.io/v1", "drycc-issuer"
+    issuer = "drycc-issuer"
     hosts = [f"{one.label}.{DOMAIN}" for one in ROUTES[s.generation] if one.label]
     ready: Object = {"type": "Ready", "status": "True", "lastTransitionTime": s.time(UPGRADED), "observedGeneration": 1}
     spec: Object = {"secretName": SECRET, "dnsNames": hosts, "issuerRef": {"kind": "Issuer", "name": issuer}}
     said = ready | {"reason": "Ready", "message": "Certificate is up to date and has not expired"}
     times = {"notBefore": "2024-01-01T00:00:00Z", "notAfter": "2124-01-01T00:00:00Z"}
     status = {"conditions": [said], "revision": 1} | times
-    yield charted(s, api, "certificates", "Certificate", SECRET, heritage=False, spec=spec, status=status)
+    yield charted(s, "Certificate", SECRET, heritage=False, spec=spec, status=status)
     solver = {"http01": {"gatewayHTTPRoute": {"parentRefs": [{"kind": "Gateway", "name": NAME}]}}}
     acme: Object = {"server": "https://acme.example.test/directory", "email": f"admin@{DOMAIN}"}
     acme |= {"privateKeySecretRef": {"name": issuer}, "solvers": [solver]}
     said = ready | {"reason": "ACMEAccountRegistered", "message": "The ACME account was registered"}
     spec, status = {"acme": acme}, {"conditions": [said]}
-    yield charted(s, api, "issuers", "Issuer", issuer, heritage=False, spec=spec, status=status)
+    yield charted(s, "Issuer", issuer, heritage=False, spec=spec, status=status)
     data = packed({"tls.crt": pem.PLATFORM_CRT + pem.CA_CRT, "tls.key": pem.PLATFORM_KEY})
-    yield obj(s, "v1", "secrets", "Secret", SECRET, type="kubernetes.io/tls", data=data)
+    yield obj(s, "Secret", SECRET, type="kubernetes.io/tls", data=data)

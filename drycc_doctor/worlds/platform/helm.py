@@ -63,7 +63,7 @@ def _secret(s: Setting, made: str, revision: int, status: str, ago: float) -> Tr
     labels["modifiedAt"] = str(int(s.now - ago))
     name = f"sh.helm.release.v1.{RELEASE}.v{revision}"
     data = {"release": b64encode(b64encode(packed)).decode()}
-    return obj(s, "v1", "secrets", "Secret", name, labels=labels, ago=ago, type="helm.sh/release.v1", data=data)
+    return obj(s, "Secret", name, labels=labels, ago=ago, type="helm.sh/release.v1", data=data)
 
 
 def _release(s: Setting, revision: int, status: str, ago: float) -> Object:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from drycc_doctor.worlds.platform import kubelet
 from drycc_doctor.worlds.platform.cluster import NODES
 from drycc_doctor.worlds.platform.database import NAME as DATABASE
+from drycc_doctor.worlds.platform.database import role_of
 from drycc_doctor.worlds.platform.meta import obj, owner
 from drycc_doctor.worlds.platform.names import Object, Triple, digest, suffix
-from drycc_doctor.worlds.platform.patroni import role_of
 from drycc_doctor.worlds.platform.setting import UPGRADED, Setting
 
 _FIRST_IP = 10
@@ -31,17 +31,15 @@ class Rollout:
         meta = template["metadata"]
         _, _, made = obj(
             self._s,
-            "v1",
-            "pods",
             "Pod",
             name,
             namespace=owned["metadata"]["namespace"],
             labels=meta["labels"] | labels,
             annotations=meta.get("annotations"),
             ago=UPGRADED,
+            metadata={"generateName": name[:-5], "ownerReferences": owner(owned)},
             spec=copy.deepcopy(template["spec"]) | {"nodeName": node} | spec,
         )
-        made["metadata"] |= {"generateName": f"{name[:-5]}", "ownerReferences": owner(owned)}
         return made
 
     def place(self, pod: Object) -> tuple[str, str]:
@@ -65,21 +63,19 @@ class Rollout:
         label = {"pod-template-hash": hashed}
         template = copy.deepcopy(spec["template"])
         template["metadata"]["labels"] |= label
+        selected = spec["selector"]["matchLabels"] | label
         revision = {"deployment.kubernetes.io/revision": "1"}
         api, plural, replica_set = obj(
             self._s,
-            "apps/v1",
-            "replicasets",
             "ReplicaSet",
             f"{name}-{hashed}",
             namespace=workload["metadata"]["namespace"],
             labels=template["metadata"]["labels"],
             annotations=revision,
             ago=UPGRADED,
-            spec={"replicas": spec["replicas"], "template": template}
-            | {"selector": {"matchLabels": spec["selector"]["matchLabels"] | label}},
+            metadata={"generation": 1, "ownerReferences": owner(workload)},
+            spec={"replicas": spec["replicas"], "template": template, "selector": {"matchLabels": selected}},
         )
-        replica_set["metadata"] |= {"generation": 1, "ownerReferences": owner(workload)}
         workload["metadata"].setdefault("annotations", {}).update(revision)
         names = [f"{name}-{hashed}-{suffix(5, name, str(i))}" for i in range(spec["replicas"])]
         pods = [self.begin(self.pod(replica_set, template, one, {})) for one in names]

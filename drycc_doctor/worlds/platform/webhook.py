@@ -46,5 +46,4 @@ def webhook(s: Setting) -> Triple:
     hook |= {"objectSelector": {"matchLabels": {"heritage": "drycc"}}, "namespaceSelector": {}}
     hook |= {"sideEffects": "None", "admissionReviewVersions": ["v1"], "matchPolicy": "Equivalent"}
     hook |= {"reinvocationPolicy": "Never"}
-    api, kind = "admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration"
-    return charted(s, api, f"{kind.lower()}s", kind, f"{NAMESPACE}-controller-mutate", namespace="", webhooks=[hook])
+    return charted(s, "MutatingWebhookConfiguration", f"{NAMESPACE}-controller-mutate", webhooks=[hook])
