@@ -3,19 +3,7 @@
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform import host_keys
-from drycc_doctor.worlds.platform.containers import (
-    Env,
-    config_volume,
-    container,
-    get,
-    mount,
-    of_config,
-    of_field,
-    of_secret,
-    port,
-    secret_volume,
-    var,
-)
+from drycc_doctor.worlds.platform.containers import Env, container, get, mount, of_secret, port, var, volume
 from drycc_doctor.worlds.platform.meta import account, config, secret
 from drycc_doctor.worlds.platform.names import EXTERNAL, RELEASE, Object, Triple, canary
 from drycc_doctor.worlds.platform.rights import cluster_role, network_policy, role, rule
@@ -40,7 +28,7 @@ def parts(s: Setting) -> Iterator[Triple]:
     yield from cluster_role(s, "drycc-builder", [rule("core", "namespaces", "list")])
     yield config(s, "imagebuilder-config", _IMAGEBUILDER)
     name = "imagebuilder-networkpolicy" if s.generation == "g1" else "drycc-imagebuilder"
-    yield network_policy(s, name, {"app": "drycc-imagebuilder"}, egress=_egress())
+    yield network_policy(s, name, {"app": "drycc-imagebuilder"}, _egress(), "egress")
 
 
 def env(s: Setting) -> Env:
@@ -50,9 +38,9 @@ def env(s: Setting) -> Env:
         var("EXTERNAL_PORT", "2223"),
         var("TTL_SECONDS_AFTER_FINISHED", ""),
         var("GIT_LOCK_TIMEOUT", "30"),
-        of_config("IMAGEBUILDER_IMAGE_PULL_POLICY", "imagebuilder-config", "imagePullPolicy"),
+        of_secret("IMAGEBUILDER_IMAGE_PULL_POLICY", "imagebuilder-config", "imagePullPolicy", "configMap"),
         var("DRYCC_DEBUG", "false"),
-        of_field("POD_NAMESPACE", "metadata.namespace"),
+        var("POD_NAMESPACE", field="metadata.namespace"),
         var("DRYCC_CONTROLLER_URL", "http://drycc-controller-api"),
         *storage(s, "builder-secret", "builder"),
         *_registry(s),
@@ -79,13 +67,13 @@ def _deployment(s: Setting) -> Triple:
         mount("builder-ssh-private-keys", "/var/run/secrets/drycc/builder/ssh", read_only=True),
     ]
     volumes = [
-        secret_volume("controller-creds", "controller-creds"),
-        config_volume("imagebuilder-config", "imagebuilder-config"),
-        secret_volume("builder-ssh-private-keys", "builder-ssh-private-keys"),
+        volume("controller-creds", "secret", "controller-creds"),
+        volume("imagebuilder-config", "configMap", "imagebuilder-config"),
+        volume("builder-ssh-private-keys", "secret", "builder-ssh-private-keys"),
     ]
     if s.generation == "g1":
         mounts.append(mount("builder-key-auth", "/var/run/secrets/drycc/builder/auth", read_only=True))
-        volumes.append(secret_volume("builder-key-auth", "builder-key-auth"))
+        volumes.append(volume("builder-key-auth", "secret", "builder-key-auth"))
     inside = container(
         "drycc-builder",
         s.image("builder", s.tag("builder")),

@@ -30,9 +30,7 @@ def parts(s: Setting) -> Iterator[Triple]:
     yield _storage_class(s, "longhorn", "driver.longhorn.io", default=False)
 
 
-def namespace(
-    s: Setting, name: str, labels: dict[str, str] | None = None, annotations: dict[str, str] | None = None
-) -> Triple:
+def namespace(s: Setting, name: str, labels: Object | None = None, annotations: Object | None = None) -> Triple:
     """A namespace; the platform's own has no label heritage (drycc/apps#application-namespaces)."""
     named = {"kubernetes.io/metadata.name": name} | (labels or {})
     spec, status = {"finalizers": ["kubernetes"]}, {"phase": "Active"}

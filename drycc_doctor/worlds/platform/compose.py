@@ -11,7 +11,6 @@ from drycc_doctor.worlds.platform import (
     cluster,
     controller,
     database,
-    events,
     gateway,
     grafana,
     hardened,
@@ -100,7 +99,7 @@ def _made(s: Setting, written: list[Triple]) -> list[Triple]:
     made += slices(s, [obj for _, plural, obj in written if plural == "services"], pods)
     made += usage.of_pods(s, pods)
     newest = next(pod for pod in pods if pod["metadata"]["namespace"] == NAMESPACE)
-    made += events.of_pod(s, newest)
+    made += kubelet.events(s, newest)
     if s.on("database"):
         made += database.patroni(s, next(pod for pod in pods if pod["metadata"]["name"] == f"{database.NAME}-0"))
     return made
@@ -125,12 +124,9 @@ def _remember(s: Setting, made: list[Triple]) -> None:
     metadata = {k: secret["metadata"][k] for k in ("name", "namespace")}
     copied = {k: secret[k] for k in ("apiVersion", "kind", "type", "data")} | {"metadata": metadata}
     secret["metadata"]["annotations"][_LAST_APPLIED] = json.dumps(copied)
-    for plural, name in (
-        ("secrets", "controller-creds"),
-        ("secrets", "passport-creds"),
-        ("deployments", "drycc-builder"),
-    ):
-        found[plural, name]["metadata"]["managedFields"] = [_written_by_helm(s, found[plural, name])]
+    written = (("secrets", "controller-creds"), ("secrets", "passport-creds"), ("deployments", "drycc-builder"))
+    for one in written:
+        found[one]["metadata"]["managedFields"] = [_written_by_helm(s, found[one])]
 
 
 def _written_by_helm(s: Setting, obj: Object) -> Object:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from drycc_doctor.worlds.platform.containers import config_volume, container, get, mount, port, secret_volume, tcp
+from drycc_doctor.worlds.platform.containers import container, get, mount, port, tcp, volume
 from drycc_doctor.worlds.platform.controller_env import env
 from drycc_doctor.worlds.platform.meta import account, config
 from drycc_doctor.worlds.platform.names import Object, Triple
@@ -21,25 +21,16 @@ _WAITS = ("$(DRYCC_DATABASE_URL)", "$(DRYCC_VALKEY_URL)", "$(DRYCC_DATABASE_REPL
 
 
 def parts(s: Setting) -> Iterator[Triple]:
-    """All objects of the chart."""
     yield from _runners(s)
     yield from _jobs(s)
     yield from _services(s)
     yield from secrets(s)
-    texts = dict.fromkeys(_config_keys(s), "{}\n")
-    if "reserved-name-patterns.txt" in texts:
-        texts["reserved-name-patterns.txt"] = "^drycc.*$\n^kube.*$\n"
-    yield config(s, "controller-config", texts)
+    yield config(s, "controller-config", _texts(s))
     yield account(s, "drycc-controller")
     yield from cluster_role(s, "drycc-controller", _RULES)
     yield webhook(s)
     if s.generation != "g1":
-        yield network_policy(
-            s,
-            "drycc-controller-metric",
-            {"app": "drycc-controller", "component": "drycc-controller-metric"},
-            from_apps("drycc-victoriametrics"),
-        )
+        yield network_policy(s, "drycc-controller-metric", _selector("metric"), from_apps("drycc-victoriametrics"))
 
 
 def _init(s: Setting, name: str, runner: str = "") -> Object:
@@ -65,7 +56,7 @@ def _served(s: Setting, name: str, runner: str) -> Object:
 
 
 def _runners(s: Setting) -> Iterator[Triple]:
-    volumes = [config_volume("controller-config", "controller-config")]
+    volumes = [volume("controller-config", "configMap", "controller-config")]
     api = "drycc-controller" if s.generation == "g1" else "drycc-controller-api"
     never_less = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}}
     served = [(api, "api")] if s.generation == "g1" else [(api, "api"), ("drycc-controller-metric", "metric")]
@@ -101,7 +92,7 @@ def _mutate(s: Setting, volumes: list[Object]) -> Triple:
         ready=probe,
     )
     inside["volumeMounts"].append(mount("controller-mutate-cert", "/etc/controller/cert", read_only=True))
-    cert = secret_volume("controller-mutate-cert", "controller-mutate-cert")
+    cert = volume("controller-mutate-cert", "secret", "controller-mutate-cert")
     return workload(s, name, [inside], init=[_init(s, name, "mutate")], volumes=[*volumes, cert], heritage=False)
 
 
@@ -111,9 +102,8 @@ def _jobs(s: Setting) -> Iterator[Triple]:
     The platform as repaired is without it: whoever runs it deletes the Job when it is done.
     """
     daily, hourly = "drycc-controller-cronjob-daily", "drycc-controller-cronjob-hourly"
-    yield cron_job(
-        s, daily, "0 1 * * *", _template(s, daily, "drycc-controller-conjob-daily", _DAILY)
-    )  # sic: drycc/controller#periodic-jobs
+    # "conjob" is what the chart says: drycc/controller#periodic-jobs
+    yield cron_job(s, daily, "0 1 * * *", _template(s, daily, "drycc-controller-conjob-daily", _DAILY))
     yield cron_job(s, hourly, "0 */1 * * *", _template(s, hourly, "drycc-controller-conjob-hourly", _HOURLY))
     if s.as_charted:
         yield upgrade_job(s)
@@ -126,7 +116,7 @@ def upgrade_job(s: Setting) -> Triple:
 
 
 def _template(s: Setting, name: str, component: str, containers: tuple[str, ...]) -> Object:
-    volumes = [config_volume("controller-config", "controller-config")]
+    volumes = [volume("controller-config", "configMap", "controller-config")]
     inside = [_container(s, f"drycc-controller-{one}") for one in containers]
     labels = {"app": "drycc-controller", "component": component}
     return job_template(inside, labels, init=[_init(s, name)], volumes=volumes, account="drycc-controller")
@@ -146,12 +136,14 @@ def _selector(runner: str) -> dict[str, str]:
     return {"app": "drycc-controller", "component": f"drycc-controller-{runner}"}
 
 
-def _config_keys(s: Setting) -> list[str]:
+def _texts(s: Setting) -> dict[str, str]:
     templates = ("volume-template", "volume-claim-template", "network-policy-template")
-    files = ["metrics.json", "limit-specs.json", "limit-plans.json", *(f"{name}.json" for name in templates)]
+    names = ["metrics.json", "limit-specs.json", "limit-plans.json", *(f"{name}.json" for name in templates)]
     if s.generation == "g1":
-        return [*files, "secret-template.json"]
-    return [*files, "reserved-name-patterns.txt", "volume-usage-template.promql", "network-usage-template.promql"]
+        return dict.fromkeys([*names, "secret-template.json"], "{}\n")
+    patterns = {"reserved-name-patterns.txt": "^drycc.*$\n^kube.*$\n"}
+    queries = ("volume-usage-template.promql", "network-usage-template.promql")
+    return dict.fromkeys(names, "{}\n") | patterns | dict.fromkeys(queries, "{}\n")
 
 
 _ALL = "get list watch create update patch delete"

@@ -2,19 +2,7 @@
 
 from collections.abc import Iterator
 
-from drycc_doctor.worlds.platform.containers import (
-    Env,
-    container,
-    empty_volume,
-    get,
-    mount,
-    of_field,
-    of_secret,
-    port,
-    run,
-    tcp,
-    var,
-)
+from drycc_doctor.worlds.platform.containers import Env, container, get, mount, of_secret, port, run, tcp, var, volume
 from drycc_doctor.worlds.platform.meta import account, obj, owner, secret
 from drycc_doctor.worlds.platform.names import NAMESPACE, Object, Triple, canary, suffix
 from drycc_doctor.worlds.platform.rights import cluster_role, from_here, network_policy, role, rule
@@ -53,9 +41,9 @@ def env(s: Setting) -> Env:
         var("PATRONI_SCOPE", NAME),
         var("PATRONI_KUBERNETES_USE_ENDPOINTS", "true"),
         var("PATRONI_KUBERNETES_LABELS", f'{{"app": "{NAME}", "cluster-name": "{NAME}"}}'),
-        of_field("PATRONI_KUBERNETES_POD_IP", "status.podIP"),
-        of_field("PATRONI_KUBERNETES_NAMESPACE", "metadata.namespace"),
-        of_field("PATRONI_NAME", "metadata.name"),
+        var("PATRONI_KUBERNETES_POD_IP", field="status.podIP"),
+        var("PATRONI_KUBERNETES_NAMESPACE", field="metadata.namespace"),
+        var("PATRONI_NAME", field="metadata.name"),
         var("PGCTLTIMEOUT", "1200"),
         var("RETAIN_BACKUPS_AGE", "30d"),
         *storage(s, "database-creds", "database"),
@@ -96,7 +84,7 @@ def _stateful(s: Setting) -> Triple:
         selector={"cluster-name": NAME},
         service=NAME,
         claims=claims(s, "database-data"),
-        volumes=[empty_volume("database-data")] if s.evaluation else [],
+        volumes=[volume("database-data")] if s.evaluation else [],
         securityContext={"runAsUser": 1000, "runAsGroup": 1000, "fsGroup": 1000},
     )
 

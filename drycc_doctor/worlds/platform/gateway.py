@@ -9,14 +9,13 @@ from drycc_doctor.facts.platform.components import ROUTES, PublicRoute
 from drycc_doctor.worlds.platform import pem
 from drycc_doctor.worlds.platform.around import proxy
 from drycc_doctor.worlds.platform.gatewayapi import gateway, gateway_class, listener, listener_set, parent, route
-from drycc_doctor.worlds.platform.meta import charted, obj, packed
+from drycc_doctor.worlds.platform.meta import MANAGED, charted, obj, packed
 from drycc_doctor.worlds.platform.names import DOMAIN, GATEWAY_ADDRESS, Object, Triple
 from drycc_doctor.worlds.platform.services import Port
 from drycc_doctor.worlds.platform.setting import UPGRADED, Setting
 
 NAME, LISTENERS, SECRET = "drycc-gateway", "drycc-listenerset", "drycc-auto-tls"
-_LABELS = {"app.kubernetes.io/managed-by": "Helm"}
-_HERITAGE = _LABELS | {"heritage": "Helm"}  # of the routes: drycc/objects#labels
+_HERITAGE = MANAGED | {"heritage": "Helm"}  # of the routes: drycc/objects#labels
 
 
 def parts(s: Setting) -> Iterator[Triple]:
@@ -24,13 +23,13 @@ def parts(s: Setting) -> Iterator[Triple]:
     yield gateway_class(s)
     own, hosted = _own(s), _hosted(s)
     if s.generation == "g3":
-        yield listener_set(s, LISTENERS, NAME, hosted, labels=_LABELS)
+        yield listener_set(s, LISTENERS, NAME, hosted, labels=MANAGED)
         listeners, attached = own, {"tcp-2222": 1}
     else:
         listeners = [own[0], *hosted]
         attached = {one["name"]: 1 for one in listeners}
     made = gateway(
-        s, NAME, listeners, address=GATEWAY_ADDRESS, attached=attached, labels=_LABELS, sets=int(s.generation == "g3")
+        s, NAME, listeners, address=GATEWAY_ADDRESS, attached=attached, labels=MANAGED, sets=int(s.generation == "g3")
     )
     yield made
     for one in ROUTES[s.generation]:

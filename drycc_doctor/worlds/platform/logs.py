@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from drycc_doctor.worlds.platform.containers import Env, config_volume, container, get, host_volume, mount, port
+from drycc_doctor.worlds.platform.containers import Env, container, get, mount, port, volume
 from drycc_doctor.worlds.platform.meta import account, config, secret
 from drycc_doctor.worlds.platform.names import Triple
 from drycc_doctor.worlds.platform.rights import cluster_role, from_apps, network_policy, rule
@@ -85,7 +85,7 @@ def _daemon(s: Setting, name: str, texts: str, env: Env, init: list[dict[str, ob
         name,
         [inside],
         init=init,
-        volumes=[host_volume("varlog", "/var/log"), config_volume("config", texts)],
+        volumes=[volume("varlog", "hostPath", "/var/log"), volume("config", "configMap", texts)],
         account=name,
         selector={"heritage": "drycc"},
     )

@@ -8,11 +8,7 @@ Triple = tuple[str, str, Object]
 """API version, resource (plural), object."""
 
 NAMESPACE, RELEASE, DOMAIN = "drycc", "drycc", "example.com"
-REGISTRY = "registry.example.com/drycc"
-"""Where the platform's own images come from: ``imageRegistry`` and ``imageOrg``."""
 GATEWAY_ADDRESS = "192.0.2.10"
-OPERATOR = "operator"
-"""Passport's administrator: a name that nobody guesses first."""
 OFF = ("database", "valkey", "storage", "registry", "victoriametrics")
 """What runs elsewhere in the off-cluster variant (drycc/objects#variants)."""
 EXTERNAL = {

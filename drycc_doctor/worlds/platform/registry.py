@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from drycc_doctor.worlds.platform.containers import Env, container, empty_volume, get, mount, of_secret, port, tcp, var
+from drycc_doctor.worlds.platform.containers import Env, container, get, mount, of_secret, port, tcp, var, volume
 from drycc_doctor.worlds.platform.meta import account, secret
 from drycc_doctor.worlds.platform.names import Triple, canary
 from drycc_doctor.worlds.platform.services import scraped, service
@@ -14,7 +14,6 @@ NAME = "drycc-registry"
 
 
 def parts(s: Setting) -> Iterator[Triple]:
-    """All objects of the chart."""
     yield _deployment(s)
     yield _proxy(s)
     # headless and without a port, and its annotation names one that nobody serves: drycc/monitoring#scraping
@@ -54,7 +53,7 @@ def _deployment(s: Setting) -> Triple:
     )
     init = [waits(s, f"{NAME}-init", env(s), "$(DRYCC_STORAGE_ENDPOINT)")]
     return workload(
-        s, NAME, [inside], init=init, volumes=[empty_volume("registry-storage")], account=NAME, replicas=s.several
+        s, NAME, [inside], init=init, volumes=[volume("registry-storage")], account=NAME, replicas=s.several
     )
 
 

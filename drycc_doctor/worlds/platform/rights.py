@@ -35,17 +35,10 @@ def _binding(s: Setting, kind: str, role_name: str, name: str, account: str, *, 
 
 
 def network_policy(
-    s: Setting,
-    name: str,
-    selector: dict[str, str],
-    ingress: list[Object] | None = None,
-    egress: list[Object] | None = None,
+    s: Setting, name: str, selector: dict[str, str], rules: list[Object], way: str = "ingress"
 ) -> Triple:
-    """A NetworkPolicy of a chart: what may come in, or go out."""
-    spec: Object = {"podSelector": {"matchLabels": selector}}
-    spec |= {} if ingress is None else {"ingress": ingress}
-    spec |= {} if egress is None else {"egress": egress}
-    spec["policyTypes"] = [k for k, v in (("Ingress", ingress), ("Egress", egress)) if v is not None]
+    """A NetworkPolicy of a chart: what may come in, or go out (``egress``)."""
+    spec = {"podSelector": {"matchLabels": selector}, way: rules, "policyTypes": [way.title()]}
     return charted(s, "NetworkPolicy", name, heritage=False, spec=spec)
 
 

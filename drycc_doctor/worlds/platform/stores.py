@@ -26,6 +26,12 @@ def valkey_url(number: int) -> str:
     return f"rediss://:{canary('valkey password')}@{EXTERNAL['valkey']}:6379/{number}"
 
 
+def metrics_url() -> str:
+    """The URL of metrics that are elsewhere."""
+    login = f"{canary('metrics user')}:{canary('metrics password')}"
+    return f"https://{login}@{EXTERNAL['victoriametrics']}/select/0/prometheus"
+
+
 def url_keys(s: Setting, name: str, number: int) -> dict[str, str]:
     """The keys of a consumer's Secret that say where its stores are; none on cluster."""
     if not s.off_cluster:

@@ -15,7 +15,6 @@ _PORTS = (("proxy", 16379), ("server", 6379), ("metrics", 9121), ("sentinel", 26
 
 
 def parts(s: Setting) -> Iterator[Triple]:
-    """All objects of the chart."""
     yield workload(
         s,
         NAME,

@@ -20,10 +20,7 @@ def workload(
     name: str,
     containers: Sequence[Object],
     *,
-    init: Sequence[Object] = (),
-    volumes: Sequence[Object] = (),
     replicas: int = 1,
-    account: str = "",
     heritage: bool = True,
     selector: dict[str, str] | None = None,
     strategy: Object | None = None,
@@ -32,13 +29,13 @@ def workload(
     annotations: dict[str, str] | None = None,
     **pod: Any,
 ) -> Triple:
-    """One row of COMPONENTS; ``pod`` goes into the pod's spec, ``selector`` adds to the labels of the table."""
+    """One row of COMPONENTS; ``pod`` makes the pod's spec, ``selector`` adds to the labels of the table."""
     row = next(one for one in s.components if one.name == name)
     _limit(s, containers)
     labels = row.selector | (selector or {})
     template = {
         "metadata": {"labels": labels | _standard(s, row)} | ({"annotations": annotations} if annotations else {}),
-        "spec": _pod_spec(containers, init, volumes, account, pod),
+        "spec": _pod_spec(containers, **pod),
     }
     spec: Object = {"selector": {"matchLabels": labels}, "template": template}
     spec |= _kind_spec(row.kind, replicas, service, strategy, list(claims))
@@ -69,7 +66,12 @@ _PREFERRED: Object = {"nodeAffinity": {"preferredDuringSchedulingIgnoredDuringEx
 
 
 def _pod_spec(
-    containers: Sequence[Object], init: Sequence[Object], volumes: Sequence[Object], account: str, more: Object
+    containers: Sequence[Object],
+    *,
+    init: Sequence[Object] = (),
+    volumes: Sequence[Object] = (),
+    account: str = "",
+    **more: Any,
 ) -> Object:
     told: Object = {"initContainers": list(init), "containers": list(containers), "volumes": list(volumes)}
     told |= {"serviceAccountName": account, "serviceAccount": account}
@@ -104,11 +106,9 @@ def claims(s: Setting, name: str, size: str = "5Gi") -> list[Object]:
     return [] if s.evaluation else [claim(name, size)]
 
 
-def job_template(containers: Sequence[Object], labels: dict[str, str], **more: Any) -> Object:
+def job_template(containers: Sequence[Object], labels: dict[str, str], **pod: Any) -> Object:
     """The template of a Job's pods; without the standard labels (drycc/objects#labels)."""
-    init, volumes, account = more.pop("init", ()), more.pop("volumes", ()), more.pop("account", "")
-    spec = _pod_spec(containers, init, volumes, account, {"restartPolicy": "OnFailure"} | more)
-    return {"metadata": {"labels": labels}, "spec": spec}
+    return {"metadata": {"labels": labels}, "spec": _pod_spec(containers, restartPolicy="OnFailure", **pod)}
 
 
 def cron_job(s: Setting, name: str, schedule: str, template: Object) -> Triple:
