@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from drycc_doctor.worlds.platform.around import deployment, proxy, service
 from drycc_doctor.worlds.platform.claims import APPS_CLASS
 from drycc_doctor.worlds.platform.cluster import namespace
-from drycc_doctor.worlds.platform.containers import container, of_secret, port, tcp
+from drycc_doctor.worlds.platform.containers import container, of_secret, port, tcp, var
 from drycc_doctor.worlds.platform.gatewayapi import gateway, listener, listener_set, parent, route
 from drycc_doctor.worlds.platform.meta import obj, packed
 from drycc_doctor.worlds.platform.names import EXTERNAL, Object, Triple, canary, uid
@@ -24,7 +24,6 @@ _HTTP: list[Port] = [("http", 80, 5000)]
 
 
 def parts(s: Setting) -> Iterator[Triple]:
-    """All objects of all apps."""
     for i, (app, host, replicas) in enumerate(APPS):
         yield namespace(s, app, _marks(s, app), _annotations(s, app))
         yield from _web(s, app, replicas)
@@ -74,16 +73,17 @@ def _web(s: Setting, app: str, replicas: int) -> Iterator[Triple]:
         name,
         f"{where}/{app}:git-35b3726",
         ports=[port(5000)],
-        env=[{"name": "PORT", "value": "5000"}, *(of_secret(key, env, key) for key in values)],
+        env=[var("PORT", "5000"), *(of_secret(key, env, key) for key in values)],
         ready=tcp(5000),
         pull="IfNotPresent",
     )
     own = {"app": app, "type": "web"} | _marks(s, app)
+    selector = {"app": app, "type": "web", "heritage": "drycc"}
     yield deployment(
         s,
         name,
         app,
-        {"app": app, "type": "web", "heritage": "drycc"},
+        selector,
         [inside],
         labels=own,
         pods=own | {"version": "v3"},
@@ -91,7 +91,7 @@ def _web(s: Setting, app: str, replicas: int) -> Iterator[Triple]:
         automountServiceAccountToken=False,
         imagePullSecrets=[{"name": pulls}],
     )
-    yield service(s, app, app, {"app": app, "type": "web", "heritage": "drycc"}, _HTTP, labels=own)
+    yield service(s, app, app, selector, _HTTP, own)
     marks = own | {"class": "env", "version": "v3"}
     yield obj(s, "Secret", env, namespace=app, labels=marks, type="Opaque", data=packed(values))
     yield _pull_secret(s, app, pulls)

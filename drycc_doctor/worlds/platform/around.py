@@ -32,7 +32,7 @@ def parts(s: Setting) -> Iterator[Triple]:
     )
     labels = {"k8s-app": "kube-dns"}
     yield deployment(s, "coredns", "kube-system", labels, [dns], replicas=2)
-    yield service(s, "kube-dns", "kube-system", labels, _DNS, labels=labels)
+    yield service(s, "kube-dns", "kube-system", labels, _DNS, labels)
     istiod = container(
         "discovery",
         "registry.example.com/istio/pilot:1.29.0",
@@ -42,7 +42,7 @@ def parts(s: Setting) -> Iterator[Triple]:
         pull="IfNotPresent",
     )
     yield deployment(s, "istiod", "istio-system", {"app": "istiod", "istio": "pilot"}, [istiod])
-    yield service(s, "istiod", "istio-system", {"app": "istiod"}, _ISTIOD, labels={"app": "istiod"})
+    yield service(s, "istiod", "istio-system", {"app": "istiod"}, _ISTIOD, {"app": "istiod"})
 
 
 def proxy(s: Setting, gateway: Object, address: str, ports: Sequence[Port]) -> Iterator[Triple]:
@@ -60,7 +60,7 @@ def proxy(s: Setting, gateway: Object, address: str, ports: Sequence[Port]) -> I
     made = deployment(s, f"{name}-istio", namespace, {GATEWAY_LABEL: name}, [inside], labels=labels)
     made[2]["metadata"]["ownerReferences"] = owner(gateway)
     yield made
-    made = service(s, f"{name}-istio", namespace, {GATEWAY_LABEL: name}, [_STATUS_PORT, *ports], labels=labels)
+    made = service(s, f"{name}-istio", namespace, {GATEWAY_LABEL: name}, [_STATUS_PORT, *ports], labels)
     made[2]["metadata"]["ownerReferences"] = owner(gateway)
     made[2]["spec"] |= {"type": "LoadBalancer", "externalTrafficPolicy": "Cluster"}
     made[2]["spec"] |= {"allocateLoadBalancerNodePorts": True}
@@ -92,13 +92,7 @@ def deployment(
 
 
 def service(
-    s: Setting,
-    name: str,
-    namespace: str,
-    selector: dict[str, str],
-    ports: Sequence[Port],
-    *,
-    labels: dict[str, str] | None = None,
+    s: Setting, name: str, namespace: str, selector: dict[str, str], ports: Sequence[Port], labels: dict[str, str]
 ) -> Triple:
     """A Service that no chart of Drycc makes."""
     spec = service_spec(selector, ports)

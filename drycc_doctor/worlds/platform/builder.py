@@ -61,28 +61,23 @@ def _registry(s: Setting) -> Env:
 
 
 def _deployment(s: Setting) -> Triple:
-    mounts = [
-        mount("controller-creds", "/var/run/secrets/drycc/controller", read_only=True),
-        mount("imagebuilder-config", "/etc/imagebuilder", read_only=True),
-        mount("builder-ssh-private-keys", "/var/run/secrets/drycc/builder/ssh", read_only=True),
-    ]
-    volumes = [
-        volume("controller-creds", "secret", "controller-creds"),
-        volume("imagebuilder-config", "configMap", "imagebuilder-config"),
-        volume("builder-ssh-private-keys", "secret", "builder-ssh-private-keys"),
+    seen = [
+        ("controller-creds", "secret", "/var/run/secrets/drycc/controller"),
+        ("imagebuilder-config", "configMap", "/etc/imagebuilder"),
+        ("builder-ssh-private-keys", "secret", "/var/run/secrets/drycc/builder/ssh"),
     ]
     if s.generation == "g1":
-        mounts.append(mount("builder-key-auth", "/var/run/secrets/drycc/builder/auth", read_only=True))
-        volumes.append(volume("builder-key-auth", "secret", "builder-key-auth"))
+        seen.append(("builder-key-auth", "secret", "/var/run/secrets/drycc/builder/auth"))
     inside = container(
         "drycc-builder",
         s.image("builder", s.tag("builder")),
         env=env(s),
-        mounts=mounts,
+        mounts=[mount(name, path, read_only=True) for name, _, path in seen],
         ports=[port(2223, "ssh"), port(8092, "healthsrv")],
         live=get("/healthz", 8092, delay=30),
         ready=get("/readiness", 8092, delay=30),
     )
+    volumes = [volume(name, kind) for name, kind, _ in seen]
     init = [waits(s, "drycc-builder-init", env(s), "$(DRYCC_STORAGE_ENDPOINT)", "$(DRYCC_CONTROLLER_URL)")]
     return workload(
         s, "drycc-builder", [inside], init=init, volumes=volumes, account="drycc-builder", replicas=s.several
@@ -100,8 +95,7 @@ def _values(s: Setting) -> dict[str, str]:
 
 _IMAGEBUILDER = {
     "buildpacks": "registry.example.com/drycc/buildpacks:24\n",
-    "auths.json": "{}\n",
-    "images.json": "{}\n",
+    **dict.fromkeys(("auths.json", "images.json"), "{}\n"),
     "registries.conf": 'unqualified-search-registries = ["registry.example.com"]\n',
     "imagePullPolicy": "Always",
 }

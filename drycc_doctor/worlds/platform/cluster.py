@@ -21,7 +21,6 @@ _ROOM = {"cpu": "8", "memory": "32Gi", "ephemeral-storage": "200Gi", "hugepages-
 
 
 def parts(s: Setting) -> Iterator[Triple]:
-    """All objects of the cluster."""
     for i, (name, address) in enumerate(NODES):
         yield _node(s, i, name, address)
     for name in _NAMESPACES:

@@ -75,7 +75,7 @@ def container(
 
 
 def volume(name: str, kind: str = "emptyDir", source: str = "") -> Object:
-    """A volume: ``emptyDir``, or of a ``configMap`` or ``secret`` by its name, or of a ``hostPath``."""
-    kinds: Object = {"configMap": {"name": source, "defaultMode": 420}, "hostPath": {"path": source, "type": ""}}
-    kinds |= {"secret": {"secretName": source, "defaultMode": 420}, "emptyDir": {}}
+    """A volume: ``emptyDir``, or of a ``configMap`` or ``secret``, called like it by default, or of a ``hostPath``."""
+    kinds: Object = {"configMap": {"name": source or name, "defaultMode": 420}, "emptyDir": {}}
+    kinds |= {"secret": {"secretName": source or name, "defaultMode": 420}, "hostPath": {"path": source, "type": ""}}
     return {"name": name, kind: kinds[kind]}

@@ -56,7 +56,7 @@ def _served(s: Setting, name: str, runner: str) -> Object:
 
 
 def _runners(s: Setting) -> Iterator[Triple]:
-    volumes = [volume("controller-config", "configMap", "controller-config")]
+    volumes = [volume("controller-config", "configMap")]
     api = "drycc-controller" if s.generation == "g1" else "drycc-controller-api"
     never_less = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}}
     served = [(api, "api")] if s.generation == "g1" else [(api, "api"), ("drycc-controller-metric", "metric")]
@@ -92,7 +92,7 @@ def _mutate(s: Setting, volumes: list[Object]) -> Triple:
         ready=probe,
     )
     inside["volumeMounts"].append(mount("controller-mutate-cert", "/etc/controller/cert", read_only=True))
-    cert = volume("controller-mutate-cert", "secret", "controller-mutate-cert")
+    cert = volume("controller-mutate-cert", "secret")
     return workload(s, name, [inside], init=[_init(s, name, "mutate")], volumes=[*volumes, cert], heritage=False)
 
 
@@ -116,7 +116,7 @@ def upgrade_job(s: Setting) -> Triple:
 
 
 def _template(s: Setting, name: str, component: str, containers: tuple[str, ...]) -> Object:
-    volumes = [volume("controller-config", "configMap", "controller-config")]
+    volumes = [volume("controller-config", "configMap")]
     inside = [_container(s, f"drycc-controller-{one}") for one in containers]
     labels = {"app": "drycc-controller", "component": component}
     return job_template(inside, labels, init=[_init(s, name)], volumes=volumes, account="drycc-controller")

@@ -29,16 +29,18 @@ def listener(name: str, port: int, protocol: str, host: str = "", secret: str = 
 
 def _listening(s: Setting, one: Object, attached: int) -> Object:
     """A listener's status."""
-    bare = one["protocol"] == "HTTPS" and "tls" not in one
-    refs = condition(s, "ResolvedRefs", message="No errors found")
-    served = condition(s, "Programmed", message="No errors found")
-    if bare:  # by design: drycc/gateway#listeners
+    served, refs = (condition(s, type_, message="No errors found") for type_ in ("Programmed", "ResolvedRefs"))
+    if one["protocol"] == "HTTPS" and "tls" not in one:  # by design: drycc/gateway#listeners
         refs = condition(s, "ResolvedRefs", "False", "InvalidCertificateRef", "no certificateRefs found")
         served = condition(s, "Programmed", "False", "Invalid", "Bad TLS configuration")
     kinds = [{"group": GROUP, "kind": _ROUTES[one["protocol"]]}]
     calm = condition(s, "Conflicted", "False", "NoConflicts", "No errors found")
     said = [condition(s, "Accepted", message="No errors found"), calm, served, refs]
     return {"name": one["name"], "attachedRoutes": attached, "supportedKinds": kinds, "conditions": said}
+
+
+def _programmed(s: Setting, message: str) -> list[Object]:
+    return [condition(s, "Accepted", message="Resource accepted"), condition(s, "Programmed", message=message)]
 
 
 def gateway(
@@ -58,12 +60,10 @@ def gateway(
     service = f"{name}-istio.{namespace}.svc.cluster.local"
     told = f"Resource programmed, assigned to service(s) {service}:80"
     status: Object = {"addresses": [{"type": "IPAddress", "value": address}]}
-    accepted, programmed = (
-        condition(s, "Accepted", message="Resource accepted"),
-        condition(s, "Programmed", message=told),
-    )
-    status |= {"conditions": [accepted, programmed]}
-    status |= {"listeners": [_listening(s, one, attached.get(one["name"], 0)) for one in listeners]}
+    status |= {
+        "conditions": _programmed(s, told),
+        "listeners": [_listening(s, one, attached.get(one["name"], 0)) for one in listeners],
+    }
     status |= {"attachedListenerSets": sets} if sets else {}
     return _obj(s, "Gateway", name, spec, status, namespace=namespace, labels=labels)
 
@@ -71,11 +71,10 @@ def gateway(
 def listener_set(s: Setting, name: str, parent: str, listeners: Sequence[Object], **meta: Any) -> Triple:
     """A ListenerSet, in v1 since v1.5 of the Gateway API; one route on each listener."""
     spec = {"parentRef": {"group": GROUP, "kind": "Gateway", "name": parent}, "listeners": list(listeners)}
-    said = [
-        condition(s, "Accepted", message="Resource accepted"),
-        condition(s, "Programmed", message="Resource programmed"),
-    ]
-    status = {"conditions": said, "listeners": [_listening(s, one, 1) for one in listeners]}
+    status: Object = {
+        "conditions": _programmed(s, "Resource programmed"),
+        "listeners": [_listening(s, one, 1) for one in listeners],
+    }
     return _obj(s, "ListenerSet", name, spec, status, **meta)
 
 
@@ -111,7 +110,6 @@ def parent(kind: str, name: str, section: str) -> Object:
 
 
 def gateway_class(s: Setting) -> Triple:
-    """The class istio, accepted."""
     said = [condition(s, "Accepted", message="Handled by Istio controller")]
     spec = {"controllerName": CONTROLLER, "description": "The default Istio GatewayClass"}
     return _obj(s, "GatewayClass", "istio", spec, {"conditions": said})

@@ -55,7 +55,7 @@ def parts(s: Setting) -> Iterator[Triple]:
         NAME,
         containers,
         init=[waits(s, f"{NAME}-init", env(s), *urls), migrate],
-        volumes=[volume("grafana-config", "configMap", "grafana-config"), *data],
+        volumes=[volume("grafana-config", "configMap"), *data],
         service=NAME,
         claims=claims(s, "grafana-data"),
     )

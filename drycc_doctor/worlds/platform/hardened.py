@@ -20,7 +20,6 @@ _BUDGETS = ("drycc-passport", "drycc-builder", "drycc-registry")
 
 
 def parts(s: Setting) -> Iterator[Triple]:
-    """All of it."""
     apps = [one for one in _OPEN if s.on(one.removeprefix("drycc-"))]
     for app in apps:
         yield _policy(s, app, _OPEN[app])

@@ -109,7 +109,10 @@ def _defaults(s: Setting) -> Object:
 
 
 def values(s: Setting) -> Object:
-    """What the operator gave: to try it out, hardly anything."""
+    """What the operator gave: to try it out, hardly anything; else install.sh's values, and where the stores are.
+
+    See drycc/values#install-script-values, drycc/off-cluster#values.
+    """
     if s.evaluation:
         return {
             "global": {"platformDomain": DOMAIN},
@@ -117,14 +120,6 @@ def values(s: Setting) -> Object:
             "controller": {"appGatewayClass": "istio"},
             "victoriametrics": {name: {"replicas": 1} for name in _RUNNERS},
         }
-    return _production(s)
-
-
-def _production(s: Setting) -> Object:
-    """What the operator gave: install.sh's values, and where the stores are if they are elsewhere.
-
-    See drycc/values#install-script-values, drycc/off-cluster#values.
-    """
     kept = _volume("5Gi")
     limits = {"memory": "2512Mi", "hugepages-2Mi": "256Mi"}
     told: dict[str, Any] = {

@@ -68,10 +68,8 @@ def secret(s: Setting, name: str, values: dict[str, str]) -> Triple:
 
 
 def config(s: Setting, name: str, texts: dict[str, str]) -> Triple:
-    """A ConfigMap of a chart."""
     return charted(s, "ConfigMap", name, data=texts)
 
 
 def account(s: Setting, name: str) -> Triple:
-    """A ServiceAccount of a chart."""
     return charted(s, "ServiceAccount", name)

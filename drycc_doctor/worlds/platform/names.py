@@ -43,6 +43,5 @@ def suffix(length: int, *words: str) -> str:
 
 
 def uid(kind: str, namespace: str, name: str) -> str:
-    """An object's uid."""
     d = digest("uid", kind, namespace, name)
     return f"{d[:8]}-{d[8:12]}-4{d[13:16]}-a{d[17:20]}-{d[20:32]}"

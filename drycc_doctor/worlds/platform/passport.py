@@ -16,8 +16,8 @@ OPERATOR = "operator"
 ADMIN_PASSWORD = canary("passport adminPassword")
 SECRET_KEY = canary("passport secret key")
 _VOLUMES = [
-    volume("passport-config", "configMap", "passport-config"),
-    volume("passport-creds", "secret", "passport-creds"),
+    volume("passport-config", "configMap"),
+    volume("passport-creds", "secret"),
 ]
 _WAITS = ("$(DRYCC_DATABASE_URL)", "$(DRYCC_VALKEY_URL)", "$(DRYCC_DATABASE_REPLICA_URL)")
 

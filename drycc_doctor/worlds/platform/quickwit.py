@@ -67,7 +67,7 @@ def _runner(s: Setting, name: str) -> Triple:
         ready=get("/health/readyz", 7280),
     )
     init = [waits(s, f"{full}-init", env(s), "$(DRYCC_DATABASE_URL)", "$(DRYCC_STORAGE_ENDPOINT)")]
-    volumes = [volume("quickwit-config", "configMap", "quickwit-config")]
+    volumes = [volume("quickwit-config", "configMap")]
     claims = []
     # install.sh does not set it (drycc/logging#quickwit-storage)
     if name in KEPT and not s.as_charted and not s.evaluation:

@@ -12,6 +12,14 @@ from drycc_doctor.worlds.platform.names import Object, Triple, digest, suffix
 from drycc_doctor.worlds.platform.setting import UPGRADED, Setting
 
 _FIRST_IP = 10
+_AVAILABLE = (
+    ("Available", "MinimumReplicasAvailable", "Deployment has minimum availability."),
+    ("Progressing", "NewReplicaSetAvailable", "ReplicaSet has successfully progressed."),
+)
+_UNAVAILABLE = (
+    ("Available", "MinimumReplicasUnavailable", "Deployment does not have minimum availability."),
+    ("Progressing", "ProgressDeadlineExceeded", "ReplicaSet has timed out progressing."),
+)
 
 
 class Rollout:
@@ -89,18 +97,14 @@ class Rollout:
         s, ready = self._s, sum(map(kubelet.is_ready, pods))
         told = _counted(pods) | {"updatedReplicas": len(pods)}
         told |= {"unavailableReplicas": len(pods) - ready} if ready < len(pods) else {}
-        words = [
-            ("Available", "True", "MinimumReplicasAvailable", "Deployment has minimum availability."),
-            ("Progressing", "True", "NewReplicaSetAvailable", "ReplicaSet has successfully progressed."),
-        ]
-        if ready < len(pods):
-            words = [
-                ("Available", "False", "MinimumReplicasUnavailable", "Deployment does not have minimum availability."),
-                ("Progressing", "False", "ProgressDeadlineExceeded", "ReplicaSet has timed out progressing."),
-            ]
+        words, status = (_UNAVAILABLE, "False") if ready < len(pods) else (_AVAILABLE, "True")
         times = {"lastUpdateTime": s.time(UPGRADED - 60), "lastTransitionTime": s.time(UPGRADED - 60)}
-        keys = ("type", "status", "reason", "message")
-        return told | {"conditions": [dict(zip(keys, one, strict=True)) | times for one in words]}
+        return told | {
+            "conditions": [
+                {"type": type_, "status": status, "reason": reason, "message": message} | times
+                for type_, reason, message in words
+            ]
+        }
 
     def _stateful(self, workload: Object) -> Iterator[Triple]:
         name, spec = workload["metadata"]["name"], workload["spec"]

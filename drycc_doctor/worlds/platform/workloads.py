@@ -120,7 +120,6 @@ def cron_job(s: Setting, name: str, schedule: str, template: Object) -> Triple:
 
 
 def job(s: Setting, name: str, template: Object) -> Triple:
-    """A Job of a chart."""
     return charted(s, "Job", name, heritage=False, spec=job_spec(template))
 
 
