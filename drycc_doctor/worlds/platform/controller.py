@@ -17,6 +17,7 @@ from drycc_doctor.worlds.platform.workloads import cron_job, job, job_template, 
 _QUEUES = ("low", "middle", "high")
 _DAILY = ("clearsocial", "load-db-state-to-k8s")
 _HOURLY = ("upload-network-usage", "upload-gateway-usage", "upload-app-usage", "upload-volume-usage")
+_VOLUMES = [volume("controller-config", "configMap")]
 _WAITS = ("$(DRYCC_DATABASE_URL)", "$(DRYCC_VALKEY_URL)", "$(DRYCC_DATABASE_REPLICA_URL)")
 
 
@@ -43,30 +44,19 @@ def _container(s: Setting, name: str, *, runner: str = "", args: tuple[str, ...]
     return container(name, image, env=env(s, runner), mounts=mounts, args=args, **more)
 
 
-def _served(s: Setting, name: str, runner: str) -> Object:
-    return _container(
-        s,
-        name,
-        runner=runner,
-        ports=[port(8000, "http")],
-        startup=tcp(8000, delay=30, failureThreshold=60),
-        live=get("/healthz", 8000),
-        ready=get("/readiness", 8000, periodSeconds=5),
-    )
-
-
 def _runners(s: Setting) -> Iterator[Triple]:
-    volumes = [volume("controller-config", "configMap")]
     api = "drycc-controller" if s.generation == "g1" else "drycc-controller-api"
     never_less = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}}
     served = [(api, "api")] if s.generation == "g1" else [(api, "api"), ("drycc-controller-metric", "metric")]
+    probes: Object = {"startup": tcp(8000, delay=30, failureThreshold=60), "live": get("/healthz", 8000)}
+    probes |= {"ready": get("/readiness", 8000, periodSeconds=5)}
     for name, runner in served:
         yield workload(
             s,
             name,
-            [_served(s, name, runner)],
+            [_container(s, name, runner=runner, ports=[port(8000, "http")], **probes)],
             init=[_init(s, name, runner)],
-            volumes=volumes,
+            volumes=_VOLUMES,
             account="drycc-controller",
             strategy=never_less,
             replicas=s.several if runner == "api" else 1,
@@ -75,11 +65,11 @@ def _runners(s: Setting) -> Iterator[Triple]:
     names = [(celery, "all")] if s.generation == "g1" else [(f"{celery}-{q}", f"controller.{q}") for q in _QUEUES]
     workers = [_container(s, name, args=("celery", "--app", "api", "worker", "--queues", q)) for name, q in names]
     inits = [waits(s, f"{celery}-init", env(s), *_WAITS, "http://drycc-controller-api")]
-    yield workload(s, celery, workers, init=inits, volumes=volumes, account="drycc-controller")
-    yield _mutate(s, volumes)
+    yield workload(s, celery, workers, init=inits, volumes=_VOLUMES, account="drycc-controller")
+    yield _mutate(s)
 
 
-def _mutate(s: Setting, volumes: list[Object]) -> Triple:
+def _mutate(s: Setting) -> Triple:
     """The webhook's server (drycc/controller#workloads): no heritage label, no ServiceAccount."""
     name = "drycc-controller-mutate"
     probe = get("/healthz", 8443, scheme="HTTPS")
@@ -93,7 +83,7 @@ def _mutate(s: Setting, volumes: list[Object]) -> Triple:
     )
     inside["volumeMounts"].append(mount("controller-mutate-cert", "/etc/controller/cert", read_only=True))
     cert = volume("controller-mutate-cert", "secret")
-    return workload(s, name, [inside], init=[_init(s, name, "mutate")], volumes=[*volumes, cert], heritage=False)
+    return workload(s, name, [inside], init=[_init(s, name, "mutate")], volumes=[*_VOLUMES, cert], heritage=False)
 
 
 def _jobs(s: Setting) -> Iterator[Triple]:
@@ -116,10 +106,9 @@ def upgrade_job(s: Setting) -> Triple:
 
 
 def _template(s: Setting, name: str, component: str, containers: tuple[str, ...]) -> Object:
-    volumes = [volume("controller-config", "configMap")]
     inside = [_container(s, f"drycc-controller-{one}") for one in containers]
     labels = {"app": "drycc-controller", "component": component}
-    return job_template(inside, labels, init=[_init(s, name)], volumes=volumes, account="drycc-controller")
+    return job_template(inside, labels, init=[_init(s, name)], volumes=_VOLUMES, account="drycc-controller")
 
 
 def _services(s: Setting) -> Iterator[Triple]:
@@ -138,7 +127,7 @@ def _selector(runner: str) -> dict[str, str]:
 
 def _texts(s: Setting) -> dict[str, str]:
     templates = ("volume-template", "volume-claim-template", "network-policy-template")
-    names = ["metrics.json", "limit-specs.json", "limit-plans.json", *(f"{name}.json" for name in templates)]
+    names = [f"{name}.json" for name in ("metrics", "limit-specs", "limit-plans", *templates)]
     if s.generation == "g1":
         return dict.fromkeys([*names, "secret-template.json"], "{}\n")
     patterns = {"reserved-name-patterns.txt": "^drycc.*$\n^kube.*$\n"}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from drycc_doctor.worlds.platform.containers import Env, container, get, mount, of_secret, port, run, tcp, var, volume
 from drycc_doctor.worlds.platform.meta import account, obj, owner, secret
 from drycc_doctor.worlds.platform.names import NAMESPACE, Object, Triple, canary, suffix
-from drycc_doctor.worlds.platform.rights import cluster_role, from_here, network_policy, role, rule
+from drycc_doctor.worlds.platform.rights import FROM_HERE, cluster_role, network_policy, role, rule
 from drycc_doctor.worlds.platform.services import service
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import storage
@@ -30,7 +30,7 @@ def parts(s: Setting) -> Iterator[Triple]:
     if s.generation != "g1":
         yield _backup(s)
     if s.generation == "g3":
-        yield network_policy(s, NAME, {"app": NAME}, from_here())
+        yield network_policy(s, NAME, {"app": NAME}, FROM_HERE)
 
 
 def env(s: Setting) -> Env:
@@ -120,12 +120,9 @@ def patroni(s: Setting, leader: Object) -> Iterator[Triple]:
     yield obj(s, "Endpoints", f"{NAME}-config", labels=_LABELS, annotations=state)
     headless = {"type": "ClusterIP", "clusterIP": "None", "clusterIPs": ["None"], "sessionAffinity": "None"}
     yield obj(s, "Service", f"{NAME}-config", labels=_LABELS, spec=headless, status={"loadBalancer": {}})
-    yield _mirror(s, {"addresses": [address["ip"]], "conditions": {"ready": True}}, name, target, address["nodeName"])
-
-
-def _mirror(s: Setting, endpoint: Object, name: str, target: Object, node: str) -> Triple:
     managed = "endpointslicemirroring-controller.k8s.io"
-    return obj(
+    endpoint = {"addresses": [address["ip"]], "conditions": {"ready": True}, "hostname": name}
+    yield obj(
         s,
         "EndpointSlice",
         f"{NAME}-{suffix(5, 'mirror', NAME)}",
@@ -133,5 +130,5 @@ def _mirror(s: Setting, endpoint: Object, name: str, target: Object, node: str) 
         metadata={"ownerReferences": owner(obj(s, "Endpoints", NAME)[2])},
         addressType="IPv4",
         ports=[dict(_PORT)],
-        endpoints=[endpoint | {"hostname": name, "nodeName": node, "targetRef": target}],
+        endpoints=[endpoint | {"nodeName": address["nodeName"], "targetRef": target}],
     )

@@ -10,7 +10,7 @@ from drycc_doctor.worlds.platform.controller import upgrade_job
 from drycc_doctor.worlds.platform.grafana import OWN, SMTP
 from drycc_doctor.worlds.platform.manifest import manifest
 from drycc_doctor.worlds.platform.meta import obj
-from drycc_doctor.worlds.platform.names import DOMAIN, EXTERNAL, NAMESPACE, OFF, RELEASE, Object, Triple, canary
+from drycc_doctor.worlds.platform.names import DOMAIN, EXTERNAL, NAMESPACE, RELEASE, Object, Triple, canary
 from drycc_doctor.worlds.platform.passport import ADMIN_PASSWORD, OPERATOR, SECRET_KEY
 from drycc_doctor.worlds.platform.quickwit import KEPT
 from drycc_doctor.worlds.platform.setting import AGE, REGISTRY, UPGRADED, Setting
@@ -163,7 +163,7 @@ def _hardened(s: Setting, told: dict[str, Any]) -> Object:
 
 def _elsewhere(s: Setting, told: dict[str, Any]) -> Object:
     """The umbrella's flags, the consumers' flags, and the URLs (drycc/off-cluster#values)."""
-    for name in OFF:
+    for name in EXTERNAL:
         told[name] = {"enabled": False}
     for name, flags in _CONSUMERS.items():
         if s.on(name) and (name != "quickwit" or s.generation != "g1"):

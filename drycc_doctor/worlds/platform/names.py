@@ -9,8 +9,6 @@ Triple = tuple[str, str, Object]
 
 NAMESPACE, RELEASE, DOMAIN = "drycc", "drycc", "example.com"
 GATEWAY_ADDRESS = "192.0.2.10"
-OFF = ("database", "valkey", "storage", "registry", "victoriametrics")
-"""What runs elsewhere in the off-cluster variant (drycc/objects#variants)."""
 EXTERNAL = {
     "database": "db.example.test",
     "valkey": "cache.example.test",
@@ -18,7 +16,7 @@ EXTERNAL = {
     "registry": "registry.example.test",
     "victoriametrics": "metrics.example.test",
 }
-"""The hosts of what runs elsewhere."""
+"""The hosts of what runs elsewhere in the off-cluster variant (drycc/objects#variants)."""
 
 _SAFE = "bcdfghjklmnpqrstvwxz2456789"  # Kubernetes' own alphabet for generated names
 

@@ -42,15 +42,11 @@ def network_policy(
     return charted(s, "NetworkPolicy", name, heritage=False, spec=spec)
 
 
+_HERE: Object = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": NAMESPACE}}}
+FROM_HERE: list[Object] = [{"from": [_HERE]}]
+"""Ingress from the platform's namespace."""
+
+
 def from_apps(*apps: str) -> list[Object]:
     """Ingress from pods of the platform's namespace, by their label app."""
-    return [{"from": [{"podSelector": {"matchLabels": {"app": app}}, "namespaceSelector": _here()} for app in apps]}]
-
-
-def from_here() -> list[Object]:
-    """Ingress from the platform's namespace."""
-    return [{"from": [{"namespaceSelector": _here()}]}]
-
-
-def _here() -> Object:
-    return {"matchLabels": {"kubernetes.io/metadata.name": NAMESPACE}}
+    return [{"from": [{"podSelector": {"matchLabels": {"app": app}}} | _HERE for app in apps]}]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from drycc_doctor.facts.platform.components import EXPECTED_WORKLOADS, ExpectedWorkload
-from drycc_doctor.worlds.platform.names import DOMAIN, OFF, digest
+from drycc_doctor.worlds.platform.names import DOMAIN, EXTERNAL, digest
 
 HOUR, DAY = 3600, 86400
 AGE = 30 * DAY
@@ -54,7 +54,7 @@ class Setting:
 
     def on(self, part: str) -> bool:
         """Whether a part runs on this cluster."""
-        return not (self.off_cluster and part in OFF)
+        return not (self.off_cluster and part in EXTERNAL)
 
     @property
     def components(self) -> tuple[ExpectedWorkload, ...]:
