@@ -42,12 +42,14 @@ def status(s: Setting, pod: Object, ip: str, host: str, ago: float, keys: Known,
     stuck = next((i for i, one in enumerate(inits) if lack(one, namespace, keys)), len(inits))
     started = stuck == len(inits)
     told = [_of_init(s, one, i, stuck, lack(one, namespace, keys), ago) for i, one in enumerate(inits)]
-    main = [_of_main(s, one, lack(one, namespace, keys), ago, started, crashes) for one in spec["containers"]]
+    lacks = {one["name"]: lack(one, namespace, keys) for one in spec["containers"]}
+    main = [_of_main(s, one, lacks[one["name"]], ago, started, crashes) for one in spec["containers"]]
     waiting = [one["name"] for one in inits[stuck:]]
     unready = [one["name"] for one in main if not one["ready"]]
-    begun: Object = {"phase": "Running" if started and not _unmade(main) else "Pending", "startTime": s.time(ago)}
+    begun: Object = {"phase": "Running" if started and not any(lacks.values()) else "Pending", "startTime": s.time(ago)}
     begun |= {"hostIP": host, "hostIPs": [{"ip": host}], "podIP": ip, "podIPs": [{"ip": ip}]}
-    begun |= {"qosClass": _quality(spec["containers"]), "conditions": _conditions(s, waiting, unready, ago)}
+    begun["qosClass"] = "Burstable" if any(one.get("resources") for one in spec["containers"]) else "BestEffort"
+    begun["conditions"] = _conditions(s, waiting, unready, ago)
     return begun | ({"initContainerStatuses": told} if told else {}) | {"containerStatuses": main}
 
 
@@ -114,11 +116,6 @@ def _not_made(one: Object, lacks: str) -> Object:
     return _said(one, {"waiting": why}, ready=False, started=False)
 
 
-def _unmade(statuses: list[Object]) -> bool:
-    """Whether a container was never made."""
-    return any((one["state"].get("waiting") or {}).get("reason") == "CreateContainerConfigError" for one in statuses)
-
-
 def _ended(s: Setting, start: float, end: float) -> Object:
     times = {"startedAt": s.time(start), "finishedAt": s.time(end)}
     return {"terminated": {"exitCode": 0, "reason": "Completed"} | times}
@@ -146,7 +143,3 @@ def _conditions(s: Setting, waiting: list[str], unready: list[str], ago: float) 
     return [
         {"type": one, "status": "False" if one in wrong else "True"} | at | wrong.get(one, {}) for one in _CONDITIONS
     ]
-
-
-def _quality(containers: list[Object]) -> str:
-    return "Burstable" if any(one.get("resources") for one in containers) else "BestEffort"
