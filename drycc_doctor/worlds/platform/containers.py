@@ -46,9 +46,8 @@ def _probe(handler: Object, delay: int, more: dict[str, int]) -> Object:
     return handler | ({"initialDelaySeconds": delay} if delay else {}) | _PROBE | more
 
 
-def mount(name: str, path: str, *, read_only: bool = False, sub_path: str = "") -> Object:
-    told: Object = {"name": name, "mountPath": path} | ({"readOnly": True} if read_only else {})
-    return told | ({"subPath": sub_path} if sub_path else {})
+def mount(name: str, path: str, *, read_only: bool = False) -> Object:
+    return {"name": name, "mountPath": path} | ({"readOnly": True} if read_only else {})
 
 
 def container(
@@ -61,13 +60,12 @@ def container(
     startup: Object | None = None,
     live: Object | None = None,
     ready: Object | None = None,
-    command: Sequence[str] = (),
     args: Sequence[str] = (),
     pull: str = "Always",
     **more: Any,
 ) -> Object:
     """A container; resources are empty unless given: the charts ask for nothing (drycc/objects#pod-defaults)."""
-    told = {"command": list(command), "args": list(args), "ports": list(ports), "env": list(env)}
+    told = {"args": list(args), "ports": list(ports), "env": list(env)}
     told |= {"volumeMounts": list(mounts), "startupProbe": startup, "livenessProbe": live, "readinessProbe": ready}
     kept = {k: v for k, v in told.items() if v}
     rest: Object = {"resources": {}, "imagePullPolicy": pull}

@@ -59,14 +59,14 @@ def database(s: Setting, secret: str, name: str, *, prefix: str = "DRYCC_DATABAS
     return [*login, *(var(v, f"postgres://$({user}):$({password})@{host}:5432/{name}") for v, _, host in known)]
 
 
-def storage(s: Setting, secret: str, bucket: str, *, style: str = "on") -> Env:
+def storage(s: Setting, secret: str, bucket: str) -> Env:
     """Variables that lead to the object storage."""
     names = [f"DRYCC_STORAGE_{key.upper().replace('-', '_')}" for key in _BUCKET_KEYS]
     if s.off_cluster:
         return [of_secret(name, secret, f"storage-{key}") for name, key in zip(names, _BUCKET_KEYS, strict=True)]
     keys = [of_secret(f"DRYCC_STORAGE_{key.upper()}", "storage-creds", key) for key in ("accesskey", "secretkey")]
     endpoint = var("DRYCC_STORAGE_ENDPOINT", "http://drycc-storage:9000")
-    return [var("DRYCC_STORAGE_BUCKET", bucket), endpoint, *keys, var("DRYCC_STORAGE_PATH_STYLE", style)]
+    return [var("DRYCC_STORAGE_BUCKET", bucket), endpoint, *keys, var("DRYCC_STORAGE_PATH_STYLE", "on")]
 
 
 def storage_keys(s: Setting, bucket: str) -> dict[str, str]:

@@ -101,9 +101,9 @@ def claim(name: str, size: str) -> Object:
     return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": name}, "spec": spec}
 
 
-def claims(s: Setting, name: str, size: str = "5Gi") -> list[Object]:
+def claims(s: Setting, name: str) -> list[Object]:
     """A claim where persistence is switched on; the charts' default is off (drycc/database#persistence)."""
-    return [] if s.evaluation else [claim(name, size)]
+    return [] if s.evaluation else [claim(name, "5Gi")]
 
 
 def job_template(containers: Sequence[Object], labels: dict[str, str], **pod: Any) -> Object:
