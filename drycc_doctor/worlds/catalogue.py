@@ -24,7 +24,7 @@ def healthy(
     (drycc/generations#dangling-references), and with ``as_charted`` it has them too. So with TLS: the charts serve the
     API in clear text beside it, and here a load balancer redirects (drycc/tls#redirects).
     """
-    items = _shared(generation, off_cluster=off_cluster, tls=tls, as_charted=as_charted, now=now)
+    items = _shared(generation, now, off_cluster=off_cluster, tls=tls, as_charted=as_charted)
     world = World(generation, items, domain=DOMAIN, now=now, tls=tls, off_cluster=off_cluster)
     world.redirects = tls and not as_charted
     world.dns.point_wildcard(*world.gateway.addresses)
@@ -47,15 +47,10 @@ def evaluation(generation: str = "g3", *, now: float = NOON) -> World:
     drycc/failures#production). It runs.
     """
     world = healthy(generation, now=now)
-    world.objects = Objects(_tried_out(generation, now=now))
+    world.objects = Objects(_shared(generation, now, evaluation=True))
     world.absent = {"metallb.io"}  # install.sh brings cert-manager, and does not switch it on
     world.default_logins |= {"passport"}
     return world
-
-
-@lru_cache(maxsize=4)
-def _tried_out(generation: str, *, now: float) -> tuple[Shared, ...]:
-    return tuple(Shared.of(*one) for one in objects(generation, evaluation=True, now=now))
 
 
 def _delegate(world: World) -> None:
@@ -71,11 +66,10 @@ def _delegate(world: World) -> None:
     world.dns.servers[at] = NameServer((parent,), {DOMAIN: {"NS": [*own]}})
 
 
-@lru_cache(maxsize=16)
-def _shared(generation: str, *, off_cluster: bool, tls: bool, as_charted: bool, now: float) -> tuple[Shared, ...]:
+@lru_cache(maxsize=20)
+def _shared(generation: str, now: float, **variant: bool) -> tuple[Shared, ...]:
     """Building a platform takes long: all Worlds of a kind share one until they change it."""
-    made = objects(generation, off_cluster=off_cluster, tls=tls, as_charted=as_charted, now=now)
-    return tuple(Shared.of(*one) for one in made)
+    return tuple(Shared.of(*one) for one in objects(generation, now=now, **variant))
 
 
 def sick(one: Fault, generation: str, *, now: float = NOON) -> World:
@@ -90,22 +84,6 @@ def named(name: str) -> World:
     return _WORLDS[name][1]()
 
 
-def _no_address() -> World:
-    world = healthy("g3")
-    world.gateway.lose_address()
-    return world
-
-
-def _storage_down() -> World:
-    """The classic: after a restart the object storage does not come back, and what needs it crashes."""
-    # drycc/storage#when-it-is-down
-    world = healthy("g2")
-    world.component("storage").pend("0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims.")
-    for name in ("builder", "registry", "quickwit-indexer", "quickwit-searcher", "quickwit-metastore"):
-        world.component(name).crash()
-    return world
-
-
 def _database_down() -> World:
     world = healthy("g2")
     world.component("database").crash()
@@ -118,9 +96,8 @@ def _first_day() -> World:
     """Installed an hour ago: the wildcard record leads to the old server, and the passwords are the charts' own."""
     world = healthy("g3")
     world.dns.point_wildcard("198.51.100.200")
-    world.component("passport").set_env("ADMIN_USERNAME", "admin")
-    world.component("passport").set_env("ADMIN_PASSWORD", "admin")
-    world.component("passport").set_env("REGISTRATION_ENABLED", "true")
+    for name, value in {"ADMIN_USERNAME": "admin", "ADMIN_PASSWORD": "admin", "REGISTRATION_ENABLED": "true"}.items():
+        world.component("passport").set_env(name, value)
     return world
 
 
@@ -130,6 +107,7 @@ def _little_rights() -> World:
     return world
 
 
+_FAULTS = {one.name: one for one in FAULTS}
 _WORLDS: dict[str, tuple[str, Callable[[], World]]] = {
     "healthy": ("a healthy platform of the third generation", lambda: healthy("g3")),
     "healthy-g1": ("a healthy platform of the first generation (stable up to May 2025)", lambda: healthy("g1")),
@@ -141,19 +119,19 @@ _WORLDS: dict[str, tuple[str, Callable[[], World]]] = {
     "tls": ("a healthy platform that serves HTTPS", lambda: healthy("g3", tls=True)),
     "as-charted": ("the third generation as its charts really are", lambda: healthy("g3", as_charted=True)),
     **{
-        f"evaluation-{generation}": (
-            f"the charts of {title} with hardly a value set, to try them out",
-            partial(evaluation, generation),
-        )
-        for generation, title in {"g1": "the first generation", "g2": "the second", "g3": "the third"}.items()
+        f"evaluation-{g}": (f"the charts of {title} with hardly a value set, to try them out", partial(evaluation, g))
+        for g, title in {"g1": "the first generation", "g2": "the second", "g3": "the third"}.items()
     },
-    "no-address": ("the load balancer gives the gateway no address", _no_address),
-    "storage-down": ("the object storage did not come back after a restart", _storage_down),
+    "no-address": (_FAULTS["no-address"].title, lambda: sick(_FAULTS["no-address"], "g3")),
+    "storage-down": (  # the classic: drycc/storage#when-it-is-down
+        "the object storage did not come back after a restart",
+        lambda: sick(_FAULTS["storage-unbound"], "g2"),
+    ),
     "database-down": ("the database crashes", _database_down),
     "first-day": ("just installed: DNS leads elsewhere, and the passwords are the charts'", _first_day),
     "little-rights": ("a healthy platform, seen by somebody who may hardly read", _little_rights),
 }
-_WORLDS |= {one.name: (one.title, partial(sick, one, one.on[-1])) for one in FAULTS if one.name not in _WORLDS}
+_WORLDS |= {name: (one.title, partial(sick, one, one.on[-1])) for name, one in _FAULTS.items() if name not in _WORLDS}
 NAMES: dict[str, str] = {name: title for name, (title, _) in _WORLDS.items()}
 """What each World is, in a line."""
 DEFAULT = "healthy"

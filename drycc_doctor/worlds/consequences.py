@@ -3,7 +3,7 @@
 See drycc/failures#failures.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import suppress
 
 from drycc_doctor.facts.platform.generations import generation_named
@@ -17,55 +17,48 @@ _PERSISTENT = ("database", "valkey", "storage", "grafana", "victoriametrics-vmst
 _STORES = ("builder", "registry", "quickwit-indexer", "quickwit-searcher", "quickwit-metastore")
 
 
-def _some(world: World, *names: str) -> Iterator[Component]:
-    """Those of the components that this generation has."""
+def _each(world: World, happens: Callable[[Component], None], *names: str) -> None:
+    """Let it happen to those of the components that this generation has."""
     for name in names:
         with suppress(NotThereError):
-            yield world.component(name)
+            happens(world.component(name))
 
 
 def no_storage(world: World) -> None:
     """What stores in the object storage crashes."""
-    for one in _some(world, *_STORES):
-        one.crash()
+    _each(world, Component.crash, *_STORES)
 
 
 def no_database(world: World) -> None:
     """What asks the database is not ready."""
     world.lost.add("drycc-database")
-    for one in _some(world, *_API, "passport", "quickwit-metastore", "grafana"):
-        one.fail_probe()
+    _each(world, Component.fail_probe, *_API, "passport", "quickwit-metastore", "grafana")
 
 
 def no_grafana(world: World) -> None:
     """Grafana cannot log in."""
-    for one in _some(world, "grafana"):
-        one.fail_probe()
+    _each(world, Component.fail_probe, "grafana")
 
 
 def no_names(world: World) -> None:
     """Nothing finds anything by name."""
-    for one in _some(world, *_API, "passport", "builder", "grafana"):
-        one.fail_probe()
+    _each(world, Component.fail_probe, *_API, "passport", "builder", "grafana")
 
 
 def no_controller(world: World) -> None:
     """Builder and Grafana wait for the controller."""
-    for one in _some(world, "builder", "grafana"):
-        one.fail_probe()
+    _each(world, Component.fail_probe, "builder", "grafana")
 
 
 def no_indexer(world: World) -> None:
     """Fluentbit waits for the log indexer."""
     if generation_named(world.generation).quickwit:  # its fluentbit waits for the logger
-        for one in _some(world, "fluentbit"):
-            one.wait_in_init()
+        _each(world, Component.wait_in_init, "fluentbit")
 
 
 def no_registry(world: World) -> None:
     """The registry's proxies wait for it."""
-    for one in _some(world, "registry-proxy"):
-        one.wait_in_init()
+    _each(world, Component.wait_in_init, "registry-proxy")
 
 
 def node_lost(world: World) -> None:
@@ -84,8 +77,7 @@ def no_default_class(world: World) -> None:
             world.cluster.set_default(name, "false")
     for name in world.cluster.claims:
         world.cluster.claim(name).pend(None)
-    for one in _some(world, *_PERSISTENT):
-        one.pend(UNBOUND)
+    _each(world, lambda one: one.pend(UNBOUND), *_PERSISTENT)
     no_storage(world)
     no_database(world)
 

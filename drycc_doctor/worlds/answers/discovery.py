@@ -2,7 +2,7 @@
 
 from drycc_doctor.model.query import KubeGet
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
-from drycc_doctor.worlds.state.kinds import KINDS, Kind
+from drycc_doctor.worlds.platform.kinds import KINDS, Kind
 from drycc_doctor.worlds.state.state import State
 
 _VERBS = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"]

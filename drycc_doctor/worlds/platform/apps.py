@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from drycc_doctor.worlds.platform.around import deployment, proxy, service
 from drycc_doctor.worlds.platform.claims import APPS_CLASS
 from drycc_doctor.worlds.platform.cluster import namespace
-from drycc_doctor.worlds.platform.containers import container, of_secret, port, tcp
+from drycc_doctor.worlds.platform.containers import container, of_secret, port, tcp, var
 from drycc_doctor.worlds.platform.gatewayapi import gateway, listener, listener_set, parent, route
 from drycc_doctor.worlds.platform.meta import obj, packed
 from drycc_doctor.worlds.platform.names import EXTERNAL, Object, Triple, canary, uid
@@ -24,7 +24,6 @@ _HTTP: list[Port] = [("http", 80, 5000)]
 
 
 def parts(s: Setting) -> Iterator[Triple]:
-    """All objects of all apps."""
     for i, (app, host, replicas) in enumerate(APPS):
         yield namespace(s, app, _marks(s, app), _annotations(s, app))
         yield from _web(s, app, replicas)
@@ -39,8 +38,7 @@ def _volume(s: Setting, app: str, name: str) -> Triple:
     spec: Object = {"accessModes": ["ReadWriteMany"], "volumeMode": "Filesystem", "storageClassName": APPS_CLASS}
     spec |= {"resources": {"requests": {"storage": "5Gi"}}, "volumeName": f"pvc-{uid('PersistentVolume', app, name)}"}
     told = {"phase": "Bound", "accessModes": ["ReadWriteMany"], "capacity": {"storage": "5Gi"}}
-    kind, plural = "PersistentVolumeClaim", "persistentvolumeclaims"
-    return obj(s, "v1", plural, kind, name, namespace=app, labels=_marks(s, app), spec=spec, status=told)
+    return obj(s, "PersistentVolumeClaim", name, namespace=app, labels=_marks(s, app), spec=spec, status=told)
 
 
 def _policy(s: Setting, app: str) -> Triple:
@@ -49,8 +47,7 @@ def _policy(s: Setting, app: str) -> Triple:
     outside = {"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"]}}
     spec: Object = {"podSelector": {"matchExpressions": [{"key": "drycc.cc/workspace", "operator": "Exists"}]}}
     spec |= {"policyTypes": ["Ingress"], "ingress": [{"from": [team]}, {"from": [outside]}]}
-    api, kind = "networking.k8s.io/v1", "NetworkPolicy"
-    return obj(s, api, "networkpolicies", kind, app, namespace=app, labels=_marks(s, app), spec=spec)
+    return obj(s, "NetworkPolicy", app, namespace=app, labels=_marks(s, app), spec=spec)
 
 
 def _annotations(s: Setting, app: str) -> dict[str, str] | None:
@@ -71,23 +68,22 @@ def _web(s: Setting, app: str, replicas: int) -> Iterator[Triple]:
     pulls += "" if s.on("registry") else "-off-cluster"
     values = {"DATABASE_URL": f"postgres://{app}:{canary(f'{app} database')}@db.example.net/{app}"}
     values |= {"API_KEY": canary(f"{app} API_KEY")}
-    image = (
-        f"127.0.0.1:5555/{app}:git-35b3726" if s.on("registry") else f"{EXTERNAL['registry']}/apps/{app}:git-35b3726"
-    )
+    where = "127.0.0.1:5555" if s.on("registry") else f"{EXTERNAL['registry']}/apps"
     inside = container(
         name,
-        image,
+        f"{where}/{app}:git-35b3726",
         ports=[port(5000)],
-        env=[{"name": "PORT", "value": "5000"}, *(of_secret(key, env, key) for key in values)],
+        env=[var("PORT", "5000"), *(of_secret(key, env, key) for key in values)],
         ready=tcp(5000),
         pull="IfNotPresent",
     )
     own = {"app": app, "type": "web"} | _marks(s, app)
+    selector = {"app": app, "type": "web", "heritage": "drycc"}
     yield deployment(
         s,
         name,
         app,
-        {"app": app, "type": "web", "heritage": "drycc"},
+        selector,
         [inside],
         labels=own,
         pods=own | {"version": "v3"},
@@ -95,18 +91,9 @@ def _web(s: Setting, app: str, replicas: int) -> Iterator[Triple]:
         automountServiceAccountToken=False,
         imagePullSecrets=[{"name": pulls}],
     )
-    yield service(s, app, app, {"app": app, "type": "web", "heritage": "drycc"}, _HTTP, labels=own)
-    yield obj(
-        s,
-        "v1",
-        "secrets",
-        "Secret",
-        env,
-        namespace=app,
-        labels=own | {"class": "env", "version": "v3"},
-        type="Opaque",
-        data=packed(values),
-    )
+    yield service(s, app, app, selector, _HTTP, own)
+    marks = own | {"class": "env", "version": "v3"}
+    yield obj(s, "Secret", env, namespace=app, labels=marks, type="Opaque", data=packed(values))
     yield _pull_secret(s, app, pulls)
 
 
@@ -116,7 +103,7 @@ def _pull_secret(s: Setting, app: str, name: str) -> Triple:
     login["auth"] = b64encode(f"{login['username']}:{login['password']}".encode()).decode()
     data = packed({".dockerconfigjson": json.dumps({"auths": {host: login}})})
     kind = "kubernetes.io/dockerconfigjson"
-    return obj(s, "v1", "secrets", "Secret", name, namespace=app, labels=_marks(s, app), type=kind, data=data)
+    return obj(s, "Secret", name, namespace=app, labels=_marks(s, app), type=kind, data=data)
 
 
 def _way_in(s: Setting, app: str, host: str, address: str) -> Iterator[Triple]:

@@ -15,6 +15,7 @@ from drycc_doctor.worlds.platform.setting import Setting
 GATEWAY_LABEL = "gateway.networking.k8s.io/gateway-name"
 _STATUS_PORT: Port = ("status-port", 15021, 15021)
 _DNS: list[Port] = [("dns", 53, 53, "UDP"), ("dns-tcp", 53, 53), ("metrics", 9153, 9153)]
+_ISTIOD_PORTS = ((8080, "http-debug"), (15010, "grpc-xds"), (15012, "tls-xds"), (15017, "https-webhooks"))
 _ISTIOD: list[Port] = [("grpc-xds", 15010, 15010), ("https-dns", 15012, 15012), ("https-webhook", 443, 15017)]
 
 
@@ -31,22 +32,17 @@ def parts(s: Setting) -> Iterator[Triple]:
     )
     labels = {"k8s-app": "kube-dns"}
     yield deployment(s, "coredns", "kube-system", labels, [dns], replicas=2)
-    yield service(s, "kube-dns", "kube-system", labels, _DNS, labels=labels)
+    yield service(s, "kube-dns", "kube-system", labels, _DNS, labels)
     istiod = container(
         "discovery",
         "registry.example.com/istio/pilot:1.29.0",
-        ports=[
-            port(8080, "http-debug"),
-            port(15010, "grpc-xds"),
-            port(15012, "tls-xds"),
-            port(15017, "https-webhooks"),
-        ],
+        ports=[port(number, name) for number, name in _ISTIOD_PORTS],
         env=[{"name": "PILOT_ENABLE_ALPHA_GATEWAY_API", "value": "true"}],
         ready=get("/ready", 8080),
         pull="IfNotPresent",
     )
     yield deployment(s, "istiod", "istio-system", {"app": "istiod", "istio": "pilot"}, [istiod])
-    yield service(s, "istiod", "istio-system", {"app": "istiod"}, _ISTIOD, labels={"app": "istiod"})
+    yield service(s, "istiod", "istio-system", {"app": "istiod"}, _ISTIOD, {"app": "istiod"})
 
 
 def proxy(s: Setting, gateway: Object, address: str, ports: Sequence[Port]) -> Iterator[Triple]:
@@ -61,20 +57,15 @@ def proxy(s: Setting, gateway: Object, address: str, ports: Sequence[Port]) -> I
         ready=get("/healthz/ready", 15021, periodSeconds=15),
         pull="IfNotPresent",
     )
-    made = [
-        deployment(s, f"{name}-istio", namespace, {GATEWAY_LABEL: name}, [inside], labels=labels),
-        service(s, f"{name}-istio", namespace, {GATEWAY_LABEL: name}, [_STATUS_PORT, *ports], labels=labels),
-    ]
-    for _, _, one in made:
-        one["metadata"]["ownerReferences"] = owner(gateway)
-    balanced = made[1][2]
-    balanced["spec"] |= {
-        "type": "LoadBalancer",
-        "externalTrafficPolicy": "Cluster",
-        "allocateLoadBalancerNodePorts": True,
-    }
-    balanced["status"] = {"loadBalancer": {"ingress": [{"ip": address, "ipMode": "VIP"}]}}
-    yield from made
+    made = deployment(s, f"{name}-istio", namespace, {GATEWAY_LABEL: name}, [inside], labels=labels)
+    made[2]["metadata"]["ownerReferences"] = owner(gateway)
+    yield made
+    made = service(s, f"{name}-istio", namespace, {GATEWAY_LABEL: name}, [_STATUS_PORT, *ports], labels)
+    made[2]["metadata"]["ownerReferences"] = owner(gateway)
+    made[2]["spec"] |= {"type": "LoadBalancer", "externalTrafficPolicy": "Cluster"}
+    made[2]["spec"] |= {"allocateLoadBalancerNodePorts": True}
+    made[2]["status"] = {"loadBalancer": {"ingress": [{"ip": address, "ipMode": "VIP"}]}}
+    yield made
 
 
 def deployment(
@@ -97,22 +88,12 @@ def deployment(
     spec: Object = {"replicas": replicas, "selector": {"matchLabels": selector}, "template": template}
     spec |= {"strategy": {"type": "RollingUpdate", "rollingUpdate": rolling}}
     told = labels or selector
-    made = obj(s, "apps/v1", "deployments", "Deployment", name, namespace=namespace, labels=told, spec=spec)
-    made[2]["metadata"]["generation"] = 1
-    return made
+    return obj(s, "Deployment", name, namespace=namespace, labels=told, metadata={"generation": 1}, spec=spec)
 
 
 def service(
-    s: Setting,
-    name: str,
-    namespace: str,
-    selector: dict[str, str],
-    ports: Sequence[Port],
-    *,
-    labels: dict[str, str] | None = None,
+    s: Setting, name: str, namespace: str, selector: dict[str, str], ports: Sequence[Port], labels: dict[str, str]
 ) -> Triple:
     """A Service that no chart of Drycc makes."""
     spec = service_spec(selector, ports)
-    return obj(
-        s, "v1", "services", "Service", name, namespace=namespace, labels=labels, spec=spec, status={"loadBalancer": {}}
-    )
+    return obj(s, "Service", name, namespace=namespace, labels=labels, spec=spec, status={"loadBalancer": {}})

@@ -4,19 +4,7 @@ from collections.abc import Iterator
 
 from drycc_doctor.facts.platform.generations import G2
 from drycc_doctor.worlds.platform import host_keys
-from drycc_doctor.worlds.platform.containers import (
-    Env,
-    config_volume,
-    container,
-    get,
-    mount,
-    of_config,
-    of_field,
-    of_secret,
-    port,
-    secret_volume,
-    var,
-)
+from drycc_doctor.worlds.platform.containers import Env, container, get, mount, of_secret, port, var, volume
 from drycc_doctor.worlds.platform.meta import account, config, secret
 from drycc_doctor.worlds.platform.names import EXTERNAL, RELEASE, Object, Triple, canary
 from drycc_doctor.worlds.platform.rights import cluster_role, network_policy, role, rule
@@ -41,7 +29,7 @@ def parts(s: Setting) -> Iterator[Triple]:
     yield from cluster_role(s, "drycc-builder", [rule("core", "namespaces", "list")])
     yield config(s, "imagebuilder-config", _IMAGEBUILDER)
     name = "imagebuilder-networkpolicy" if s.generation < G2 else "drycc-imagebuilder"
-    yield network_policy(s, name, {"app": "drycc-imagebuilder"}, egress=_egress())
+    yield network_policy(s, name, {"app": "drycc-imagebuilder"}, _egress(), "egress")
 
 
 def env(s: Setting) -> Env:
@@ -51,9 +39,9 @@ def env(s: Setting) -> Env:
         var("EXTERNAL_PORT", "2223"),
         var("TTL_SECONDS_AFTER_FINISHED", ""),
         var("GIT_LOCK_TIMEOUT", "30"),
-        of_config("IMAGEBUILDER_IMAGE_PULL_POLICY", "imagebuilder-config", "imagePullPolicy"),
+        of_secret("IMAGEBUILDER_IMAGE_PULL_POLICY", "imagebuilder-config", "imagePullPolicy", "configMap"),
         var("DRYCC_DEBUG", "false"),
-        of_field("POD_NAMESPACE", "metadata.namespace"),
+        var("POD_NAMESPACE", field="metadata.namespace"),
         var("DRYCC_CONTROLLER_URL", "http://drycc-controller-api"),
         *storage(s, "builder-secret", "builder"),
         *_registry(s),
@@ -74,28 +62,23 @@ def _registry(s: Setting) -> Env:
 
 
 def _deployment(s: Setting) -> Triple:
-    mounts = [
-        mount("controller-creds", "/var/run/secrets/drycc/controller", read_only=True),
-        mount("imagebuilder-config", "/etc/imagebuilder", read_only=True),
-        mount("builder-ssh-private-keys", "/var/run/secrets/drycc/builder/ssh", read_only=True),
-    ]
-    volumes = [
-        secret_volume("controller-creds", "controller-creds"),
-        config_volume("imagebuilder-config", "imagebuilder-config"),
-        secret_volume("builder-ssh-private-keys", "builder-ssh-private-keys"),
+    seen = [
+        ("controller-creds", "secret", "/var/run/secrets/drycc/controller"),
+        ("imagebuilder-config", "configMap", "/etc/imagebuilder"),
+        ("builder-ssh-private-keys", "secret", "/var/run/secrets/drycc/builder/ssh"),
     ]
     if s.generation < G2:
-        mounts.append(mount("builder-key-auth", "/var/run/secrets/drycc/builder/auth", read_only=True))
-        volumes.append(secret_volume("builder-key-auth", "builder-key-auth"))
+        seen.append(("builder-key-auth", "secret", "/var/run/secrets/drycc/builder/auth"))
     inside = container(
         "drycc-builder",
         s.image("builder", s.tag("builder")),
         env=env(s),
-        mounts=mounts,
+        mounts=[mount(name, path, read_only=True) for name, _, path in seen],
         ports=[port(2223, "ssh"), port(8092, "healthsrv")],
         live=get("/healthz", 8092, delay=30),
         ready=get("/readiness", 8092, delay=30),
     )
+    volumes = [volume(name, kind) for name, kind, _ in seen]
     init = [waits(s, "drycc-builder-init", env(s), "$(DRYCC_STORAGE_ENDPOINT)", "$(DRYCC_CONTROLLER_URL)")]
     return workload(
         s, "drycc-builder", [inside], init=init, volumes=volumes, account="drycc-builder", replicas=s.several
@@ -113,8 +96,7 @@ def _values(s: Setting) -> dict[str, str]:
 
 _IMAGEBUILDER = {
     "buildpacks": "registry.example.com/drycc/buildpacks:24\n",
-    "auths.json": "{}\n",
-    "images.json": "{}\n",
+    **dict.fromkeys(("auths.json", "images.json"), "{}\n"),
     "registries.conf": 'unqualified-search-registries = ["registry.example.com"]\n',
     "imagePullPolicy": "Always",
 }

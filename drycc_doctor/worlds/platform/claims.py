@@ -25,22 +25,11 @@ def bound(s: Setting, name: str, size: str, labels: dict[str, str], node: str) -
     spec: Object = {"accessModes": ["ReadWriteOnce"], "volumeMode": "Filesystem", "storageClassName": DEFAULT_CLASS}
     told = {"phase": "Bound", "accessModes": ["ReadWriteOnce"], "capacity": {"storage": size}}
     wanted = spec | {"resources": {"requests": {"storage": size}}, "volumeName": volume}
-    yield obj(
-        s,
-        "v1",
-        "persistentvolumeclaims",
-        "PersistentVolumeClaim",
-        name,
-        labels=labels,
-        annotations={"volume.kubernetes.io/selected-node": node, "pv.kubernetes.io/bind-completed": "yes"},
-        spec=wanted,
-        status=told,
-    )
+    marks = {"volume.kubernetes.io/selected-node": node, "pv.kubernetes.io/bind-completed": "yes"}
+    yield obj(s, "PersistentVolumeClaim", name, labels=labels, annotations=marks, spec=wanted, status=told)
     here = {"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "In", "values": [node]}]}
     spec |= {"capacity": {"storage": size}, "persistentVolumeReclaimPolicy": "Delete"}
     spec |= {"claimRef": {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "namespace": NAMESPACE, "name": name}}
     spec |= {"nodeAffinity": {"required": {"nodeSelectorTerms": [here]}}}
     spec |= {"hostPath": {"path": f"/var/lib/local-path/{volume}", "type": "DirectoryOrCreate"}}
-    yield obj(
-        s, "v1", "persistentvolumes", "PersistentVolume", volume, namespace="", spec=spec, status={"phase": "Bound"}
-    )
+    yield obj(s, "PersistentVolume", volume, spec=spec, status={"phase": "Bound"})

@@ -21,7 +21,6 @@ _ROOM = {"cpu": "8", "memory": "32Gi", "ephemeral-storage": "200Gi", "hugepages-
 
 
 def parts(s: Setting) -> Iterator[Triple]:
-    """All objects of the cluster."""
     for i, (name, address) in enumerate(NODES):
         yield _node(s, i, name, address)
     for name in _NAMESPACES:
@@ -30,42 +29,19 @@ def parts(s: Setting) -> Iterator[Triple]:
     yield _storage_class(s, "longhorn", "driver.longhorn.io", default=False)
 
 
-def namespace(
-    s: Setting, name: str, labels: dict[str, str] | None = None, annotations: dict[str, str] | None = None
-) -> Triple:
+def namespace(s: Setting, name: str, labels: Object | None = None, annotations: Object | None = None) -> Triple:
     """A namespace; the platform's own has no label heritage (drycc/apps#application-namespaces)."""
     named = {"kubernetes.io/metadata.name": name} | (labels or {})
-    return obj(
-        s,
-        "v1",
-        "namespaces",
-        "Namespace",
-        name,
-        namespace="",
-        labels=named,
-        annotations=annotations,
-        ago=AGE + DAY,
-        spec={"finalizers": ["kubernetes"]},
-        status={"phase": "Active"},
-    )
+    spec, status = {"finalizers": ["kubernetes"]}, {"phase": "Active"}
+    return obj(s, "Namespace", name, labels=named, annotations=annotations, ago=AGE + DAY, spec=spec, status=status)
 
 
 def _node(s: Setting, i: int, name: str, address: str) -> Triple:
     labels = {"kubernetes.io/hostname": name, "kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64"}
     labels |= {"node-role.kubernetes.io/control-plane": "true"} if i == 0 else {}
     cidr = f"198.51.100.{64 * i}/26"
-    return obj(
-        s,
-        "v1",
-        "nodes",
-        "Node",
-        name,
-        namespace="",
-        labels=labels,
-        ago=AGE + DAY,
-        spec={"podCIDR": cidr, "podCIDRs": [cidr], "providerID": f"example://{name}"},
-        status=_status(s, name, address),
-    )
+    spec = {"podCIDR": cidr, "podCIDRs": [cidr], "providerID": f"example://{name}"}
+    return obj(s, "Node", name, labels=labels, ago=AGE + DAY, spec=spec, status=_status(s, name, address))
 
 
 def _status(s: Setting, name: str, address: str) -> Object:
@@ -88,11 +64,8 @@ def _status(s: Setting, name: str, address: str) -> Object:
 def _storage_class(s: Setting, name: str, provisioner: str, *, default: bool) -> Triple:
     return obj(
         s,
-        "storage.k8s.io/v1",
-        "storageclasses",
         "StorageClass",
         name,
-        namespace="",
         annotations={"storageclass.kubernetes.io/is-default-class": "true" if default else "false"},
         ago=AGE + DAY,
         provisioner=provisioner,

@@ -12,7 +12,6 @@ from drycc_doctor.worlds.platform import (
     cluster,
     controller,
     database,
-    events,
     gateway,
     grafana,
     hardened,
@@ -20,7 +19,6 @@ from drycc_doctor.worlds.platform import (
     kubelet,
     logs,
     passport,
-    patroni,
     quickwit,
     registry,
     runs,
@@ -103,9 +101,9 @@ def _made(s: Setting, written: list[Triple]) -> list[Triple]:
     made += slices(s, [obj for _, plural, obj in written if plural == "services"], pods)
     made += usage.of_pods(s, pods)
     newest = next(pod for pod in pods if pod["metadata"]["namespace"] == NAMESPACE)
-    made += events.of_pod(s, newest)
+    made += kubelet.events(s, newest)
     if s.on("database"):
-        made += patroni.parts(s, next(pod for pod in pods if pod["metadata"]["name"] == f"{database.NAME}-0"))
+        made += database.patroni(s, next(pod for pod in pods if pod["metadata"]["name"] == f"{database.NAME}-0"))
     return made
 
 
@@ -128,12 +126,9 @@ def _remember(s: Setting, made: list[Triple]) -> None:
     metadata = {k: secret["metadata"][k] for k in ("name", "namespace")}
     copied = {k: secret[k] for k in ("apiVersion", "kind", "type", "data")} | {"metadata": metadata}
     secret["metadata"]["annotations"][_LAST_APPLIED] = json.dumps(copied)
-    for plural, name in (
-        ("secrets", "controller-creds"),
-        ("secrets", "passport-creds"),
-        ("deployments", "drycc-builder"),
-    ):
-        found[plural, name]["metadata"]["managedFields"] = [_written_by_helm(s, found[plural, name])]
+    written = (("secrets", "controller-creds"), ("secrets", "passport-creds"), ("deployments", "drycc-builder"))
+    for one in written:
+        found[one]["metadata"]["managedFields"] = [_written_by_helm(s, found[one])]
 
 
 def _written_by_helm(s: Setting, obj: Object) -> Object:

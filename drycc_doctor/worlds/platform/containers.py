@@ -8,28 +8,19 @@ from drycc_doctor.worlds.platform.names import Object
 Env = list[Object]
 
 
-def var(name: str, value: str) -> Object:
-    """A variable with a plain value; an empty one is left out by the API server."""
+def var(name: str, value: str = "", *, field: str = "") -> Object:
+    """A variable with a plain value, or from a field of the pod; an empty value is left out by the API server."""
+    if field:
+        return {"name": name, "valueFrom": {"fieldRef": {"apiVersion": "v1", "fieldPath": field}}}
     return {"name": name, "value": value} if value else {"name": name}
 
 
-def of_secret(name: str, secret: str, key: str) -> Object:
-    """A variable from a Secret."""
-    return {"name": name, "valueFrom": {"secretKeyRef": {"name": secret, "key": key}}}
-
-
-def of_config(name: str, config: str, key: str) -> Object:
-    """A variable from a ConfigMap."""
-    return {"name": name, "valueFrom": {"configMapKeyRef": {"name": config, "key": key}}}
-
-
-def of_field(name: str, path: str) -> Object:
-    """A variable from the pod's own fields."""
-    return {"name": name, "valueFrom": {"fieldRef": {"apiVersion": "v1", "fieldPath": path}}}
+def of_secret(name: str, secret: str, key: str, kind: str = "secret") -> Object:
+    """A variable from a Secret; or from a ConfigMap, with ``kind`` ``configMap``."""
+    return {"name": name, "valueFrom": {f"{kind}KeyRef": {"name": secret, "key": key}}}
 
 
 def port(number: int, name: str = "", protocol: str = "TCP", host: int = 0) -> Object:
-    """A container's port."""
     named = {"name": name} if name else {}
     return named | {"containerPort": number, "protocol": protocol} | ({"hostPort": host} if host else {})
 
@@ -43,7 +34,6 @@ def get(path: str, number: int, *, scheme: str = "HTTP", delay: int = 0, **more:
 
 
 def tcp(number: int, *, delay: int = 0, **more: int) -> Object:
-    """A TCP probe."""
     return _probe({"tcpSocket": {"port": number}}, delay, more)
 
 
@@ -56,10 +46,8 @@ def _probe(handler: Object, delay: int, more: dict[str, int]) -> Object:
     return handler | ({"initialDelaySeconds": delay} if delay else {}) | _PROBE | more
 
 
-def mount(name: str, path: str, *, read_only: bool = False, sub_path: str = "") -> Object:
-    """Where a volume is seen."""
-    told: Object = {"name": name, "mountPath": path} | ({"readOnly": True} if read_only else {})
-    return told | ({"subPath": sub_path} if sub_path else {})
+def mount(name: str, path: str, *, read_only: bool = False) -> Object:
+    return {"name": name, "mountPath": path} | ({"readOnly": True} if read_only else {})
 
 
 def container(
@@ -72,34 +60,20 @@ def container(
     startup: Object | None = None,
     live: Object | None = None,
     ready: Object | None = None,
-    command: Sequence[str] = (),
     args: Sequence[str] = (),
     pull: str = "Always",
     **more: Any,
 ) -> Object:
     """A container; resources are empty unless given: the charts ask for nothing (drycc/objects#pod-defaults)."""
-    told = {"command": list(command), "args": list(args), "ports": list(ports), "env": list(env)}
+    told = {"args": list(args), "ports": list(ports), "env": list(env)}
     told |= {"volumeMounts": list(mounts), "startupProbe": startup, "livenessProbe": live, "readinessProbe": ready}
     kept = {k: v for k, v in told.items() if v}
     rest: Object = {"resources": {}, "imagePullPolicy": pull}
     return {"name": name, "image": image} | kept | rest | more
 
 
-def config_volume(name: str, config: str) -> Object:
-    """A volume of a ConfigMap."""
-    return {"name": name, "configMap": {"name": config, "defaultMode": 420}}
-
-
-def secret_volume(name: str, secret: str) -> Object:
-    """A volume of a Secret."""
-    return {"name": name, "secret": {"secretName": secret, "defaultMode": 420}}
-
-
-def empty_volume(name: str) -> Object:
-    """A volume that lives as long as its pod."""
-    return {"name": name, "emptyDir": {}}
-
-
-def host_volume(name: str, path: str) -> Object:
-    """A folder of the node."""
-    return {"name": name, "hostPath": {"path": path, "type": ""}}
+def volume(name: str, kind: str = "emptyDir", source: str = "") -> Object:
+    """A volume: ``emptyDir``, or of a ``configMap`` or ``secret``, called like it by default, or of a ``hostPath``."""
+    kinds: Object = {"configMap": {"name": source or name, "defaultMode": 420}, "emptyDir": {}}
+    kinds |= {"secret": {"secretName": source or name, "defaultMode": 420}, "hostPath": {"path": source, "type": ""}}
+    return {"name": name, kind: kinds[kind]}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from drycc_doctor.facts.platform.generations import G2
-from drycc_doctor.worlds.platform.containers import config_volume, container, get, mount, port, secret_volume, tcp
+from drycc_doctor.worlds.platform.containers import container, get, mount, port, tcp, volume
 from drycc_doctor.worlds.platform.controller_env import env
 from drycc_doctor.worlds.platform.meta import account, config
 from drycc_doctor.worlds.platform.names import Object, Triple
@@ -18,29 +18,21 @@ from drycc_doctor.worlds.platform.workloads import cron_job, job, job_template, 
 _QUEUES = ("low", "middle", "high")
 _DAILY = ("clearsocial", "load-db-state-to-k8s")
 _HOURLY = ("upload-network-usage", "upload-gateway-usage", "upload-app-usage", "upload-volume-usage")
+_VOLUMES = [volume("controller-config", "configMap")]
 _WAITS = ("$(DRYCC_DATABASE_URL)", "$(DRYCC_VALKEY_URL)", "$(DRYCC_DATABASE_REPLICA_URL)")
 
 
 def parts(s: Setting) -> Iterator[Triple]:
-    """All objects of the chart."""
     yield from _runners(s)
     yield from _jobs(s)
     yield from _services(s)
     yield from secrets(s)
-    texts = dict.fromkeys(_config_keys(s), "{}\n")
-    if "reserved-name-patterns.txt" in texts:
-        texts["reserved-name-patterns.txt"] = "^drycc.*$\n^kube.*$\n"
-    yield config(s, "controller-config", texts)
+    yield config(s, "controller-config", _texts(s))
     yield account(s, "drycc-controller")
     yield from cluster_role(s, "drycc-controller", _RULES)
     yield webhook(s)
     if s.generation >= G2:
-        yield network_policy(
-            s,
-            "drycc-controller-metric",
-            {"app": "drycc-controller", "component": "drycc-controller-metric"},
-            from_apps("drycc-victoriametrics"),
-        )
+        yield network_policy(s, "drycc-controller-metric", _selector("metric"), from_apps("drycc-victoriametrics"))
 
 
 def _init(s: Setting, name: str, runner: str = "") -> Object:
@@ -53,30 +45,19 @@ def _container(s: Setting, name: str, *, runner: str = "", args: tuple[str, ...]
     return container(name, image, env=env(s, runner), mounts=mounts, args=args, **more)
 
 
-def _served(s: Setting, name: str, runner: str) -> Object:
-    return _container(
-        s,
-        name,
-        runner=runner,
-        ports=[port(8000, "http")],
-        startup=tcp(8000, delay=30, failureThreshold=60),
-        live=get("/healthz", 8000),
-        ready=get("/readiness", 8000, periodSeconds=5),
-    )
-
-
 def _runners(s: Setting) -> Iterator[Triple]:
-    volumes = [config_volume("controller-config", "controller-config")]
-    api = s.generation.api
+    api = "drycc-controller" if s.generation < G2 else "drycc-controller-api"
     never_less = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}}
     served = [(api, "api")] if s.generation < G2 else [(api, "api"), ("drycc-controller-metric", "metric")]
+    probes: Object = {"startup": tcp(8000, delay=30, failureThreshold=60), "live": get("/healthz", 8000)}
+    probes |= {"ready": get("/readiness", 8000, periodSeconds=5)}
     for name, runner in served:
         yield workload(
             s,
             name,
-            [_served(s, name, runner)],
+            [_container(s, name, runner=runner, ports=[port(8000, "http")], **probes)],
             init=[_init(s, name, runner)],
-            volumes=volumes,
+            volumes=_VOLUMES,
             account="drycc-controller",
             strategy=never_less,
             replicas=s.several if runner == "api" else 1,
@@ -85,11 +66,11 @@ def _runners(s: Setting) -> Iterator[Triple]:
     names = [(celery, "all")] if s.generation < G2 else [(f"{celery}-{q}", f"controller.{q}") for q in _QUEUES]
     workers = [_container(s, name, args=("celery", "--app", "api", "worker", "--queues", q)) for name, q in names]
     inits = [waits(s, f"{celery}-init", env(s), *_WAITS, "http://drycc-controller-api")]
-    yield workload(s, celery, workers, init=inits, volumes=volumes, account="drycc-controller")
-    yield _mutate(s, volumes)
+    yield workload(s, celery, workers, init=inits, volumes=_VOLUMES, account="drycc-controller")
+    yield _mutate(s)
 
 
-def _mutate(s: Setting, volumes: list[Object]) -> Triple:
+def _mutate(s: Setting) -> Triple:
     """The webhook's server (drycc/controller#workloads): no heritage label, no ServiceAccount."""
     name = "drycc-controller-mutate"
     probe = get("/healthz", 8443, scheme="HTTPS")
@@ -102,8 +83,8 @@ def _mutate(s: Setting, volumes: list[Object]) -> Triple:
         ready=probe,
     )
     inside["volumeMounts"].append(mount("controller-mutate-cert", "/etc/controller/cert", read_only=True))
-    cert = secret_volume("controller-mutate-cert", "controller-mutate-cert")
-    return workload(s, name, [inside], init=[_init(s, name, "mutate")], volumes=[*volumes, cert], heritage=False)
+    cert = volume("controller-mutate-cert", "secret")
+    return workload(s, name, [inside], init=[_init(s, name, "mutate")], volumes=[*_VOLUMES, cert], heritage=False)
 
 
 def _jobs(s: Setting) -> Iterator[Triple]:
@@ -112,9 +93,8 @@ def _jobs(s: Setting) -> Iterator[Triple]:
     The platform as repaired is without it: whoever runs it deletes the Job when it is done.
     """
     daily, hourly = "drycc-controller-cronjob-daily", "drycc-controller-cronjob-hourly"
-    yield cron_job(
-        s, daily, "0 1 * * *", _template(s, daily, "drycc-controller-conjob-daily", _DAILY)
-    )  # sic: drycc/controller#periodic-jobs
+    # "conjob" is what the chart says: drycc/controller#periodic-jobs
+    yield cron_job(s, daily, "0 1 * * *", _template(s, daily, "drycc-controller-conjob-daily", _DAILY))
     yield cron_job(s, hourly, "0 */1 * * *", _template(s, hourly, "drycc-controller-conjob-hourly", _HOURLY))
     if s.as_charted:
         yield upgrade_job(s)
@@ -127,10 +107,9 @@ def upgrade_job(s: Setting) -> Triple:
 
 
 def _template(s: Setting, name: str, component: str, containers: tuple[str, ...]) -> Object:
-    volumes = [config_volume("controller-config", "controller-config")]
     inside = [_container(s, f"drycc-controller-{one}") for one in containers]
     labels = {"app": "drycc-controller", "component": component}
-    return job_template(inside, labels, init=[_init(s, name)], volumes=volumes, account="drycc-controller")
+    return job_template(inside, labels, init=[_init(s, name)], volumes=_VOLUMES, account="drycc-controller")
 
 
 def _services(s: Setting) -> Iterator[Triple]:
@@ -147,12 +126,14 @@ def _selector(runner: str) -> dict[str, str]:
     return {"app": "drycc-controller", "component": f"drycc-controller-{runner}"}
 
 
-def _config_keys(s: Setting) -> list[str]:
+def _texts(s: Setting) -> dict[str, str]:
     templates = ("volume-template", "volume-claim-template", "network-policy-template")
-    files = ["metrics.json", "limit-specs.json", "limit-plans.json", *(f"{name}.json" for name in templates)]
+    names = [f"{name}.json" for name in ("metrics", "limit-specs", "limit-plans", *templates)]
     if s.generation < G2:
-        return [*files, "secret-template.json"]
-    return [*files, "reserved-name-patterns.txt", "volume-usage-template.promql", "network-usage-template.promql"]
+        return dict.fromkeys([*names, "secret-template.json"], "{}\n")
+    patterns = {"reserved-name-patterns.txt": "^drycc.*$\n^kube.*$\n"}
+    queries = ("volume-usage-template.promql", "network-usage-template.promql")
+    return dict.fromkeys(names, "{}\n") | patterns | dict.fromkeys(queries, "{}\n")
 
 
 _ALL = "get list watch create update patch delete"

@@ -1,7 +1,7 @@
 """The variables of the controller's containers (drycc/controller#variables)."""
 
-from drycc_doctor.facts.platform.generations import G2
-from drycc_doctor.worlds.platform.containers import Env, of_field, of_secret, var
+from drycc_doctor.facts.platform.generations import G2, G3
+from drycc_doctor.worlds.platform.containers import Env, of_secret, var
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import database, valkey
 
@@ -26,9 +26,9 @@ def env(s: Setting, runner: str = "") -> Env:
         of_secret("DRYCC_SECRET_KEY", "controller-creds", "django-secret-key"),
         *valkey(s, "controller-creds", 0),
         *database(s, "controller-creds", "controller", prefix="DRYCC_PG"),
-        of_field("POD_IP", "status.podIP"),
-        of_field("POD_NAME", "metadata.name"),
-        of_field("WORKFLOW_NAMESPACE", "metadata.namespace"),
+        var("POD_IP", field="status.podIP"),
+        var("POD_NAME", field="metadata.name"),
+        var("WORKFLOW_NAMESPACE", field="metadata.namespace"),
         *_elsewhere(s),
     ]
     if s.tls and not s.evaluation:  # both are false by default (drycc/controller#variables)
@@ -38,12 +38,12 @@ def env(s: Setting, runner: str = "") -> Env:
 
 def _elsewhere(s: Setting) -> Env:
     """Metrics, passport, logs; and how services know each other (drycc/generations#keys-between-services)."""
-    metrics = var(
-        "DRYCC_VICTORIAMETRICS_URL", "http://drycc-victoriametrics-vmselect:8481/select/multitenant/prometheus"
+    url, select = (
+        "DRYCC_VICTORIAMETRICS_URL",
+        "http://drycc-victoriametrics-vmselect:8481/select/multitenant/prometheus",
     )
-    if s.off_cluster:
-        metrics = of_secret("DRYCC_VICTORIAMETRICS_URL", "controller-creds", "victoriametrics-url")
-    oauth = ("KEY", "SECRET", "SCOPES") if s.generation.oauth_scopes else ("KEY", "SECRET")
+    metrics = of_secret(url, "controller-creds", "victoriametrics-url") if s.off_cluster else var(url, select)
+    oauth = ("KEY", "SECRET", "SCOPES") if s.generation >= G3 else ("KEY", "SECRET")
     told = [
         metrics,
         var("DRYCC_PASSPORT_URL", s.url("drycc-passport")),

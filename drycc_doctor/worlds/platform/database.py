@@ -2,46 +2,36 @@
 
 from collections.abc import Iterator
 
-from drycc_doctor.facts.platform.generations import G2
-from drycc_doctor.worlds.platform.containers import (
-    Env,
-    container,
-    empty_volume,
-    get,
-    mount,
-    of_field,
-    of_secret,
-    port,
-    run,
-    tcp,
-    var,
-)
-from drycc_doctor.worlds.platform.meta import account, secret
-from drycc_doctor.worlds.platform.names import Object, Triple, canary
-from drycc_doctor.worlds.platform.rights import cluster_role, from_here, network_policy, role, rule
+from drycc_doctor.facts.platform.generations import G2, G3
+from drycc_doctor.worlds.platform.containers import Env, container, get, mount, of_secret, port, run, tcp, var, volume
+from drycc_doctor.worlds.platform.meta import account, obj, owner, secret
+from drycc_doctor.worlds.platform.names import NAMESPACE, Object, Triple, canary, suffix
+from drycc_doctor.worlds.platform.rights import FROM_HERE, cluster_role, network_policy, role, rule
 from drycc_doctor.worlds.platform.services import service
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import storage
 from drycc_doctor.worlds.platform.workloads import claims, cron_job, job_template, workload
 
 NAME = "drycc-database"
+_LABELS = {"app": NAME, "cluster-name": NAME}
+_PORT: Object = {"name": "postgres", "port": 5432, "protocol": "TCP"}
 _KEYS = ("superuser", "superuser-password", "replicator", "replicator-password", "user", "password")
 
 
 def parts(s: Setting) -> Iterator[Triple]:
-    """All objects of the chart; what Patroni makes itself is in :mod:`patroni`."""
+    """All objects of the chart; without what Patroni makes itself."""
     yield _stateful(s)
     yield service(s, NAME, None, [("postgres", 5432, 5432)])
     yield service(s, f"{NAME}-replica", {"app": NAME, "role": "replica"}, [("postgres", 5432, 5432)])
     yield secret(s, "database-creds", {key: canary(f"database {key}") for key in _KEYS})
     yield account(s, NAME)
-    patroni = rule("core", "endpoints configmaps pods services", "get list watch create update patch delete")
-    yield from role(s, NAME, [patroni], heritage=False)
+    writes = rule("core", "endpoints configmaps pods services", "get list watch create update patch delete")
+    yield from role(s, NAME, [writes], heritage=False)
     yield from cluster_role(s, NAME, [rule("core", "endpoints", "get")], heritage=False)
     if s.generation.database_dumps:
         yield _backup(s)
-    if NAME in s.generation.isolated:
-        yield network_policy(s, NAME, {"app": NAME}, from_here())
+    if s.generation >= G3:
+        yield network_policy(s, NAME, {"app": NAME}, FROM_HERE)
 
 
 def env(s: Setting) -> Env:
@@ -52,9 +42,9 @@ def env(s: Setting) -> Env:
         var("PATRONI_SCOPE", NAME),
         var("PATRONI_KUBERNETES_USE_ENDPOINTS", "true"),
         var("PATRONI_KUBERNETES_LABELS", f'{{"app": "{NAME}", "cluster-name": "{NAME}"}}'),
-        of_field("PATRONI_KUBERNETES_POD_IP", "status.podIP"),
-        of_field("PATRONI_KUBERNETES_NAMESPACE", "metadata.namespace"),
-        of_field("PATRONI_NAME", "metadata.name"),
+        var("PATRONI_KUBERNETES_POD_IP", field="status.podIP"),
+        var("PATRONI_KUBERNETES_NAMESPACE", field="metadata.namespace"),
+        var("PATRONI_NAME", field="metadata.name"),
         var("PGCTLTIMEOUT", "1200"),
         var("RETAIN_BACKUPS_AGE", "30d"),
         *storage(s, "database-creds", "database"),
@@ -95,7 +85,7 @@ def _stateful(s: Setting) -> Triple:
         selector={"cluster-name": NAME},
         service=NAME,
         claims=claims(s, "database-data"),
-        volumes=[empty_volume("database-data")] if s.evaluation else [],
+        volumes=[volume("database-data")] if s.evaluation else [],
         securityContext={"runAsUser": 1000, "runAsGroup": 1000, "fsGroup": 1000},
     )
 
@@ -109,3 +99,37 @@ def _backup(s: Setting) -> Triple:
     name = f"{NAME}-cronjob-backup"
     inside = container(name, s.image("database", s.tag("database")), env=env(s), args=["backup.sh"])
     return cron_job(s, name, "0 3 * * *", job_template([inside], {"app": name}, account=NAME))
+
+
+def role_of(pod: str) -> str:
+    """The label that Patroni gives a pod: the first leads."""
+    return "primary" if pod.endswith("-0") else "replica"
+
+
+def patroni(s: Setting, leader: Object) -> Iterator[Triple]:
+    """What Patroni writes while it runs: who leads, as Endpoints; no selector finds it (drycc/database#services).
+
+    Endpoints of the leader and of the cluster's configuration, and the slice that mirrors the leader's.
+    """
+    name = leader["metadata"]["name"]
+    told = {"leader": name, "ttl": "30", "transitions": "0", "acquireTime": s.time(3600), "renewTime": s.time(5)}
+    target = {"kind": "Pod", "namespace": NAMESPACE, "name": name, "uid": leader["metadata"]["uid"]}
+    address: Object = {"ip": leader["status"]["podIP"], "hostname": name, "nodeName": leader["spec"]["nodeName"]}
+    subset = {"addresses": [address | {"targetRef": target}], "ports": [_PORT]}
+    yield obj(s, "Endpoints", NAME, labels=_LABELS, annotations=told, subsets=[subset])
+    state = {"config": '{"ttl": 30, "loop_wait": 10}', "initialize": "7412345678901234567", "history": "[]"}
+    yield obj(s, "Endpoints", f"{NAME}-config", labels=_LABELS, annotations=state)
+    headless = {"type": "ClusterIP", "clusterIP": "None", "clusterIPs": ["None"], "sessionAffinity": "None"}
+    yield obj(s, "Service", f"{NAME}-config", labels=_LABELS, spec=headless, status={"loadBalancer": {}})
+    managed = "endpointslicemirroring-controller.k8s.io"
+    endpoint = {"addresses": [address["ip"]], "conditions": {"ready": True}, "hostname": name}
+    yield obj(
+        s,
+        "EndpointSlice",
+        f"{NAME}-{suffix(5, 'mirror', NAME)}",
+        labels=_LABELS | {"kubernetes.io/service-name": NAME, "endpointslice.kubernetes.io/managed-by": managed},
+        metadata={"ownerReferences": owner(obj(s, "Endpoints", NAME)[2])},
+        addressType="IPv4",
+        ports=[dict(_PORT)],
+        endpoints=[endpoint | {"nodeName": address["nodeName"], "targetRef": target}],
+    )

@@ -31,20 +31,17 @@ def _slice(s: Setting, service: Object, pods: list[Object]) -> Triple:
         {"name": one.get("name", ""), "port": one["targetPort"], "protocol": one["protocol"]}
         for one in spec.get("ports") or []
     ]
-    made = obj(
+    return obj(
         s,
-        "discovery.k8s.io/v1",
-        "endpointslices",
         "EndpointSlice",
         f"{name}-{suffix(5, 'slice', metadata['namespace'], name)}",
         namespace=metadata["namespace"],
         labels=labels,
+        metadata={"ownerReferences": owner(service)},
         addressType="IPv4",
         ports=ports or None,  # the API server says null for none
         endpoints=[_endpoint(pod, spec, name) for pod in pods] or None,
     )
-    made[2]["metadata"]["ownerReferences"] = owner(service)
-    return made
 
 
 def _endpoint(pod: Object, spec: Object, service: str) -> Object:

@@ -6,37 +6,31 @@ See drycc/gateway#gateway-objects, drycc/tls#certificate-objects.
 from collections.abc import Iterator
 
 from drycc_doctor.facts.platform.components import PublicRoute
+from drycc_doctor.facts.platform.generations import G3
 from drycc_doctor.worlds.platform import pem
 from drycc_doctor.worlds.platform.around import proxy
 from drycc_doctor.worlds.platform.gatewayapi import gateway, gateway_class, listener, listener_set, parent, route
-from drycc_doctor.worlds.platform.meta import charted, obj, packed
+from drycc_doctor.worlds.platform.meta import MANAGED, charted, obj, packed
 from drycc_doctor.worlds.platform.names import DOMAIN, GATEWAY_ADDRESS, Object, Triple
 from drycc_doctor.worlds.platform.services import Port
 from drycc_doctor.worlds.platform.setting import UPGRADED, Setting
 
 NAME, LISTENERS, SECRET = "drycc-gateway", "drycc-listenerset", "drycc-auto-tls"
-_LABELS = {"app.kubernetes.io/managed-by": "Helm"}
-_HERITAGE = _LABELS | {"heritage": "Helm"}  # of the routes: drycc/objects#labels
+_HERITAGE = MANAGED | {"heritage": "Helm"}  # of the routes: drycc/objects#labels
 
 
 def parts(s: Setting) -> Iterator[Triple]:
     """The class, the chart's objects, and what istio makes of them."""
     yield gateway_class(s)
     own, hosted = _own(s), _hosted(s)
-    if s.generation.listener_set:
-        yield listener_set(s, LISTENERS, NAME, hosted, labels=_LABELS)
+    if s.generation >= G3:
+        yield listener_set(s, LISTENERS, NAME, hosted, labels=MANAGED)
         listeners, attached = own, {"tcp-2222": 1}
     else:
         listeners = [own[0], *hosted]
         attached = {one["name"]: 1 for one in listeners}
     made = gateway(
-        s,
-        NAME,
-        listeners,
-        address=GATEWAY_ADDRESS,
-        attached=attached,
-        labels=_LABELS,
-        sets=int(s.generation.listener_set),
+        s, NAME, listeners, address=GATEWAY_ADDRESS, attached=attached, labels=MANAGED, sets=int(s.generation >= G3)
     )
     yield made
     for one in s.generation.routes:
@@ -84,19 +78,19 @@ def _route(s: Setting, one: PublicRoute) -> Triple:
 
 def _certificate(s: Setting) -> Iterator[Triple]:
     """Made by cert-manager, for the hosts, without a wildcard (drycc/tls#certificate-objects)."""
-    api, issuer = "cert-manager.io/v1", "drycc-issuer"
+    issuer = "drycc-issuer"
     hosts = [f"{one.label}.{DOMAIN}" for one in s.generation.routes if one.label]
     ready: Object = {"type": "Ready", "status": "True", "lastTransitionTime": s.time(UPGRADED), "observedGeneration": 1}
     spec: Object = {"secretName": SECRET, "dnsNames": hosts, "issuerRef": {"kind": "Issuer", "name": issuer}}
     said = ready | {"reason": "Ready", "message": "Certificate is up to date and has not expired"}
     times = {"notBefore": "2024-01-01T00:00:00Z", "notAfter": "2124-01-01T00:00:00Z"}
     status = {"conditions": [said], "revision": 1} | times
-    yield charted(s, api, "certificates", "Certificate", SECRET, heritage=False, spec=spec, status=status)
+    yield charted(s, "Certificate", SECRET, heritage=False, spec=spec, status=status)
     solver = {"http01": {"gatewayHTTPRoute": {"parentRefs": [{"kind": "Gateway", "name": NAME}]}}}
     acme: Object = {"server": "https://acme.example.test/directory", "email": f"admin@{DOMAIN}"}
     acme |= {"privateKeySecretRef": {"name": issuer}, "solvers": [solver]}
     said = ready | {"reason": "ACMEAccountRegistered", "message": "The ACME account was registered"}
     spec, status = {"acme": acme}, {"conditions": [said]}
-    yield charted(s, api, "issuers", "Issuer", issuer, heritage=False, spec=spec, status=status)
+    yield charted(s, "Issuer", issuer, heritage=False, spec=spec, status=status)
     data = packed({"tls.crt": pem.PLATFORM_CRT + pem.CA_CRT, "tls.key": pem.PLATFORM_KEY})
-    yield obj(s, "v1", "secrets", "Secret", SECRET, type="kubernetes.io/tls", data=data)
+    yield obj(s, "Secret", SECRET, type="kubernetes.io/tls", data=data)

@@ -1,6 +1,7 @@
 """Objects of the Gateway API with their statuses, as istio writes them (drycc/gateway#route-status)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from drycc_doctor.worlds.platform.meta import obj
 from drycc_doctor.worlds.platform.names import NAMESPACE, Object, Triple
@@ -28,10 +29,8 @@ def listener(name: str, port: int, protocol: str, host: str = "", secret: str = 
 
 def _listening(s: Setting, one: Object, attached: int) -> Object:
     """A listener's status."""
-    bare = one["protocol"] == "HTTPS" and "tls" not in one
-    refs = condition(s, "ResolvedRefs", message="No errors found")
-    served = condition(s, "Programmed", message="No errors found")
-    if bare:  # by design: drycc/gateway#listeners
+    served, refs = (condition(s, type_, message="No errors found") for type_ in ("Programmed", "ResolvedRefs"))
+    if one["protocol"] == "HTTPS" and "tls" not in one:  # by design: drycc/gateway#listeners
         refs = condition(s, "ResolvedRefs", "False", "InvalidCertificateRef", "no certificateRefs found")
         served = condition(s, "Programmed", "False", "Invalid", "Bad TLS configuration")
     kinds = [{"group": GROUP, "kind": _ROUTES[one["protocol"]]}]
@@ -40,15 +39,19 @@ def _listening(s: Setting, one: Object, attached: int) -> Object:
     return {"name": one["name"], "attachedRoutes": attached, "supportedKinds": kinds, "conditions": said}
 
 
+def _programmed(s: Setting, message: str) -> list[Object]:
+    return [condition(s, "Accepted", message="Resource accepted"), condition(s, "Programmed", message=message)]
+
+
 def gateway(
     s: Setting,
     name: str,
     listeners: Sequence[Object],
     *,
     namespace: str = NAMESPACE,
+    labels: dict[str, str],
     address: str,
     attached: dict[str, int],
-    labels: dict[str, str] | None = None,
     sets: int = 0,
 ) -> Triple:
     """A Gateway of class istio that has an address; ``attached`` counts the routes of each listener."""
@@ -58,30 +61,21 @@ def gateway(
     told = f"Resource programmed, assigned to service(s) {service}:80"
     status: Object = {"addresses": [{"type": "IPAddress", "value": address}]}
     status |= {
-        "conditions": [condition(s, "Accepted", message="Resource accepted"), condition(s, "Programmed", message=told)]
+        "conditions": _programmed(s, told),
+        "listeners": [_listening(s, one, attached.get(one["name"], 0)) for one in listeners],
     }
-    status |= {"listeners": [_listening(s, one, attached.get(one["name"], 0)) for one in listeners]}
     status |= {"attachedListenerSets": sets} if sets else {}
-    return _made(s, "v1", "gateways", "Gateway", name, namespace, labels, spec, status)
+    return _obj(s, "Gateway", name, spec, status, namespace=namespace, labels=labels)
 
 
-def listener_set(
-    s: Setting,
-    name: str,
-    parent: str,
-    listeners: Sequence[Object],
-    *,
-    namespace: str = NAMESPACE,
-    labels: dict[str, str] | None = None,
-) -> Triple:
+def listener_set(s: Setting, name: str, parent: str, listeners: Sequence[Object], **meta: Any) -> Triple:
     """A ListenerSet, in v1 since v1.5 of the Gateway API; one route on each listener."""
     spec = {"parentRef": {"group": GROUP, "kind": "Gateway", "name": parent}, "listeners": list(listeners)}
-    said = [
-        condition(s, "Accepted", message="Resource accepted"),
-        condition(s, "Programmed", message="Resource programmed"),
-    ]
-    status = {"conditions": said, "listeners": [_listening(s, one, 1) for one in listeners]}
-    return _made(s, "v1", "listenersets", "ListenerSet", name, namespace, labels, spec, status)
+    status: Object = {
+        "conditions": _programmed(s, "Resource programmed"),
+        "listeners": [_listening(s, one, 1) for one in listeners],
+    }
+    return _obj(s, "ListenerSet", name, spec, status, **meta)
 
 
 def route(
@@ -93,7 +87,7 @@ def route(
     *,
     hosts: Sequence[str] = (),
     namespace: str = NAMESPACE,
-    labels: dict[str, str] | None = None,
+    labels: dict[str, str],
     found: bool = True,
 ) -> Triple:
     """An HTTPRoute or a TCPRoute, accepted by all its parents; ``found``: whether its Service is there."""
@@ -107,8 +101,7 @@ def route(
         refs = condition(s, "ResolvedRefs", "False", "BackendNotFound", lost)
     said = [condition(s, "Accepted", message="Route was valid"), refs]
     status = {"parents": [{"parentRef": one, "controllerName": CONTROLLER, "conditions": said} for one in parents]}
-    version = "v1" if kind == "HTTPRoute" else "v1alpha2"
-    return _made(s, version, f"{kind.lower()}s", kind, name, namespace, labels, spec, status)
+    return _obj(s, kind, name, spec, status, namespace=namespace, labels=labels)
 
 
 def parent(kind: str, name: str, section: str) -> Object:
@@ -117,25 +110,10 @@ def parent(kind: str, name: str, section: str) -> Object:
 
 
 def gateway_class(s: Setting) -> Triple:
-    """The class istio, accepted."""
     said = [condition(s, "Accepted", message="Handled by Istio controller")]
     spec = {"controllerName": CONTROLLER, "description": "The default Istio GatewayClass"}
-    return _made(s, "v1", "gatewayclasses", "GatewayClass", "istio", "", None, spec, {"conditions": said})
+    return _obj(s, "GatewayClass", "istio", spec, {"conditions": said})
 
 
-def _made(
-    s: Setting,
-    version: str,
-    plural: str,
-    kind: str,
-    name: str,
-    namespace: str,
-    labels: dict[str, str] | None,
-    spec: Object,
-    status: Object,
-) -> Triple:
-    made = obj(
-        s, f"{GROUP}/{version}", plural, kind, name, namespace=namespace, labels=labels, spec=spec, status=status
-    )
-    made[2]["metadata"]["generation"] = 1
-    return made
+def _obj(s: Setting, kind: str, name: str, spec: Object, status: Object, **meta: Any) -> Triple:
+    return obj(s, kind, name, metadata={"generation": 1}, spec=spec, status=status, **meta)

@@ -6,17 +6,7 @@ See drycc/monitoring#grafana-objects.
 from collections.abc import Iterator
 
 from drycc_doctor.facts.platform.generations import G2
-from drycc_doctor.worlds.platform.containers import (
-    Env,
-    config_volume,
-    container,
-    empty_volume,
-    get,
-    mount,
-    of_secret,
-    port,
-    var,
-)
+from drycc_doctor.worlds.platform.containers import Env, container, get, mount, of_secret, port, var, volume
 from drycc_doctor.worlds.platform.meta import config, secret
 from drycc_doctor.worlds.platform.names import Object, Triple, canary
 from drycc_doctor.worlds.platform.services import Port, service
@@ -26,17 +16,12 @@ from drycc_doctor.worlds.platform.workloads import claims, workload
 
 NAME = "drycc-grafana"
 SMTP = {"GF_SMTP_ENABLED": "true", "GF_SMTP_HOST": "smtp.example.com:587"}
-"""What the operator adds by ``grafana.environment``."""
+"""What the operator adds by ``grafana.environment``: who sends alerts (drycc/monitoring#alerts)."""
 OWN = {"GF_SECURITY_SECRET_KEY": canary("grafana secret key"), "GF_AUTH_PROXY_WHITELIST": "127.0.0.1, ::1"}
 """What an operator sets by grafana.environment, for the chart has constants or nothing
 (drycc/monitoring#grafana-open-doors)."""
-_PORTS: list[Port] = [
-    ("http", 80, 80),
-    ("grafana", 3000, 3000),
-    ("oauth2", 4000, 4000),
-    ("gossip", 9094, 9094),
-    ("gossip-udp", 9094, 9094, "UDP"),
-]
+_PORTS: list[Port] = [("http", 80, 80), ("grafana", 3000, 3000), ("oauth2", 4000, 4000), ("gossip", 9094, 9094)]
+_PORTS += [("gossip-udp", 9094, 9094, "UDP")]
 _INI = """\
 [users]
 allow_sign_up = false
@@ -51,20 +36,19 @@ _CADDY = ":80 {\n  forward_auth 127.0.0.1:4000\n  reverse_proxy 127.0.0.1:3000\n
 
 
 def parts(s: Setting) -> Iterator[Triple]:
-    """All objects of the chart."""
     if s.generation < G2:
         yield from _first(s)
         return
     mounts = [mount("grafana-config", "/etc/grafana", read_only=True), mount("grafana-data", "/var/lib/grafana")]
     image = s.image("grafana", s.tag("grafana"))
-    health, login = get("/api/health", 3000), get("/oauth2/healthz", 4000)
-    front = get("/oauth2/healthz", 80)
+    health, login, front = get("/api/health", 3000), get("/oauth2/healthz", 4000), get("/oauth2/healthz", 80)
     ports = [port(3000, "grafana"), port(9094, "gossip"), port(9094, "gossip-udp", "UDP")]
     containers = [
         container(NAME, image, env=env(s), mounts=mounts, ports=ports, startup=health, ready=health),
         container(f"{NAME}-oauth2", image, env=env(s), mounts=mounts, ports=[port(4000, "oauth2")], ready=login),
         container(f"{NAME}-proxy", image, env=env(s), mounts=mounts, ports=[port(80, "http")], ready=front),
     ]
+    data = [volume("grafana-data")] if s.evaluation else []
     urls = ("$(GF_DATABASE_URL)", "$(DRYCC_VALKEY_URL)")
     migrate = container(f"{NAME}-migrate", image, env=env(s), mounts=mounts, args=["migrate"])
     yield workload(
@@ -72,10 +56,7 @@ def parts(s: Setting) -> Iterator[Triple]:
         NAME,
         containers,
         init=[waits(s, f"{NAME}-init", env(s), *urls), migrate],
-        volumes=[
-            config_volume("grafana-config", "grafana-config"),
-            *([empty_volume("grafana-data")] if s.evaluation else []),
-        ],
+        volumes=[volume("grafana-config", "configMap"), *data],
         service=NAME,
         claims=claims(s, "grafana-data"),
     )
@@ -91,16 +72,12 @@ def env(s: Setting) -> Env:
     told = [of_secret(name, "grafana-creds", key) for name, key in login]
     told += [var("GF_SERVER_ROOT_URL", s.url("drycc-grafana")), var("GF_DATABASE_TYPE", "postgres")]
     told += _stores(s)
-    if not s.as_charted and not s.evaluation:  # the operator's: who sends alerts (drycc/monitoring#alerts)
-        told += [var(name, value) for name, value in SMTP.items()]
+    own = {} if s.evaluation else OWN if s.as_charted else SMTP | OWN
     return [
         *told,
-        *([] if s.evaluation else [var(name, value) for name, value in OWN.items()]),
+        *(var(name, value) for name, value in own.items()),
         var("DRYCC_PASSPORT_URL", s.url("drycc-passport")),
-        *(
-            of_secret(f"DRYCC_PASSPORT_{k.upper()}", "passport-creds", f"drycc-passport-grafana-{k}")
-            for k in ("key", "secret")
-        ),
+        *_oauth(),
         var("DRYCC_VICTORIAMETRICS_URL", "http://drycc-controller-api/v2/prometheus/drycc"),
         var("DRYCC_QUICKWIT_URL", "http://drycc-controller-api/v2/quickwit/drycc"),
         of_secret("DRYCC_SERVICE_KEY", "controller-creds", "service-key"),

@@ -21,7 +21,6 @@ _BUDGETS = ("drycc-passport", "drycc-builder", "drycc-registry")
 
 
 def parts(s: Setting) -> Iterator[Triple]:
-    """All of it."""
     apps = [one for one in _OPEN if s.on(one.removeprefix("drycc-"))]
     for app in apps:
         yield _policy(s, app, _OPEN[app])
@@ -46,7 +45,7 @@ def _policy(s: Setting, app: str, ports: tuple[int, ...] | None) -> Triple:
         rule = {"ports": [{"port": one, "protocol": "TCP"} for one in ports]}
     spec = {"podSelector": {"matchLabels": {"app": app}}, "policyTypes": ["Ingress"], "ingress": [rule]}
     name = f"own-{app.removeprefix('drycc-')}"
-    return obj(s, "networking.k8s.io/v1", "networkpolicies", "NetworkPolicy", name, spec=spec)
+    return obj(s, "NetworkPolicy", name, spec=spec)
 
 
 def _budget(s: Setting, name: str, labels: dict[str, str], pods: int) -> Triple:
@@ -54,4 +53,4 @@ def _budget(s: Setting, name: str, labels: dict[str, str], pods: int) -> Triple:
     status = {"disruptionsAllowed": 1, "currentHealthy": pods, "desiredHealthy": pods - 1, "expectedPods": pods}
     spec = {"maxUnavailable": 1, "selector": {"matchLabels": labels}}
     status |= {"observedGeneration": 1}
-    return obj(s, "policy/v1", "poddisruptionbudgets", "PodDisruptionBudget", name, spec=spec, status=status)
+    return obj(s, "PodDisruptionBudget", name, spec=spec, status=status)

@@ -11,26 +11,17 @@ from drycc_doctor.worlds.platform.controller import upgrade_job
 from drycc_doctor.worlds.platform.grafana import OWN, SMTP
 from drycc_doctor.worlds.platform.manifest import manifest
 from drycc_doctor.worlds.platform.meta import obj
-from drycc_doctor.worlds.platform.names import (
-    DOMAIN,
-    EXTERNAL,
-    NAMESPACE,
-    OFF,
-    OPERATOR,
-    REGISTRY,
-    RELEASE,
-    Object,
-    Triple,
-    canary,
-)
-from drycc_doctor.worlds.platform.passport import ADMIN_PASSWORD, SECRET_KEY
+from drycc_doctor.worlds.platform.names import DOMAIN, EXTERNAL, NAMESPACE, RELEASE, Object, Triple, canary
+from drycc_doctor.worlds.platform.passport import ADMIN_PASSWORD, OPERATOR, SECRET_KEY
 from drycc_doctor.worlds.platform.quickwit import KEPT
-from drycc_doctor.worlds.platform.setting import AGE, UPGRADED, Setting
-from drycc_doctor.worlds.platform.stores import database_url, valkey_url
+from drycc_doctor.worlds.platform.setting import AGE, REGISTRY, UPGRADED, Setting
+from drycc_doctor.worlds.platform.stores import database_url, metrics_url, valkey_url
+from drycc_doctor.worlds.platform.victoriametrics import KEEP
 
 CONDITIONAL = ("valkey", "storage", "grafana", "database", "registry", "passport", "victoriametrics")
 """Subcharts that the umbrella can drop (drycc/release#dependencies-of-the-umbrella)."""
 _ALWAYS = ("builder", "imagebuilder", "controller", "fluentbit", "gateway")
+_RUNNERS = ("vmagent", "vminsert", "vmselect", "vmstorage")
 _CONSUMERS = {
     "controller": ("database", "valkey", "registry", "passport", "victoriametrics"),
     "passport": ("database", "valkey"),
@@ -64,7 +55,7 @@ def _secret(s: Setting, made: str, revision: int, status: str, ago: float) -> Tr
     labels["modifiedAt"] = str(int(s.now - ago))
     name = f"sh.helm.release.v1.{RELEASE}.v{revision}"
     data = {"release": b64encode(b64encode(packed)).decode()}
-    return obj(s, "v1", "secrets", "Secret", name, labels=labels, ago=ago, type="helm.sh/release.v1", data=data)
+    return obj(s, "Secret", name, labels=labels, ago=ago, type="helm.sh/release.v1", data=data)
 
 
 def _release(s: Setting, revision: int, status: str, ago: float) -> Object:
@@ -83,13 +74,12 @@ def _release(s: Setting, revision: int, status: str, ago: float) -> Object:
 
 
 def _metadata(s: Setting) -> Object:
-    logs = "quickwit" if s.generation.quickwit else "logger"
-    names = (*_ALWAYS, logs, *CONDITIONAL)
+    logs = "logger" if s.generation < G2 else "quickwit"
     dependencies = [
         {"name": name, "version": s.chart_version(name), "repository": "oci://registry.example.com/charts"}
         | {"enabled": s.on(name)}
         | ({"condition": f"{name}.enabled"} if name in CONDITIONAL else {})
-        for name in names
+        for name in (*_ALWAYS, logs, *CONDITIONAL)
     ]
     told: Object = {"name": "workflow", "version": s.chart_version("workflow"), "apiVersion": "v2"}
     return told | {"appVersion": s.app_version("workflow"), "dependencies": dependencies}
@@ -113,31 +103,25 @@ def _defaults(s: Setting) -> Object:
         told["fluentbit"] = {"quickwit": {"logIndexPrefix": "logs-"}}
         told["controller"]["quickwit"] = {"logIndexPrefix": "logs-"}
         told["quickwit"]["logIndexPrefix"] = "logs-"
-    for name in ("vmagent", "vminsert", "vmselect", "vmstorage"):
+    for name in _RUNNERS:
         told["victoriametrics"][name] = {"replicas": 3}
     registry, _, org = REGISTRY.rpartition("/")
     return told | {"imagebuilder": {}, "imageRegistry": registry, "imageOrg": org}
 
 
 def values(s: Setting) -> Object:
-    """What the operator gave: to try it out, hardly anything."""
-    one = {"replicas": 1}
+    """What the operator gave: to try it out, hardly anything; else install.sh's values, and where the stores are.
+
+    See drycc/values#install-script-values, drycc/off-cluster#values.
+    """
     if s.evaluation:
         return {
             "global": {"platformDomain": DOMAIN},
             "gateway": {"gatewayClass": "istio"},
             "controller": {"appGatewayClass": "istio"},
-            "victoriametrics": dict.fromkeys(("vmagent", "vminsert", "vmselect", "vmstorage"), one),
+            "victoriametrics": {name: {"replicas": 1} for name in _RUNNERS},
         }
-    return _production(s)
-
-
-def _production(s: Setting) -> Object:
-    """What the operator gave: install.sh's values, and where the stores are if they are elsewhere.
-
-    See drycc/values#install-script-values, drycc/off-cluster#values.
-    """
-    kept = {"enabled": True, "size": "5Gi"}
+    kept = _volume("5Gi")
     limits = {"memory": "2512Mi", "hugepages-2Mi": "256Mi"}
     told: dict[str, Any] = {
         "global": {"platformDomain": DOMAIN, "certManagerEnabled": s.tls},
@@ -148,18 +132,17 @@ def _production(s: Setting) -> Object:
         "grafana": {"persistence": kept},
         "controller": {"appGatewayClass": "istio", "appStorageClass": "longhorn"},
         "passport": {"adminUsername": OPERATOR, "adminPassword": ADMIN_PASSWORD},
-        "victoriametrics": {
-            "vmagent": {"replicas": 1, "persistence": {"enabled": True, "size": "10Gi"}},
-            "vmstorage": {"replicas": 1, "persistence": {"enabled": True, "size": "10Gi"}},
-            "vminsert": {"replicas": 1},
-            "vmselect": {"replicas": 1},
-        },
+        "victoriametrics": {name: {"replicas": 1, "persistence": _volume("10Gi")} for name in KEEP}
+        | {name: {"replicas": 1} for name in _RUNNERS if name not in KEEP},
     }
-    if s.generation.quickwit and not s.as_charted:
-        kept_logs = {name: {"persistence": {"enabled": True, "size": size}} for name, size in KEPT.items()}
-        told |= {"quickwit": kept_logs}
+    if s.generation >= G2 and not s.as_charted:
+        told["quickwit"] = {name: {"persistence": _volume(size)} for name, size in KEPT.items()}
     told = _elsewhere(s, told) if s.off_cluster else told
     return _hardened(s, told)
+
+
+def _volume(size: str) -> Object:
+    return {"enabled": True, "size": size}
 
 
 def _hardened(s: Setting, told: dict[str, Any]) -> Object:
@@ -181,7 +164,7 @@ def _hardened(s: Setting, told: dict[str, Any]) -> Object:
 
 def _elsewhere(s: Setting, told: dict[str, Any]) -> Object:
     """The umbrella's flags, the consumers' flags, and the URLs (drycc/off-cluster#values)."""
-    for name in OFF:
+    for name in EXTERNAL:
         told[name] = {"enabled": False}
     for name, flags in _CONSUMERS.items():
         if s.on(name) and (name != "quickwit" or s.generation.quickwit):
@@ -190,8 +173,7 @@ def _elsewhere(s: Setting, told: dict[str, Any]) -> Object:
         told[name] |= {"databaseUrl": database_url(name), "valkeyUrl": valkey_url(i)}
     for name in ("controller", "passport"):
         told[name]["databaseReplicaUrl"] = database_url(name, replica=True)
-    metrics = f"https://{canary('metrics user')}:{canary('metrics password')}@{EXTERNAL['victoriametrics']}"
-    told["controller"]["victoriametricsUrl"] = f"{metrics}/select/0/prometheus"
+    told["controller"]["victoriametricsUrl"] = metrics_url()
     login = {f"registry{key.title()}": canary(f"registry {key}") for key in ("username", "password")}
     for name in ("controller", "builder"):
         told[name] |= {"registryHost": EXTERNAL["registry"]} | login

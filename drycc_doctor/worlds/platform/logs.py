@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from drycc_doctor.worlds.platform.containers import Env, config_volume, container, get, host_volume, mount, port
-from drycc_doctor.worlds.platform.meta import account, config, secret
+from drycc_doctor.worlds.platform.containers import Env, container, get, mount, port, volume
+from drycc_doctor.worlds.platform.meta import HERITAGE, account, config, secret
 from drycc_doctor.worlds.platform.names import Triple
 from drycc_doctor.worlds.platform.rights import cluster_role, from_apps, network_policy, rule
 from drycc_doctor.worlds.platform.services import service
@@ -77,18 +77,10 @@ def _first(s: Setting) -> Iterator[Triple]:
 def _daemon(s: Setting, name: str, texts: str, env: Env, init: list[dict[str, object]]) -> Triple:
     """No probes, no ports: being ready says nothing of shipping (drycc/logging#fluentbit)."""
     mounts = [mount("varlog", "/var/log"), mount("config", "/opt/drycc/fluent-bit/etc", read_only=True)]
-    inside = container(
-        name, s.image("fluentbit", s.tag("fluentbit")), env=env, mounts=mounts, securityContext={"runAsUser": 0}
-    )
-    return workload(
-        s,
-        name,
-        [inside],
-        init=init,
-        volumes=[host_volume("varlog", "/var/log"), config_volume("config", texts)],
-        account=name,
-        selector={"heritage": "drycc"},
-    )
+    image, root = s.image("fluentbit", s.tag("fluentbit")), {"runAsUser": 0}
+    inside = container(name, image, env=env, mounts=mounts, securityContext=root)
+    volumes = [volume("varlog", "hostPath", "/var/log"), volume("config", "configMap", texts)]
+    return workload(s, name, [inside], init=init, volumes=volumes, account=name, selector=HERITAGE)
 
 
 def _texts(plugin: str, more: str) -> dict[str, str]:

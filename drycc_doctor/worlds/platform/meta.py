@@ -3,6 +3,7 @@
 from base64 import b64encode
 from typing import Any
 
+from drycc_doctor.worlds.platform.kinds import KINDS
 from drycc_doctor.worlds.platform.names import NAMESPACE, RELEASE, Object, Triple, uid
 from drycc_doctor.worlds.platform.setting import AGE, Setting
 
@@ -10,12 +11,16 @@ HERITAGE = {"heritage": "drycc"}
 """On most objects of the charts (drycc/objects#labels)."""
 _HELM = {"meta.helm.sh/release-name": RELEASE, "meta.helm.sh/release-namespace": NAMESPACE}
 MANAGED = {"app.kubernetes.io/managed-by": "Helm"}
+_KINDS = {
+    kind.name: (api, plural, kind.namespaced)
+    for api, kinds in reversed(KINDS.items())  # v1 has events too, and comes first
+    for plural, kind in kinds.items()
+}
+"""API version, resource, and whether it is in a namespace."""
 
 
 def obj(
     s: Setting,
-    api: str,
-    plural: str,
     kind: str,
     name: str,
     *,
@@ -23,34 +28,25 @@ def obj(
     labels: dict[str, str] | None = None,
     annotations: dict[str, str] | None = None,
     ago: float = AGE,
+    metadata: Object | None = None,
     **rest: Any,
 ) -> Triple:
-    """Any object; an empty ``namespace`` is the cluster's."""
-    metadata: Object = {"name": name} | ({"namespace": namespace} if namespace else {})
-    metadata |= {"uid": uid(kind, namespace, name), "creationTimestamp": s.time(ago)}
-    metadata |= {"labels": dict(labels)} if labels else {}
-    metadata |= {"annotations": dict(annotations)} if annotations else {}
-    return api, plural, {"apiVersion": api, "kind": kind, "metadata": metadata} | rest
+    """An object of a kind of :data:`KINDS`, made ``ago`` seconds ago; ``metadata`` is more of its metadata."""
+    api, plural, namespaced = _KINDS[kind]
+    namespace = namespace if namespaced else ""
+    made: Object = {"name": name} | ({"namespace": namespace} if namespace else {})
+    made |= {"uid": uid(kind, namespace, name), "creationTimestamp": s.time(ago)}
+    made |= {"labels": dict(labels)} if labels else {}
+    made |= {"annotations": dict(annotations)} if annotations else {}
+    return api, plural, {"apiVersion": api, "kind": kind, "metadata": made | (metadata or {})} | rest
 
 
 def charted(
-    s: Setting,
-    api: str,
-    plural: str,
-    kind: str,
-    name: str,
-    *,
-    namespace: str = NAMESPACE,
-    heritage: bool = True,
-    labels: dict[str, str] | None = None,
-    annotations: dict[str, str] | None = None,
-    **rest: Any,
+    s: Setting, kind: str, name: str, *, heritage: bool = True, annotations: dict[str, str] | None = None, **rest: Any
 ) -> Triple:
     """An object that Helm made from a chart."""
-    told = MANAGED | (HERITAGE if heritage else {}) | (labels or {})
-    return obj(
-        s, api, plural, kind, name, namespace=namespace, labels=told, annotations=_HELM | (annotations or {}), **rest
-    )
+    labels = MANAGED | (HERITAGE if heritage else {})
+    return obj(s, kind, name, labels=labels, annotations=_HELM | (annotations or {}), **rest)
 
 
 def owner(of: Object) -> list[Object]:
@@ -65,17 +61,15 @@ def packed(values: dict[str, str]) -> dict[str, str]:
     return {k: b64encode(v.encode()).decode() for k, v in values.items()}
 
 
-def secret(s: Setting, name: str, values: dict[str, str], *, namespace: str = NAMESPACE, **rest: Any) -> Triple:
+def secret(s: Setting, name: str, values: dict[str, str]) -> Triple:
     """A Secret of a chart; without keys it has no data at all, as the API server returns it."""
-    data = {"data": packed(values)} if values else {}
-    return charted(s, "v1", "secrets", "Secret", name, namespace=namespace, **(data | {"type": "Opaque"} | rest))
+    data: Object = {"data": packed(values)} if values else {}
+    return charted(s, "Secret", name, **data, type="Opaque")
 
 
 def config(s: Setting, name: str, texts: dict[str, str]) -> Triple:
-    """A ConfigMap of a chart."""
-    return charted(s, "v1", "configmaps", "ConfigMap", name, data=texts)
+    return charted(s, "ConfigMap", name, data=texts)
 
 
 def account(s: Setting, name: str) -> Triple:
-    """A ServiceAccount."""
-    return charted(s, "v1", "serviceaccounts", "ServiceAccount", name)
+    return charted(s, "ServiceAccount", name)

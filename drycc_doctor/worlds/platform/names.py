@@ -8,13 +8,7 @@ Triple = tuple[str, str, Object]
 """API version, resource (plural), object."""
 
 NAMESPACE, RELEASE, DOMAIN = "drycc", "drycc", "example.com"
-REGISTRY = "registry.example.com/drycc"
-"""Where the platform's own images come from: ``imageRegistry`` and ``imageOrg``."""
 GATEWAY_ADDRESS = "192.0.2.10"
-OPERATOR = "operator"
-"""Passport's administrator: a name that nobody guesses first."""
-OFF = ("database", "valkey", "storage", "registry", "victoriametrics")
-"""What runs elsewhere in the off-cluster variant (drycc/objects#variants)."""
 EXTERNAL = {
     "database": "db.example.test",
     "valkey": "cache.example.test",
@@ -22,7 +16,7 @@ EXTERNAL = {
     "registry": "registry.example.test",
     "victoriametrics": "metrics.example.test",
 }
-"""The hosts of what runs elsewhere."""
+"""The hosts of what runs elsewhere in the off-cluster variant (drycc/objects#variants)."""
 
 _SAFE = "bcdfghjklmnpqrstvwxz2456789"  # Kubernetes' own alphabet for generated names
 
@@ -47,6 +41,5 @@ def suffix(length: int, *words: str) -> str:
 
 
 def uid(kind: str, namespace: str, name: str) -> str:
-    """An object's uid."""
     d = digest("uid", kind, namespace, name)
     return f"{d[:8]}-{d[8:12]}-4{d[13:16]}-a{d[17:20]}-{d[20:32]}"

@@ -1,21 +1,25 @@
 """Passport: accounts and login (drycc/passport#workloads)."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from drycc_doctor.facts.platform.generations import G3
 from drycc_doctor.worlds.platform import host_keys
-from drycc_doctor.worlds.platform.containers import Env, config_volume, container, get, mount, port, secret_volume, var
+from drycc_doctor.worlds.platform.containers import Env, container, get, mount, port, var, volume
 from drycc_doctor.worlds.platform.meta import account, config, secret
-from drycc_doctor.worlds.platform.names import DOMAIN, OPERATOR, Triple, canary
+from drycc_doctor.worlds.platform.names import DOMAIN, Triple, canary
 from drycc_doctor.worlds.platform.services import service
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import database, url_keys, valkey, waits
 from drycc_doctor.worlds.platform.workloads import workload
 
+OPERATOR = "operator"
+"""The administrator: a name that nobody guesses first."""
 ADMIN_PASSWORD = canary("passport adminPassword")
 SECRET_KEY = canary("passport secret key")
-_VOLUMES = [config_volume("passport-config", "passport-config"), secret_volume("passport-creds", "passport-creds")]
+_VOLUMES = [
+    volume("passport-config", "configMap"),
+    volume("passport-creds", "secret"),
+]
 _WAITS = ("$(DRYCC_DATABASE_URL)", "$(DRYCC_VALKEY_URL)", "$(DRYCC_DATABASE_REPLICA_URL)")
 
 
@@ -49,11 +53,11 @@ def env(s: Setting) -> Env:
 def _admin(s: Setting) -> Env:
     """His name and password; and the key that signs sessions, which the chart does not pass."""
     # drycc/passport#secret-key
+    told = {"ADMIN_USERNAME": OPERATOR, "ADMIN_PASSWORD": ADMIN_PASSWORD, "ADMIN_EMAIL": f"{OPERATOR}@{DOMAIN}"}
+    told |= {"DRYCC_SECRET_KEY": SECRET_KEY}
     if s.evaluation:
         told = {"ADMIN_USERNAME": "admin", "ADMIN_PASSWORD": "admin", "ADMIN_EMAIL": "admin@email.com"}
-        return [var(name, value) for name, value in told.items()]
-    told = {"ADMIN_USERNAME": OPERATOR, "ADMIN_PASSWORD": ADMIN_PASSWORD, "ADMIN_EMAIL": f"{OPERATOR}@{DOMAIN}"}
-    return [var(name, value) for name, value in (told | {"DRYCC_SECRET_KEY": SECRET_KEY}).items()]
+    return [var(name, value) for name, value in told.items()]
 
 
 def _deployment(s: Setting, name: str, *, served: bool) -> Triple:
@@ -61,16 +65,15 @@ def _deployment(s: Setting, name: str, *, served: bool) -> Triple:
         mount("passport-config", "/etc/drycc/passport", read_only=True),
         mount("passport-creds", "/var/run/secrets/drycc/passport", read_only=True),
     ]
-    image = s.image("passport", s.tag("passport"))
-    probes: dict[str, Any] = {"live": get("/healthz", 8000), "ready": get("/readiness", 8000)}
     inside = container(
         name,
-        image,
+        s.image("passport", s.tag("passport")),
         env=env(s),
         mounts=mounts,
         args=[] if served else ["celery", "--app", "api", "worker", "--queues", "passport.notifications"],
         ports=[port(8000, "http")] if served else [],
-        **(probes if served else {}),
+        live=get("/healthz", 8000) if served else None,
+        ready=get("/readiness", 8000) if served else None,
     )
     init = [waits(s, f"{name}-init", env(s), *_WAITS)]
     replicas = s.several if served else 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from drycc_doctor.worlds.platform.containers import Env, config_volume, container, get, mount, of_field, port, var
+from drycc_doctor.worlds.platform.containers import Env, container, get, mount, port, var, volume
 from drycc_doctor.worlds.platform.meta import account, config, secret
 from drycc_doctor.worlds.platform.names import Triple
 from drycc_doctor.worlds.platform.rights import from_apps, network_policy
@@ -44,9 +44,9 @@ def env(s: Setting) -> Env:
     """See drycc/logging#quickwit."""
     return [
         var("QW_CLUSTER_ID", "drycc-quickwit"),
-        of_field("QW_NODE_ID", "metadata.name"),
+        var("QW_NODE_ID", field="metadata.name"),
         var("QW_PEER_SEEDS", "drycc-quickwit"),
-        of_field("QW_ADVERTISE_ADDRESS", "status.podIP"),
+        var("QW_ADVERTISE_ADDRESS", field="status.podIP"),
         var("QW_CLUSTER_ENDPOINT", "http://drycc-quickwit-metastore:7280"),
         *database(s, "quickwit-creds", "quickwit", replica=False),
         *storage(s, "quickwit-creds", "quickwit"),
@@ -67,7 +67,7 @@ def _runner(s: Setting, name: str) -> Triple:
         ready=get("/health/readyz", 7280),
     )
     init = [waits(s, f"{full}-init", env(s), "$(DRYCC_DATABASE_URL)", "$(DRYCC_STORAGE_ENDPOINT)")]
-    volumes = [config_volume("quickwit-config", "quickwit-config")]
+    volumes = [volume("quickwit-config", "configMap")]
     claims = []
     # install.sh does not set it (drycc/logging#quickwit-storage)
     if name in KEPT and not s.as_charted and not s.evaluation:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from drycc_doctor.worlds.platform.containers import Env, container, empty_volume, get, mount, of_secret, port, tcp, var
+from drycc_doctor.worlds.platform.containers import Env, container, get, mount, of_secret, port, tcp, var, volume
 from drycc_doctor.worlds.platform.meta import account, secret
 from drycc_doctor.worlds.platform.names import Triple, canary
 from drycc_doctor.worlds.platform.services import scraped, service
@@ -14,31 +14,27 @@ NAME = "drycc-registry"
 
 
 def parts(s: Setting) -> Iterator[Triple]:
-    """All objects of the chart."""
     yield _deployment(s)
     yield _proxy(s)
     # headless and without a port, and its annotation names one that nobody serves: drycc/monitoring#scraping
     yield service(s, NAME, {"app": NAME}, [], headless=True, annotations=scraped(9000))
-    yield secret(s, "registry-secret", _values())
+    drawn = {key: canary(f"registry {key}") for key in ("secret", "username", "password")}
+    yield secret(s, "registry-secret", drawn | {"redirect": "false"})
     yield account(s, NAME)
     cron = f"{NAME}-cronjob-daily"
-    inside = container(
-        cron, s.image("registry", s.tag("registry")), env=env(s), args=["registry", "garbage-collect", "--dry-run"]
-    )
+    args = ["registry", "garbage-collect", "--dry-run"]
+    inside = container(cron, s.image("registry", s.tag("registry")), env=env(s), args=args)
     yield cron_job(s, cron, "0 0 * * *", job_template([inside], {"app": cron}, account="drycc-controller"))
 
 
 def env(s: Setting) -> Env:
     """See drycc/registry#variables."""
-    told = [of_secret("REGISTRY_HTTP_SECRET", "registry-secret", "secret")]
-    keys = ("redirect", "username", "password")
-    told += [of_secret(f"DRYCC_REGISTRY_{key.upper()}", "registry-secret", key) for key in keys]
-    return [*told, *storage(s, "registry-secret", "registry")]
+    told = of_secret("REGISTRY_HTTP_SECRET", "registry-secret", "secret")
+    return [told, *_keys("redirect", "username", "password"), *storage(s, "registry-secret", "registry")]
 
 
-def _values() -> dict[str, str]:
-    told = {key: canary(f"registry {key}") for key in ("secret", "username", "password")}
-    return told | {"redirect": "false"}
+def _keys(*keys: str) -> Env:
+    return [of_secret(f"DRYCC_REGISTRY_{key.upper()}", "registry-secret", key) for key in keys]
 
 
 def _deployment(s: Setting) -> Triple:
@@ -53,15 +49,13 @@ def _deployment(s: Setting) -> Triple:
         ready=get("/", 5000),
     )
     init = [waits(s, f"{NAME}-init", env(s), "$(DRYCC_STORAGE_ENDPOINT)")]
-    return workload(
-        s, NAME, [inside], init=init, volumes=[empty_volume("registry-storage")], account=NAME, replicas=s.several
-    )
+    volumes = [volume("registry-storage")]
+    return workload(s, NAME, [inside], init=init, volumes=volumes, account=NAME, replicas=s.several)
 
 
 def _proxy(s: Setting) -> Triple:
     name = "drycc-registry-proxy"
-    keys = ("username", "password")
-    login = [of_secret(f"DRYCC_REGISTRY_{key.upper()}", "registry-secret", key) for key in keys]
+    login = _keys("username", "password")
     inside = container(
         name,
         s.image("registry-proxy", s.tag("registry")),

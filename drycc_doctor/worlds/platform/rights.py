@@ -6,8 +6,6 @@ from drycc_doctor.worlds.platform.meta import charted
 from drycc_doctor.worlds.platform.names import NAMESPACE, Object, Triple
 from drycc_doctor.worlds.platform.setting import Setting
 
-_RBAC = "rbac.authorization.k8s.io/v1"
-
 
 def rule(groups: str, resources: str, verbs: str = "get list watch") -> Object:
     """One rule of a role; words apart by blanks, ``core`` for the group without a name."""
@@ -17,8 +15,8 @@ def rule(groups: str, resources: str, verbs: str = "get list watch") -> Object:
 
 def role(s: Setting, name: str, rules: Iterable[Object], *, heritage: bool = True) -> list[Triple]:
     """A Role and its binding to the ServiceAccount of the same name."""
-    made = charted(s, _RBAC, "roles", "Role", name, heritage=heritage, rules=list(rules))
-    return [made, _binding(s, "rolebindings", "RoleBinding", name, "Role", name, NAMESPACE, heritage=heritage)]
+    made = charted(s, "Role", name, heritage=heritage, rules=list(rules))
+    return [made, _binding(s, "Role", name, name, name, heritage=heritage)]
 
 
 def cluster_role(
@@ -26,55 +24,29 @@ def cluster_role(
 ) -> list[Triple]:
     """A ClusterRole ``<namespace>:<name>`` and its binding to the ServiceAccount of that name."""
     full = f"{NAMESPACE}:{name}"
-    made = charted(s, _RBAC, "clusterroles", "ClusterRole", full, namespace="", heritage=heritage, rules=list(rules))
-    bound = f"{NAMESPACE}:{binding or name}"
-    return [
-        made,
-        _binding(s, "clusterrolebindings", "ClusterRoleBinding", bound, "ClusterRole", full, "", subject=name),
-    ]
+    made = charted(s, "ClusterRole", full, heritage=heritage, rules=list(rules))
+    return [made, _binding(s, "ClusterRole", full, f"{NAMESPACE}:{binding or name}", name)]
 
 
-def _binding(
-    s: Setting,
-    plural: str,
-    kind: str,
-    name: str,
-    role_kind: str,
-    role_name: str,
-    namespace: str,
-    *,
-    subject: str = "",
-    heritage: bool = True,
-) -> Triple:
-    subjects = [{"kind": "ServiceAccount", "name": subject or name, "namespace": NAMESPACE}]
-    ref = {"apiGroup": "rbac.authorization.k8s.io", "kind": role_kind, "name": role_name}
-    return charted(s, _RBAC, plural, kind, name, namespace=namespace, heritage=heritage, roleRef=ref, subjects=subjects)
+def _binding(s: Setting, kind: str, role_name: str, name: str, account: str, *, heritage: bool = True) -> Triple:
+    subjects = [{"kind": "ServiceAccount", "name": account, "namespace": NAMESPACE}]
+    ref = {"apiGroup": "rbac.authorization.k8s.io", "kind": kind, "name": role_name}
+    return charted(s, f"{kind}Binding", name, heritage=heritage, roleRef=ref, subjects=subjects)
 
 
 def network_policy(
-    s: Setting,
-    name: str,
-    selector: dict[str, str],
-    ingress: list[Object] | None = None,
-    egress: list[Object] | None = None,
+    s: Setting, name: str, selector: dict[str, str], rules: list[Object], way: str = "ingress"
 ) -> Triple:
-    """A NetworkPolicy of a chart: what may come in, or go out."""
-    spec: Object = {"podSelector": {"matchLabels": selector}}
-    spec |= {} if ingress is None else {"ingress": ingress}
-    spec |= {} if egress is None else {"egress": egress}
-    spec["policyTypes"] = [k for k, v in (("Ingress", ingress), ("Egress", egress)) if v is not None]
-    return charted(s, "networking.k8s.io/v1", "networkpolicies", "NetworkPolicy", name, heritage=False, spec=spec)
+    """A NetworkPolicy of a chart: what may come in, or go out (``egress``)."""
+    spec = {"podSelector": {"matchLabels": selector}, way: rules, "policyTypes": [way.title()]}
+    return charted(s, "NetworkPolicy", name, heritage=False, spec=spec)
+
+
+_HERE: Object = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": NAMESPACE}}}
+FROM_HERE: list[Object] = [{"from": [_HERE]}]
+"""Ingress from the platform's namespace."""
 
 
 def from_apps(*apps: str) -> list[Object]:
     """Ingress from pods of the platform's namespace, by their label app."""
-    return [{"from": [{"podSelector": {"matchLabels": {"app": app}}, "namespaceSelector": _here()} for app in apps]}]
-
-
-def from_here() -> list[Object]:
-    """Ingress from the platform's namespace."""
-    return [{"from": [{"namespaceSelector": _here()}]}]
-
-
-def _here() -> Object:
-    return {"matchLabels": {"kubernetes.io/metadata.name": NAMESPACE}}
+    return [{"from": [{"podSelector": {"matchLabels": {"app": app}}} | _HERE for app in apps]}]

@@ -6,12 +6,20 @@ from collections.abc import Iterator
 from drycc_doctor.worlds.platform import kubelet
 from drycc_doctor.worlds.platform.cluster import NODES
 from drycc_doctor.worlds.platform.database import NAME as DATABASE
+from drycc_doctor.worlds.platform.database import role_of
 from drycc_doctor.worlds.platform.meta import obj, owner
 from drycc_doctor.worlds.platform.names import Object, Triple, digest, suffix
-from drycc_doctor.worlds.platform.patroni import role_of
 from drycc_doctor.worlds.platform.setting import UPGRADED, Setting
 
 _FIRST_IP = 10
+_AVAILABLE = (
+    ("Available", "MinimumReplicasAvailable", "Deployment has minimum availability."),
+    ("Progressing", "NewReplicaSetAvailable", "ReplicaSet has successfully progressed."),
+)
+_UNAVAILABLE = (
+    ("Available", "MinimumReplicasUnavailable", "Deployment does not have minimum availability."),
+    ("Progressing", "ProgressDeadlineExceeded", "ReplicaSet has timed out progressing."),
+)
 
 
 class Rollout:
@@ -31,17 +39,15 @@ class Rollout:
         meta = template["metadata"]
         _, _, made = obj(
             self._s,
-            "v1",
-            "pods",
             "Pod",
             name,
             namespace=owned["metadata"]["namespace"],
             labels=meta["labels"] | labels,
             annotations=meta.get("annotations"),
             ago=UPGRADED,
+            metadata={"generateName": name[:-5], "ownerReferences": owner(owned)},
             spec=copy.deepcopy(template["spec"]) | {"nodeName": node} | spec,
         )
-        made["metadata"] |= {"generateName": f"{name[:-5]}", "ownerReferences": owner(owned)}
         return made
 
     def place(self, pod: Object) -> tuple[str, str]:
@@ -65,21 +71,19 @@ class Rollout:
         label = {"pod-template-hash": hashed}
         template = copy.deepcopy(spec["template"])
         template["metadata"]["labels"] |= label
+        selected = spec["selector"]["matchLabels"] | label
         revision = {"deployment.kubernetes.io/revision": "1"}
         api, plural, replica_set = obj(
             self._s,
-            "apps/v1",
-            "replicasets",
             "ReplicaSet",
             f"{name}-{hashed}",
             namespace=workload["metadata"]["namespace"],
             labels=template["metadata"]["labels"],
             annotations=revision,
             ago=UPGRADED,
-            spec={"replicas": spec["replicas"], "template": template}
-            | {"selector": {"matchLabels": spec["selector"]["matchLabels"] | label}},
+            metadata={"generation": 1, "ownerReferences": owner(workload)},
+            spec={"replicas": spec["replicas"], "template": template, "selector": {"matchLabels": selected}},
         )
-        replica_set["metadata"] |= {"generation": 1, "ownerReferences": owner(workload)}
         workload["metadata"].setdefault("annotations", {}).update(revision)
         names = [f"{name}-{hashed}-{suffix(5, name, str(i))}" for i in range(spec["replicas"])]
         pods = [self.begin(self.pod(replica_set, template, one, {})) for one in names]
@@ -93,18 +97,14 @@ class Rollout:
         s, ready = self._s, sum(map(kubelet.is_ready, pods))
         told = _counted(pods) | {"updatedReplicas": len(pods)}
         told |= {"unavailableReplicas": len(pods) - ready} if ready < len(pods) else {}
-        words = [
-            ("Available", "True", "MinimumReplicasAvailable", "Deployment has minimum availability."),
-            ("Progressing", "True", "NewReplicaSetAvailable", "ReplicaSet has successfully progressed."),
-        ]
-        if ready < len(pods):
-            words = [
-                ("Available", "False", "MinimumReplicasUnavailable", "Deployment does not have minimum availability."),
-                ("Progressing", "False", "ProgressDeadlineExceeded", "ReplicaSet has timed out progressing."),
-            ]
+        words, status = (_UNAVAILABLE, "False") if ready < len(pods) else (_AVAILABLE, "True")
         times = {"lastUpdateTime": s.time(UPGRADED - 60), "lastTransitionTime": s.time(UPGRADED - 60)}
-        keys = ("type", "status", "reason", "message")
-        return told | {"conditions": [dict(zip(keys, one, strict=True)) | times for one in words]}
+        return told | {
+            "conditions": [
+                {"type": type_, "status": status, "reason": reason, "message": message} | times
+                for type_, reason, message in words
+            ]
+        }
 
     def _stateful(self, workload: Object) -> Iterator[Triple]:
         name, spec = workload["metadata"]["name"], workload["spec"]

@@ -19,8 +19,8 @@ def of_cron_job(s: Setting, rollout: Rollout, keys: kubelet.Known, cron: Object)
     name = f"{cron['metadata']['name']}-{int(s.now - ago) // 60}"
     spec = job_spec(copy.deepcopy(cron["spec"]["jobTemplate"]["spec"]["template"]))
     at = {"batch.kubernetes.io/cronjob-scheduled-timestamp": s.time(ago)}
-    api, plural, made = obj(s, "batch/v1", "jobs", "Job", name, annotations=at, ago=ago, spec=spec)
-    made["metadata"]["ownerReferences"] = owner(cron)
+    owned = {"ownerReferences": owner(cron)}
+    api, plural, made = obj(s, "Job", name, annotations=at, ago=ago, metadata=owned, spec=spec)
     pods = list(of_job(s, rollout, keys, made, ago))
     cron["status"] = {"lastScheduleTime": s.time(ago)}
     if "completionTime" in made["status"]:

@@ -23,18 +23,16 @@ def service(
     """A Service of a chart; ``selector`` None where somebody else writes its endpoints."""
     spec = service_spec(selector, ports) | ({"clusterIP": "None", "clusterIPs": ["None"]} if headless else {})
     spec |= {"publishNotReadyAddresses": True} if not_ready_too else {}
-    return charted(
-        s, "v1", "services", "Service", name, annotations=annotations, spec=spec, status={"loadBalancer": {}}
-    )
+    return charted(s, "Service", name, annotations=annotations, spec=spec, status={"loadBalancer": {}})
 
 
-def service_spec(selector: dict[str, str] | None, ports: Iterable[Port], kind: str = "ClusterIP") -> Object:
+def service_spec(selector: dict[str, str] | None, ports: Iterable[Port]) -> Object:
     """A Service's spec, without addresses: the API server gives them."""
     told = [{"name": one[0], "port": one[1], "targetPort": one[2], "protocol": (*one, "TCP")[3]} for one in ports]
-    spec: Object = {"type": kind, "sessionAffinity": "None", "internalTrafficPolicy": "Cluster"}
+    spec: Object = {"type": "ClusterIP", "sessionAffinity": "None", "internalTrafficPolicy": "Cluster"}
     return spec | ({"ports": told} if told else {}) | ({"selector": selector} if selector else {})
 
 
-def scraped(port: int, path: str = "/metrics") -> dict[str, str]:
+def scraped(port: int) -> dict[str, str]:
     """The annotations by which vmagent finds what to scrape (drycc/monitoring#scraping)."""
-    return {"prometheus.io/scrape": "true", "prometheus.io/port": str(port), "prometheus.io/path": path}
+    return {"prometheus.io/scrape": "true", "prometheus.io/port": str(port), "prometheus.io/path": "/metrics"}

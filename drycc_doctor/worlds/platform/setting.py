@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from drycc_doctor.facts.platform.components import ExpectedWorkload
 from drycc_doctor.facts.platform.generations import G2, G3, Generation
-from drycc_doctor.worlds.platform.names import DOMAIN, OFF, REGISTRY, digest
+from drycc_doctor.worlds.platform.names import DOMAIN, EXTERNAL, digest
 
 HOUR, DAY = 3600, 86400
 AGE = 30 * DAY
@@ -13,38 +13,28 @@ AGE = 30 * DAY
 UPGRADED = 3 * DAY
 """How long ago it was last upgraded."""
 
-_G1 = {
-    "workflow": "1.8.2",
-    "controller": "1.13.1",
-    "passport": "1.3.4",
-    "builder": "1.8.1",
-    "database": "1.3.2",
-    "fluentbit": "0.0.5",
-    "logger": "1.8.2",
-    "grafana": "1.4.4",
-    "victoriametrics": "0.0.1",
-    "registry": "1.3.2",
-    "storage": "4.0.2",
-    "valkey": "1.5.1",
-    "gateway": "0.1.2",
-    "imagebuilder": "1.3.1",
+_VERSIONS = {
+    "workflow": ("1.8.2", "41d7ad53"),
+    "controller": ("1.13.1", "13c79382"),
+    "passport": ("1.3.4", "c3a5fa9"),
+    "builder": ("1.8.1", "bcfd7d4"),
+    "database": ("1.3.2", "b92a8bb"),
+    "fluentbit": ("0.0.5", "55c0baa"),
+    "logger": ("1.8.2", ""),
+    "quickwit": ("", "59a9b22"),
+    "grafana": ("1.4.4", "29092f1"),
+    "victoriametrics": ("0.0.1", "dd09a12"),
+    "registry": ("1.3.2", "78e4360"),
+    "storage": ("4.0.2", "71050f8"),
+    "valkey": ("1.5.1", "815cbfe"),
+    "gateway": ("0.1.2", "69d76ca"),
+    "imagebuilder": ("1.3.1", "65dc12a"),
 }
-_G3 = {
-    "workflow": "41d7ad53",
-    "controller": "13c79382",
-    "passport": "c3a5fa9",
-    "builder": "bcfd7d4",
-    "database": "b92a8bb",
-    "fluentbit": "55c0baa",
-    "quickwit": "59a9b22",
-    "grafana": "29092f1",
-    "victoriametrics": "dd09a12",
-    "registry": "78e4360",
-    "storage": "71050f8",
-    "valkey": "815cbfe",
-    "gateway": "69d76ca",
-    "imagebuilder": "65dc12a",
-}
+"""Of each chart: in the first generation, and in the third."""
+_G1 = {chart: version for chart, (version, _) in _VERSIONS.items()}
+_G3 = {chart: commit for chart, (_, commit) in _VERSIONS.items()}
+REGISTRY = "registry.example.com/drycc"
+"""Where the platform's own images come from: ``imageRegistry`` and ``imageOrg``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +55,7 @@ class Setting:
 
     def on(self, part: str) -> bool:
         """Whether a part runs on this cluster."""
-        return not (self.off_cluster and part in OFF)
+        return not (self.off_cluster and part in EXTERNAL)
 
     @property
     def components(self) -> tuple[ExpectedWorkload, ...]:
@@ -97,7 +87,6 @@ class Setting:
         return _G1[chart] if self.generation < G2 else "canary"
 
     def image(self, name: str, tag: str) -> str:
-        """One of the platform's images."""
         return f"{REGISTRY}/{name}:{tag}"
 
     def time(self, ago: float) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from drycc_doctor.facts.platform.generations import G2
-from drycc_doctor.worlds.platform.containers import container, empty_volume, get, mount, of_secret, port, tcp
+from drycc_doctor.worlds.platform.containers import container, get, mount, of_secret, port, tcp, volume
 from drycc_doctor.worlds.platform.meta import account, secret
 from drycc_doctor.worlds.platform.names import Object, Triple, canary
 from drycc_doctor.worlds.platform.services import scraped, service
@@ -26,7 +26,7 @@ def parts(s: Setting) -> Iterator[Triple]:
         account=NAME,
         service=NAME,
         claims=claims(s, "storage-data-0"),
-        volumes=[empty_volume("storage-data-0")] if s.evaluation else [],
+        volumes=[volume("storage-data-0")] if s.evaluation else [],
         annotations=None if old else scraped(8888),
     )
     ports = [("api", 9000, 9000), ("console", 9001, 9001)]

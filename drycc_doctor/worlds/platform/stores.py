@@ -26,6 +26,12 @@ def valkey_url(number: int) -> str:
     return f"rediss://:{canary('valkey password')}@{EXTERNAL['valkey']}:6379/{number}"
 
 
+def metrics_url() -> str:
+    """The URL of metrics that are elsewhere."""
+    login = f"{canary('metrics user')}:{canary('metrics password')}"
+    return f"https://{login}@{EXTERNAL['victoriametrics']}/select/0/prometheus"
+
+
 def url_keys(s: Setting, name: str, number: int) -> dict[str, str]:
     """The keys of a consumer's Secret that say where its stores are; none on cluster."""
     if not s.off_cluster:
@@ -53,14 +59,14 @@ def database(s: Setting, secret: str, name: str, *, prefix: str = "DRYCC_DATABAS
     return [*login, *(var(v, f"postgres://$({user}):$({password})@{host}:5432/{name}") for v, _, host in known)]
 
 
-def storage(s: Setting, secret: str, bucket: str, *, style: str = "on") -> Env:
+def storage(s: Setting, secret: str, bucket: str) -> Env:
     """Variables that lead to the object storage."""
     names = [f"DRYCC_STORAGE_{key.upper().replace('-', '_')}" for key in _BUCKET_KEYS]
     if s.off_cluster:
         return [of_secret(name, secret, f"storage-{key}") for name, key in zip(names, _BUCKET_KEYS, strict=True)]
     keys = [of_secret(f"DRYCC_STORAGE_{key.upper()}", "storage-creds", key) for key in ("accesskey", "secretkey")]
     endpoint = var("DRYCC_STORAGE_ENDPOINT", "http://drycc-storage:9000")
-    return [var("DRYCC_STORAGE_BUCKET", bucket), endpoint, *keys, var("DRYCC_STORAGE_PATH_STYLE", style)]
+    return [var("DRYCC_STORAGE_BUCKET", bucket), endpoint, *keys, var("DRYCC_STORAGE_PATH_STYLE", "on")]
 
 
 def storage_keys(s: Setting, bucket: str) -> dict[str, str]:

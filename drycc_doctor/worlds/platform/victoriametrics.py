@@ -3,22 +3,13 @@
 from collections.abc import Iterator
 
 from drycc_doctor.facts.platform.generations import G2
-from drycc_doctor.worlds.platform.containers import (
-    config_volume,
-    container,
-    get,
-    host_volume,
-    mount,
-    of_field,
-    port,
-    tcp,
-)
+from drycc_doctor.worlds.platform.containers import container, get, mount, port, tcp, var, volume
 from drycc_doctor.worlds.platform.meta import account, config
-from drycc_doctor.worlds.platform.names import Object, Triple
+from drycc_doctor.worlds.platform.names import Triple
 from drycc_doctor.worlds.platform.rights import cluster_role, from_apps, network_policy, rule
 from drycc_doctor.worlds.platform.services import scraped, service
 from drycc_doctor.worlds.platform.setting import Setting
-from drycc_doctor.worlds.platform.workloads import claims, workload
+from drycc_doctor.worlds.platform.workloads import claim, workload
 
 APP = "drycc-victoriametrics"
 _PORTS = {
@@ -26,6 +17,15 @@ _PORTS = {
     "vminsert": [("http", 8480)],
     "vmselect": [("http", 8481)],
     "vmstorage": [("http", 8482), ("vminsert", 8400), ("vmselect", 8401)],
+}
+KEEP = ("vmagent", "vmstorage")
+"""The parts that keep data (drycc/monitoring#metrics-retention)."""
+_WRITE = "http://drycc-victoriametrics-vminsert:8480/insert/multitenant/prometheus/api/v1/write"
+_ARGS = {
+    "vmagent": ["--promscrape.config=/config/prometheus.yaml", f"--remoteWrite.url={_WRITE}"],
+    "vminsert": ["--storageNode=drycc-victoriametrics-vmstorage:8400"],
+    "vmselect": ["--storageNode=drycc-victoriametrics-vmstorage:8401"],
+    "vmstorage": ["--retentionPeriod=30d", "--storageDataPath=/data"],
 }
 _SCRAPED = """\
 global:
@@ -55,57 +55,39 @@ def parts(s: Setting) -> Iterator[Triple]:
     yield account(s, agent)
     yield account(s, "drycc-kube-state-metrics")
     yield from cluster_role(s, agent, [rule("core", "nodes nodes/metrics services endpoints pods")])
-    states = [
-        rule("core", "nodes pods services secrets configmaps"),
-        rule("apps", "deployments statefulsets daemonsets"),
-    ]
+    core, apps = "nodes pods services secrets configmaps", "deployments statefulsets daemonsets"
+    states = [rule("core", core), rule("apps", apps)]
     yield from cluster_role(s, "drycc-kube-state-metrics", states, binding="kube-state-metrics")
     policy = f"{APP}-networkpolicy" if s.generation < G2 else APP
     yield network_policy(s, policy, {"app": APP}, from_apps("drycc-controller", APP))
 
 
 def _runner(s: Setting, name: str) -> Triple:
-    full, ports = f"{APP}-{name}", _PORTS[name]
+    full, ports, agent = f"{APP}-{name}", _PORTS[name], name == "vmagent"
     number = ports[0][1]
-    mounts, volumes, claimed, args = _kept(s, name)
-    if name == "vmagent":
-        mounts.append(mount("config", "/config", read_only=True))
-        volumes.append(config_volume("config", "victoriametrics-vmagent-config"))
-    shard = [of_field("SHARD_NUM", "metadata.labels['apps.kubernetes.io/pod-index']")] if name == "vmagent" else []
+    data = f"victoriametrics-{name}-data"
+    keeps = name in KEEP and not s.evaluation  # without a volume data is written into the container
+    mounts = [mount(data, "/data")] if keeps else []
     inside = container(
         full,
         s.image("victoriametrics", s.tag("victoriametrics")),
-        args=args,
-        env=shard,
-        mounts=mounts,
+        args=_ARGS[name],
+        env=[var("SHARD_NUM", field="metadata.labels['apps.kubernetes.io/pod-index']")] if agent else [],
+        mounts=[*mounts, mount("config", "/config", read_only=True)] if agent else mounts,
         ports=[port(one, label) for label, one in ports],
         startup=get("/health", number),
         live=tcp(number),
         ready=get("/health", number),
     )
-    owner = full if name == "vmagent" else ""
-    service_name = full if name == "vmstorage" else ""
-    return workload(s, full, [inside], volumes=volumes, claims=claimed, account=owner, service=service_name)
-
-
-def _kept(s: Setting, name: str) -> tuple[list[Object], list[Object], list[Object], list[str]]:
-    """Mounts, volumes, claims and arguments: agent and storage keep data (drycc/monitoring#metrics-retention)."""
-    volume = f"victoriametrics-{name}-data"
-    if name == "vmstorage":
-        args = ["--retentionPeriod=30d", "--storageDataPath=/data"]
-        return _data(s, volume), [], claims(s, volume, "10Gi"), args
-    if name == "vmagent":
-        write = "http://drycc-victoriametrics-vminsert:8480/insert/multitenant/prometheus/api/v1/write"
-        args = ["--promscrape.config=/config/prometheus.yaml", f"--remoteWrite.url={write}"]
-        return _data(s, volume), [], claims(s, volume, "10Gi"), args
-    ports = "8400" if name == "vminsert" else "8401"
-    return [], [], [], [f"--storageNode=drycc-victoriametrics-vmstorage:{ports}"]
-
-
-def _data(s: Setting, volume: str) -> list[Object]:
-    """Without persistence there is no volume: data is written into the container."""
-    # drycc/monitoring#metrics-retention
-    return [] if s.evaluation else [mount(volume, "/data")]
+    return workload(
+        s,
+        full,
+        [inside],
+        volumes=[volume("config", "configMap", "victoriametrics-vmagent-config")] if agent else [],
+        claims=[claim(data, "10Gi")] if keeps else [],
+        account=full if agent else "",
+        service=full if name == "vmstorage" else "",
+    )
 
 
 def _node_exporter(s: Setting) -> Triple:
@@ -116,8 +98,7 @@ def _node_exporter(s: Setting) -> Triple:
         ports=[port(9100, "http", host=9100)],
         mounts=[mount("root", "/host", read_only=True)],
     )
-    volumes = [host_volume("root", "/")]
-    return workload(s, name, [inside], volumes=volumes, hostNetwork=True, hostPID=True)
+    return workload(s, name, [inside], volumes=[volume("root", "hostPath", "/")], hostNetwork=True, hostPID=True)
 
 
 def _state_metrics(s: Setting) -> Triple:

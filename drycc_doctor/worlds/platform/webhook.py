@@ -11,7 +11,7 @@ from drycc_doctor.worlds.platform import pem
 from drycc_doctor.worlds.platform.meta import charted, secret
 from drycc_doctor.worlds.platform.names import EXTERNAL, NAMESPACE, Object, Triple, canary
 from drycc_doctor.worlds.platform.setting import Setting
-from drycc_doctor.worlds.platform.stores import url_keys
+from drycc_doctor.worlds.platform.stores import metrics_url, url_keys
 
 PATH_KEY = canary("webhook path")
 
@@ -22,8 +22,7 @@ def secrets(s: Setting) -> Iterator[Triple]:
         values["service-key"] = canary("service key")
     values |= url_keys(s, "controller", 0)
     if s.off_cluster:
-        metrics = f"https://{canary('metrics user')}:{canary('metrics password')}@{EXTERNAL['victoriametrics']}/select/0/prometheus"
-        values |= {"victoriametrics-url": metrics, "registry-host": EXTERNAL["registry"]}
+        values |= {"victoriametrics-url": metrics_url(), "registry-host": EXTERNAL["registry"]}
         values |= {f"registry-{key}": canary(f"registry {key}") for key in ("username", "password")}
     yield secret(s, "controller-creds", values)
     cert = {"key": PATH_KEY, "ca.key": pem.CA_KEY, "ca.crt": pem.CA_CRT}
@@ -47,5 +46,4 @@ def webhook(s: Setting) -> Triple:
     hook |= {"objectSelector": {"matchLabels": {"heritage": "drycc"}}, "namespaceSelector": {}}
     hook |= {"sideEffects": "None", "admissionReviewVersions": ["v1"], "matchPolicy": "Equivalent"}
     hook |= {"reinvocationPolicy": "Never"}
-    api, kind = "admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration"
-    return charted(s, api, f"{kind.lower()}s", kind, f"{NAMESPACE}-controller-mutate", namespace="", webhooks=[hook])
+    return charted(s, "MutatingWebhookConfiguration", f"{NAMESPACE}-controller-mutate", webhooks=[hook])

@@ -20,10 +20,7 @@ def workload(
     name: str,
     containers: Sequence[Object],
     *,
-    init: Sequence[Object] = (),
-    volumes: Sequence[Object] = (),
     replicas: int = 1,
-    account: str = "",
     heritage: bool = True,
     selector: dict[str, str] | None = None,
     strategy: Object | None = None,
@@ -32,20 +29,19 @@ def workload(
     annotations: dict[str, str] | None = None,
     **pod: Any,
 ) -> Triple:
-    """One row of COMPONENTS; ``pod`` goes into the pod's spec, ``selector`` adds to the labels of the table."""
+    """One row of COMPONENTS; ``pod`` makes the pod's spec, ``selector`` adds to the labels of the table."""
     row = next(one for one in s.components if one.name == name)
     _limit(s, containers)
     labels = row.selector | (selector or {})
     template = {
         "metadata": {"labels": labels | _standard(s, row)} | ({"annotations": annotations} if annotations else {}),
-        "spec": _pod_spec(containers, init, volumes, account, pod),
+        "spec": _pod_spec(containers, **pod),
     }
     spec: Object = {"selector": {"matchLabels": labels}, "template": template}
     spec |= _kind_spec(row.kind, replicas, service, strategy, list(claims))
     version = {"component.drycc.cc/version": s.tag(row.part)}
-    made = charted(s, "apps/v1", row.kind, _KINDS[row.kind], name, heritage=heritage, annotations=version, spec=spec)
-    made[2]["metadata"]["generation"] = 1
-    return made
+    kind, more = _KINDS[row.kind], {"generation": 1}
+    return charted(s, kind, name, heritage=heritage, annotations=version, metadata=more, spec=spec)
 
 
 def _limit(s: Setting, containers: Sequence[Object]) -> None:
@@ -63,21 +59,19 @@ def _standard(s: Setting, row: ExpectedWorkload) -> dict[str, str]:
     return labels | {"helm.sh/chart": f"{row.part}-{s.chart_version(row.part)}"}
 
 
-_PREFERRED: Object = {
-    "nodeAffinity": {
-        "preferredDuringSchedulingIgnoredDuringExecution": [
-            {
-                "weight": 1,
-                "preference": {"matchExpressions": [{"key": "drycc.cc/node", "operator": "In", "values": ["true"]}]},
-            }
-        ]
-    }
-}
+_DRYCC_NODE: Object = {"matchExpressions": [{"key": "drycc.cc/node", "operator": "In", "values": ["true"]}]}
+_WEIGHED = [{"weight": 1, "preference": _DRYCC_NODE}]
+_PREFERRED: Object = {"nodeAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": _WEIGHED}}
 """Nodes that are Drycc's own, softly (drycc/objects#pod-defaults)."""
 
 
 def _pod_spec(
-    containers: Sequence[Object], init: Sequence[Object], volumes: Sequence[Object], account: str, more: Object
+    containers: Sequence[Object],
+    *,
+    init: Sequence[Object] = (),
+    volumes: Sequence[Object] = (),
+    account: str = "",
+    **more: Any,
 ) -> Object:
     told: Object = {"initContainers": list(init), "containers": list(containers), "volumes": list(volumes)}
     told |= {"serviceAccountName": account, "serviceAccount": account}
@@ -92,10 +86,9 @@ def _kind_spec(kind: str, replicas: int, service: str, strategy: Object | None, 
         return {"updateStrategy": update, "revisionHistoryLimit": 10}
     if kind == "deployments":
         rolling = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "25%", "maxSurge": "25%"}}
-        return {"replicas": replicas, "strategy": strategy or rolling, "revisionHistoryLimit": 10} | {
-            "progressDeadlineSeconds": 1200
-        }
-    told: Object = {"replicas": replicas, "podManagementPolicy": "Parallel", "revisionHistoryLimit": 10}
+        told: Object = {"replicas": replicas, "strategy": strategy or rolling, "revisionHistoryLimit": 10}
+        return told | {"progressDeadlineSeconds": 1200}
+    told = {"replicas": replicas, "podManagementPolicy": "Parallel", "revisionHistoryLimit": 10}
     told |= {"updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}}}
     told |= {"serviceName": service} if service else {}
     return told | ({"volumeClaimTemplates": claims} if claims else {})
@@ -108,38 +101,29 @@ def claim(name: str, size: str) -> Object:
     return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": name}, "spec": spec}
 
 
-def claims(s: Setting, name: str, size: str = "5Gi") -> list[Object]:
+def claims(s: Setting, name: str) -> list[Object]:
     """A claim where persistence is switched on; the charts' default is off (drycc/database#persistence)."""
-    return [] if s.evaluation else [claim(name, size)]
+    return [] if s.evaluation else [claim(name, "5Gi")]
 
 
-def job_template(containers: Sequence[Object], labels: dict[str, str], **more: Any) -> Object:
+def job_template(containers: Sequence[Object], labels: dict[str, str], **pod: Any) -> Object:
     """The template of a Job's pods; without the standard labels (drycc/objects#labels)."""
-    init, volumes, account = more.pop("init", ()), more.pop("volumes", ()), more.pop("account", "")
-    spec = _pod_spec(containers, init, volumes, account, {"restartPolicy": "OnFailure"} | more)
-    return {"metadata": {"labels": labels}, "spec": spec}
+    return {"metadata": {"labels": labels}, "spec": _pod_spec(containers, restartPolicy="OnFailure", **pod)}
 
 
 def cron_job(s: Setting, name: str, schedule: str, template: Object) -> Triple:
     """A CronJob, in UTC."""
     spec: Object = {"schedule": schedule, "timeZone": "Etc/UTC", "concurrencyPolicy": "Replace", "suspend": False}
-    spec |= {
-        "successfulJobsHistoryLimit": 3,
-        "failedJobsHistoryLimit": 1,
-        "jobTemplate": {"spec": {"template": template}},
-    }
-    return charted(s, "batch/v1", "cronjobs", "CronJob", name, spec=spec)
+    spec |= {"successfulJobsHistoryLimit": 3, "failedJobsHistoryLimit": 1}
+    spec |= {"jobTemplate": {"spec": {"template": template}}}
+    return charted(s, "CronJob", name, spec=spec)
 
 
 def job(s: Setting, name: str, template: Object) -> Triple:
-    """A Job of a chart."""
-    return charted(s, "batch/v1", "jobs", "Job", name, heritage=False, spec=job_spec(template))
+    return charted(s, "Job", name, heritage=False, spec=job_spec(template))
 
 
 def job_spec(template: Object) -> Object:
     """What a Job is when nothing more is said of it."""
-    return {"parallelism": 1, "completions": 1, "backoffLimit": 6, "completionMode": "NonIndexed"} | {
-        "suspend": False,
-        "podReplacementPolicy": "TerminatingOrFailed",
-        "template": template,
-    }
+    told = {"parallelism": 1, "completions": 1, "backoffLimit": 6, "completionMode": "NonIndexed", "suspend": False}
+    return told | {"podReplacementPolicy": "TerminatingOrFailed", "template": template}

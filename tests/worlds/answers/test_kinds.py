@@ -6,8 +6,8 @@ from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.query import KubeGet, KubeList, KubeTable, Query
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.worlds import healthy
+from drycc_doctor.worlds.platform.kinds import KINDS
 from drycc_doctor.worlds.platform.usage import KEY
-from drycc_doctor.worlds.state.kinds import KINDS
 
 
 def reason(reply: Reply) -> Reason | None:
