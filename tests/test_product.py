@@ -8,7 +8,7 @@ import pytest
 import drycc_doctor
 
 ROOMS = ("engine", "model", "sealing", "bundle", "report")
-OURS = re.compile(r"drycc_doctor(?=[. ])|docs/drycc/")
+OURS = re.compile(r"drycc_doctor(?=[. ])|\bdrycc/[a-z-]+#")
 """The package's own name, where it is imported or referred to; and the pages that say what Drycc is."""
 
 
