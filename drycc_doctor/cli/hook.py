@@ -4,11 +4,10 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
-from drycc_doctor.cli.options import option
+from drycc_doctor.cli.options import option, together
 from drycc_doctor.errors import DoctorError, ExitCode
 
 _ENV = "DRYCC_DOCTOR_HOOK_SECRET"
@@ -29,21 +28,19 @@ secret_option = click.option(
 )
 
 
-def _delivery_options(function: Any) -> Any:
-    for name, default, text in reversed(
-        (
+_delivery_options = together(
+    *(
+        option(f"--{name}", envvar=f"HOOK_{name.upper().replace('-', '_')}", metavar="TEXT", default=default,
+               show_default=True, help=text)
+        for name, default, text in (
             ("app", "drycc-doctor-test", "The app."),
             ("release", "v0", "The release."),
             ("release-summary", "drycc-doctor made a test delivery", "What the release is."),
             ("sha", "", "The commit of the build, if there is one."),
             ("user", "drycc-doctor", "The id of the app's workspace."),
         )
-    ):
-        envvar = f"HOOK_{name.upper().replace('-', '_')}"
-        function = option(f"--{name}", envvar=envvar, metavar="TEXT", default=default, show_default=True, help=text)(
-            function
-        )
-    return function
+    )
+)  # fmt: skip
 
 
 @command.command("sign")

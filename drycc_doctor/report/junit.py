@@ -40,27 +40,18 @@ def _suite(report: Report, area: str, results: Sequence[Result], *, strict: bool
     told = Counter(child.tag for case in cases for child in case if child.tag in _OUTCOMES)
     number = {"failures": told["failure"], "errors": told["error"], "skipped": told["skipped"]}
     counts = {"tests": str(len(cases)), **{key: str(n) for key, n in number.items()}, "time": _AT_ONCE}
-    suite = ET.Element("testsuite", {"name": printable(area), **counts, **_timestamp(report)})
+    suite = ET.Element("testsuite", {"name": printable(area), **counts})
+    if started := moment(report.started):
+        suite.set("timestamp", started.removesuffix("Z"))  # UTC without a zone, as JUnit has it
     suite.append(_properties(report))
     suite.extend(cases)
     return suite
 
 
-def _timestamp(report: Report) -> dict[str, str]:
-    """ISO 8601 in UTC and without a zone, as JUnit has it; nothing where the clock could not be read."""
-    started = moment(report.started)
-    return {"timestamp": started.removesuffix("Z")} if started else {}
-
-
 def _properties(report: Report) -> ET.Element:
     properties = ET.Element("properties")
-    about = [
-        (NAME, report.doctor),
-        ("source", report.source),
-        ("profile", report.profile),
-        *(("note", n) for n in report.notes),
-    ]
-    for name, value in about:
+    about = [(NAME, report.doctor), ("source", report.source), ("profile", report.profile)]
+    for name, value in [*about, *(("note", note) for note in report.notes)]:
         ET.SubElement(properties, "property", name=name, value=printable(value))
     return properties
 

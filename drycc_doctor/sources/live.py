@@ -10,28 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from drycc_doctor.errors import DoctorError
-from drycc_doctor.model.query import (
-    ClientProfile,
-    ClientVersion,
-    DefaultLogin,
-    Delegation,
-    DnsLookup,
-    HostsFile,
-    HttpGet,
-    KubeGet,
-    KubeList,
-    KubeTable,
-    Now,
-    Option,
-    PodGet,
-    Query,
-    RandomLabel,
-    ServerTime,
-    ServiceGet,
-    SshHostKey,
-    TcpConnect,
-    TlsChain,
-)
+from drycc_doctor.model import query as queries
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.deadline import Deadline
@@ -87,52 +66,52 @@ class LiveSource:
         where = "no cluster" if isinstance(self._kube, Failed) else f"context {context}" if context else "this cluster"
         return f"{where}, namespace {self.settings.namespace}"
 
-    def ask(self, query: Query, /) -> Reply:
+    def ask(self, query: queries.Query, /) -> Reply:
         """Answer, until the run's deadline has passed."""
         return self.deadline.refusal() or self._answer(query)
 
-    def _answer(self, query: Query) -> Reply:
+    def _answer(self, query: queries.Query) -> Reply:
         clock = self.deadline.within(self.settings.timeout)
+        if isinstance(query, queries.KubeQuery):
+            return self._kube if isinstance(self._kube, Failed) else self._kube.ask(query)
         match query:
-            case KubeList() | KubeTable() | KubeGet() | ServerTime() | ServiceGet() | PodGet():
-                return self._kube if isinstance(self._kube, Failed) else self._kube.ask(query)
-            case DnsLookup():
+            case queries.DnsLookup():
                 return self._dns.ask(query)
-            case Delegation():
+            case queries.Delegation():
                 from drycc_doctor.sources import dns_delegation
 
                 return dns_delegation.ask(query, clock)
-            case DefaultLogin() if not self.settings.active:
+            case queries.DefaultLogin() if not self.settings.active:
                 return Failed(Reason.NOT_ASKED, "it leaves a trace; --active allows it")
-            case HttpGet() | DefaultLogin():
+            case queries.HttpGet() | queries.DefaultLogin():
                 from drycc_doctor.sources import http
 
                 return http.ask(query, clock, self._door, self._lookup)
-            case TlsChain():
+            case queries.TlsChain():
                 from drycc_doctor.sources import tls
 
                 return tls.ask(query, clock, self._lookup)
-            case TcpConnect():
+            case queries.TcpConnect():
                 from drycc_doctor.sources import tcp
 
                 return tcp.ask(query, clock)
-            case SshHostKey():
+            case queries.SshHostKey():
                 from drycc_doctor.sources import ssh
 
                 return ssh.ask(query, clock)
-            case ClientVersion() | ClientProfile():
+            case queries.ClientVersion() | queries.ClientProfile():
                 from drycc_doctor.sources import client
 
                 return client.ask(query, clock, self.settings.client_version)
-            case HostsFile():
+            case queries.HostsFile():
                 from drycc_doctor.sources import hosts_file
 
                 return hosts_file.ask(query, self.settings.hosts_file)
-            case Now():
+            case queries.Now():
                 return Got(time.time())
-            case RandomLabel():
+            case queries.RandomLabel():
                 return Got(self._labels.setdefault(query.purpose, _label()))
-            case Option():
+            case queries.Option():
                 return Got(self._option(query.name))
             case _:
                 return Failed(Reason.NOT_ASKED, f"nothing here answers {query.key}")
