@@ -50,7 +50,7 @@ def judged(chosen: Chosen, source: Source, named: str, progress: Progress) -> Re
         chosen.checks,
         source,
         named=named,
-        observe=progress.heard,
+        observe=progress.judged,
         also=chosen.broken,
         edges=DRYCC.edges(),
         clock=time.monotonic,

@@ -60,7 +60,7 @@ def _case(report: Report, result: Result, *, strict: bool) -> ET.Element:
     case = ET.Element("testcase", classname=printable(result.area), name=printable(result.check), time=_AT_ONCE)
     gravest = max(result.findings, key=lambda f: _gravity(f, strict=strict), default=_NONE.findings[0])
     element = "failure" if strict and gravest.status is Status.WARN else _ELEMENTS.get(gravest.status)
-    said = "\n".join(line for i, f in enumerate(result.findings) for line in _told(report, Place(result.check, i), f))
+    said = "\n".join(line for i, f in enumerate(result.findings) for line in _lines(report, Place(result.check, i), f))
     if element is not None:
         text = {"message": printable(gravest.message), "type": printable(gravest.code)}
         ET.SubElement(case, element, text).text = said
@@ -75,7 +75,7 @@ def _gravity(finding: Finding, *, strict: bool) -> int:
     return int(finding.status) if strict else order.index(finding.status)
 
 
-def _told(report: Report, place: Place, finding: Finding) -> Iterator[str]:
+def _lines(report: Report, place: Place, finding: Finding) -> Iterator[str]:
     """The lines of one finding; nothing of one that passed."""
     if finding.status is Status.PASS:
         return

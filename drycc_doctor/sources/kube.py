@@ -13,7 +13,7 @@ from drycc_doctor.model.query import PLATFORM, KubeGet, KubeList, KubeQuery, Kub
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.kube_proxy import proxied
-from drycc_doctor.sources.kube_shape import shape
+from drycc_doctor.sources.kube_shape import decoder
 from drycc_doctor.sources.kube_transport import CannotAskError, Transport, accepted
 
 _PAGE = "500"  # objects, as kubectl asks for
@@ -96,10 +96,10 @@ class KubeSource:
     def _objects(self, query: KubeList) -> Iterator[Any]:
         path, token = self._path(query.api, query.plural, query.namespace), ""
         options = _selected(("labelSelector", query.labels), ("fieldSelector", query.fields), ("limit", _PAGE))
-        kept = shape(query.keep)
+        decode = decoder(query.keep)
         while True:
             page = self._page(path, [*options, ("continue", token)] if token else options)
-            yield from (self._door.kube(query.plural, kept.decode(item)) for item in page.items or ())
+            yield from (self._door.kube(query.plural, decode(item)) for item in page.items or ())
             token = page.metadata.token
             if not token:
                 return

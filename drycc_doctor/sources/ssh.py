@@ -24,17 +24,17 @@ def ask(query: SshHostKey, clock: Deadline) -> Reply:
     try:
         sock = dial(query.address, query.port, clock)
     except (OSError, ValueError) as error:
-        return Got(_told(trouble_of(error).kind))
+        return Got(_answer(trouble_of(error).kind))
     with sock, HangUp(clock) as watch:
         watch.watch(sock)
         try:
             trouble = _greeted(sock, clock)
         except OSError as error:
             trouble = trouble_of(error).kind
-        return Got(_told(trouble) if trouble else _exchanged(sock, clock))
+        return Got(_answer(trouble) if trouble else _exchanged(sock, clock))
 
 
-def _told(trouble: str, banner: str = "", kind: str = "", sha256: str = "") -> dict[str, Any]:
+def _answer(trouble: str, banner: str = "", kind: str = "", sha256: str = "") -> dict[str, Any]:
     return {"trouble": trouble, "banner": banner, "type": kind, "sha256": sha256}
 
 
@@ -52,9 +52,9 @@ def _exchanged(sock: socket.socket, clock: Deadline) -> dict[str, Any]:
     try:
         transport.start_client(timeout=clock.wait())
         key = transport.get_remote_server_key()
-        return _told("", _banner(transport), key.get_name(), fingerprint(key.get_base64().encode()))
+        return _answer("", _banner(transport), key.get_name(), fingerprint(key.get_base64().encode()))
     except (paramiko.SSHException, OSError, EOFError):
-        return _told("timeout" if clock.left() == 0 else "protocol", _banner(transport))
+        return _answer("timeout" if clock.left() == 0 else "protocol", _banner(transport))
     finally:
         transport.close()
 
