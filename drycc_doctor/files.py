@@ -21,7 +21,7 @@ def check(path: str) -> None:
     if path == STDOUT:
         return
     target = _target(path)
-    with _told(path):
+    with as_doctor_error(path):
         if _special(target):
             target.open("ab").close()
         else:
@@ -46,7 +46,7 @@ def writing(path: str, *, private: bool = False) -> Iterator[BinaryIO]:
         sys.stdout.flush()
         return
     target = _target(path)
-    with _told(path):
+    with as_doctor_error(path):
         if _special(target):
             with target.open("wb") as file:
                 yield file
@@ -89,7 +89,8 @@ def _special(target: Path) -> bool:
 
 
 @contextmanager
-def _told(path: str) -> Iterator[None]:
+def as_doctor_error(path: str) -> Iterator[None]:
+    """What the system says of a path that cannot be written, as a DoctorError."""
     try:
         yield
     except OSError as error:

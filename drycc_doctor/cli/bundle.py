@@ -1,8 +1,6 @@
 """``bundle``: the answers of a run in a file."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -15,10 +13,6 @@ from drycc_doctor.cli.options import (
     verbose_option,
 )
 from drycc_doctor.errors import ExitCode
-
-if TYPE_CHECKING:
-    from drycc_doctor.bundle.manifest import Manifest
-    from drycc_doctor.model.finding import Report
 
 
 @click.group("bundle", short_help="Keep the answers of a run in a file.")
@@ -44,7 +38,7 @@ def create(ctx: click.Context, /, path: str, **options: Any) -> None:
     from drycc_doctor.bundle.record import Recorder
     from drycc_doctor.bundle.write import write
     from drycc_doctor.cli.choose import chosen_checks
-    from drycc_doctor.cli.examine import judged, late, platform, settings
+    from drycc_doctor.cli.examine import judged, platform, settings, with_deadline_note
     from drycc_doctor.cli.group import say
     from drycc_doctor.cli.progress import Progress
     from drycc_doctor.engine.run import INTERRUPTED
@@ -55,21 +49,14 @@ def create(ctx: click.Context, /, path: str, **options: Any) -> None:
     with Progress(quiet=options["quiet"]) as progress:
         source = platform(settings(options))
         recorder = Recorder(source)
-        report = late(judged(chosen, recorder, source.described, progress), source)
+        report = with_deadline_note(judged(chosen, recorder, source.described, progress), source)
     text, json = render("text", report, verbose=1), render("json", report)
     manifest = write(path, report, recorder.kept(), text=text, json=json)
     if not options["quiet"]:
-        say(*_told(path, manifest, report, text))
+        where = "standard output" if path == "-" else path
+        answers = f"{manifest.replies} answers are in {where}; judge them with: drycc-doctor all --from {path}"
+        say(text.partition("\n")[0], *report.notes, answers)
     ctx.exit(ExitCode.UNKNOWN if INTERRUPTED in report.notes else ExitCode.OK)
-
-
-def _told(path: str, manifest: Manifest, report: Report, text: str) -> list[str]:
-    where = "standard output" if path == "-" else path
-    return [
-        text.partition("\n")[0],
-        *report.notes,
-        f"{manifest.replies} answers are in {where}; judge them with: drycc-doctor all --from {path}",
-    ]
 
 
 @command.command("inspect")

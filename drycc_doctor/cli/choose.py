@@ -1,7 +1,9 @@
 """The checks that the operator wants."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from drycc_doctor.drycc import installed
 from drycc_doctor.engine.select import select
@@ -10,6 +12,9 @@ from drycc_doctor.errors import DoctorError, ExitCode
 from drycc_doctor.levels import Profile
 from drycc_doctor.model.check import Check
 from drycc_doctor.model.finding import Result
+
+if TYPE_CHECKING:
+    from drycc_doctor.worlds import World
 
 
 class Chosen(NamedTuple):
@@ -37,6 +42,16 @@ def choose(only: Sequence[str] = (), skip: Sequence[str] = ()) -> Chosen:
         message, hint = "No check is left.", "What --only chooses, --skip leaves out."
         raise DoctorError(message, hint, exit_code=ExitCode.USAGE)
     return Chosen(checks, () if only else found.broken)
+
+
+def made_up(name: str) -> World:
+    """A made-up platform, by its name. Raises DoctorError with exit code 2."""
+    from drycc_doctor.worlds import NAMES, named
+
+    if name not in NAMES:
+        msg = f"There is no platform {name!r} to show."
+        raise DoctorError(msg, f"There are {', '.join(NAMES)}.", exit_code=ExitCode.USAGE)
+    return named(name)
 
 
 def chosen_checks(options: Mapping[str, Any]) -> Chosen:

@@ -16,15 +16,8 @@ if TYPE_CHECKING:
 
 FILE = "drycc-doctor.toml"
 _LISTS = {"skip": "skip", "nameserver": "nameservers"}
-_NAMES = _LISTS | {
-    "profile": "profile",
-    "namespace": "namespace",
-    "domain": "domain",
-    "timeout": "timeout",
-    "deadline": "deadline",
-    "tls-horizon": "tls_horizon",
-    "strict": "strict",
-}
+_TEXTS = ("profile", "namespace", "domain", "timeout", "deadline")
+_NAMES = _LISTS | dict(zip(_TEXTS, _TEXTS, strict=True)) | {"tls-horizon": "tls_horizon", "strict": "strict"}
 """Keys of the file, and the parameters that they are the defaults of."""
 _TYPES: dict[str, type] = dict.fromkeys(_LISTS, list) | {"tls-horizon": int, "strict": bool}
 _WORDS = {list: "a list of texts", int: "a number", bool: "true or false", str: "a text", dict: "a table"}

@@ -6,7 +6,7 @@ import click
 
 from drycc_doctor.cli.complete import complete_worlds
 from drycc_doctor.cli.options import choice_options, severity_options, show_options
-from drycc_doctor.errors import DoctorError, ExitCode
+from drycc_doctor.errors import ExitCode
 
 
 @click.command("demo", short_help="Run the checks on a made-up platform.")
@@ -28,18 +28,15 @@ def command(ctx: click.Context, /, world: str | None, *, listed: bool, **options
 
 
 def _shown(world: str, options: dict[str, Any]) -> ExitCode:
-    from drycc_doctor.cli.choose import chosen_checks
+    from drycc_doctor.cli.choose import chosen_checks, made_up
     from drycc_doctor.cli.examine import judged, noted
     from drycc_doctor.cli.progress import Progress
     from drycc_doctor.cli.view import View
-    from drycc_doctor.worlds import NAMES, named
+    from drycc_doctor.worlds import NAMES
 
-    if world not in NAMES:
-        msg = f"There is no platform {world!r} to show."
-        raise DoctorError(msg, f"There are {', '.join(NAMES)}.", exit_code=ExitCode.USAGE)
-    view, chosen = View.of(options), chosen_checks(options)
+    platform, view, chosen = made_up(world), View.of(options), chosen_checks(options)
     view.check()
     with Progress(quiet=view.quiet) as progress:
-        report = judged(chosen, named(world), f"the made-up platform {world!r}: {NAMES[world]}", progress)
+        report = judged(chosen, platform, f"the made-up platform {world!r}: {NAMES[world]}", progress)
     view.show(noted(report, "this is a demonstration: the platform is made up, and no cluster was asked"))
     return report.exit_code(strict=view.strict)

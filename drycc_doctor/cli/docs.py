@@ -30,13 +30,10 @@ def pages() -> dict[str, str]:
 def stale(folder: Path, wanted: dict[str, str]) -> list[str]:
     """What is out of step: a line for each page that is missing, different, or of no check."""
     found = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+    changed = [name for name in wanted if name in found and found[name] != wanted[name]]
     return [
         *(f"{folder / name} is missing" for name in wanted if name not in found),
-        *(
-            f"{folder / name} is not what the check says now"
-            for name in wanted
-            if found.get(name, "") != wanted[name] and name in found
-        ),
+        *(f"{folder / name} is not what the check says now" for name in changed),
         *(f"{folder / name} belongs to no check" for name in found if name not in wanted),
     ]
 

@@ -12,7 +12,7 @@ import click
 import msgspec
 
 from drycc_doctor.cli.choose import Chosen, chosen_checks
-from drycc_doctor.cli.options import LIVE
+from drycc_doctor.cli.options import LIVE, refuse_live
 from drycc_doctor.cli.progress import Progress
 from drycc_doctor.cli.view import View
 from drycc_doctor.cli.wait import until_healthy
@@ -33,7 +33,8 @@ CONTROLLER = "DRYCC_CONTROLLER_URL"
 def examine(ctx: click.Context, options: Mapping[str, Any]) -> ExitCode:
     """Judge the live platform, or a bundle; the exit code."""
     view = View.of(options)
-    _consistent(ctx, options)
+    if options["bundle"]:
+        refuse_live(ctx, "--from judges a bundle")
     chosen = chosen_checks(options)
     view.check()
     with Progress(quiet=view.quiet) as progress:
@@ -45,17 +46,15 @@ def examine(ctx: click.Context, options: Mapping[str, Any]) -> ExitCode:
 def judged(chosen: Chosen, source: Source, named: str, progress: Progress) -> Report:
     """One run of the engine."""
     progress.begin(len(chosen.checks))
-    heard, clock = progress.heard, time.monotonic
-    also, severity = chosen.broken, chosen.severity
     return run(
         chosen.checks,
         source,
         named=named,
-        observe=heard,
-        also=also,
+        observe=progress.judged,
+        also=chosen.broken,
         edges=DRYCC.edges(),
-        clock=clock,
-        severity=severity,
+        clock=time.monotonic,
+        severity=chosen.severity,
     )
 
 
@@ -63,8 +62,8 @@ def settings(options: Mapping[str, Any]) -> Settings:
     """How to reach the platform, from the command line and the environment."""
     from drycc_doctor.sources.live import Settings
 
-    told = {name: options[name] for name in LIVE if options[name] is not None}
-    return Settings(**told, controller_url=os.environ.get(CONTROLLER, ""))
+    given = {name: options[name] for name in LIVE if options[name] is not None}
+    return Settings(**given, controller_url=os.environ.get(CONTROLLER, ""))
 
 
 def platform(settings: Settings) -> LiveSource:
@@ -79,7 +78,7 @@ def noted(report: Report, *notes: str) -> Report:
     return msgspec.structs.replace(report, notes=(*report.notes, *notes))
 
 
-def late(report: Report, source: LiveSource) -> Report:
+def with_deadline_note(report: Report, source: LiveSource) -> Report:
     """Say so, if the deadline cut the run short."""
     if source.deadline.left() > 0:
         return report
@@ -102,15 +101,4 @@ def _report(options: Mapping[str, Any], chosen: Chosen, progress: Progress, *, s
 def _once(settings: Settings, chosen: Chosen, progress: Progress) -> Report:
     progress.now("asking the API server")
     source = platform(settings)
-    return late(judged(chosen, source, source.described, progress), source)
-
-
-def _consistent(ctx: click.Context, options: Mapping[str, Any]) -> None:
-    """A bundle says what it says: options about the live world would be ignored in silence."""
-    if not options["bundle"]:
-        return
-    given = click.core.ParameterSource.COMMANDLINE
-    for param in ctx.command.params:
-        if param.name in {*LIVE, "wait"} and ctx.get_parameter_source(param.name or "") is given:
-            msg = f"{param.opts[-1]} is about the live platform, and --from judges a bundle."
-            raise click.UsageError(msg, ctx)
+    return with_deadline_note(judged(chosen, source, source.described, progress), source)

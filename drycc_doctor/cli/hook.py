@@ -1,19 +1,14 @@
 """``hook``: deploy hooks as the controller signs them: sign one, verify one, send one."""
 
-from __future__ import annotations
-
+import os
+import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
-from drycc_doctor.cli.options import option
-from drycc_doctor.errors import ExitCode
-
-if TYPE_CHECKING:
-    from drycc_doctor.delivery import Delivery
-    from drycc_doctor.errors import DoctorError
+from drycc_doctor.cli.options import option, together
+from drycc_doctor.errors import DoctorError, ExitCode
 
 _ENV = "DRYCC_DOCTOR_HOOK_SECRET"
 _SLOW = 1.0  # seconds: the controller waits, and has no timeout (drycc/hooks#delivery)
@@ -33,32 +28,30 @@ secret_option = click.option(
 )
 
 
-def _delivery_options(function: Any) -> Any:
-    for name, default, text in reversed(
-        (
+_delivery_options = together(
+    *(
+        option(f"--{name}", envvar=f"HOOK_{name.upper().replace('-', '_')}", metavar="TEXT", default=default,
+               show_default=True, help=text)
+        for name, default, text in (
             ("app", "drycc-doctor-test", "The app."),
             ("release", "v0", "The release."),
             ("release-summary", "drycc-doctor made a test delivery", "What the release is."),
             ("sha", "", "The commit of the build, if there is one."),
             ("user", "drycc-doctor", "The id of the app's workspace."),
         )
-    ):
-        envvar = f"HOOK_{name.upper().replace('-', '_')}"
-        function = option(f"--{name}", envvar=envvar, metavar="TEXT", default=default, show_default=True, help=text)(
-            function
-        )
-    return function
+    )
+)  # fmt: skip
 
 
 @command.command("sign")
 @click.argument("url")
 @secret_option
 @_delivery_options
-def sign_(url: str, secret_file: str | None, **told: str) -> None:
+def sign_(url: str, secret_file: str | None, **delivery: str) -> None:
     """Print the delivery that the controller would make to URL: its address and its Authorization header."""
-    from drycc_doctor.delivery import full_url, sign
+    from drycc_doctor.delivery import Delivery, full_url, sign
 
-    full = full_url(url, _delivery(told).query)
+    full = full_url(url, Delivery(**delivery).query)
     click.echo(f"POST {full}")
     click.echo(f"Authorization: {sign(full, _secret(secret_file))}")
     click.echo("Content-Length: 0")
@@ -88,16 +81,16 @@ def verify(ctx: click.Context, /, url: str, query: str, authorization: str, secr
 @secret_option
 @_delivery_options
 @click.pass_context
-def send(ctx: click.Context, /, url: str, secret_file: str | None, **told: str) -> None:
+def send(ctx: click.Context, /, url: str, secret_file: str | None, **delivery: str) -> None:
     """Make one test delivery to URL, signed as the controller signs it, and say what came back and how fast.
 
     The names in it say that it is a test. Exit code 0 if the receiver said 2xx, 1 if not.
     """
-    from drycc_doctor.delivery import full_url, sign
+    from drycc_doctor.delivery import Delivery, full_url, sign
     from drycc_doctor.sources.deploy_hook import deliver
 
-    full = full_url(url, _delivery(told).query)
-    shown = _shown(full)
+    full = full_url(url, Delivery(**delivery).query)
+    shown = re.sub(r"(?<=://)[^/\s@]+@", "…@", full)  # without user and password
     click.echo(f"POST {shown}")
     if shown != full:
         click.echo("not signed: of a URL with a user in it the controller sends user and password, and no signature")
@@ -110,27 +103,12 @@ def send(ctx: click.Context, /, url: str, secret_file: str | None, **told: str) 
     ctx.exit(ExitCode.OK if 200 <= status < 300 else ExitCode.FAILED)
 
 
-def _shown(url: str) -> str:
-    """Without user and password."""
-    import re
-
-    return re.sub(r"(?<=://)[^/\s@]+@", "…@", url)
-
-
-def _delivery(told: dict[str, str]) -> Delivery:
-    from drycc_doctor.delivery import Delivery
-
-    return Delivery(**told)
-
-
 def _secret(file: str | None) -> str:
     """From the file, without the line end that editors add; from the environment; from who sits there."""
-    import os
-
     if file is not None:
         secret = _read(file)
-    elif (told := os.environ.get(_ENV)) is not None:
-        secret = told
+    elif _ENV in os.environ:
+        secret = os.environ[_ENV]
     elif sys.stdin.isatty():
         secret = click.prompt("secret", hide_input=True, err=True)
     else:
@@ -154,6 +132,4 @@ def _read(file: str) -> str:
 
 
 def _wrong(message: str, hint: str) -> DoctorError:
-    from drycc_doctor.errors import DoctorError
-
     return DoctorError(message, hint, exit_code=ExitCode.USAGE)

@@ -23,7 +23,9 @@ def option(*names: str, envvar: str, **settings: Any) -> Decorator[Any]:
     return click.option(*names, envvar=f"{DRYCC.environment}{envvar}", show_envvar=True, **settings)
 
 
-def _together(*options: Decorator[Any]) -> Decorator[Any]:
+def together(*options: Decorator[Any]) -> Decorator[Any]:
+    """Several options as one decorator; they stand in the usage in this order."""
+
     def decorate(function: F) -> F:
         for one in reversed(options):
             function = one(function)
@@ -43,7 +45,17 @@ LIVE = (
 )
 """The names of the parameters that say which world is looked at, and how; those of ``sources.settings.Settings``."""
 
-live_options = _together(
+
+def refuse_live(ctx: click.Context, why: str) -> None:
+    """Options about the live platform would be ignored in silence where another one is judged. Raises UsageError."""
+    for param in ctx.command.params:
+        given = ctx.get_parameter_source(param.name or "") is click.core.ParameterSource.COMMANDLINE
+        if given and param.name in {*LIVE, "wait"}:
+            msg = f"{param.opts[-1]} is about the live platform, and {why}."
+            raise click.UsageError(msg, ctx)
+
+
+live_options = together(
     option("--kubeconfig", envvar="KUBECONFIG", metavar="FILE", help="The kubeconfig.  [default: as kubectl]"),
     option("--context", envvar="CONTEXT", metavar="NAME", help="The kubeconfig's context.  [default: the current]"),
     option("--as", "as_user", envvar="AS", metavar="USER", help="Impersonate a user."),
@@ -68,19 +80,19 @@ skip_option = option(
     "--skip", envvar="SKIP", metavar="SELECTOR", multiple=True, shell_complete=complete_checks,
     help="Leave these checks out; repeatable.",
 )  # fmt: skip
-severity_options = _together(
+severity_options = together(
     option("--config", envvar="CONFIG", metavar="FILE", type=click.Path(), is_eager=True, callback=configured,
            help="The configuration file.  [default: drycc-doctor.toml, if it is there]"),
     option("--profile", envvar="PROFILE", type=click.Choice([one.value for one in Profile]), default=Profile.PRODUCTION.value,
            show_default=True, help="Under evaluation, what only hardens a platform is warned of."),
 )  # fmt: skip
-choice_options = _together(
+choice_options = together(
     option("--only", envvar="ONLY", metavar="SELECTOR", multiple=True, shell_complete=complete_checks,
            help="Only these checks: an id, a glob such as '*-ready', or an area such as dns; repeatable."),
     skip_option,
 )  # fmt: skip
 
-source_options = _together(
+source_options = together(
     option("--from", "bundle", envvar="FROM", metavar="FILE", type=click.Path(),
            help="Judge a bundle instead of the live platform."),
     option("--wait", envvar="WAIT", type=Duration(), help="Ask again until the exit code is 0, for so long."),
@@ -88,7 +100,7 @@ source_options = _together(
 
 verbose_option = option("-v", "--verbose", envvar="VERBOSE", count=True, callback=_remember, help="Tell more: -v, -vv.")
 quiet_option = option("-q", "--quiet", envvar="QUIET", is_flag=True, help="The verdict alone, no progress.")
-show_options = _together(
+show_options = together(
     option("-o", "--output", "outputs", envvar="OUTPUT", metavar="FORMAT[=FILE]", type=OutputType(), multiple=True,
            help="text, table, json or junit, on the terminal or to a file; repeatable.  [default: text]"),
     option("--strict", envvar="STRICT", is_flag=True, help="A warning counts as a failure."),

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from drycc_doctor.cli.asks import asked
 from drycc_doctor.drycc import DRYCC
 from drycc_doctor.engine.resolve import closure
 from drycc_doctor.engine.rights import manifest
 from drycc_doctor.model.check import Check, Example
+from drycc_doctor.model.query import PLATFORM, HttpGet, Pattern, Query
+
+_SOME = "…"
 
 
 def page(one: Check[Any]) -> str:
@@ -44,6 +46,34 @@ def _needs(one: Check[Any]) -> Iterator[str]:
     if needed := sorted({str(ask.right) for ask in patterns if ask.right}):
         yield "## Which rights it needs"
         yield _bullets(f"`{right}`" for right in needed)
+
+
+def asked(ask: Query | Pattern) -> str:
+    """One question, or some that are alike, in a line.
+
+    >>> from drycc_doctor.model.query import KubeList
+    >>> asked(KubeList("v1", "pods", PLATFORM))
+    "Kubernetes: list pods (v1) in the platform's namespace"
+    """
+    kind, options = _options(ask)
+    options["where"] = _where(options)
+    if kind is HttpGet:
+        options["address"] = " at a given address" if options["address"] not in {"", _SOME} else ""
+        options["authorization"] = ", with a made-up token" if options["authorization"] not in {"", _SOME} else ""
+    return kind.words.format(**options)
+
+
+def _options(ask: Query | Pattern) -> tuple[type[Query], dict[str, Any]]:
+    if isinstance(ask, Query):
+        return type(ask), {name: getattr(ask, name) for name in ask.__struct_fields__}
+    return ask.kind, {name: ask.options.get(name, _SOME) for name in ask.kind.__struct_fields__}
+
+
+def _where(options: dict[str, Any]) -> str:
+    namespace = options.get("namespace", _SOME)
+    where = {PLATFORM: " in the platform's namespace", "": " in all namespaces"}.get(namespace, "")
+    chosen = [str(options[name]) for name in ("labels", "fields") if options.get(name) not in {None, "", _SOME}]
+    return f"{where}, those with {' and '.join(chosen)}" if chosen else where
 
 
 def _proof(one: Check[Any]) -> Iterator[str]:

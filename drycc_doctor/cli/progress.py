@@ -31,7 +31,7 @@ class Progress:
         self._done, self._total = 0, total
         self.now(f"0/{total}")
 
-    def heard(self, result: Result) -> None:
+    def judged(self, result: Result) -> None:
         """A check has judged."""
         self._done += 1
         self.now(f"{self._done}/{self._total} {result.check}")

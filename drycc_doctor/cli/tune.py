@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drycc_doctor.cli.complete import complete_worlds
-from drycc_doctor.cli.options import LIVE, live_options, option
+from drycc_doctor.cli.options import live_options, option, refuse_live
+from drycc_doctor.errors import DoctorError, ExitCode
 
 if TYPE_CHECKING:
     from drycc_doctor.cli.proposals import Tuning
@@ -16,13 +17,8 @@ if TYPE_CHECKING:
 
 @click.command("tune", short_help="Print a values file to review.")
 @option("--from", "bundle", envvar="FROM", metavar="FILE", type=click.Path(), help="Look into a bundle instead.")
-@option(
-    "--world",
-    envvar="WORLD",
-    metavar="NAME",
-    shell_complete=complete_worlds,
-    help="Look at a made-up platform instead (see demo --list).",
-)
+@option("--world", envvar="WORLD", metavar="NAME", shell_complete=complete_worlds,
+        help="Look at a made-up platform instead (see demo --list).")  # fmt: skip
 @live_options
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:
@@ -33,7 +29,11 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     """
     from drycc_doctor.cli.values import values
 
-    _consistent(ctx, options)
+    if options["bundle"] and options["world"]:  # one source at a time
+        msg = "--from and --world name two platforms; give one."
+        raise click.UsageError(msg, ctx)
+    if options["bundle"] or options["world"]:
+        refuse_live(ctx, "another was named")
     source, named = _source(options)
     click.echo(values(_tuning(source), source=named), nl=False)
 
@@ -44,29 +44,20 @@ def _source(options: dict[str, Any]) -> tuple[Source, str]:
 
         replay = Replay.open(options["bundle"])
         return replay, f"a bundle ({replay.manifest.source})"
-    if options["world"]:
-        return _world(options["world"])
+    if name := options["world"]:
+        from drycc_doctor.cli.choose import made_up
+
+        return made_up(name), f"the made-up platform {name!r}"
     from drycc_doctor.cli.examine import platform, settings
 
     found = platform(settings(options))
     return found, found.described
 
 
-def _world(name: str) -> tuple[Source, str]:
-    from drycc_doctor.errors import DoctorError, ExitCode
-    from drycc_doctor.worlds import NAMES, named
-
-    if name not in NAMES:
-        msg = f"There is no platform {name!r} to show."
-        raise DoctorError(msg, f"There are {', '.join(NAMES)}.", exit_code=ExitCode.USAGE)
-    return named(name), f"the made-up platform {name!r}"
-
-
 def _tuning(source: Source) -> Tuning:
     from drycc_doctor.cli.proposals import Tuning
     from drycc_doctor.engine.questions import Questions
     from drycc_doctor.engine.resolve import gather
-    from drycc_doctor.errors import DoctorError, ExitCode
     from drycc_doctor.model.fact import Missing
 
     found = {fact: gathered.value for fact, gathered in gather([Tuning], Questions(source))}[Tuning]
@@ -75,17 +66,3 @@ def _tuning(source: Source) -> Tuning:
     why = found.why if isinstance(found, Missing) else "one of its facts broke"
     msg = f"Nothing can be proposed: {why}."
     raise DoctorError(msg, "drycc-doctor all tells more.", exit_code=ExitCode.UNKNOWN)
-
-
-def _consistent(ctx: click.Context, options: dict[str, Any]) -> None:
-    """One source at a time: options about another would be ignored in silence."""
-    if options["bundle"] and options["world"]:
-        msg = "--from and --world name two platforms; give one."
-        raise click.UsageError(msg, ctx)
-    if not (options["bundle"] or options["world"]):
-        return
-    for param in ctx.command.params:
-        given = ctx.get_parameter_source(param.name or "") is click.core.ParameterSource.COMMANDLINE
-        if param.name in LIVE and given:
-            msg = f"{param.opts[-1]} is about the live platform, and another was named."
-            raise click.UsageError(msg, ctx)

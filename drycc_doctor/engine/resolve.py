@@ -59,14 +59,8 @@ def gather(facts: Iterable[Any], questions: Questions) -> Iterator[tuple[Any, Ga
 def builds_upon(fact: Any) -> dict[Any, bool]:
     """The facts that a fact takes, each with whether it can do without."""
     kinds = [unwrap_optional(kind) for kind in dependencies(fact.gather).values()]
-    return {kind: optional for kind, optional in kinds if kind is not FactContext} | dict.fromkeys(
-        _required(fact), False
-    )
-
-
-def _required(fact: Any) -> tuple[Any, ...]:
-    """The facts that must be there though their values are not used."""
-    return getattr(fact, "requires", ())
+    required = dict.fromkeys(getattr(fact, "requires", ()), False)  # must be there, though their values are not used
+    return {kind: optional for kind, optional in kinds if kind is not FactContext} | required
 
 
 def closure(facts: Iterable[Any]) -> tuple[Any, ...]:
@@ -84,16 +78,14 @@ def closure(facts: Iterable[Any]) -> tuple[Any, ...]:
 def _gather(fact: Any, questions: Questions, known: dict[Any, Gathered]) -> Gathered:
     ask = FactContext(questions.ask, questions.many)
     ask.allowed = fact.asks
-    arguments: dict[str, object] = {}
     gaps: list[Gap] = []
     for kind, optional in builds_upon(fact).items():
         given = known[kind]
         gaps.extend(given.gaps)
         if isinstance(given.value, BrokenFact) or (isinstance(given.value, Missing) and not optional):
             return Gathered(given.value, tuple(gaps))
-    for name, annotation in dependencies(fact.gather).items():
-        kind, _ = unwrap_optional(annotation)
-        arguments[name] = ask if kind is FactContext else known[kind].value
+    kinds = {name: unwrap_optional(kind)[0] for name, kind in dependencies(fact.gather).items()}
+    arguments = {name: ask if kind is FactContext else known[kind].value for name, kind in kinds.items()}
     return Gathered(_try(fact, arguments), tuple(dict.fromkeys([*gaps, *ask.gaps])))
 
 

@@ -9,7 +9,7 @@ from drycc_doctor.engine.fold import fold
 from drycc_doctor.engine.placeholders import named as with_namespace
 from drycc_doctor.engine.questions import Questions
 from drycc_doctor.engine.resolve import BrokenFact, Gathered, gather
-from drycc_doctor.engine.severity import Severity, left
+from drycc_doctor.engine.severity import Severity
 from drycc_doctor.model import subject
 from drycc_doctor.model.check import Check
 from drycc_doctor.model.edge import Edge
@@ -41,19 +41,20 @@ def run(
     interrupt from the keyboard ends the run: the report holds what is known.
     """
     chosen, began, questions = tuple(checks), clock(), Questions(source)
-    away = {one.id: Result(one.id, one.title, severity.without()) for one in chosen if severity.left_out(one)}
-    results: dict[str, Result] = dict(away)
+    results = {one.id: Result(one.id, one.title, severity.skipped()) for one in chosen if severity.left_out(one)}
+    enabled = [one for one in chosen if one.id not in results]
     notes: tuple[str, ...] = ()
     started: float | None = None
     try:
         started = _now(questions)
-        for result in _judged(left(chosen, severity), questions, severity):
+        for result in _judged(enabled, questions, severity):
             results[result.check] = result
             observe(result)
     except KeyboardInterrupt:
         notes = (INTERRUPTED,)
+    unjudged = unknown("interrupted", subject.run(), "the run ended before this could be judged")
     for one in chosen:
-        results.setdefault(one.id, Result(one.id, one.title, (_unjudged(),)))
+        results.setdefault(one.id, Result(one.id, one.title, (unjudged,)))
     notes += tuple(f"asked under --active, and may have left a trace: {key}" for key in questions.traces)
     ordered = (*(results[one.id] for one in chosen), *also)
     return Report(
@@ -74,20 +75,21 @@ def _now(questions: Questions) -> float | None:
     return float(reply.answer) if isinstance(reply, Got) else None
 
 
-def _judged(checks: tuple[Check[Any], ...], questions: Questions, severity: Severity) -> Iterator[Result]:
+def _judged(checks: Iterable[Check[Any]], questions: Questions, severity: Severity) -> Iterator[Result]:
     """Each check's result, as soon as its facts are there."""
     reply = questions.ask(Option("namespace"))
     namespace = PLATFORM if isinstance(reply, Failed) else str(reply.answer)
     waiting = {one.id: (one, {kind for kind, _ in one.needs.values()}) for one in checks}
     known: dict[Any, Gathered] = {}
-    wanted = {kind for _, kinds in waiting.values() for kind in kinds}
-    for fact, gathered in gather(wanted, questions):
+
+    def ready(ids: Iterable[str]) -> Iterator[Result]:
+        for one, _ in [waiting.pop(id_) for id_ in ids]:
+            yield Result(one.id, one.title, severity.apply(one, with_namespace(judge(one, known), namespace)))
+
+    for fact, gathered in gather({kind for _, kinds in waiting.values() for kind in kinds}, questions):
         known[fact] = gathered
-        for id_ in [id_ for id_, (_, kinds) in waiting.items() if kinds <= known.keys()]:
-            one, _ = waiting.pop(id_)
-            yield Result(one.id, one.title, severity.weighed(one, with_namespace(judge(one, known), namespace)))
-    for one, _ in waiting.values():  # those that need no facts at all
-        yield Result(one.id, one.title, severity.weighed(one, with_namespace(judge(one, known), namespace)))
+        yield from ready([id_ for id_, (_, kinds) in waiting.items() if kinds <= known.keys()])
+    yield from ready([*waiting])  # those that need no facts at all
 
 
 def judge(one: Check[Any], facts: Mapping[Any, Gathered]) -> tuple[Finding, ...]:
@@ -126,13 +128,8 @@ def _gaps(gaps: list[Gap]) -> Iterator[Finding]:
     for gap in gaps[:_NAMED]:
         yield unknown("unreadable", gap.subject, f"{gap.subject} could not be read: {gap.why}")
     if more := gaps[_NAMED:]:
-        yield unknown(
-            "unreadable", more[0].subject, f"{len(more)} more could not be read, the first: {more[0].subject}"
-        )
-
-
-def _unjudged() -> Finding:
-    return unknown("interrupted", subject.run(), "the run ended before this could be judged")
+        said = f"{len(more)} more could not be read, the first: {more[0].subject}"
+        yield unknown("unreadable", more[0].subject, said)
 
 
 def _broken(one: Check[Any], message: str, trace: str) -> Finding:

@@ -46,12 +46,8 @@ def trials(
         yield from _healthy(generation, known.values(), product)
     work = [(generation, id_) for generation in generations for id_, one in known.items() if one.examples]
     with _pool(processes if len(work) > _FEW else 1) as pool:
-        tried = (
-            map(partial(_examples, known, product), work)
-            if pool is None
-            else pool.map(partial(_elsewhere, product), work)
-        )
-        for each in tried:
+        one = partial(_examples, known, product)
+        for each in pool.map(partial(_elsewhere, product), work) if pool else map(one, work):
             yield from each
 
 
@@ -90,7 +86,7 @@ def _elsewhere(product: Product, work: tuple[str, str]) -> list[Trial]:
 def _healthy(generation: str, checks: Iterable[Check[Any]], product: Product) -> Iterator[Trial]:
     for result in run(checks, product.healthy(generation), named="selftest").results:
         held = result.status in HEALTHY
-        yield Trial(result.check, "a healthy platform", generation, "healthy", told(result), held)
+        yield Trial(result.check, "a healthy platform", generation, "healthy", summary(result), held)
 
 
 def _examples(checks: Mapping[str, Check[Any]], product: Product, work: tuple[str, str]) -> list[Trial]:
@@ -108,7 +104,7 @@ def trial(one: Check[Any], example: Example, generation: str, world: Any) -> Tri
         broke = f"nothing: the example broke: {type(error).__name__}: {error}"
         return Trial(one.id, example.title, generation, wanted, broke, held=False)
     result = verdict(one, world)
-    return Trial(one.id, example.title, generation, wanted, told(result), holds(example, result))
+    return Trial(one.id, example.title, generation, wanted, summary(result), holds(example, result))
 
 
 def holds(example: Example, result: Result) -> bool:
@@ -122,7 +118,7 @@ def verdict(one: Check[Any], source: Source) -> Result:
     return run([one], source, named="selftest").results[0]
 
 
-def told(result: Result) -> str:
+def summary(result: Result) -> str:
     """A result in a word or two: its worst findings' status and codes."""
     worst = [f.code for f in result.findings if f.status is result.status]
     return f"{result.status.name} {', '.join(dict.fromkeys(worst))}"

@@ -1,6 +1,6 @@
 """How grave findings are held to be: the profile, and what the operator configured."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -41,15 +41,15 @@ class Severity(msgspec.Struct, frozen=True):
         rules = (rule.partition(":") for rule, level in self.rules if level is not Level.SKIP)
         return self.level(one) is Level.SKIP and not any(code and fits(selector, one) for selector, _, code in rules)
 
-    def without(self) -> tuple[Finding, ...]:
+    def skipped(self) -> tuple[Finding, ...]:
         """What is said of a check that is left out."""
         return (skip("configured-away", subject.run(), f"left out by [severity] of {self.origin}"),)
 
-    def weighed(self, one: Check[Any], findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    def apply(self, one: Check[Any], findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """A check's findings, each as grave as it is held to be; those that change say why."""
-        return tuple(self._weighed(one, finding) if finding.status in _TROUBLE else finding for finding in findings)
+        return tuple(self._applied(one, finding) if finding.status in _TROUBLE else finding for finding in findings)
 
-    def _weighed(self, one: Check[Any], finding: Finding) -> Finding:
+    def _applied(self, one: Check[Any], finding: Finding) -> Finding:
         if level := self.level(one, finding.code):
             return _changed(finding, Status[level.name], f"{level.name} by [severity] of {self.origin}")
         if one.hardening and self.profile is Profile.EVALUATION:
@@ -61,8 +61,3 @@ def _changed(one: Finding, status: Status, why: str) -> Finding:
     if one.status is status:
         return one
     return msgspec.structs.replace(one, status=status, judged_as=one.status, message=f"{one.message} ({why})")
-
-
-def left(checks: Sequence[Check[Any]], severity: Severity) -> tuple[Check[Any], ...]:
-    """Those that are judged."""
-    return tuple(one for one in checks if not severity.left_out(one))

@@ -1,4 +1,8 @@
-"""Facts: frozen, typed readings of the world; each says what it asks, and gathers itself."""
+"""Facts: frozen, typed readings of the world; each says what it asks, and gathers itself.
+
+A fact has ``asks``, a tuple of queries and patterns, and a class method ``gather``, from a :class:`FactContext` and other
+facts. It may name facts in ``requires``: without them it is missing too, for the same reason; their values it does not use.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,13 @@ import typing
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any, ClassVar, Protocol, Self, TypeVar, Union
+from typing import Any, Self, TypeVar, Union
 
 import msgspec
 
 from drycc_doctor.model import subject as subjects
 from drycc_doctor.model.query import Instrument, KubeList, Pattern, Query
-from drycc_doctor.model.reply import Failed, Got, Reason, Reply
+from drycc_doctor.model.reply import Failed, Reason, Reply
 from drycc_doctor.model.subject import Subject
 
 T = TypeVar("T")
@@ -178,16 +182,6 @@ def _paths(type_: Any, at: str) -> Iterable[str]:
     return {at}
 
 
-class Fact(Protocol):
-    """A frozen struct that knows what it asks and gathers itself, from a :class:`FactContext` and other facts.
-
-    It may name facts in ``requires``: without them it is missing too, for the same reason; their values it does not use.
-    """
-
-    asks: ClassVar[tuple[Query | Pattern, ...]]
-    gather: ClassVar[Callable[..., Self]]
-
-
 @lru_cache(maxsize=1024)
 def dependencies(function: Callable[..., object]) -> dict[str, Any]:
     """Map parameter names to the types a function asks for."""
@@ -201,17 +195,3 @@ def unwrap_optional(annotation: Any) -> tuple[Any, bool]:
         kinds = [one for one in typing.get_args(annotation) if one is not Missing]
         return kinds[0], True
     return annotation, False
-
-
-__all__ = [
-    "Fact",
-    "FactContext",
-    "Failed",
-    "Gap",
-    "Got",
-    "Missing",
-    "MissingError",
-    "dependencies",
-    "fields_of",
-    "unwrap_optional",
-]

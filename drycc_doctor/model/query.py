@@ -7,22 +7,14 @@ from drycc_doctor.model.query_base import PLATFORM, Instrument, Pattern, Query, 
 __all__ = ["PLATFORM", "Instrument", "Pattern", "Query", "Right", "any_of"]  # beside what is below
 
 
-class KubeList(Query, frozen=True, tag="kube"):
-    """All objects of one kind: cluster-wide, or in one namespace.
-
-    ``api`` is ``v1`` or ``apps/v1``, ``plural`` the resource, ``labels`` and ``fields`` are selectors.
-    ``keep`` lists the dotted paths of the fields that are read (``status.conditions[].type``); empty keeps all.
-    Answer: a list of objects, sealed.
-    """
+class _KubeCollection(Query, frozen=True):
+    """``api`` is ``v1`` or ``apps/v1``, ``plural`` the resource; cluster-wide, or in one ``namespace``."""
 
     instrument: ClassVar = Instrument.API_SERVER
-    words: ClassVar = "Kubernetes: list {plural} ({api}){where}"
     api: str
     plural: str
     namespace: str = ""
     labels: str = ""
-    fields: str = ""
-    keep: tuple[str, ...] = ()
 
     @property
     def right(self) -> Right:
@@ -30,23 +22,25 @@ class KubeList(Query, frozen=True, tag="kube"):
         return Right("list", self.plural, self.api.rpartition("/")[0])
 
 
-class KubeTable(Query, frozen=True, tag="table"):
+class KubeList(_KubeCollection, frozen=True, tag="kube"):
+    """All objects of one kind; ``labels`` and ``fields`` are selectors.
+
+    ``keep`` lists the dotted paths of the fields that are read (``status.conditions[].type``); empty keeps all.
+    Answer: a list of objects, sealed.
+    """
+
+    words: ClassVar = "Kubernetes: list {plural} ({api}){where}"
+    fields: str = ""
+    keep: tuple[str, ...] = ()
+
+
+class KubeTable(_KubeCollection, frozen=True, tag="table"):
     """What ``kubectl get`` prints of one kind, made by the API server: a row an object, without the objects.
 
     Answer: ``{"columns": [name, ...], "rows": [[cell, ...], ...]}``. Rows carry no namespace.
     """
 
-    instrument: ClassVar = Instrument.API_SERVER
     words: ClassVar = "Kubernetes: list {plural} ({api}){where}, as the table that `kubectl get` prints"
-    api: str
-    plural: str
-    namespace: str = ""
-    labels: str = ""
-
-    @property
-    def right(self) -> Right:
-        """List this resource."""
-        return Right("list", self.plural, self.api.rpartition("/")[0])
 
 
 class KubeGet(Query, frozen=True, tag="api"):
@@ -239,8 +233,9 @@ class Option(Query, frozen=True, tag="option"):
     name: str
 
 
-_Cluster = KubeList | KubeTable | KubeGet | ServerTime | ServiceGet | PodGet
+KubeQuery = KubeList | KubeTable | KubeGet | ServerTime | ServiceGet | PodGet
+"""What an API server is asked."""
 _Network = DnsLookup | Delegation | HttpGet | DefaultLogin | TlsChain | TcpConnect | SshHostKey
 _Here = ClientVersion | ClientProfile | HostsFile | Now | RandomLabel | Option
-AnyQuery = _Cluster | _Network | _Here
+AnyQuery = KubeQuery | _Network | _Here
 """Every kind of question, as a union that msgspec can read back from a recording."""

@@ -39,7 +39,7 @@ class Query(msgspec.Struct, frozen=True, tag_field="query"):
     """One question. Its key is unique to it, path-safe, and the same on every machine."""
 
     instrument: ClassVar[Instrument]
-    words: ClassVar[str]  # what is asked, for people: a format of the options, and of what cli/asks.py adds to them
+    words: ClassVar[str]  # what is asked, for people: a format of the options, and of what cli/page.py adds to them
     proxy: ClassVar[str] = ""  # the resource of the API server that passes it on
     active: ClassVar[bool] = False  # whether it leaves a trace, and is asked only where the operator allows it
 

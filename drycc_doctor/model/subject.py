@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import msgspec
 
@@ -35,44 +36,46 @@ class Subject(msgspec.Struct, frozen=True, order=True):
         )
 
 
+# Of many, by name; those of Kubernetes' kinds are the platform's, or have no namespace.
+component = partial(Subject, "Component")  # a workload of the platform, by its own name, whatever its kind
+pod = partial(Subject, "Pod")
+service = partial(Subject, "Service")
+gateway = partial(Subject, "Gateway")
+gateway_class = partial(Subject, "GatewayClass")
+listener_set = partial(Subject, "ListenerSet")
+listeners = partial(Subject, "Listeners")  # by the Gateway or ListenerSet that has them
+definition = partial(Subject, "CustomResourceDefinition")  # of a kind of the Gateway API: TCPRoute
+claim = partial(Subject, "PersistentVolumeClaim")
+quota = partial(Subject, "ResourceQuota")
+pool = partial(Subject, "IPAddressPool")  # of MetalLB, one or several
+node = partial(Subject, "Node")
+host = partial(Subject, "Host")  # by host name
+caa = partial(Subject, "CAA")  # the CAA records of a name
+zone = partial(Subject, "Zone")  # of the domain name system
+address = partial(Subject, "Address")  # an IP address, or a load balancer's host name
+image = partial(Subject, "Image")  # as a container names it
+setting = partial(Subject, "Setting")  # a value of the chart, or a variable that it sets
+client = partial(Subject, "Client")  # a command line client on this machine, by the name of its program
+account = partial(Subject, "Account")  # built in: passport's or Grafana's administrator
+evidence = partial(Subject, "Question")  # by its key: one that went unanswered for a reason of its own
+check = partial(Subject, "Check")  # one of our checks, by its id
+route = Subject  # an HTTPRoute or a TCPRoute: kind and name
+thing = Subject  # any other Kubernetes object: kind, name, and namespace if it has one
+
+# There is one of each.
+cluster = partial(Subject, "Cluster", "Kubernetes")
+api_server = partial(Subject, "API server", "of the cluster")  # as we reach it
+gateway_api = partial(Subject, "API", "gateway.networking.k8s.io")  # itself: its CustomResourceDefinitions
+clock = partial(Subject, "Clock", "of the cluster")
+cluster_dns = partial(Subject, "DNS", "of the cluster")
+resolver = partial(Subject, "Resolver", "of this machine")  # the one that is asked
+client_machine = partial(Subject, "Machine", f"where {NAME} runs")
+run = partial(Subject, "Run", f"of {NAME}")  # of the doctor itself
+
+
 def platform(namespace: str = PLATFORM) -> Subject:
     """The whole platform, by its namespace."""
     return Subject("Platform", namespace)
-
-
-def component(name: str) -> Subject:
-    """A workload of the platform, by its own name, whatever its kind."""
-    return Subject("Component", name)
-
-
-def pod(name: str) -> Subject:
-    """A pod of the platform."""
-    return Subject("Pod", name)
-
-
-def service(name: str) -> Subject:
-    """A Service of the platform."""
-    return Subject("Service", name)
-
-
-def gateway(name: str) -> Subject:
-    """A Gateway of the platform."""
-    return Subject("Gateway", name)
-
-
-def gateway_class(name: str) -> Subject:
-    """A GatewayClass."""
-    return Subject("GatewayClass", name)
-
-
-def gateway_api() -> Subject:
-    """The Gateway API itself: its CustomResourceDefinitions."""
-    return Subject("API", "gateway.networking.k8s.io")
-
-
-def route(kind: str, name: str) -> Subject:
-    """An HTTPRoute or a TCPRoute of the platform."""
-    return Subject(kind, name)
 
 
 def domain(name: str = "") -> Subject:
@@ -80,54 +83,9 @@ def domain(name: str = "") -> Subject:
     return Subject("Domain", name or "of the platform")
 
 
-def host(name: str) -> Subject:
-    """A host name."""
-    return Subject("Host", name)
-
-
 def wildcard(name: str) -> Subject:
     """The wildcard record under a domain."""
     return Subject("Record", f"*.{name}")
-
-
-def caa(name: str) -> Subject:
-    """The CAA records of a name."""
-    return Subject("CAA", name)
-
-
-def zone(name: str) -> Subject:
-    """A zone of the domain name system."""
-    return Subject("Zone", name)
-
-
-def address(value: str) -> Subject:
-    """An IP address or a load balancer's host name."""
-    return Subject("Address", value)
-
-
-def resolver() -> Subject:
-    """The resolver that is asked."""
-    return Subject("Resolver", "of this machine")
-
-
-def client_machine() -> Subject:
-    """The machine that the doctor runs on."""
-    return Subject("Machine", f"where {NAME} runs")
-
-
-def node(name: str) -> Subject:
-    """A node."""
-    return Subject("Node", name)
-
-
-def cluster() -> Subject:
-    """The Kubernetes cluster."""
-    return Subject("Cluster", "Kubernetes")
-
-
-def api_server() -> Subject:
-    """The API server, as we reach it."""
-    return Subject("API server", "of the cluster")
 
 
 def right(what: Right) -> Subject:
@@ -135,44 +93,8 @@ def right(what: Right) -> Subject:
     return Subject("Right", str(what))
 
 
-def thing(kind: str, name: str, namespace: str = "") -> Subject:
-    """Any other Kubernetes object."""
-    return Subject(kind, name, namespace)
-
-
-def setting(name: str) -> Subject:
-    """A value of the chart, or a variable that it sets."""
-    return Subject("Setting", name)
-
-
-def client(name: str) -> Subject:
-    """A command line client on this machine, by the name of its program."""
-    return Subject("Client", name)
-
-
-def account(name: str) -> Subject:
-    """A built-in account: passport's or Grafana's administrator."""
-    return Subject("Account", name)
-
-
-def evidence(key: str) -> Subject:
-    """A question that went unanswered for a reason of its own."""
-    return Subject("Question", key)
-
-
-def check(id_: str) -> Subject:
-    """One of our checks."""
-    return Subject("Check", id_)
-
-
-def run() -> Subject:
-    """The run of the doctor itself."""
-    return Subject("Run", f"of {NAME}")
-
-
-def right_to_proxy() -> Subject:
-    """The right to ask Services through the API server."""
-    return right(Right("get", "services/proxy"))
+right_to_proxy = partial(right, Right("get", "services/proxy"))  # to ask Services through the API server
+right_to_pods = partial(right, Right("get", "pods/proxy"))  # to ask pods through the API server
 
 
 def apps(group: str = "") -> Subject:
@@ -180,34 +102,9 @@ def apps(group: str = "") -> Subject:
     return Subject("Apps", group or "all")
 
 
-def right_to_pods() -> Subject:
-    """The right to ask pods through the API server."""
-    return right(Right("get", "pods/proxy"))
-
-
-def image(name: str) -> Subject:
-    """An image, as a container names it."""
-    return Subject("Image", name)
-
-
 def external(what: str, where: str) -> Subject:
     """What runs elsewhere: ``external("database", "db.example.com:5432")``."""
     return Subject("Elsewhere", f"{what} {where}")
-
-
-def clock() -> Subject:
-    """The cluster's clock."""
-    return Subject("Clock", "of the cluster")
-
-
-def cluster_dns() -> Subject:
-    """The cluster's own DNS."""
-    return Subject("DNS", "of the cluster")
-
-
-def claim(name: str) -> Subject:
-    """A PersistentVolumeClaim of the platform."""
-    return Subject("PersistentVolumeClaim", name)
 
 
 def storage_class(name: str = "") -> Subject:
@@ -215,31 +112,6 @@ def storage_class(name: str = "") -> Subject:
     return Subject("StorageClass", name or "by default")
 
 
-def quota(name: str) -> Subject:
-    """A ResourceQuota of the platform's namespace."""
-    return Subject("ResourceQuota", name)
-
-
 def events(reason: str = "") -> Subject:
     """What Kubernetes warned of: all of it, or one reason."""
     return Subject("Events", reason or "of the platform")
-
-
-def listener_set(name: str) -> Subject:
-    """A ListenerSet of the platform."""
-    return Subject("ListenerSet", name)
-
-
-def listeners(owner: str) -> Subject:
-    """The listeners of a Gateway or a ListenerSet of the platform."""
-    return Subject("Listeners", owner)
-
-
-def definition(kind: str) -> Subject:
-    """The definition of a kind of the Gateway API: ``TCPRoute``."""
-    return Subject("CustomResourceDefinition", kind)
-
-
-def pool(name: str) -> Subject:
-    """An IPAddressPool of MetalLB, or several."""
-    return Subject("IPAddressPool", name)

@@ -40,27 +40,18 @@ def _suite(report: Report, area: str, results: Sequence[Result], *, strict: bool
     told = Counter(child.tag for case in cases for child in case if child.tag in _OUTCOMES)
     number = {"failures": told["failure"], "errors": told["error"], "skipped": told["skipped"]}
     counts = {"tests": str(len(cases)), **{key: str(n) for key, n in number.items()}, "time": _AT_ONCE}
-    suite = ET.Element("testsuite", {"name": printable(area), **counts, **_timestamp(report)})
+    suite = ET.Element("testsuite", {"name": printable(area), **counts})
+    if started := moment(report.started):
+        suite.set("timestamp", started.removesuffix("Z"))  # UTC without a zone, as JUnit has it
     suite.append(_properties(report))
     suite.extend(cases)
     return suite
 
 
-def _timestamp(report: Report) -> dict[str, str]:
-    """ISO 8601 in UTC and without a zone, as JUnit has it; nothing where the clock could not be read."""
-    started = moment(report.started)
-    return {"timestamp": started.removesuffix("Z")} if started else {}
-
-
 def _properties(report: Report) -> ET.Element:
     properties = ET.Element("properties")
-    about = [
-        (NAME, report.doctor),
-        ("source", report.source),
-        ("profile", report.profile),
-        *(("note", n) for n in report.notes),
-    ]
-    for name, value in about:
+    about = [(NAME, report.doctor), ("source", report.source), ("profile", report.profile)]
+    for name, value in [*about, *(("note", note) for note in report.notes)]:
         ET.SubElement(properties, "property", name=name, value=printable(value))
     return properties
 
@@ -69,7 +60,7 @@ def _case(report: Report, result: Result, *, strict: bool) -> ET.Element:
     case = ET.Element("testcase", classname=printable(result.area), name=printable(result.check), time=_AT_ONCE)
     gravest = max(result.findings, key=lambda f: _gravity(f, strict=strict), default=_NONE.findings[0])
     element = "failure" if strict and gravest.status is Status.WARN else _ELEMENTS.get(gravest.status)
-    said = "\n".join(line for i, f in enumerate(result.findings) for line in _told(report, Place(result.check, i), f))
+    said = "\n".join(line for i, f in enumerate(result.findings) for line in _lines(report, Place(result.check, i), f))
     if element is not None:
         text = {"message": printable(gravest.message), "type": printable(gravest.code)}
         ET.SubElement(case, element, text).text = said
@@ -84,7 +75,7 @@ def _gravity(finding: Finding, *, strict: bool) -> int:
     return int(finding.status) if strict else order.index(finding.status)
 
 
-def _told(report: Report, place: Place, finding: Finding) -> Iterator[str]:
+def _lines(report: Report, place: Place, finding: Finding) -> Iterator[str]:
     """The lines of one finding; nothing of one that passed."""
     if finding.status is Status.PASS:
         return

@@ -1,7 +1,6 @@
 """Roots before what follows from them: the order in which trouble is told."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 
 import msgspec
 
@@ -45,15 +44,8 @@ def roots(report: Report) -> tuple[Root, ...]:
     """All that is not well, folded under its roots: what fails first, then what explains most, then the report's order."""
     follows: dict[Place, list[tuple[Place, Finding]]] = defaultdict(list)
     tops: list[tuple[Place, Finding]] = []
-    for place, finding in _trouble(report):
-        root = report.root(place)
+    for place in report.places(*TROUBLE):
+        root, finding = report.root(place), report.finding(place)
         (tops if root == place else follows[root]).append((place, finding))
     found = (Root(place, finding, tuple(follows[place])) for place, finding in tops)
     return tuple(sorted(found, key=lambda root: (TROUBLE.index(root.status), -len(root.follows))))
-
-
-def _trouble(report: Report) -> Iterator[tuple[Place, Finding]]:
-    for result in report.results:
-        for index, finding in enumerate(result.findings):
-            if finding.status in TROUBLE:
-                yield Place(result.check, index), finding

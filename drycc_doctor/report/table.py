@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from textwrap import fill
 
-from drycc_doctor.model.finding import Finding, Report, Result, Status
+from drycc_doctor.model.finding import Finding, Report, Status
 from drycc_doctor.report.printable import printable, wrapped
 from drycc_doctor.report.roots import roots
 from drycc_doctor.report.verdict import counted, verdict
@@ -21,7 +21,8 @@ def render(report: Report, *, verbose: int = 0, width: int = 80, strict: bool = 
     """The report as a table, between the verdict and the count; see :func:`drycc_doctor.report.render`."""
     from tabulate import tabulate
 
-    rows = [*_trouble(report), *_skipped(report), *_well(report, every=verbose > 0)]
+    skipped = (_row("", place.check, report.finding(place)) for place in report.places(Status.SKIP))
+    rows = [*_trouble(report), *skipped, *_well(report, every=verbose > 0)]
     table = tabulate(_fit(rows, width), _HEADERS, tablefmt="simple", disable_numparse=True)
     word, sentence = verdict(report, strict=strict)
     head = wrapped(sentence, width, f"{word:<4}  ", _INDENT)
@@ -37,26 +38,18 @@ def _trouble(report: Report) -> Iterator[Row]:
         yield from (_row("", place.check, finding) for place, finding in root.follows)
 
 
-def _skipped(report: Report) -> Iterator[Row]:
-    for place in report.places(Status.SKIP):
-        yield _row("", place.check, report.finding(place))
-
-
 def _well(report: Report, *, every: bool) -> Iterator[Row]:
     for result in report.results:
         if every:
             yield from (_row("", result.check, f) for f in result.findings if f.status is Status.PASS)
         elif result.status is Status.PASS:
-            yield ("PASS", result.check, _only_subject(result), printable(result.title))
+            only = printable(str(result.findings[0].subject)) if len(result.findings) == 1 else ""
+            yield ("PASS", result.check, only, printable(result.title))
 
 
 def _row(mark: str, check: str, finding: Finding) -> Row:
     more = f" (ask with {finding.option})" if finding.option else ""
     return (finding.status.name + mark, check, printable(str(finding.subject)), printable(finding.message + more))
-
-
-def _only_subject(result: Result) -> str:
-    return printable(str(result.findings[0].subject)) if len(result.findings) == 1 else ""
 
 
 def _fit(rows: list[Row], width: int) -> list[Row]:

@@ -41,9 +41,6 @@ def skeleton(text: str, sealer: Sealer) -> dict[str, Any]:
 
 
 def _tell(keys: dict[str, Any], name: str, value: str, *, sealer: Sealer) -> None:
-    known = _TOLD.get(name.lower())
-    if known is None:
-        return
-    fits = known.fullmatch(value)
-    told: Any = sealer.url(value) if known is URL else value
-    keys[name.lower()] = told if fits else sealer.seal(value)
+    if known := _TOLD.get(name.lower()):
+        disclosed: Any = sealer.url(value) if known is URL else value
+        keys[name.lower()] = disclosed if known.fullmatch(value) else sealer.seal(value)

@@ -19,22 +19,14 @@ _PROFILE = re.compile(r".*/.+\.json")  # the client takes no other value (drycc/
 _SECRET = "DRYCC_TOKEN"  # noqa: S105 - the name of a variable, which the child must not have
 
 
-class ClientSource:
-    """Answers ClientVersion and ClientProfile. ``version``, if given, is believed instead of the client."""
-
-    def __init__(self, version: str, timeout: float, deadline: Deadline) -> None:
-        self._version, self._timeout, self._deadline = version, timeout, deadline
-
-    def ask(self, query: ClientVersion | ClientProfile, /) -> Reply:
-        """What the client says of itself, or what its profile names."""
-        if isinstance(query, ClientProfile):
-            return _profile(_path())
-        if self._version:
-            return Got({"found": True, "cli": "", "api": self._version})
-        program = shutil.which("drycc")
-        if program is None:
-            return Got({"found": False, "cli": "", "api": ""})
-        return _ran(program, self._deadline.within(self._timeout))
+def ask(query: ClientVersion | ClientProfile, clock: Deadline, version: str = "") -> Reply:
+    """What the client says of itself, or what its profile names; ``version``, if given, is believed instead."""
+    if isinstance(query, ClientProfile):
+        return _profile(_path())
+    if version:
+        return Got({"found": True, "cli": "", "api": version})
+    program = shutil.which("drycc")
+    return _ran(program, clock) if program else Got({"found": False, "cli": "", "api": ""})
 
 
 def _ran(program: str, clock: Deadline) -> Reply:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 
-from drycc_doctor.model.query import Query
-from drycc_doctor.model.reply import Failed, Reason, Reply, Source
+from drycc_doctor.model.reply import Failed, Reason
 
 
 class Deadline:
@@ -32,14 +31,3 @@ class Deadline:
         if self.left() > 0:
             return None
         return Failed(Reason.TIMEOUT, f"the run's deadline of {self.seconds:g} s passed")
-
-
-class DeadlineSource:
-    """Answers as another source does, until the deadline passes; from then on every question fails at once."""
-
-    def __init__(self, inner: Source, deadline: Deadline) -> None:
-        self._inner, self._deadline = inner, deadline
-
-    def ask(self, query: Query, /) -> Reply:
-        """Answer in time, or say that time is up."""
-        return self._deadline.refusal() or self._inner.ask(query)

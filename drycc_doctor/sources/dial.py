@@ -17,7 +17,7 @@ Lookup = Callable[[str], list[str]]
 
 def resolve(host: str, port: int, clock: Deadline) -> list[tuple[Any, ...]]:
     """``getaddrinfo``, which knows no timeout, in a thread that is left behind when it takes too long."""
-    if _is_address(host):  # nobody is asked: no resolver can be late
+    if is_address(host):  # nobody is asked: no resolver can be late
         return list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST))
     answers: queue.SimpleQueue[list[tuple[Any, ...]] | OSError | ValueError] = queue.SimpleQueue()
 
@@ -44,7 +44,7 @@ def dial(host: str, port: int, clock: Deadline, lookup: Lookup | None = None) ->
 
     Raises OSError (gaierror, ConnectionRefusedError, TimeoutError...), or ValueError for what cannot be a name.
     """
-    names = [host] if lookup is None or _is_address(host) else lookup(host)
+    names = [host] if lookup is None or is_address(host) else lookup(host)
     found = [one for name in names for one in resolve(name, port, clock)]
     trouble: OSError = socket.gaierror(socket.EAI_NONAME, "no address")
     for nth, (family, kind, protocol, _, address) in enumerate(found):
@@ -61,7 +61,8 @@ def dial(host: str, port: int, clock: Deadline, lookup: Lookup | None = None) ->
     raise trouble
 
 
-def _is_address(host: str) -> bool:
+def is_address(host: str) -> bool:
+    """Whether it is an IP address, and no name."""
     try:
         ip_address(host)
     except ValueError:

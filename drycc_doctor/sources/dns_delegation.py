@@ -14,25 +14,19 @@ from drycc_doctor.sources.dns_exchange import exchange, nameserver
 from drycc_doctor.sources.trouble import scrub
 
 
-class DelegationSource:
-    """Answers :class:`~drycc_doctor.model.query.Delegation`."""
-
-    def __init__(self, timeout: float, deadline: Deadline) -> None:
-        self._timeout, self._deadline = timeout, deadline
-
-    def ask(self, query: Delegation, /) -> Reply:
-        """Without asking for recursion: a server of the zone above has none to give."""
-        try:
-            server, zone = nameserver(query.server), dns.name.from_text(query.zone)
-        except (ValueError, dns.exception.DNSException) as error:
-            return Failed(Reason.UNREADABLE, scrub(f"{query.zone} cannot be asked for at {query.server}: {error}"))
-        request = dns.message.make_query(zone, dns.rdatatype.NS)
-        request.flags &= ~dns.flags.RD
-        reply = exchange(request, [server], self._deadline.within(self._timeout))
-        return reply if isinstance(reply, Failed) else Got(_told(zone, reply[0]))
+def ask(query: Delegation, clock: Deadline) -> Reply:
+    """Without asking for recursion: a server of the zone above has none to give."""
+    try:
+        server, zone = nameserver(query.server), dns.name.from_text(query.zone)
+    except (ValueError, dns.exception.DNSException) as error:
+        return Failed(Reason.UNREADABLE, scrub(f"{query.zone} cannot be asked for at {query.server}: {error}"))
+    request = dns.message.make_query(zone, dns.rdatatype.NS)
+    request.flags &= ~dns.flags.RD
+    reply = exchange(request, [server], clock)
+    return reply if isinstance(reply, Failed) else Got(_referral(zone, reply[0]))
 
 
-def _told(zone: dns.name.Name, message: dns.message.Message) -> dict[str, object]:
+def _referral(zone: dns.name.Name, message: dns.message.Message) -> dict[str, object]:
     """A referral has its records in the authority section; who holds both zones answers at once."""
     sections = (*message.answer, *message.authority)
     found = next((one for one in sections if one.name == zone and one.rdtype == dns.rdatatype.NS), None)

@@ -1,12 +1,12 @@
 """Read a domain as people write it."""
 
-import ipaddress
 import re
 
 import dns.exception
 import dns.name
 
 from drycc_doctor.errors import DoctorError, ExitCode
+from drycc_doctor.sources.dial import is_address
 
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
@@ -22,24 +22,16 @@ def domain_of(text: str) -> str:
     Raises DoctorError with exit code 2 for a URL, an address, or what is no domain at all.
     """
     wanted = text.strip()
-    if "/" in wanted or _is_address(wanted.strip("[]")):
+    if "/" in wanted or is_address(wanted.strip("[]")):
         raise _not_a_domain(text)
     try:
         name = dns.name.from_text(wanted, idna_codec=dns.name.IDNA_2008_UTS_46)
     except (dns.exception.DNSException, UnicodeError) as error:
         raise _not_a_domain(text) from error
-    told = name.to_text(omit_final_dot=True).lower()
-    if not all(_LABEL.fullmatch(label) for label in told.split(".")):
+    domain = name.to_text(omit_final_dot=True).lower()
+    if not all(_LABEL.fullmatch(label) for label in domain.split(".")):
         raise _not_a_domain(text)
-    return told
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
+    return domain
 
 
 def _not_a_domain(text: str) -> DoctorError:

@@ -12,23 +12,18 @@ _LONGEST = 8 << 20  # bytes; lists that block advertising have some five million
 _WINDOWS = r"System32\drivers\etc\hosts"
 
 
-class HostsFileSource:
-    """Answers :class:`~drycc_doctor.model.query.HostsFile`."""
-
-    def __init__(self, path: str = "") -> None:
-        self._path = Path(path) if path else _system()
-
-    def ask(self, query: HostsFile, /) -> Reply:
-        """The lines for these names, in the file's order."""
-        try:
-            with self._path.open("rb") as file:
-                text = file.read(_LONGEST).decode(errors="replace")
-        except FileNotFoundError:
-            return Got([])
-        except OSError as error:
-            return Failed(Reason.UNREADABLE, f"{self._path} cannot be read: {error.strerror}")
-        wanted = {name.lower().rstrip(".") for name in query.names}
-        return Got([{"name": name, "address": address} for name, address in _entries(text) if name in wanted])
+def ask(query: HostsFile, path: str = "") -> Reply:
+    """The lines for these names, in the file's order; ``path`` is of another file than this system's own."""
+    hosts = Path(path) if path else _system()
+    try:
+        with hosts.open("rb") as file:
+            text = file.read(_LONGEST).decode(errors="replace")
+    except FileNotFoundError:
+        return Got([])
+    except OSError as error:
+        return Failed(Reason.UNREADABLE, f"{hosts} cannot be read: {error.strerror}")
+    wanted = {name.lower().rstrip(".") for name in query.names}
+    return Got([{"name": name, "address": address} for name, address in _entries(text) if name in wanted])
 
 
 def _system() -> Path:

@@ -20,52 +20,41 @@ from drycc_doctor.sources.trouble import RESOLVER, Trouble, page, trouble_of
 _SLOW = 1.0  # seconds from which on it is told how long an answer took
 
 
-class HttpSource:
-    """Answers :class:`~drycc_doctor.model.query.HttpGet`, and the one question that is more than a GET.
+def ask(query: HttpGet | DefaultLogin, clock: Deadline, door: Door, lookup: Lookup | None = None) -> Reply:
+    """Ask, and tell what came or what went wrong. Redirects are not followed, bodies are capped."""
+    with HangUp(clock) as line, session(Route(query.address, clock, line, lookup)) as connection:
+        try:
+            answer = _answer(connection, query, clock, door)
+        except requests.exceptions.ProxyError as error:  # in our way, and no fault of who was to be asked
+            return Failed(Reason.UNREACHABLE, f"the proxy of this machine's environment: {trouble_of(error).detail}")
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            answer = page(_trouble(error))
+    if answer["trouble"] == RESOLVER:
+        return Failed(Reason.TIMEOUT, answer["detail"])
+    # A line that we cut looks like an end to http.client, which takes half a header for a whole one.
+    late = answer["trouble"] != "name" and (line.cut or (answer["trouble"] and clock.left() == 0))
+    return Got(page(Trouble("timeout", f"no answer in {clock.seconds:g} s")) if late else answer)
 
-    Redirects are not followed, bodies are capped.
-    """
 
-    def __init__(self, door: Door, timeout: float, deadline: Deadline, lookup: Lookup | None = None) -> None:
-        self._door, self._timeout, self._deadline, self._lookup = door, timeout, deadline, lookup
-
-    def ask(self, query: HttpGet | DefaultLogin, /) -> Reply:
-        """Ask, and tell what came or what went wrong."""
-        clock = self._deadline.within(self._timeout)
-        with HangUp(clock) as line, session(Route(query.address, clock, line, self._lookup)) as connection:
-            try:
-                told = self._told(connection, query, clock)
-            except requests.exceptions.ProxyError as error:  # in our way, and no fault of who was to be asked
-                return Failed(
-                    Reason.UNREACHABLE, f"the proxy of this machine's environment: {trouble_of(error).detail}"
-                )
-            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-                told = page(_trouble(error))
-        if told["trouble"] == RESOLVER:
-            return Failed(Reason.TIMEOUT, told["detail"])
-        # A line that we cut looks like an end to http.client, which takes half a header for a whole one.
-        late = told["trouble"] != "name" and (line.cut or (told["trouble"] and clock.left() == 0))
-        return Got(page(Trouble("timeout", f"no answer in {clock.seconds:g} s")) if late else told)
-
-    def _told(self, connection: requests.Session, query: HttpGet | DefaultLogin, clock: Deadline) -> dict[str, Any]:
-        if isinstance(query, DefaultLogin):
-            method, more, form = login.login_request(query.program, query.url)
-        else:
-            method, more, form = "GET", _authorized(query), b""
-        headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": USER_AGENT} | more
-        proxies = {} if query.address else get_environ_proxies(query.url)
-        options: dict[str, Any] = {"timeout": clock.wait(), "allow_redirects": False, "stream": True}
-        with connection.request(method, query.url, headers=headers, data=form, proxies=proxies, **options) as reply:
-            body, truncated = read(reply.raw, clock, PAGE_LIMIT)
-            came = list(reply.raw.headers.iteritems())
-        told: dict[str, Any] = {"trouble": "", "detail": ""}
-        if (took := clock.seconds - clock.left()) >= _SLOW:
-            told["seconds"] = round(took, 1)
-        if isinstance(query, DefaultLogin):
-            let_in = login.logged_in(query.program, reply.status_code, came, body)
-            return told | {"entered": let_in, "status": reply.status_code}
-        told |= self._door.page(reply.status_code, came, body, truncated=truncated)
-        return told
+def _answer(connection: requests.Session, query: HttpGet | DefaultLogin, clock: Deadline, door: Door) -> dict[str, Any]:
+    if isinstance(query, DefaultLogin):
+        method, more, form = login.login_request(query.program, query.url)
+    else:
+        method, more, form = "GET", _authorized(query), b""
+    headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": USER_AGENT} | more
+    proxies = {} if query.address else get_environ_proxies(query.url)
+    options: dict[str, Any] = {"timeout": clock.wait(), "allow_redirects": False, "stream": True}
+    with connection.request(method, query.url, headers=headers, data=form, proxies=proxies, **options) as reply:
+        body, truncated = read(reply.raw, clock, PAGE_LIMIT)
+        came = list(reply.raw.headers.iteritems())
+    answer: dict[str, Any] = {"trouble": "", "detail": ""}
+    if (took := clock.seconds - clock.left()) >= _SLOW:
+        answer["seconds"] = round(took, 1)
+    if isinstance(query, DefaultLogin):
+        let_in = login.logged_in(query.program, reply.status_code, came, body)
+        return answer | {"entered": let_in, "status": reply.status_code}
+    answer |= door.page(reply.status_code, came, body, truncated=truncated)
+    return answer
 
 
 def _authorized(query: HttpGet) -> dict[str, str]:

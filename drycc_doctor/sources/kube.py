@@ -2,20 +2,20 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
 
-from drycc_doctor.model.query import PLATFORM, KubeGet, KubeList, KubeTable, PodGet, ServerTime, ServiceGet
+from drycc_doctor.model.query import PLATFORM, KubeGet, KubeList, KubeQuery, KubeTable, PodGet, ServerTime, ServiceGet
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.kube_proxy import proxied
-from drycc_doctor.sources.kube_shape import shape
+from drycc_doctor.sources.kube_shape import decoder
 from drycc_doctor.sources.kube_transport import CannotAskError, Transport, accepted
 
-KubeQuery = KubeList | KubeTable | KubeGet | ServerTime | ServiceGet | PodGet
 _PAGE = "500"  # objects, as kubectl asks for
 _TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io"
 _EXPIRED = 410
@@ -87,23 +87,19 @@ class KubeSource:
         return f"{root}/namespaces/{quote(within, safe='')}/{plural}" if within else f"{root}/{plural}"
 
     def _list(self, query: KubeList) -> list[Any]:
-        try:
-            return list(self._objects(query))
-        except _ExpiredError:
-            pass  # others wrote too much while we turned the pages: once more from the start
-        try:
-            return list(self._objects(query))
-        except _ExpiredError as error:
-            why = "the list changes faster than it can be read: its continue token expired twice"
-            raise CannotAskError(Failed(Reason.TIMEOUT, why)) from error
+        for _ in range(2):  # others may write too much while we turn the pages: once more from the start
+            with suppress(_ExpiredError):
+                return list(self._objects(query))
+        why = "the list changes faster than it can be read: its continue token expired twice"
+        raise CannotAskError(Failed(Reason.TIMEOUT, why))
 
     def _objects(self, query: KubeList) -> Iterator[Any]:
         path, token = self._path(query.api, query.plural, query.namespace), ""
         options = _selected(("labelSelector", query.labels), ("fieldSelector", query.fields), ("limit", _PAGE))
-        kept = shape(query.keep)
+        decode = decoder(query.keep)
         while True:
             page = self._page(path, [*options, ("continue", token)] if token else options)
-            yield from (self._door.kube(query.plural, kept.decode(item)) for item in page.items or ())
+            yield from (self._door.kube(query.plural, decode(item)) for item in page.items or ())
             token = page.metadata.token
             if not token:
                 return

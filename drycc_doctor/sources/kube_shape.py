@@ -1,5 +1,6 @@
 """Decode an object straight into the few fields that are kept: what is not kept is never built."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -9,28 +10,23 @@ from msgspec import UNSET, UnsetType
 from drycc_doctor.model.project import Tree, project, tree
 
 
-class Shape:
-    """The fields of ``keep``, as a decoder; dotted paths as in :class:`~drycc_doctor.model.query.KubeList`."""
-
-    def __init__(self, keep: tuple[str, ...]) -> None:
-        self._tree = tree(keep)
-        self._decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(_type(self._tree, "Kept"))
-
-    def decode(self, item: msgspec.Raw) -> Any:
-        """One object; one of another shape is decoded whole and then cut, so that it can be told what is odd in it.
-
-        Raises msgspec.DecodeError where it is no JSON.
-        """
-        try:
-            return msgspec.to_builtins(self._decoder.decode(item))
-        except msgspec.ValidationError:
-            return project(msgspec.json.decode(item), self._tree)
-
-
 @lru_cache
-def shape(keep: tuple[str, ...]) -> Shape:
-    """The shape of some paths, made once."""
-    return Shape(keep)
+def decoder(keep: tuple[str, ...]) -> Callable[[msgspec.Raw], Any]:
+    """What decodes an object into the fields of ``keep``, as of :class:`~drycc_doctor.model.query.KubeList`; made once.
+
+    An object of another shape is decoded whole and then cut, so that it can be told what is odd in it. Raises
+    msgspec.DecodeError where it is no JSON.
+    """
+    kept = tree(keep)
+    fast: msgspec.json.Decoder[Any] = msgspec.json.Decoder(_type(kept, "Kept"))
+
+    def decode(item: msgspec.Raw) -> Any:
+        try:
+            return msgspec.to_builtins(fast.decode(item))
+        except msgspec.ValidationError:
+            return project(msgspec.json.decode(item), kept)
+
+    return decode
 
 
 def _type(wanted: Tree, name: str) -> Any:

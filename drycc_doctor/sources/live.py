@@ -10,28 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from drycc_doctor.errors import DoctorError
-from drycc_doctor.model.query import (
-    ClientProfile,
-    ClientVersion,
-    DefaultLogin,
-    Delegation,
-    DnsLookup,
-    HostsFile,
-    HttpGet,
-    KubeGet,
-    KubeList,
-    KubeTable,
-    Now,
-    Option,
-    PodGet,
-    Query,
-    RandomLabel,
-    ServerTime,
-    ServiceGet,
-    SshHostKey,
-    TcpConnect,
-    TlsChain,
-)
+from drycc_doctor.model import query as queries
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.deadline import Deadline
@@ -39,16 +18,9 @@ from drycc_doctor.sources.settings import Settings, checked
 
 if TYPE_CHECKING:
     from drycc_doctor.sealing.disclosures import Disclosures
-    from drycc_doctor.sources.client import ClientSource
     from drycc_doctor.sources.dial import Lookup
     from drycc_doctor.sources.dns import DnsSource
-    from drycc_doctor.sources.dns_delegation import DelegationSource
-    from drycc_doctor.sources.hosts_file import HostsFileSource
-    from drycc_doctor.sources.http import HttpSource
     from drycc_doctor.sources.kube import KubeSource
-    from drycc_doctor.sources.ssh import SshSource
-    from drycc_doctor.sources.tcp import TcpSource
-    from drycc_doctor.sources.tls import TlsSource
 
 __all__ = ["LiveSource", "Settings", "live"]
 
@@ -94,37 +66,52 @@ class LiveSource:
         where = "no cluster" if isinstance(self._kube, Failed) else f"context {context}" if context else "this cluster"
         return f"{where}, namespace {self.settings.namespace}"
 
-    def ask(self, query: Query, /) -> Reply:
+    def ask(self, query: queries.Query, /) -> Reply:
         """Answer, until the run's deadline has passed."""
         return self.deadline.refusal() or self._answer(query)
 
-    def _answer(self, query: Query) -> Reply:
+    def _answer(self, query: queries.Query) -> Reply:
+        clock = self.deadline.within(self.settings.timeout)
+        if isinstance(query, queries.KubeQuery):
+            return self._kube if isinstance(self._kube, Failed) else self._kube.ask(query)
         match query:
-            case KubeList() | KubeTable() | KubeGet() | ServerTime() | ServiceGet() | PodGet():
-                return self._kube if isinstance(self._kube, Failed) else self._kube.ask(query)
-            case DnsLookup():
+            case queries.DnsLookup():
                 return self._dns.ask(query)
-            case Delegation():
-                return self._delegations.ask(query)
-            case DefaultLogin() if not self.settings.active:
+            case queries.Delegation():
+                from drycc_doctor.sources import dns_delegation
+
+                return dns_delegation.ask(query, clock)
+            case queries.DefaultLogin() if not self.settings.active:
                 return Failed(Reason.NOT_ASKED, "it leaves a trace; --active allows it")
-            case HttpGet() | DefaultLogin():
-                return self._http.ask(query)
-            case TlsChain():
-                return self._tls.ask(query)
-            case TcpConnect():
-                return self._tcp.ask(query)
-            case SshHostKey():
-                return self._ssh.ask(query)
-            case ClientVersion() | ClientProfile():
-                return self._client.ask(query)
-            case HostsFile():
-                return self._hosts_file.ask(query)
-            case Now():
+            case queries.HttpGet() | queries.DefaultLogin():
+                from drycc_doctor.sources import http
+
+                return http.ask(query, clock, self._door, self._lookup)
+            case queries.TlsChain():
+                from drycc_doctor.sources import tls
+
+                return tls.ask(query, clock, self._lookup)
+            case queries.TcpConnect():
+                from drycc_doctor.sources import tcp
+
+                return tcp.ask(query, clock)
+            case queries.SshHostKey():
+                from drycc_doctor.sources import ssh
+
+                return ssh.ask(query, clock)
+            case queries.ClientVersion() | queries.ClientProfile():
+                from drycc_doctor.sources import client
+
+                return client.ask(query, clock, self.settings.client_version)
+            case queries.HostsFile():
+                from drycc_doctor.sources import hosts_file
+
+                return hosts_file.ask(query, self.settings.hosts_file)
+            case queries.Now():
                 return Got(time.time())
-            case RandomLabel():
+            case queries.RandomLabel():
                 return Got(self._labels.setdefault(query.purpose, _label()))
-            case Option():
+            case queries.Option():
                 return Got(self._option(query.name))
             case _:
                 return Failed(Reason.NOT_ASKED, f"nothing here answers {query.key}")
@@ -150,48 +137,6 @@ class LiveSource:
     def _lookup(self) -> Lookup | None:
         """Who was told which name servers to ask, wants names to lead where these say."""
         return self._dns.addresses if self.settings.nameservers else None
-
-    @cached_property
-    def _http(self) -> HttpSource:
-        from drycc_doctor.sources.http import HttpSource
-
-        return HttpSource(self._door, self.settings.timeout, self.deadline, self._lookup)
-
-    @cached_property
-    def _tls(self) -> TlsSource:
-        from drycc_doctor.sources.tls import TlsSource
-
-        return TlsSource(self.settings.timeout, self.deadline, self._lookup)
-
-    @cached_property
-    def _tcp(self) -> TcpSource:
-        from drycc_doctor.sources.tcp import TcpSource
-
-        return TcpSource(self.settings.timeout, self.deadline)
-
-    @cached_property
-    def _ssh(self) -> SshSource:
-        from drycc_doctor.sources.ssh import SshSource
-
-        return SshSource(self.settings.timeout, self.deadline)
-
-    @cached_property
-    def _client(self) -> ClientSource:
-        from drycc_doctor.sources.client import ClientSource
-
-        return ClientSource(self.settings.client_version, self.settings.timeout, self.deadline)
-
-    @cached_property
-    def _delegations(self) -> DelegationSource:
-        from drycc_doctor.sources.dns_delegation import DelegationSource
-
-        return DelegationSource(self.settings.timeout, self.deadline)
-
-    @cached_property
-    def _hosts_file(self) -> HostsFileSource:
-        from drycc_doctor.sources.hosts_file import HostsFileSource
-
-        return HostsFileSource(self.settings.hosts_file)
 
 
 def _label() -> str:

@@ -36,8 +36,7 @@ def checked(settings: Settings) -> Settings:
     """The same with the domain written as DNS writes it. Raises DoctorError with exit code 2 for what cannot be meant."""
     from drycc_doctor.sources.domain import domain_of
 
-    trouble = _trouble(settings)
-    if trouble:
+    if trouble := _trouble(settings):
         raise DoctorError(*trouble, exit_code=ExitCode.USAGE)
     return msgspec.structs.replace(settings, domain=domain_of(settings.domain)) if settings.domain else settings
 
@@ -50,17 +49,11 @@ def _trouble(settings: Settings) -> tuple[str, str] | None:
     if settings.as_group and not settings.as_user:
         return "--as-group needs --as.", "Kubernetes impersonates users; a group alone is nobody."
     for text in settings.nameservers:
-        if not _is_nameserver(text):
+        from drycc_doctor.sources.dns_exchange import nameserver
+
+        try:
+            nameserver(text)
+        except ValueError:
             hint = "Give an address, with a port if it is not 53: 192.0.2.53, 192.0.2.53:5353, [2001:db8::53]:53"
             return f"{text[:80]!r} is not a name server.", hint
     return None
-
-
-def _is_nameserver(text: str) -> bool:
-    from drycc_doctor.sources.dns_exchange import nameserver
-
-    try:
-        nameserver(text)
-    except ValueError:
-        return False
-    return True

@@ -19,29 +19,22 @@ _LONGEST = 255  # characters of a banner: what SSH allows for its first line (RF
 logging.getLogger("paramiko").addHandler(logging.NullHandler())  # it would write to stderr what we tell as an answer
 
 
-class SshSource:
-    """Answers :class:`~drycc_doctor.model.query.SshHostKey`; a server that shows no key is an answer too."""
-
-    def __init__(self, timeout: float, deadline: Deadline) -> None:
-        self._timeout, self._deadline = timeout, deadline
-
-    def ask(self, query: SshHostKey, /) -> Reply:
-        """Connect, and exchange keys in the time that is left."""
-        clock = self._deadline.within(self._timeout)
+def ask(query: SshHostKey, clock: Deadline) -> Reply:
+    """Connect, and exchange keys in the time that is left; a server that shows no key is an answer too."""
+    try:
+        sock = dial(query.address, query.port, clock)
+    except (OSError, ValueError) as error:
+        return Got(_answer(trouble_of(error).kind))
+    with sock, HangUp(clock) as watch:
+        watch.watch(sock)
         try:
-            sock = dial(query.address, query.port, clock)
-        except (OSError, ValueError) as error:
-            return Got(_told(trouble_of(error).kind))
-        with sock, HangUp(clock) as watch:
-            watch.watch(sock)
-            try:
-                trouble = _greeted(sock, clock)
-            except OSError as error:
-                trouble = trouble_of(error).kind
-            return Got(_told(trouble) if trouble else _exchanged(sock, clock))
+            trouble = _greeted(sock, clock)
+        except OSError as error:
+            trouble = trouble_of(error).kind
+        return Got(_answer(trouble) if trouble else _exchanged(sock, clock))
 
 
-def _told(trouble: str, banner: str = "", kind: str = "", sha256: str = "") -> dict[str, Any]:
+def _answer(trouble: str, banner: str = "", kind: str = "", sha256: str = "") -> dict[str, Any]:
     return {"trouble": trouble, "banner": banner, "type": kind, "sha256": sha256}
 
 
@@ -59,9 +52,9 @@ def _exchanged(sock: socket.socket, clock: Deadline) -> dict[str, Any]:
     try:
         transport.start_client(timeout=clock.wait())
         key = transport.get_remote_server_key()
-        return _told("", _banner(transport), key.get_name(), fingerprint(key.get_base64().encode()))
+        return _answer("", _banner(transport), key.get_name(), fingerprint(key.get_base64().encode()))
     except (paramiko.SSHException, OSError, EOFError):
-        return _told("timeout" if clock.left() == 0 else "protocol", _banner(transport))
+        return _answer("timeout" if clock.left() == 0 else "protocol", _banner(transport))
     finally:
         transport.close()
 

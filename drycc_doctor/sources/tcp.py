@@ -11,24 +11,17 @@ from drycc_doctor.sources.trouble import trouble_of
 _LONGEST = 255  # bytes of a banner: what SSH allows for its first line (RFC 4253, 4.2)
 
 
-class TcpSource:
-    """Answers :class:`~drycc_doctor.model.query.TcpConnect`; a connection that fails is an answer too."""
-
-    def __init__(self, timeout: float, deadline: Deadline) -> None:
-        self._timeout, self._deadline = timeout, deadline
-
-    def ask(self, query: TcpConnect, /) -> Reply:
-        """Connect; where the port is open but says nothing, ``trouble`` is ``timeout`` or ``reset``."""
-        clock = self._deadline.within(self._timeout)
-        try:
-            sock = dial(query.address, query.port, clock)
-        except ConnectionResetError:  # taken, and cut at once; a port that nobody listens at refuses
-            return Got({"open": True, "trouble": "reset", "banner": ""})
-        except (OSError, ValueError) as error:
-            return Got({"open": False, "trouble": trouble_of(error).kind, "banner": ""})
-        with sock:
-            banner, trouble = _banner(sock, clock) if query.banner else ("", "")
-        return Got({"open": True, "trouble": trouble, "banner": banner})
+def ask(query: TcpConnect, clock: Deadline) -> Reply:
+    """Connect, which may fail; where the port is open but says nothing, ``trouble`` is ``timeout`` or ``reset``."""
+    try:
+        sock = dial(query.address, query.port, clock)
+    except ConnectionResetError:  # taken, and cut at once; a port that nobody listens at refuses
+        return Got({"open": True, "trouble": "reset", "banner": ""})
+    except (OSError, ValueError) as error:
+        return Got({"open": False, "trouble": trouble_of(error).kind, "banner": ""})
+    with sock:
+        banner, trouble = _banner(sock, clock) if query.banner else ("", "")
+    return Got({"open": True, "trouble": trouble, "banner": banner})
 
 
 def _banner(sock: socket.socket, clock: Deadline) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 import hashlib
 import socket
 import ssl
+from contextlib import suppress
 from typing import Any
 
 from cryptography import x509
@@ -15,37 +16,23 @@ from drycc_doctor.sources.trouble import RESOLVER, Trouble, trouble_of
 from drycc_doctor.sources.trust import trusting, trusting_nobody
 
 
-class TlsSource:
-    """Answers :class:`~drycc_doctor.model.query.TlsChain`; a chain that is not trusted is an answer, with its reason."""
+def ask(query: TlsChain, clock: Deadline, lookup: Lookup | None = None) -> Reply:
+    """Shake hands; where the chain is not trusted, which is an answer, once more without verifying, to read it."""
 
-    def __init__(self, timeout: float, deadline: Deadline, lookup: Lookup | None = None) -> None:
-        self._timeout, self._deadline, self._lookup = timeout, deadline, lookup
-
-    def ask(self, query: TlsChain, /) -> Reply:
-        """Shake hands; where the chain is not trusted, once more without verifying, to read it."""
-        clock = self._deadline.within(self._timeout)
-        try:
-            return Got(_told(self._chain(query, trusting(), clock), Trouble("")))
-        except (OSError, ValueError, TypeError) as error:  # ssl's word for a name with a null byte is TypeError
-            trouble = trouble_of(error)
-            if trouble.kind == RESOLVER:
-                return Failed(Reason.TIMEOUT, trouble.detail)
-            chain = self._unverified(query, clock) if _verification(error) else []
-            return Got(_told(chain, trouble))
-
-    def _unverified(self, query: TlsChain, clock: Deadline) -> list[bytes]:
-        try:
-            return self._chain(query, trusting_nobody(), clock)
-        except (OSError, ValueError):
-            return []
-
-    def _chain(self, query: TlsChain, context: ssl.SSLContext, clock: Deadline) -> list[bytes]:
-        with dial(query.address or query.host, query.port, clock, self._lookup) as sock:
+    def chain(context: ssl.SSLContext) -> list[bytes]:
+        with dial(query.address or query.host, query.port, clock, lookup) as sock:
             return _shake_hands(sock, context, query.host)
 
-
-def _verification(error: Exception) -> bool:
-    return isinstance(error, ssl.SSLCertVerificationError)
+    try:
+        return Got(_answer(chain(trusting()), Trouble("")))
+    except (OSError, ValueError, TypeError) as error:  # ssl's word for a name with a null byte is TypeError
+        trouble, unverified = trouble_of(error), list[bytes]()
+        if trouble.kind == RESOLVER:
+            return Failed(Reason.TIMEOUT, trouble.detail)
+        if isinstance(error, ssl.SSLCertVerificationError):
+            with suppress(OSError, ValueError):
+                unverified = chain(trusting_nobody())
+        return Got(_answer(unverified, trouble))
 
 
 def _shake_hands(sock: socket.socket, context: ssl.SSLContext, host: str) -> list[bytes]:
@@ -72,10 +59,9 @@ def _served(secure: ssl.SSLSocket) -> list[bytes]:
     return [leaf] if leaf else []
 
 
-def _told(chain: list[bytes], trouble: Trouble) -> dict[str, Any]:
-    told = [_certificate(der) for der in chain]
-    trusted = not trouble.kind
-    return {"trusted": trusted, "trouble": trouble.kind, "detail": trouble.detail, "chain": told}
+def _answer(chain: list[bytes], trouble: Trouble) -> dict[str, Any]:
+    certificates = [_certificate(der) for der in chain]
+    return {"trusted": not trouble.kind, "trouble": trouble.kind, "detail": trouble.detail, "chain": certificates}
 
 
 def _certificate(der: bytes) -> dict[str, Any]:

@@ -23,7 +23,7 @@ import pytest
 
 from drycc_doctor.drycc import DRYCC, installed
 from drycc_doctor.engine.resolve import closure
-from drycc_doctor.engine.selftest import HEALTHY, holds, told, verdict
+from drycc_doctor.engine.selftest import HEALTHY, holds, summary, verdict
 from drycc_doctor.model.check import Check, Example
 from drycc_doctor.model.finding import Finding, Result, Status
 from drycc_doctor.model.query import Pattern, Query
@@ -67,7 +67,7 @@ class CheckRules:
         found, tried = set(), list(cases(check))
         for example, generation, result in tried:
             wanted = f"{example.status.name} {example.code} wanted on {generation}"
-            assert holds(example, result), f"{example.name}: {wanted}, {told(result)}"
+            assert holds(example, result), f"{example.name}: {wanted}, {summary(result)}"
             found |= {(finding.status.name, finding.code) for finding in result.findings}
             for finding in result.findings:
                 _says_what_to_do(finding)
@@ -85,7 +85,7 @@ class CheckRules:
             except NotThereError:
                 continue
             result = verdict(check, world)
-            assert holds(example, result), f"{example.name}: {told(result)}"
+            assert holds(example, result), f"{example.name}: {summary(result)}"
 
     def test_every_check_can_fail_or_warn(self, check: Check[Any]) -> None:
         assert {Status.FAIL, Status.WARN} & {example.status for example in check.examples}

@@ -14,7 +14,7 @@ def test_a_log_shows_that_we_live() -> None:
     log = io.StringIO()
     with Progress(stream=log, every=0.05) as progress:
         progress.begin(14)
-        progress.heard(Result("gateway-routes", "Routes", ()))
+        progress.judged(Result("gateway-routes", "Routes", ()))
         time.sleep(0.3)
     lines = log.getvalue().splitlines()
     assert 1 <= len(lines) <= 6
@@ -56,7 +56,7 @@ def test_a_terminal_has_one_line_that_is_rewritten(monkeypatch: pytest.MonkeyPat
     terminal = Terminal()
     with Progress(stream=terminal, every=0.01) as progress:
         progress.begin(2)
-        progress.heard(Result("gateway-routes", "Routes", ()))
+        progress.judged(Result("gateway-routes", "Routes", ()))
         progress.say("error: x")
     assert terminal.getvalue() == "\r\x1b[K0/2\r\x1b[K1/2 gateway-routes\r\x1b[Kerror: x\n\r\x1b[K"
 

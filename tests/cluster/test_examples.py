@@ -12,7 +12,7 @@ import pytest
 from drycc_doctor.bundle.record import Recorder
 from drycc_doctor.bundle.replay import Replay
 from drycc_doctor.drycc import installed
-from drycc_doctor.engine.selftest import HEALTHY, holds, told, verdict
+from drycc_doctor.engine.selftest import HEALTHY, holds, summary, verdict
 from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.check import Check, Example
 from drycc_doctor.model.finding import Result, Status
@@ -88,7 +88,7 @@ def test_example(stage: Stage, environment: None, generation_: str, one: Check, 
         return verdict(one, recorders[-1])
 
     live = patiently(judged, made_up)
-    assert holds(example, live), f"{told(live)}: {[f.message for f in live.findings if f.status not in HEALTHY]}"
+    assert holds(example, live), f"{summary(live)}: {[f.message for f in live.findings if f.status not in HEALTHY]}"
     assert {(f.status, f.code, f.subject) for f in live.findings} == {
         (f.status, f.code, f.subject) for f in made_up.findings
     }

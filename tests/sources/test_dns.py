@@ -24,7 +24,7 @@ from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.dns import DnsSource
 from drycc_doctor.sources.dns_exchange import Nameserver, nameserver
-from drycc_doctor.sources.http import HttpSource
+from drycc_doctor.sources.http import ask
 
 ZONE = """
 example.com. 300 IN SOA ns.example.com. admin.example.com. 1 7200 900 1209600 60
@@ -371,7 +371,7 @@ def test_what_is_no_name_server(text):
 def test_names_lead_where_the_given_servers_say(start, serve, name, trouble):
     dns_source = DnsSource([start().text], 5.0, Deadline(10))
     port = serve(lambda _: (200, [], b"OK"))
-    reply = HttpSource(Door(DRYCC), 5.0, Deadline(10), dns_source.addresses).ask(HttpGet(f"http://{name}:{port}/"))
+    reply = ask(HttpGet(f"http://{name}:{port}/"), Deadline(5), Door(DRYCC), dns_source.addresses)
     assert reply.answer["trouble"] == trouble
     assert reply.answer["status"] == (0 if trouble else 200)
 

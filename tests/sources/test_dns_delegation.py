@@ -15,7 +15,7 @@ import pytest
 from drycc_doctor.model.query import Delegation
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.sources.deadline import Deadline
-from drycc_doctor.sources.dns_delegation import DelegationSource
+from drycc_doctor.sources.dns_delegation import ask
 
 ZONE, SERVERS = "example.com.", ("NS2.example.com.", "ns1.example.net.")
 Change = Callable[[dns.message.Message], None]
@@ -49,7 +49,7 @@ class Server:
     def ask(self, change: Change) -> Reply:
         self.change = change
         port = self.socket.getsockname()[1]
-        return DelegationSource(2, Deadline(10)).ask(Delegation("example.com", f"127.0.0.1:{port}"))
+        return ask(Delegation("example.com", f"127.0.0.1:{port}"), Deadline(2))
 
     def close(self) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as last:
@@ -100,6 +100,6 @@ def test_a_resolver_in_between_gives_itself_away(server: Server) -> None:
 
 def test_what_cannot_be_asked() -> None:
     for query in (Delegation("a..b", "127.0.0.1"), Delegation("example.com", "a.registry.test")):
-        reply = DelegationSource(1, Deadline(5)).ask(query)
+        reply = ask(query, Deadline(1))
         assert isinstance(reply, Failed)
         assert reply.reason is Reason.UNREADABLE

@@ -8,7 +8,7 @@ import pytest
 
 from drycc_doctor.model.query import HostsFile
 from drycc_doctor.model.reply import Failed, Got, Reason
-from drycc_doctor.sources.hosts_file import HostsFileSource
+from drycc_doctor.sources.hosts_file import ask
 
 FILE = b"""# by hand
 127.0.0.1\tlocalhost
@@ -26,7 +26,7 @@ NAMES = ("drycc.example.com", "drycc-passport.example.com", "drycc-grafana.examp
 def test_only_the_lines_for_these_names_are_told(tmp_path: Path, end: bytes) -> None:
     path = tmp_path / "hosts"
     path.write_bytes(FILE.replace(b"\n", end))
-    assert HostsFileSource(str(path)).ask(HostsFile(NAMES)) == Got(
+    assert ask(HostsFile(NAMES), str(path)) == Got(
         [
             {"name": "drycc.example.com", "address": "192.0.2.7"},
             {"name": "drycc.example.com", "address": "2001:db8::7"},
@@ -36,14 +36,14 @@ def test_only_the_lines_for_these_names_are_told(tmp_path: Path, end: bytes) -> 
 
 
 def test_no_file_is_no_lines(tmp_path: Path) -> None:
-    assert HostsFileSource(str(tmp_path / "hosts")).ask(HostsFile(NAMES)) == Got([])
+    assert ask(HostsFile(NAMES), str(tmp_path / "hosts")) == Got([])
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    reply = HostsFileSource(str(tmp_path)).ask(HostsFile(NAMES))
+    reply = ask(HostsFile(NAMES), str(tmp_path))
     assert isinstance(reply, Failed)
     assert reply.reason is Reason.UNREADABLE
 
 
 def test_the_systems_own_is_read() -> None:
-    assert isinstance(HostsFileSource().ask(HostsFile(("localhost",))), Got)
+    assert isinstance(ask(HostsFile(("localhost",))), Got)

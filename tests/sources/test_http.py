@@ -14,13 +14,14 @@ from drycc_doctor.model.query import HttpGet
 from drycc_doctor.model.reply import Failed, Got, Reason
 from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.deadline import Deadline
-from drycc_doctor.sources.http import HttpSource
+from drycc_doctor.sources.http import ask
+from drycc_doctor.sources.live import LiveSource, Settings
 
 NAME = "drycc.example.com"
 
 
 def get(url: str, address: str = "", authorization: str = "", timeout: float = 5.0):
-    reply = HttpSource(Door(DRYCC), timeout, Deadline(30)).ask(HttpGet(url, address, authorization))
+    reply = ask(HttpGet(url, address, authorization), Deadline(timeout), Door(DRYCC))
     assert isinstance(reply, Got)
     assert set(reply.answer) == {"status", "headers", "body", "trouble", "detail", "truncated"}
     return reply.answer
@@ -79,7 +80,7 @@ def test_whatever_happens_while_connecting_is_told(scheme: str, code: str):
     def lookup(_name: str) -> list[str]:
         raise OSError(getattr(errno, code), "while connecting")
 
-    reply = HttpSource(Door(DRYCC), 5, Deadline(30), lookup).ask(HttpGet(f"{scheme}://{NAME}/"))
+    reply = ask(HttpGet(f"{scheme}://{NAME}/"), Deadline(5), Door(DRYCC), lookup)
     assert isinstance(reply, Got)
     wanted = "reset" if code in {"ECONNRESET", "EPIPE", "ECONNABORTED"} else "unreachable"
     assert reply.answer["trouble"] == wanted
@@ -276,14 +277,14 @@ def test_a_proxy_that_is_down_is_no_fault_of_who_was_to_be_asked(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{port}")
-    reply = HttpSource(Door(DRYCC), 5.0, Deadline(10)).ask(HttpGet(f"http://{NAME}/"))
+    reply = ask(HttpGet(f"http://{NAME}/"), Deadline(5), Door(DRYCC))
     assert isinstance(reply, Failed)
     assert reply.reason is Reason.UNREACHABLE
     assert "proxy of this machine" in reply.detail
 
 
 def test_the_runs_deadline_bounds_each_question(listen):
-    source = HttpSource(Door(DRYCC), 30.0, Deadline(0.3))
+    source = LiveSource(Settings(timeout=30.0), Failed(Reason.UNREACHABLE, ""), Door(DRYCC), Deadline(0.3))
     port, began = listen(lambda conn: (conn.recv(9999), conn.recv(1))), time.monotonic()
     assert source.ask(HttpGet(f"http://127.0.0.1:{port}/")).answer["trouble"] == "timeout"
     assert time.monotonic() - began < 4

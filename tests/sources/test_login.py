@@ -10,7 +10,7 @@ from drycc_doctor.model.query import DefaultLogin
 from drycc_doctor.model.reply import Failed, Got, Reason
 from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.deadline import Deadline
-from drycc_doctor.sources.http import HttpSource
+from drycc_doctor.sources.http import ask
 from drycc_doctor.sources.live import LiveSource, Settings
 
 REFUSED = b"<p>Please enter a correct username and password.</p>"
@@ -18,7 +18,7 @@ SESSION = [("Location", "/"), ("Set-Cookie", "csrftoken=x"), ("Set-Cookie", "ses
 
 
 def try_(query: DefaultLogin) -> dict:
-    reply = HttpSource(Door(DRYCC), 5.0, Deadline(30)).ask(query)
+    reply = ask(query, Deadline(5), Door(DRYCC))
     assert isinstance(reply, Got)
     return reply.answer
 

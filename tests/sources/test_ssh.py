@@ -9,14 +9,14 @@ import pytest
 from drycc_doctor.model.query import SshHostKey
 from drycc_doctor.model.reply import Got
 from drycc_doctor.sealing.public import host_key
+from drycc_doctor.sources import ssh
 from drycc_doctor.sources.deadline import Deadline
-from drycc_doctor.sources.ssh import SshSource
 from drycc_doctor.worlds.platform.host_keys import HOST_ECDSA_KEY, HOST_RSA_KEY
 from tests.sources.test_tcp import closed_port
 
 
 def ask(port: int, *, timeout: float = 5.0):
-    reply = SshSource(timeout, Deadline(30)).ask(SshHostKey("127.0.0.1", port))
+    reply = ssh.ask(SshHostKey("127.0.0.1", port), Deadline(timeout))
     assert isinstance(reply, Got)
     return reply.answer
 

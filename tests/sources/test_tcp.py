@@ -5,12 +5,12 @@ import time
 
 from drycc_doctor.model.query import TcpConnect
 from drycc_doctor.model.reply import Got
+from drycc_doctor.sources import tcp
 from drycc_doctor.sources.deadline import Deadline
-from drycc_doctor.sources.tcp import TcpSource
 
 
 def ask(port: int, *, banner: bool = True, timeout: float = 2.0, address: str = "127.0.0.1"):
-    reply = TcpSource(timeout, Deadline(30)).ask(TcpConnect(address, port, banner))
+    reply = tcp.ask(TcpConnect(address, port, banner), Deadline(timeout))
     assert isinstance(reply, Got)
     return reply.answer
 

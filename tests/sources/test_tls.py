@@ -10,14 +10,14 @@ import pytest
 from drycc_doctor.model.query import TlsChain
 from drycc_doctor.model.reply import Failed, Got, Reason
 from drycc_doctor.sources.deadline import Deadline
-from drycc_doctor.sources.tls import TlsSource
+from drycc_doctor.sources.tls import ask
 
 NAME = "drycc.example.com"
 DAY = 86400
 
 
 def chain(port: int, name: str = NAME, timeout: float = 5.0, address: str = "127.0.0.1"):
-    reply = TlsSource(timeout, Deadline(30)).ask(TlsChain(name, port, address))
+    reply = ask(TlsChain(name, port, address), Deadline(timeout))
     assert isinstance(reply, Got)
     return reply.answer
 
@@ -99,5 +99,5 @@ def test_a_resolver_that_does_not_answer_tells_nothing_of_the_server():
     def silent(_host):
         raise socket.gaierror(socket.EAI_AGAIN, "try again")
 
-    reply = TlsSource(5.0, Deadline(30), silent).ask(TlsChain(NAME))
+    reply = ask(TlsChain(NAME), Deadline(5), silent)
     assert reply == Failed(Reason.TIMEOUT, "the resolver did not answer")
