@@ -16,127 +16,86 @@ from drycc_doctor.settings import VALUE_GRAMMARS, VARIABLE_GRAMMARS
 GROUP = "drycc_doctor.disclosures"
 """Entry points of others: each a :class:`Disclosures`."""
 
-VARIABLES: dict[str, re.Pattern[str]] = VARIABLE_GRAMMARS | {
-    "KUBERNETES_*": INTEGER,
-    "DRYCC_CONTROLLER_THROTTLE_RATES_*": RATE,
-    "*_URL": URL,
-    "*_ENDPOINT": URL,
-    "PILOT_ENABLE_ALPHA_GATEWAY_API": BOOLEAN,
-}
-"""Variables of containers, by name or glob; the first that fits decides."""
-
-VALUES: dict[str, re.Pattern[str]] = VALUE_GRAMMARS | {
-    **dict.fromkeys(("cpu", "memory", "hugepages-2Mi"), QUANTITY),
-    "storageClass": NAME,
-    **dict.fromkeys(("pullPolicy", "type"), WORD),
-    "*Url": URL,
-    "*Endpoint": URL,
-}
-"""Values of the charts, by their last key; booleans and nulls are always let through."""
-
-ANNOTATIONS = (
-    "app.kubernetes.io/*",
-    "component.drycc.cc/version",
-    "deployment.kubernetes.io/revision",
-    "drycc.cc/app",
-    "drycc.cc/workspace",
-    "endpoints.kubernetes.io/last-change-trigger-time",
-    "helm.sh/hook",
-    "helm.sh/hook-delete-policy",
-    "meta.helm.sh/release-name",
-    "meta.helm.sh/release-namespace",
-    "prometheus.io/*",
-    "storageclass.kubernetes.io/is-default-class",
-    "storageclass.beta.kubernetes.io/is-default-class",
-)
-"""Annotations that are told as they are."""
-
-HOST_KEYS = (re.compile(r"ssh-host-[a-z0-9]{1,20}-key"),)
-"""Keys of Secrets that hold a server's private SSH key (drycc/builder#ssh-host-keys): of these the public half's
-fingerprint is told."""
-
-SIGNING_KEYS = (re.compile(r"oidc-rsa-private-key"),)
-"""The key that passport signs with (drycc/passport#signing-key): its modulus is sealed, to be held against the one that
-passport shows."""
-
-BODY_URLS = frozenset({"issuer", "index_uri"})
-"""Keys of JSON bodies whose URLs come through as a Url."""
-
-ANNOTATION_VALUES: dict[str, re.Pattern[str]] = {
-    "leader": NAME,
-    "ttl": INTEGER,
-    "renewTime": MOMENT,
-    "acquireTime": MOMENT,
-    "service.beta.kubernetes.io/aws-load-balancer-connection-idle-timeout": INTEGER,
-    "service.beta.kubernetes.io/azure-load-balancer-tcp-idle-timeout": INTEGER,
-    "service.beta.kubernetes.io/oci-load-balancer-connection-idle-timeout": INTEGER,
-    "loadbalancer.openstack.org/timeout-client-data": INTEGER,
-}
-"""Annotations that are told if they match: Patroni's, on the Endpoints of its leader; clouds' timeouts, on Services."""
-
-PATTERNS = frozenset({"reserved-name-patterns.txt"})
-"""The key of a ConfigMap of which it is told how many regular expressions it holds, and which lines are none."""
-
-WORDS = frozenset({"sleep", "infinity"})
-"""Words of command lines that are told: diagnosticMode is known by them (drycc/values#diagnostic-mode)."""
-
-FLAGS = (re.compile(r"--?retentionPeriod=\d{1,6}[hdwy]?"),)
-"""Words of command lines that are told if they match: how long vmstorage keeps what was measured
-(drycc/monitoring#metrics-retention)."""
-
-HEADERS = frozenset(
-    {"server", "content-type", "content-length", "drycc_api_version", "drycc_platform_version", "www-authenticate"}
-    | {"allow", "date", "retry-after", "x-envoy-upstream-service-time", "via"}
-)
-"""Headers of answers that are told; ``location`` comes through as a Url, ``set-cookie`` never."""
-
-BODY_KEYS = frozenset(
-    {"detail", "legal", "registration_enabled", "status", "error", "code", "reason", "kind", "message", "version"}
-    | {"build_date", "commit", "role", "state", "database"}
-)
-"""Keys of JSON bodies whose short scalars are told."""
-
-BODY_VALUES: dict[str, re.Pattern[str]] = {
-    "name": re.compile(r"drycc-database-\d{1,3}"),
-    "lag": re.compile(r"\d{1,18}|unknown"),
-    "num_hits": re.compile(r"\d{1,15}"),
-    "timestamp": re.compile(rf"{MOMENT.pattern}|\d{{1,19}}(\.\d{{1,9}})?"),
-    "template_id": PREFIX,
-    "period": re.compile(r"\d{1,6} ?[a-z]{1,8}"),
-    "schedule": WORD,
-    "job": re.compile(r"[a-z][a-z0-9-]{0,62}"),
-    "what": PREFIX,
-    "value": re.compile(r"-?\d{1,18}(\.\d{1,9})?(e[+-]?\d{1,3})?"),
-}
-"""Keys of JSON bodies whose scalars are told if they match.
-
-What Patroni tells of its members, quickwit of an index (drycc/logging#asking-quickwit), and vmselect of what it was
-asked (drycc/monitoring#asking-victoriametrics).
-"""
-
-FLUENTBIT = frozenset({"fluentbit-config", "logger-fluentbit-config"})
-"""ConfigMaps that hold fluent-bit's configuration: of these its skeleton is told
-(drycc/logging#fluentbit-configuration)."""
-
-PASSWORDS = frozenset({"deis", "drycc", "grafana", "minio", "minioadmin", "postgres", "rustfs", "rustfsadmin"})
-"""Charts' defaults."""
-
 DRYCC = Disclosures(
-    variables=VARIABLES,
-    values=VALUES,
-    annotations=ANNOTATIONS,
-    annotation_values=ANNOTATION_VALUES,
-    words=WORDS,
-    flags=FLAGS,
-    headers=HEADERS,
-    body_keys=BODY_KEYS,
-    body_values=BODY_VALUES,
-    body_urls=BODY_URLS,
-    host_keys=HOST_KEYS,
-    signing_keys=SIGNING_KEYS,
-    patterns=PATTERNS,
-    fluentbit=FLUENTBIT,
-    passwords=PASSWORDS,
+    # of containers, by name or glob; the first that fits decides
+    variables=VARIABLE_GRAMMARS
+    | {
+        "KUBERNETES_*": INTEGER,
+        "DRYCC_CONTROLLER_THROTTLE_RATES_*": RATE,
+        "*_URL": URL,
+        "*_ENDPOINT": URL,
+        "PILOT_ENABLE_ALPHA_GATEWAY_API": BOOLEAN,
+    },
+    # of the charts, by their last key; booleans and nulls are always let through
+    values=VALUE_GRAMMARS
+    | {
+        **dict.fromkeys(("cpu", "memory", "hugepages-2Mi"), QUANTITY),
+        "storageClass": NAME,
+        **dict.fromkeys(("pullPolicy", "type"), WORD),
+        "*Url": URL,
+        "*Endpoint": URL,
+    },
+    # told as they are
+    annotations=(
+        "app.kubernetes.io/*",
+        "component.drycc.cc/version",
+        "deployment.kubernetes.io/revision",
+        "drycc.cc/app",
+        "drycc.cc/workspace",
+        "endpoints.kubernetes.io/last-change-trigger-time",
+        "helm.sh/hook",
+        "helm.sh/hook-delete-policy",
+        "meta.helm.sh/release-name",
+        "meta.helm.sh/release-namespace",
+        "prometheus.io/*",
+        "storageclass.kubernetes.io/is-default-class",
+        "storageclass.beta.kubernetes.io/is-default-class",
+    ),
+    # told if they match: Patroni's, on the Endpoints of its leader; clouds' timeouts, on Services
+    annotation_values={
+        "leader": NAME,
+        "ttl": INTEGER,
+        "renewTime": MOMENT,
+        "acquireTime": MOMENT,
+        "service.beta.kubernetes.io/aws-load-balancer-connection-idle-timeout": INTEGER,
+        "service.beta.kubernetes.io/azure-load-balancer-tcp-idle-timeout": INTEGER,
+        "service.beta.kubernetes.io/oci-load-balancer-connection-idle-timeout": INTEGER,
+        "loadbalancer.openstack.org/timeout-client-data": INTEGER,
+    },
+    # diagnosticMode is known by them (drycc/values#diagnostic-mode)
+    words=frozenset({"sleep", "infinity"}),
+    # how long vmstorage keeps what was measured (drycc/monitoring#metrics-retention)
+    flags=(re.compile(r"--?retentionPeriod=\d{1,6}[hdwy]?"),),
+    # ``location`` comes through as a Url, ``set-cookie`` never
+    headers=frozenset(
+        {"server", "content-type", "content-length", "drycc_api_version", "drycc_platform_version", "www-authenticate"}
+        | {"allow", "date", "retry-after", "x-envoy-upstream-service-time", "via"}
+    ),
+    body_keys=frozenset(
+        {"detail", "legal", "registration_enabled", "status", "error", "code", "reason", "kind", "message", "version"}
+        | {"build_date", "commit", "role", "state", "database"}
+    ),
+    # what Patroni tells of its members, quickwit of an index (drycc/logging#asking-quickwit), and vmselect of what it
+    # was asked (drycc/monitoring#asking-victoriametrics)
+    body_values={
+        "name": re.compile(r"drycc-database-\d{1,3}"),
+        "lag": re.compile(r"\d{1,18}|unknown"),
+        "num_hits": re.compile(r"\d{1,15}"),
+        "timestamp": re.compile(rf"{MOMENT.pattern}|\d{{1,19}}(\.\d{{1,9}})?"),
+        "template_id": PREFIX,
+        "period": re.compile(r"\d{1,6} ?[a-z]{1,8}"),
+        "schedule": WORD,
+        "job": re.compile(r"[a-z][a-z0-9-]{0,62}"),
+        "what": PREFIX,
+        "value": re.compile(r"-?\d{1,18}(\.\d{1,9})?(e[+-]?\d{1,3})?"),
+    },
+    body_urls=frozenset({"issuer", "index_uri"}),
+    host_keys=(re.compile(r"ssh-host-[a-z0-9]{1,20}-key"),),  # drycc/builder#ssh-host-keys
+    # passport signs with it (drycc/passport#signing-key): the modulus is held against the one that passport shows
+    signing_keys=(re.compile(r"oidc-rsa-private-key"),),
+    patterns=frozenset({"reserved-name-patterns.txt"}),
+    fluentbit=frozenset({"fluentbit-config", "logger-fluentbit-config"}),  # drycc/logging#fluentbit-configuration
+    passwords=frozenset({"deis", "drycc", "grafana", "minio", "minioadmin", "postgres", "rustfs", "rustfsadmin"}),
 )
 
 
