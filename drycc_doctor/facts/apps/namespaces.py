@@ -20,7 +20,7 @@ class _Dated(Condition, frozen=True):
 
 class _Meta(Obj, frozen=True):
     name: str
-    labels: dict[str, str] = msgspec.field(default_factory=dict)
+    labels: dict[str, str] = {}
     deletion_timestamp: str = ""
 
 

@@ -32,7 +32,7 @@ class NodeAddress(Obj, frozen=True):
 class NodeStatus(Obj, frozen=True):
     addresses: tuple[NodeAddress, ...] = ()
     conditions: Conditions = ()
-    allocatable: dict[str, str] = msgspec.field(default_factory=dict)
+    allocatable: dict[str, str] = {}
 
 
 class Node(Obj, frozen=True):

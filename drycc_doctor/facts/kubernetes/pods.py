@@ -71,7 +71,7 @@ class Pod(Obj, frozen=True):
 class AppMeta(Obj, frozen=True):
     name: str
     namespace: str = ""
-    labels: dict[str, str] = msgspec.field(default_factory=dict)
+    labels: dict[str, str] = {}
 
 
 class AppPodSpec(Obj, frozen=True):

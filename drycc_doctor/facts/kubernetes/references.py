@@ -22,8 +22,8 @@ class Patterns(Obj, frozen=True):
 class ConfigMap(Obj, frozen=True):
     metadata: Meta
     patterns: Patterns | None = None
-    data: dict[str, Any] = msgspec.field(default_factory=dict)
-    binary_data: dict[str, Any] = msgspec.field(default_factory=dict)
+    data: dict[str, Any] = {}
+    binary_data: dict[str, Any] = {}
 
 
 class _Named(Obj, frozen=True):

@@ -2,8 +2,6 @@
 
 from typing import ClassVar
 
-import msgspec
-
 from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
 from drycc_doctor.model.query import PLATFORM, KubeList
@@ -35,8 +33,8 @@ class Public(Obj, frozen=True):
 
 class Secret(Obj, frozen=True):
     metadata: Meta
-    data: dict[str, Seal] = msgspec.field(default_factory=dict)
-    public: dict[str, Public] = msgspec.field(default_factory=dict)
+    data: dict[str, Seal] = {}
+    public: dict[str, Public] = {}
 
 
 class Secrets(Listed, frozen=True):

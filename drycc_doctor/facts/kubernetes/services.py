@@ -1,7 +1,5 @@
 """Services and their endpoints."""
 
-import msgspec
-
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
 
 
@@ -26,7 +24,7 @@ class ServicePort(Obj, frozen=True):
 class ServiceSpec(Obj, frozen=True):
     type: str = "ClusterIP"
     ports: tuple[ServicePort, ...] = ()
-    selector: dict[str, str] = msgspec.field(default_factory=dict)
+    selector: dict[str, str] = {}
 
 
 class Service(Obj, frozen=True):

@@ -2,8 +2,6 @@
 
 from typing import ClassVar
 
-import msgspec
-
 from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Conditions, DatedMeta, Meta, Obj
 from drycc_doctor.model.query import PLATFORM, KubeList
@@ -30,7 +28,7 @@ class StorageClass(Obj, frozen=True):
 
 
 class ClaimedAmounts(Obj, frozen=True):
-    requests: dict[str, str] = msgspec.field(default_factory=dict)
+    requests: dict[str, str] = {}
 
 
 class ClaimSpec(Obj, frozen=True):
@@ -41,7 +39,7 @@ class ClaimSpec(Obj, frozen=True):
 
 class ClaimStatus(Obj, frozen=True):
     phase: str = ""
-    capacity: dict[str, str] = msgspec.field(default_factory=dict)
+    capacity: dict[str, str] = {}
     conditions: Conditions = ()
 
 

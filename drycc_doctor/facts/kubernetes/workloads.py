@@ -4,20 +4,23 @@ from typing import ClassVar, Self
 
 import msgspec
 
+from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Conditions, DatedMeta, Obj
 from drycc_doctor.facts.kubernetes.pod_specs import PodTemplate
+from drycc_doctor.facts.kubernetes.storage import Claim
 from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import PLATFORM, KubeList
 
 
 class Selector(Obj, frozen=True):
-    match_labels: dict[str, str] = msgspec.field(default_factory=dict)
+    match_labels: dict[str, str] = {}
 
 
 class WorkloadSpec(Obj, frozen=True):
     replicas: int | None = None
     selector: Selector = Selector()
     template: PodTemplate = PodTemplate()
+    volume_claim_templates: tuple[Claim, ...] = ()  # of a StatefulSet
 
 
 class WorkloadStatus(Obj, frozen=True):
@@ -49,3 +52,11 @@ class Workloads(msgspec.Struct, frozen=True):
     def gather(cls, ask: FactContext) -> Self:
         """A list for each kind."""
         return cls(tuple((query.plural, one) for query in cls.asks for one in ask.objects(query, Workload)))
+
+
+class StatefulSets(Listed, frozen=True):
+    """Every StatefulSet of the platform's namespace."""
+
+    items: tuple[Workload, ...]
+
+    asks: ClassVar = (KubeList("apps/v1", "statefulsets", PLATFORM),)

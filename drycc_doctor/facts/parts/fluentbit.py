@@ -15,7 +15,7 @@ class Section(Obj, frozen=True):
     """``[OUTPUT]``, with those of its keys that are disclosed."""
 
     section: str
-    keys: dict[str, Told] = msgspec.field(default_factory=dict)
+    keys: dict[str, Told] = {}
 
     def said(self, key: str) -> str:
         """A key that is not sealed; empty where it is."""
@@ -39,7 +39,7 @@ class Text(Obj, frozen=True):
 
 class _Config(Obj, frozen=True):
     metadata: Meta
-    skeleton: dict[str, Text] = msgspec.field(default_factory=dict)
+    skeleton: dict[str, Text] = {}
 
 
 class Fluentbit(msgspec.Struct, frozen=True):

@@ -2,8 +2,6 @@
 
 from typing import ClassVar
 
-import msgspec
-
 from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
 from drycc_doctor.facts.platform.workloads import LiveWorkload, Platform
@@ -25,7 +23,7 @@ class Expression(Obj, frozen=True):
 class PodSelector(Obj, frozen=True):
     """Which pods; an empty one selects all."""
 
-    match_labels: dict[str, str] = msgspec.field(default_factory=dict)
+    match_labels: dict[str, str] = {}
     match_expressions: tuple[Expression, ...] = ()
 
     def matches(self, part: LiveWorkload) -> bool:

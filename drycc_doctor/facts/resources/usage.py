@@ -5,10 +5,10 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.quantity import parse_quantity
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.facts.resources.limits import Limits
-from drycc_doctor.facts.resources.requests import ContainerResources
 from drycc_doctor.model.fact import FactContext, Missing, MissingError
 from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.model.reply import Failed, Reason
@@ -18,7 +18,7 @@ METRICS = KubeList("metrics.k8s.io/v1beta1", "pods", PLATFORM)
 
 class _Container(Obj, frozen=True):
     name: str
-    usage: dict[str, str | int] = msgspec.field(default_factory=dict)
+    usage: dict[str, str | int] = {}
 
 
 class _PodMetrics(Obj, frozen=True):
@@ -33,7 +33,7 @@ class ContainerUsage(msgspec.Struct, frozen=True):
 
     workload: str
     key: str  # builder.resources
-    container: ContainerResources
+    container: Container
     cpu: float
     memory: float
 
@@ -81,7 +81,7 @@ class Usage(msgspec.Struct, frozen=True):
 
 
 def _used(
-    name: str, key: str, container: ContainerResources, part: LiveWorkload, metrics: dict[str, tuple[_Container, ...]]
+    name: str, key: str, container: Container, part: LiveWorkload, metrics: dict[str, tuple[_Container, ...]]
 ) -> ContainerUsage | None:
     of_pods = (one for pod in part.pods for one in metrics.get(pod.metadata.name, ()))
     usages = [one.usage for one in of_pods if one.name == container.name]
