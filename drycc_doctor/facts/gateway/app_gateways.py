@@ -6,26 +6,20 @@ import msgspec
 
 from drycc_doctor.facts.gateway.gateway import API
 from drycc_doctor.facts.gateway.objects import Address
-from drycc_doctor.facts.kubernetes.objects import Conditions, Obj
+from drycc_doctor.facts.kubernetes.objects import Named, Obj, Status
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeList
 
 
-class _Named(Obj, frozen=True):
-    name: str
-    namespace: str = ""
-
-
-class _Status(Obj, frozen=True):
+class _Status(Status, frozen=True):
     addresses: tuple[Address, ...] = ()
-    conditions: Conditions = ()
 
 
 class AppGateway(Obj, frozen=True):
     """A Gateway, as far as where it is and whether it is served."""
 
-    metadata: _Named
+    metadata: Named
     status: _Status = _Status()
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.gateway.gateway import API, GATEWAY, PlatformGateway
-from drycc_doctor.facts.gateway.objects import Gateway, Listener, ListenerSet, ListenerStatus
+from drycc_doctor.facts.gateway.objects import Gateway, Listener, ListenerStatus
 from drycc_doctor.facts.kubernetes.objects import Conditions
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model import subject
@@ -39,7 +39,7 @@ class ListenerState(msgspec.Struct, frozen=True):
 class ListenerSets(msgspec.Struct, frozen=True):
     """The ListenerSets of the platform's namespace; the generations before the third have none."""
 
-    items: tuple[ListenerSet, ...]
+    items: tuple[Gateway, ...]
 
     asks: ClassVar = (KubeList(f"{API}/v1", "listenersets", PLATFORM),)
 
@@ -52,7 +52,7 @@ class ListenerSets(msgspec.Struct, frozen=True):
         if isinstance(reply, Failed) and reply.reason is Reason.NOT_FOUND:
             missing = Missing.of(cls.asks[0], reply)
             raise MissingError(msgspec.structs.replace(missing, subject=subject.definition("ListenerSet")))
-        return cls(ask.objects(cls.asks[0], ListenerSet))
+        return cls(ask.objects(cls.asks[0], Gateway))
 
 
 class Listeners(msgspec.Struct, frozen=True):
@@ -76,7 +76,7 @@ class Listeners(msgspec.Struct, frozen=True):
         return cls(platform.generation, (*own, *added), sets)
 
 
-def _states(owner: Subject, of: Gateway | ListenerSet) -> Iterator[ListenerState]:
+def _states(owner: Subject, of: Gateway) -> Iterator[ListenerState]:
     statuses = {status.name: status for status in of.status.listeners}
     for spec in of.spec.listeners:
         yield ListenerState(owner, spec, statuses.get(spec.name))

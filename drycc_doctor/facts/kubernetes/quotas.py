@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
 from drycc_doctor.facts.kubernetes.pod_specs import Amounts
 from drycc_doctor.model.query import PLATFORM, KubeList
 
@@ -13,8 +13,7 @@ class QuotaStatus(Obj, frozen=True):
     used: Amounts = {}
 
 
-class ResourceQuota(Obj, frozen=True):
-    metadata: Meta
+class ResourceQuota(KubeObject, frozen=True):
     status: QuotaStatus = QuotaStatus()
 
 
@@ -29,8 +28,7 @@ class LimitSpec(Obj, frozen=True):
     limits: tuple[Limit, ...] = ()
 
 
-class LimitRange(Obj, frozen=True):
-    metadata: Meta
+class LimitRange(KubeObject, frozen=True):
     spec: LimitSpec = LimitSpec()
 
 

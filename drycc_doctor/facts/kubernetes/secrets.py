@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
 from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.sealing.seal import Seal
 
@@ -31,8 +31,7 @@ class Public(Obj, frozen=True):
     modulus: Seal | None = None  # of an RSA key that signs
 
 
-class Secret(Obj, frozen=True):
-    metadata: Meta
+class Secret(KubeObject, frozen=True):
     data: dict[str, Seal] = {}
     public: dict[str, Public] = {}
 

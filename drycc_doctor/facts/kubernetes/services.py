@@ -1,6 +1,6 @@
 """Services and their endpoints."""
 
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
 
 
 class Ingress(Obj, frozen=True):
@@ -27,8 +27,7 @@ class ServiceSpec(Obj, frozen=True):
     selector: dict[str, str] = {}
 
 
-class Service(Obj, frozen=True):
-    metadata: Meta
+class Service(KubeObject, frozen=True):
     spec: ServiceSpec = ServiceSpec()
     status: ServiceStatus = ServiceStatus()
 
@@ -46,8 +45,7 @@ class Endpoint(Obj, frozen=True):
     conditions: EndpointConditions = EndpointConditions()
 
 
-class EndpointSlice(Obj, frozen=True):
-    metadata: Meta
+class EndpointSlice(KubeObject, frozen=True):
     endpoints: tuple[Endpoint, ...] | None = None  # the API server says null for none
 
     @property

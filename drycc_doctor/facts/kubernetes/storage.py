@@ -3,16 +3,15 @@
 from typing import ClassVar
 
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import Conditions, DatedMeta, Meta, Obj
+from drycc_doctor.facts.kubernetes.objects import DatedMeta, KubeObject, Obj, Status
 from drycc_doctor.model.query import PLATFORM, KubeList
 
 _DEFAULT_CLASS = ("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class")
 
 
-class StorageClass(Obj, frozen=True):
+class StorageClass(KubeObject, frozen=True):
     """How volumes are made."""
 
-    metadata: Meta
     provisioner: str = ""
     volume_binding_mode: str | None = None
 
@@ -37,10 +36,9 @@ class ClaimSpec(Obj, frozen=True):
     resources: ClaimedAmounts = ClaimedAmounts()
 
 
-class ClaimStatus(Obj, frozen=True):
+class ClaimStatus(Status, frozen=True):
     phase: str = ""
     capacity: dict[str, str] = {}
-    conditions: Conditions = ()
 
 
 class Claim(Obj, frozen=True):

@@ -1,6 +1,6 @@
 """Webhooks that the API server calls."""
 
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
 from drycc_doctor.facts.kubernetes.secrets import Certificate
 from drycc_doctor.sealing.seal import Seal
 
@@ -22,6 +22,5 @@ class MutatingWebhook(Obj, frozen=True):
     client_config: ClientConfig = ClientConfig()
 
 
-class WebhookConfiguration(Obj, frozen=True):
-    metadata: Meta
+class WebhookConfiguration(KubeObject, frozen=True):
     webhooks: tuple[MutatingWebhook, ...] = ()

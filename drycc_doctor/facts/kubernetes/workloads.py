@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import Conditions, DatedMeta, Obj
+from drycc_doctor.facts.kubernetes.objects import DatedMeta, Obj, Status
 from drycc_doctor.facts.kubernetes.pod_specs import PodTemplate
 from drycc_doctor.facts.kubernetes.storage import Claim
 from drycc_doctor.model.fact import FactContext
@@ -23,12 +23,11 @@ class WorkloadSpec(Obj, frozen=True):
     volume_claim_templates: tuple[Claim, ...] = ()  # of a StatefulSet
 
 
-class WorkloadStatus(Obj, frozen=True):
+class WorkloadStatus(Status, frozen=True):
     desired_number_scheduled: int = 0  # of a DaemonSet
     updated_number_scheduled: int = 0  # of a DaemonSet
     updated_replicas: int = 0  # of the others
     observed_generation: int = 0
-    conditions: Conditions = ()
 
 
 class Workload(Obj, frozen=True):

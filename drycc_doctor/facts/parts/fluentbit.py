@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj, Told
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj, Told
 from drycc_doctor.facts.kubernetes.references import ConfigMaps
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model.fact import FactContext
@@ -37,8 +37,7 @@ class Text(Obj, frozen=True):
     includes: int = 0
 
 
-class _Config(Obj, frozen=True):
-    metadata: Meta
+class _Config(KubeObject, frozen=True):
     skeleton: dict[str, Text] = {}
 
 

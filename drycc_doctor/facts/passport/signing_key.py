@@ -6,7 +6,7 @@ import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
 from drycc_doctor.facts.http.page import HttpReply, content, read_or_none, secured
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
 from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import PLATFORM, HttpGet, KubeList, any_of
 from drycc_doctor.sealing.seal import Seal
@@ -52,8 +52,7 @@ class _Status(Obj, frozen=True):
     container_statuses: tuple[_Container, ...] = ()
 
 
-class _Pod(Obj, frozen=True):
-    metadata: Meta
+class _Pod(KubeObject, frozen=True):
     status: _Status = _Status()
 
 

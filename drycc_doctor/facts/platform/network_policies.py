@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
 from drycc_doctor.facts.platform.workloads import LiveWorkload, Platform
 from drycc_doctor.model.query import PLATFORM, KubeList
 
@@ -56,8 +56,7 @@ class PolicySpec(Obj, frozen=True):
     ingress: tuple[IngressRule, ...] = ()
 
 
-class NetworkPolicy(Obj, frozen=True):
-    metadata: Meta
+class NetworkPolicy(KubeObject, frozen=True):
     spec: PolicySpec = PolicySpec()
 
 
@@ -85,10 +84,9 @@ class BudgetStatus(Obj, frozen=True):
     expected_pods: int = 0
 
 
-class DisruptionBudget(Obj, frozen=True):
+class DisruptionBudget(KubeObject, frozen=True):
     """A PodDisruptionBudget."""
 
-    metadata: Meta
     spec: BudgetSpec = BudgetSpec()
     status: BudgetStatus = BudgetStatus()
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj, Table
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Meta, Table
 from drycc_doctor.model import subject
 from drycc_doctor.model.fact import FactContext, Missing, MissingError, read
 from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable, any_of
@@ -30,10 +30,9 @@ class _Info(msgspec.Struct, frozen=True):
     last_deployed: str | None = None
 
 
-class ManifestObject(Obj, frozen=True):
+class ManifestObject(KubeObject, frozen=True):
     """One object of a release's manifest; ``spec`` and ``data`` where the door lets them through, sealed."""
 
-    metadata: Meta
     kind: str = ""
     api_version: str = ""
     spec: Any = None

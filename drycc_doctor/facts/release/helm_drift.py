@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.objects import KubeObject
 from drycc_doctor.facts.platform.options import OperatorOptions
 from drycc_doctor.facts.release.helm import HelmRelease, ManifestObject, Release
 from drycc_doctor.facts.release.manifest_diff import Difference, differences, extra
@@ -39,8 +39,7 @@ IMMUTABLE = {
 """Fields that cannot be changed once they are written (Kubernetes API; of a StatefulSet all but a few)."""
 
 
-class _Live(Obj, frozen=True):
-    metadata: Meta
+class _Live(KubeObject, frozen=True):
     spec: Any = None
     data: Any = None
 

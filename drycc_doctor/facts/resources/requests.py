@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
 from drycc_doctor.facts.kubernetes.pod_specs import PodTemplateSpec, Volume
 from drycc_doctor.facts.kubernetes.storage import Claim
 from drycc_doctor.facts.kubernetes.workloads import Workload, Workloads
@@ -17,8 +17,7 @@ class _PodSpec(Obj, frozen=True):
     volumes: tuple[Volume, ...] = ()
 
 
-class _Pod(Obj, frozen=True):
-    metadata: Meta
+class _Pod(KubeObject, frozen=True):
     spec: _PodSpec = _PodSpec()
 
 

@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
 from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.quantity import parse_quantity
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
@@ -21,10 +21,9 @@ class _Container(Obj, frozen=True):
     usage: dict[str, str | int] = {}
 
 
-class _PodMetrics(Obj, frozen=True):
+class _PodMetrics(KubeObject, frozen=True):
     """The usage of one pod at one moment; ``memory`` is the working set."""
 
-    metadata: Meta
     containers: tuple[_Container, ...] = ()
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar, Self, TypeVar
 import msgspec
 
 from drycc_doctor.facts.gateway.gateway import PlatformGateway
-from drycc_doctor.facts.kubernetes.objects import Condition, Conditions, Obj, condition
+from drycc_doctor.facts.kubernetes.objects import Condition, Obj, Status, condition
 from drycc_doctor.facts.kubernetes.served import is_served
 from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import PLATFORM, KubeList
@@ -20,10 +20,6 @@ class _Named(Obj, frozen=True):
     name: str
 
 
-class _Status(Obj, frozen=True):
-    conditions: Conditions = ()
-
-
 class _Spec(Obj, frozen=True):
     dns_names: tuple[str, ...] = ()
 
@@ -33,7 +29,7 @@ class CertManagerObject(Obj, frozen=True):
 
     metadata: _Named
     spec: _Spec = _Spec()
-    status: _Status = _Status()
+    status: Status = Status()
 
     def covers(self, host: str) -> bool:
         """Whether it is for a host: by name, or by the wildcard of its parent domain."""
