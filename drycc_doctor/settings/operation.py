@@ -15,10 +15,11 @@ _logging = partial(settings, chapter="Platform logging", dead=G1)
 _prefix = partial(_logging, check="logging-prefix", grammar=PREFIX)
 _monitoring = partial(settings, chapter="Monitoring")
 _upgrading = partial(settings, chapter="Upgrading")
-_KEPT = (
+PERSISTENT = (
     *("database", "valkey", "storage", "grafana", "quickwit.indexer", "quickwit.searcher"),
     *("victoriametrics.vmagent", "victoriametrics.vmstorage"),
 )
+"""Where the values of the parts are that may have volumes."""
 
 SETTINGS = (
     # what install.sh writes into the values and nothing reads
@@ -43,7 +44,7 @@ SETTINGS = (
     # the key files are dead in all generations; persistence works, and cannot be switched on later
     *_upgrading("gcs.key_json registry-token-refresher.gcr.key_json", check="upgrade-key-json", dead=ALL,
                 instead="builder.storageEndpoint"),
-    *_upgrading(" ".join(f"{path}.persistence.enabled" for path in _KEPT), check="upgrade-volumes"),
+    *_upgrading(" ".join(f"{path}.persistence.enabled" for path in PERSISTENT), check="upgrade-volumes"),
     # in no chapter
     *settings("ADMIN_ENABLED LEGAL_ENABLED CERT_MANAGER_ENABLED", "passport", grammar=BOOLEAN),
     *settings("global.platformDomain imageRegistry", grammar=HOST),

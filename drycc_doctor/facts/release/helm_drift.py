@@ -111,7 +111,7 @@ class ManagedObjects(msgspec.Struct, frozen=True):
         unlisted = []
         for kind in dict.fromkeys(one.kind for one in ours if one.kind in COMPARED):
             try:
-                there = _there(ask, kind)
+                there = {one.metadata.name: one for one in ask.objects(_QUERIES[COMPARED[kind][0]], _Live)}
             except MissingError as error:
                 unlisted.append(error.missing)
             else:
@@ -121,7 +121,3 @@ class ManagedObjects(msgspec.Struct, frozen=True):
     def of(self, *kinds: str) -> Iterator[ManagedObject]:
         """Those of some kinds."""
         return (one for one in self.items if one.wanted.kind in kinds)
-
-
-def _there(ask: FactContext, kind: str) -> dict[str, _Live]:
-    return {one.metadata.name: one for one in ask.objects(_QUERIES[COMPARED[kind][0]], _Live)}

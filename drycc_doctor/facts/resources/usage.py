@@ -4,14 +4,14 @@ from typing import ClassVar, Self
 
 import msgspec
 
+from drycc_doctor.facts.kubernetes.listed import is_served
 from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
 from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.quantity import parse_quantity
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.facts.resources.limits import Limits
-from drycc_doctor.model.fact import FactContext, Missing, MissingError
+from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import PLATFORM, KubeList
-from drycc_doctor.model.reply import Failed, Reason
 
 METRICS = KubeList("metrics.k8s.io/v1beta1", "pods", PLATFORM)
 
@@ -62,11 +62,8 @@ class Usage(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: FactContext, components: Components, limits: Limits) -> Self:
         """One list; that nobody serves it is an answer."""
-        reply = ask.reply(METRICS, list[object])
-        if isinstance(reply, Failed):
-            if reply.reason is Reason.NOT_FOUND:
-                return cls(served=False, pods=0, items=())
-            raise MissingError(Missing.of(METRICS, reply))
+        if not is_served(ask, METRICS):
+            return cls(served=False, pods=0, items=())
         metrics = {one.metadata.name: one.containers for one in ask.objects(METRICS, _PodMetrics)}
         parts = {part.name: part for part in components.items}
         items = [
