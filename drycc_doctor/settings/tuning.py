@@ -8,18 +8,7 @@ drycc/off-cluster#values.
 
 from functools import partial
 
-from drycc_doctor.sealing.grammars import (
-    BOOLEAN,
-    CRON,
-    DURATION,
-    FILTER,
-    HOST,
-    INTEGER,
-    QUANTITY,
-    SELECTOR,
-    URL,
-    WORD,
-)
+from drycc_doctor.sealing.grammars import BOOLEAN, CRON, DURATION, FILTER, HOST, INTEGER, QUANTITY, SELECTOR, URL, WORD
 from drycc_doctor.settings.setting import ALL, SINCE_G2, settings
 
 _builder = partial(settings, chart="builder", chapter="Tuning: builder", check="tuning-builder")

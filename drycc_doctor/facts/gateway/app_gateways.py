@@ -33,10 +33,5 @@ class AppGateways(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: FactContext, platform: Platform) -> Self:
         """One list, of the whole cluster."""
-        return cls(
-            tuple(
-                gateway
-                for gateway in ask.objects(cls.asks[0], AppGateway)
-                if gateway.metadata.name == gateway.metadata.namespace != platform.namespace
-            )
-        )
+        every = [(one, one.metadata) for one in ask.objects(cls.asks[0], AppGateway)]
+        return cls(tuple(one for one, meta in every if meta.name == meta.namespace != platform.namespace))

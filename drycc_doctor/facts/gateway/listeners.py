@@ -1,6 +1,7 @@
 """The platform's listeners: the Gateway's own, and those that a ListenerSet adds to it (drycc/gateway#listeners)."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import ClassVar, Self
 
 import msgspec
@@ -69,11 +70,9 @@ class Listeners(msgspec.Struct, frozen=True):
         """The Gateway's, then those of the ListenerSets."""
         gateway = platform_gateway.gateway
         own = _states(subject.gateway(GATEWAY), gateway) if gateway else ()
-        added = [
-            state for one in listener_sets.items for state in _states(subject.listener_set(one.metadata.name), one)
-        ]
+        added = (_states(subject.listener_set(one.metadata.name), one) for one in listener_sets.items)
         sets = {one.metadata.name: one.status.conditions for one in listener_sets.items}
-        return cls(platform.generation, (*own, *added), sets)
+        return cls(platform.generation, (*own, *chain.from_iterable(added)), sets)
 
 
 def _states(owner: Subject, of: Gateway) -> Iterator[ListenerState]:

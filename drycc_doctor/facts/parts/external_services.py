@@ -69,12 +69,8 @@ class ExternalServices(msgspec.Struct, frozen=True):
         tries = [(p, ip) for p, found in resolved.items() if isinstance(found.v4, Rrset) for ip in found.v4.records]
         replies = ask.replies([TcpConnect(ip, place.port) for place, ip in tries], Connection)
         tried = list(zip(tries, replies, strict=True))
-        return cls(
-            tuple(
-                ProbedService(place, found, tuple((ip, reply) for (of, ip), reply in tried if of == place))
-                for place, found in resolved.items()
-            )
-        )
+        answers = {place: tuple((ip, reply) for (of, ip), reply in tried if of == place) for place in places}
+        return cls(tuple(ProbedService(place, found, answers[place]) for place, found in resolved.items()))
 
 
 def _places(release: Release) -> list[Place]:

@@ -41,7 +41,5 @@ class LdapDirectory(msgspec.Struct, frozen=True):
         tried = ask.replies([TcpConnect(ip, port) for ip in resolved.addresses[:_MOST]], Connection)
         if any(isinstance(one, Connection) and one.open for one in tried):
             return cls(endpoint, answers=True)
-        first = tried[0]
-        return cls(
-            endpoint, why=f"no connection from here: {first.trouble if isinstance(first, Connection) else first}"
-        )
+        first = tried[0].trouble if isinstance(tried[0], Connection) else tried[0]
+        return cls(endpoint, why=f"no connection from here: {first}")

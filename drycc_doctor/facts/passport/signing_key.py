@@ -28,12 +28,8 @@ class SigningKeys(msgspec.Struct, frozen=True):
         host = f"drycc-passport.{domain.name}"
         url, page = secured(ask, [HttpGet(f"{hosts.scheme}://{host}/oauth/.well-known/jwks.json")])[0]
         keys = (content(page, dict) or {}).get("keys")
-        sealed = (
-            [read_or_none(one.get("n"), Seal) for one in keys if isinstance(one, dict)]
-            if isinstance(keys, list)
-            else []
-        )
-        return cls(host, url, page, tuple(filter(None, sealed)))
+        moduli = [one.get("n") for one in keys if isinstance(one, dict)] if isinstance(keys, list) else []
+        return cls(host, url, page, tuple(filter(None, (read_or_none(one, Seal) for one in moduli))))
 
 
 class _Running(Obj, frozen=True):
