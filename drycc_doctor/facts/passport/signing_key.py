@@ -5,22 +5,18 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
-from drycc_doctor.facts.http.page import HttpReply, content, read_or_none, secured
+from drycc_doctor.facts.http.page import AskedByName, HttpReply, content, read_or_none, secured
 from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
 from drycc_doctor.model.fact import FactContext
-from drycc_doctor.model.query import PLATFORM, HttpGet, KubeList, any_of
+from drycc_doctor.model.query import PLATFORM, HttpGet, KubeList
 from drycc_doctor.sealing.seal import Seal
 
 
-class SigningKeys(msgspec.Struct, frozen=True):
+class SigningKeys(AskedByName, frozen=True):
     """What passport answers when it is asked for its keys by name, and the keys' moduli, sealed."""
 
-    host: str
-    url: str
     page: HttpReply
     moduli: tuple[Seal, ...]
-
-    asks: ClassVar = (any_of(HttpGet, address="", authorization=""),)
 
     @classmethod
     def gather(cls, ask: FactContext, domain: Domain, hosts: PlatformHosts) -> Self:
