@@ -4,8 +4,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.apps.by_name import list_by_name
-from drycc_doctor.facts.apps.namespaces import AppNamespaces
+from drycc_doctor.facts.apps.namespaces import AppNamespaces, list_by_name
 from drycc_doctor.facts.kubernetes.objects import Named, Obj, Table
 from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeList, KubeTable, any_of
