@@ -17,7 +17,6 @@ GROUP = "drycc_doctor.disclosures"
 """Entry points of others: each a :class:`Disclosures`."""
 
 DRYCC = Disclosures(
-    # of containers, by name or glob; the first that fits decides
     variables=VARIABLE_GRAMMARS
     | {
         "KUBERNETES_*": INTEGER,
@@ -26,7 +25,7 @@ DRYCC = Disclosures(
         "*_ENDPOINT": URL,
         "PILOT_ENABLE_ALPHA_GATEWAY_API": BOOLEAN,
     },
-    # of the charts, by their last key; booleans and nulls are always let through
+    # booleans and nulls are always let through
     values=VALUE_GRAMMARS
     | {
         **dict.fromkeys(("cpu", "memory", "hugepages-2Mi"), QUANTITY),
@@ -35,7 +34,6 @@ DRYCC = Disclosures(
         "*Url": URL,
         "*Endpoint": URL,
     },
-    # told as they are
     annotations=(
         "app.kubernetes.io/*",
         "component.drycc.cc/version",
@@ -51,7 +49,7 @@ DRYCC = Disclosures(
         "storageclass.kubernetes.io/is-default-class",
         "storageclass.beta.kubernetes.io/is-default-class",
     ),
-    # told if they match: Patroni's, on the Endpoints of its leader; clouds' timeouts, on Services
+    # Patroni's, on the Endpoints of its leader; clouds' timeouts, on Services
     annotation_values={
         "leader": NAME,
         "ttl": INTEGER,
@@ -66,7 +64,7 @@ DRYCC = Disclosures(
     words=frozenset({"sleep", "infinity"}),
     # how long vmstorage keeps what was measured (drycc/monitoring#metrics-retention)
     flags=(re.compile(r"--?retentionPeriod=\d{1,6}[hdwy]?"),),
-    # ``location`` comes through as a Url, ``set-cookie`` never
+    # beside ``location``, which comes through as a Url; ``set-cookie`` never
     headers=frozenset(
         {"server", "content-type", "content-length", "drycc_api_version", "drycc_platform_version", "www-authenticate"}
         | {"allow", "date", "retry-after", "x-envoy-upstream-service-time", "via"}
@@ -91,10 +89,11 @@ DRYCC = Disclosures(
     },
     body_urls=frozenset({"issuer", "index_uri"}),
     host_keys=(re.compile(r"ssh-host-[a-z0-9]{1,20}-key"),),  # drycc/builder#ssh-host-keys
-    # passport signs with it (drycc/passport#signing-key): the modulus is held against the one that passport shows
+    # its modulus is held against that of the key that passport shows (drycc/passport#signing-key)
     signing_keys=(re.compile(r"oidc-rsa-private-key"),),
     patterns=frozenset({"reserved-name-patterns.txt"}),
     fluentbit=frozenset({"fluentbit-config", "logger-fluentbit-config"}),  # drycc/logging#fluentbit-configuration
+    # charts' defaults
     passwords=frozenset({"deis", "drycc", "grafana", "minio", "minioadmin", "postgres", "rustfs", "rustfsadmin"}),
 )
 

@@ -6,9 +6,9 @@ import msgspec
 
 from drycc_doctor.facts.gateway.gateway import API, GatewayClasses, PlatformGateway, Routes
 from drycc_doctor.facts.gateway.listeners import ListenerSets
-from drycc_doctor.facts.kubernetes.listed import is_served
-from drycc_doctor.model.fact import FactContext, Missing
+from drycc_doctor.model.fact import FactContext, Missing, MissingError
 from drycc_doctor.model.query import KubeGet
+from drycc_doctor.model.reply import Failed, Reason
 
 NEEDED = {"v1": ("GatewayClass", "Gateway", "HTTPRoute"), "v1alpha2": ("TCPRoute",)}
 """What every generation needs, by version (drycc/gateway#gateway-api-versions)."""
@@ -45,9 +45,16 @@ class GatewayApiKinds(msgspec.Struct, frozen=True):
         listed = not any(isinstance(one, Missing) for one in (classes, gateway, routes, listener_sets))
         if listed and isinstance(routes, Routes) and routes.no_tcp is None:
             return cls({version: frozenset((*NEEDED[version], *SINCE_G3.get(version, ()))) for version in NEEDED})
-        items = {}
-        for version, query in zip(NEEDED, cls.asks, strict=True):
-            if is_served(ask, query):
-                resources = ask.answer(query, _Resources).resources
-                items[version] = frozenset(one.kind for one in resources if "/" not in one.name)
-        return cls(items)
+        return cls(_discovered(ask))
+
+
+def _discovered(ask: FactContext) -> dict[str, frozenset[str]]:
+    """That a version is not there is an answer too."""
+    items = {}
+    for version, query in zip(NEEDED, GatewayApiKinds.asks, strict=True):
+        reply = ask.reply(query, _Resources)
+        if isinstance(reply, Failed) and reply.reason is not Reason.NOT_FOUND:
+            raise MissingError(Missing.of(query, reply))
+        if not isinstance(reply, Failed):
+            items[version] = frozenset(one.kind for one in reply.resources if "/" not in one.name)
+    return items
