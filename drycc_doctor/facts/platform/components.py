@@ -89,7 +89,9 @@ EXPECTED_WORKLOADS: dict[str, tuple[ExpectedWorkload, ...]] = {
     "g1": (
         ExpectedWorkload(_DEPLOYMENT, "drycc-controller", "controller", app="drycc-controller-api"),
         _one(_DEPLOYMENT, "drycc-controller-celery", "controller"),
-        ExpectedWorkload(_DEPLOYMENT, "drycc-controller-mutate", "controller", "", "drycc-controller-mutate"),
+        ExpectedWorkload(
+            _DEPLOYMENT, "drycc-controller-mutate", "controller", app="", component="drycc-controller-mutate"
+        ),
         _PASSPORT,
         *_DATA_SERVICES,
         *_METRICS,
