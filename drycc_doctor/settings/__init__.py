@@ -1,34 +1,15 @@
 """Every setting of Drycc that is known: its variables and Helm values, what reads them, what may be disclosed of them.
 
-One module for each chapter of the operator's manual; what the manual page, the checks, ``tune`` and the sealer need is
+Grouped by the chapters of the operator's manual; what the manual page, the checks, ``tune`` and the sealer need is
 derived from them. What they do today: drycc/values, drycc/controller#variables, drycc/off-cluster#values.
 """
 
 import re
 
-from drycc_doctor.settings import (
-    builder,
-    controller,
-    database,
-    deploy,
-    fluentbit,
-    grafana,
-    install,
-    ldap,
-    logging,
-    monitoring,
-    production,
-    registry,
-    unnamed,
-    upgrade,
-    victoriametrics,
-)
+from drycc_doctor.settings import controller, operation, production, tuning
 from drycc_doctor.settings.setting import Setting
 
-_CHAPTERS = (builder, controller, database, deploy, fluentbit, grafana, install, ldap, logging, monitoring, production)
-SETTINGS: tuple[Setting, ...] = tuple(
-    setting for chapter in (*_CHAPTERS, registry, upgrade, victoriametrics, unnamed) for setting in chapter.SETTINGS
-)
+SETTINGS: tuple[Setting, ...] = (*tuning.SETTINGS, *controller.SETTINGS, *production.SETTINGS, *operation.SETTINGS)
 """One that two chapters of the manual name stands in both."""
 
 _GRAMMARS = {one.name.rpartition(".")[2]: one.grammar for one in SETTINGS if one.grammar}

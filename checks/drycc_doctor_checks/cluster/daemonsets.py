@@ -4,8 +4,9 @@ from drycc_doctor.api import Finding, Missing, World, check, fail, listing, pass
 from drycc_doctor.facts.apps.pods import AppPods
 from drycc_doctor.facts.kubernetes.nodes import Node, Nodes, Taint
 from drycc_doctor.facts.kubernetes.objects import holds
+from drycc_doctor.facts.kubernetes.pod_specs import Toleration
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
-from drycc_doctor.facts.resources.requests import ResourceRequests, Toleration
+from drycc_doctor.facts.resources.requests import ResourceRequests
 
 _WITHOUT = {
     "drycc-registry-proxy": "images of apps cannot be pulled there",

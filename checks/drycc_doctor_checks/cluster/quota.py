@@ -2,10 +2,11 @@ import itertools
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, World, check, fail, or_else, passed, subject, warn
+from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.quantity import format_quantity, parse_quantity
 from drycc_doctor.facts.kubernetes.quotas import LimitRanges, Quotas, ResourceQuota
 from drycc_doctor.facts.platform.workloads import Platform
-from drycc_doctor.facts.resources.requests import ContainerResources, ResourceRequests
+from drycc_doctor.facts.resources.requests import ResourceRequests
 
 _NEARLY = 0.9
 _OF_PODS = ("pods", "count/pods", "cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory")
@@ -64,7 +65,7 @@ def _has_default(limit_ranges: LimitRanges, kind: str, unit: str) -> bool:
     return any(unit in limit.default or (kind != "limits" and unit in limit.default_request) for limit in limits)
 
 
-def _all_ask(containers: tuple[ContainerResources, ...], kind: str, unit: str) -> bool:
+def _all_ask(containers: tuple[Container, ...], kind: str, unit: str) -> bool:
     return all(unit in (one.resources.limits if kind == "limits" else one.asks_for) for one in containers)
 
 

@@ -1,10 +1,9 @@
 from collections.abc import Iterator
 
 from drycc_doctor.api import Finding, Missing, check, fail, passed, subject, unknown_because, warn
-from drycc_doctor.facts.controller.webhook import Webhook
+from drycc_doctor.facts.controller.webhook import MutatingWebhook, Webhook
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints
 from drycc_doctor.facts.kubernetes.secrets import Certificate, Secrets
-from drycc_doctor.facts.kubernetes.webhooks import MutatingWebhook
 from drycc_doctor_checks.examples import given
 
 _SERVICE, _SECRET = "drycc-controller-mutate", "controller-mutate-cert"

@@ -3,7 +3,7 @@ from functools import partial
 
 from drycc_doctor.api import Finding, Missing, World, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.quantity import parse_quantity
-from drycc_doctor.facts.kubernetes.statefulsets import StatefulSet, StatefulSets
+from drycc_doctor.facts.kubernetes.workloads import StatefulSets, Workload
 from drycc_doctor.facts.platform.components import PERSISTENCE
 from drycc_doctor.facts.release.helm import HelmRelease, Release
 from drycc_doctor_checks.changes import set_value, unknown_without
@@ -34,7 +34,7 @@ def volumes(stateful_sets: StatefulSets, helm_release: HelmRelease | Missing) ->
         yield from or_else((_compared(one, helm_release.newest) for one in ours), well)
 
 
-def _compared(one: StatefulSet, release: Release) -> Finding | None:
+def _compared(one: Workload, release: Release) -> Finding | None:
     name, path = one.metadata.name, PERSISTENCE[one.metadata.name]
     about, wanted = subject.component(name), release.value(f"{path}.enabled")
     remedy = (
@@ -51,7 +51,7 @@ def _compared(one: StatefulSet, release: Release) -> Finding | None:
     return _fitting(one, release, path, remedy) if wanted is True else None
 
 
-def _fitting(one: StatefulSet, release: Release, path: str, remedy: str) -> Finding | None:
+def _fitting(one: Workload, release: Release, path: str, remedy: str) -> Finding | None:
     """The size and the class, where the values say one that may be told."""
     about = subject.component(one.metadata.name)
     size, name = release.value(f"{path}.size"), release.value(f"{path}.storageClass")

@@ -6,12 +6,12 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.apps.namespaces import LABELS
-from drycc_doctor.facts.dns.lookups import Resolved, Rrset
+from drycc_doctor.facts.dns.lookups import LOOKUPS, Resolved, Rrset
 from drycc_doctor.facts.gateway.app_gateways import AppGateways
 from drycc_doctor.facts.gateway.gateway import API, is_ip
-from drycc_doctor.facts.kubernetes.objects import Obj
+from drycc_doctor.facts.kubernetes.objects import Named, Obj
 from drycc_doctor.model.fact import FactContext, fields_of
-from drycc_doctor.model.query import DnsLookup, KubeList, RandomLabel, any_of
+from drycc_doctor.model.query import DnsLookup, KubeList, RandomLabel
 from drycc_doctor.model.reply import Failed
 
 MOST = 200
@@ -21,17 +21,12 @@ _BATCH = 100
 _NODATA = Rrset("NODATA")
 
 
-class _Meta(Obj, frozen=True):
-    name: str
-    namespace: str = ""
-
-
 class _RouteSpec(Obj, frozen=True):
     hostnames: tuple[str, ...] = ()
 
 
 class _Route(Obj, frozen=True):
-    metadata: _Meta
+    metadata: Named
     spec: _RouteSpec = _RouteSpec()
 
 
@@ -58,7 +53,7 @@ class AppDomains(msgspec.Struct, frozen=True):
     addresses: frozenset[str]
     resolved: dict[str, tuple[str, ...]]
 
-    asks: ClassVar = (_ROUTES, RandomLabel("wildcard"), any_of(DnsLookup, rtype="A"), any_of(DnsLookup, rtype="AAAA"))
+    asks: ClassVar = (_ROUTES, RandomLabel("wildcard"), *LOOKUPS)
 
     @classmethod
     def gather(cls, ask: FactContext, known: AppGateways) -> Self:

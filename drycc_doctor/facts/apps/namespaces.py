@@ -1,6 +1,7 @@
-"""The apps' namespaces."""
+"""The apps' namespaces, and how to list what is in many of them."""
 
-from typing import ClassVar, Self
+from collections.abc import Set as AbstractSet
+from typing import ClassVar, Self, TypeVar
 
 import msgspec
 
@@ -9,9 +10,12 @@ from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeList
 
+S = TypeVar("S", bound=msgspec.Struct)
 LABELS = "heritage=drycc"
 """The label of all that the controller makes for apps (drycc/apps#application-namespaces); fluentbit's and build Jobs'
 pods carry it too."""
+_FEW = 10
+"""So many are asked for one by one; for more, all are read in pages."""
 
 
 class _Dated(Condition, frozen=True):
@@ -20,7 +24,7 @@ class _Dated(Condition, frozen=True):
 
 class _Meta(Obj, frozen=True):
     name: str
-    labels: dict[str, str] = msgspec.field(default_factory=dict)
+    labels: dict[str, str] = {}
     deletion_timestamp: str = ""
 
 
@@ -57,3 +61,11 @@ class AppNamespaces(msgspec.Struct, frozen=True):
     def gather(cls, ask: FactContext, platform: Platform) -> Self:
         """One list, a page for five hundred apps."""
         return cls(tuple(one for one in ask.objects(cls.asks[0], AppNamespace) if one.name != platform.namespace))
+
+
+def list_by_name(ask: FactContext, query: KubeList, type_: type[S], names: AbstractSet[str]) -> list[S]:
+    """The objects of these names, in all namespaces; where they are many, all that the query lists."""
+    if len(names) > _FEW:
+        return list(ask.objects(query, type_))
+    one_by_one = [msgspec.structs.replace(query, fields=f"metadata.name={name}") for name in sorted(names)]
+    return [found for each in one_by_one for found in ask.objects(each, type_)]

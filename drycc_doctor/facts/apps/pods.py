@@ -5,8 +5,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.apps.by_name import list_by_name
-from drycc_doctor.facts.apps.namespaces import LABELS
+from drycc_doctor.facts.apps.namespaces import LABELS, list_by_name
 from drycc_doctor.facts.kubernetes.objects import Table
 from drycc_doctor.facts.kubernetes.pods import AppPod
 from drycc_doctor.facts.platform.workloads import Platform, PlatformPods

@@ -5,15 +5,13 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.apps.namespaces import LABELS
-from drycc_doctor.facts.kubernetes.objects import Conditions, Obj
+from drycc_doctor.facts.kubernetes.objects import Named, Obj, Status
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeList
 
 
-class _RolloutMeta(Obj, frozen=True):
-    name: str
-    namespace: str = ""
+class _RolloutMeta(Named, frozen=True):
     generation: int = 0
 
 
@@ -36,9 +34,8 @@ class _RolloutSpec(Obj, frozen=True):
     template: _AppTemplate = _AppTemplate()
 
 
-class _RolloutStatus(Obj, frozen=True):
+class _RolloutStatus(Status, frozen=True):
     observed_generation: int = 0
-    conditions: Conditions = ()
 
 
 class AppDeployment(Obj, frozen=True):

@@ -4,16 +4,10 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.apps.by_name import list_by_name
-from drycc_doctor.facts.apps.namespaces import AppNamespaces
-from drycc_doctor.facts.kubernetes.objects import Obj, Table
+from drycc_doctor.facts.apps.namespaces import AppNamespaces, list_by_name
+from drycc_doctor.facts.kubernetes.objects import Named, Obj, Table
 from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeList, KubeTable, any_of
-
-
-class _AppClaimMeta(Obj, frozen=True):
-    name: str
-    namespace: str = ""
 
 
 class _AppClaimSpec(Obj, frozen=True):
@@ -27,7 +21,7 @@ class _AppClaimStatus(Obj, frozen=True):
 class AppClaim(Obj, frozen=True):
     """An app's volume."""
 
-    metadata: _AppClaimMeta
+    metadata: Named
     spec: _AppClaimSpec = _AppClaimSpec()
     status: _AppClaimStatus = _AppClaimStatus()
 

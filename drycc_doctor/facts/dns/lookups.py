@@ -85,7 +85,8 @@ def resolve(ask: FactContext, names: tuple[str, ...]) -> tuple[Resolved, ...]:
     return tuple(Resolved(name, replies[2 * i], replies[2 * i + 1]) for i, name in enumerate(names))
 
 
-_LOOKUPS = (any_of(DnsLookup, rtype="A"), any_of(DnsLookup, rtype="AAAA"))
+LOOKUPS = (any_of(DnsLookup, rtype="A"), any_of(DnsLookup, rtype="AAAA"))
+"""What :func:`resolve` asks."""
 
 
 class Wildcard(msgspec.Struct, frozen=True):
@@ -94,7 +95,7 @@ class Wildcard(msgspec.Struct, frozen=True):
     domain: str
     answer: Resolved
 
-    asks: ClassVar = (RandomLabel("wildcard"), *_LOOKUPS)
+    asks: ClassVar = (RandomLabel("wildcard"), *LOOKUPS)
 
     @classmethod
     def gather(cls, ask: FactContext, domain: Domain) -> Self:
@@ -108,7 +109,7 @@ class HostLookups(msgspec.Struct, frozen=True):
 
     items: tuple[Resolved, ...]
 
-    asks: ClassVar = _LOOKUPS
+    asks: ClassVar = LOOKUPS
 
     @classmethod
     def gather(cls, ask: FactContext, hosts: PlatformHosts) -> Self:

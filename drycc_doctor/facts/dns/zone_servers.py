@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain
-from drycc_doctor.facts.dns.lookups import Resolved, Rrset, Wildcard, resolve
+from drycc_doctor.facts.dns.lookups import LOOKUPS, Resolved, Rrset, Wildcard, resolve
 from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import Delegation, DnsLookup, any_of
 from drycc_doctor.model.reply import Failed
@@ -53,13 +53,7 @@ class ZoneServers(msgspec.Struct, frozen=True):
     resolver: tuple[Resolved, ...] = ()
     negative_ttl: int = 0
 
-    asks: ClassVar = (
-        any_of(DnsLookup, rtype="SOA"),
-        any_of(DnsLookup, rtype="NS"),
-        any_of(DnsLookup, rtype="A"),
-        any_of(DnsLookup, rtype="AAAA"),
-        any_of(Delegation),
-    )
+    asks: ClassVar = (any_of(DnsLookup, rtype="SOA"), any_of(DnsLookup, rtype="NS"), *LOOKUPS, any_of(Delegation))
 
     @classmethod
     def gather(cls, ask: FactContext, domain: Domain, wildcard: Wildcard) -> Self:

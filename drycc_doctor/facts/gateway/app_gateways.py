@@ -6,26 +6,20 @@ import msgspec
 
 from drycc_doctor.facts.gateway.gateway import API
 from drycc_doctor.facts.gateway.objects import Address
-from drycc_doctor.facts.kubernetes.objects import Conditions, Obj
+from drycc_doctor.facts.kubernetes.objects import Named, Obj, Status
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeList
 
 
-class _Named(Obj, frozen=True):
-    name: str
-    namespace: str = ""
-
-
-class _Status(Obj, frozen=True):
+class _Status(Status, frozen=True):
     addresses: tuple[Address, ...] = ()
-    conditions: Conditions = ()
 
 
 class AppGateway(Obj, frozen=True):
     """A Gateway, as far as where it is and whether it is served."""
 
-    metadata: _Named
+    metadata: Named
     status: _Status = _Status()
 
 
@@ -39,10 +33,5 @@ class AppGateways(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: FactContext, platform: Platform) -> Self:
         """One list, of the whole cluster."""
-        return cls(
-            tuple(
-                gateway
-                for gateway in ask.objects(cls.asks[0], AppGateway)
-                if gateway.metadata.name == gateway.metadata.namespace != platform.namespace
-            )
-        )
+        every = [(one, one.metadata) for one in ask.objects(cls.asks[0], AppGateway)]
+        return cls(tuple(one for one, meta in every if meta.name == meta.namespace != platform.namespace))

@@ -5,18 +5,13 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.gateway.gateway import Routes
-from drycc_doctor.facts.kubernetes.objects import Obj, Told, condition
+from drycc_doctor.facts.kubernetes.objects import Named, Obj, Told, holds
 from drycc_doctor.facts.kubernetes.pods import EnvVar
 from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeList
 
 CONTROLLER = "istio.io/gateway-controller"
 ALPHA = "PILOT_ENABLE_ALPHA_GATEWAY_API"
-
-
-class _Named(Obj, frozen=True):
-    name: str
-    namespace: str = ""
 
 
 class _Container(Obj, frozen=True):
@@ -38,7 +33,7 @@ class _Spec(Obj, frozen=True):
 class IstiodDeployment(Obj, frozen=True):
     """A Deployment of istiod, as far as its variables."""
 
-    metadata: _Named
+    metadata: Named
     spec: _Spec = _Spec()
 
     def env(self, name: str) -> Told | None:
@@ -69,4 +64,4 @@ class Istiod(msgspec.Struct, frozen=True):
 
 def _attached(routes: Routes) -> bool:
     parents = [p for kind, route in routes.items if kind == "TCPRoute" for p in route.status.parents]
-    return any((accepted := condition(p.conditions, "Accepted")) is not None and accepted.true for p in parents)
+    return any(holds(p.conditions, "Accepted") for p in parents)

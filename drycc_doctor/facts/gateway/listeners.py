@@ -1,12 +1,13 @@
 """The platform's listeners: the Gateway's own, and those that a ListenerSet adds to it (drycc/gateway#listeners)."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import ClassVar, Self
 
 import msgspec
 
 from drycc_doctor.facts.gateway.gateway import API, GATEWAY, PlatformGateway
-from drycc_doctor.facts.gateway.objects import Gateway, Listener, ListenerSet, ListenerStatus
+from drycc_doctor.facts.gateway.objects import Gateway, Listener, ListenerStatus
 from drycc_doctor.facts.kubernetes.objects import Conditions
 from drycc_doctor.facts.platform.generations import Generation
 from drycc_doctor.facts.platform.workloads import Platform
@@ -40,7 +41,7 @@ class ListenerState(msgspec.Struct, frozen=True):
 class ListenerSets(msgspec.Struct, frozen=True):
     """The ListenerSets of the platform's namespace; the generations before the third have none."""
 
-    items: tuple[ListenerSet, ...]
+    items: tuple[Gateway, ...]
 
     asks: ClassVar = (KubeList(f"{API}/v1", "listenersets", PLATFORM),)
 
@@ -53,7 +54,7 @@ class ListenerSets(msgspec.Struct, frozen=True):
         if isinstance(reply, Failed) and reply.reason is Reason.NOT_FOUND:
             missing = Missing.of(cls.asks[0], reply)
             raise MissingError(msgspec.structs.replace(missing, subject=subject.definition("ListenerSet")))
-        return cls(ask.objects(cls.asks[0], ListenerSet))
+        return cls(ask.objects(cls.asks[0], Gateway))
 
 
 class Listeners(msgspec.Struct, frozen=True):
@@ -70,14 +71,12 @@ class Listeners(msgspec.Struct, frozen=True):
         """The Gateway's, then those of the ListenerSets."""
         gateway = platform_gateway.gateway
         own = _states(subject.gateway(GATEWAY), gateway) if gateway else ()
-        added = [
-            state for one in listener_sets.items for state in _states(subject.listener_set(one.metadata.name), one)
-        ]
+        added = (_states(subject.listener_set(one.metadata.name), one) for one in listener_sets.items)
         sets = {one.metadata.name: one.status.conditions for one in listener_sets.items}
-        return cls(platform.generation, (*own, *added), sets)
+        return cls(platform.generation, (*own, *chain.from_iterable(added)), sets)
 
 
-def _states(owner: Subject, of: Gateway | ListenerSet) -> Iterator[ListenerState]:
+def _states(owner: Subject, of: Gateway) -> Iterator[ListenerState]:
     statuses = {status.name: status for status in of.status.listeners}
     for spec in of.spec.listeners:
         yield ListenerState(owner, spec, statuses.get(spec.name))

@@ -5,8 +5,8 @@ from typing import ClassVar, Self
 
 import msgspec
 
+from drycc_doctor.facts.kubernetes.listed import is_served
 from drycc_doctor.facts.kubernetes.objects import Obj
-from drycc_doctor.facts.kubernetes.served import is_served
 from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeGet, KubeList
 

@@ -1,6 +1,6 @@
 """Objects of the Gateway API as far as they are judged."""
 
-from drycc_doctor.facts.kubernetes.objects import Conditions, Meta, Obj
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj, Status
 
 
 class Address(Obj, frozen=True):
@@ -20,10 +20,9 @@ class Listener(Obj, frozen=True):
     tls: Tls | None = None
 
 
-class ListenerStatus(Obj, frozen=True):
+class ListenerStatus(Status, frozen=True):
     name: str = ""
     attached_routes: int = 0
-    conditions: Conditions = ()
 
 
 class GatewaySpec(Obj, frozen=True):
@@ -31,25 +30,15 @@ class GatewaySpec(Obj, frozen=True):
     listeners: tuple[Listener, ...] = ()
 
 
-class GatewayStatus(Obj, frozen=True):
+class GatewayStatus(Status, frozen=True):
     addresses: tuple[Address, ...] = ()
-    conditions: Conditions = ()
     listeners: tuple[ListenerStatus, ...] = ()
 
 
-class Gateway(Obj, frozen=True):
-    metadata: Meta
+class Gateway(KubeObject, frozen=True):
+    """A Gateway, or a ListenerSet, which has no class and no addresses."""
+
     spec: GatewaySpec = GatewaySpec()
-    status: GatewayStatus = GatewayStatus()
-
-
-class ListenerSetSpec(Obj, frozen=True):
-    listeners: tuple[Listener, ...] = ()
-
-
-class ListenerSet(Obj, frozen=True):
-    metadata: Meta
-    spec: ListenerSetSpec = ListenerSetSpec()
     status: GatewayStatus = GatewayStatus()
 
 
@@ -57,14 +46,9 @@ class GatewayClassSpec(Obj, frozen=True):
     controller_name: str = ""
 
 
-class ClassStatus(Obj, frozen=True):
-    conditions: Conditions = ()
-
-
-class GatewayClass(Obj, frozen=True):
-    metadata: Meta
+class GatewayClass(KubeObject, frozen=True):
     spec: GatewayClassSpec = GatewayClassSpec()
-    status: ClassStatus = ClassStatus()
+    status: Status = Status()
 
 
 class BackendRef(Obj, frozen=True):
@@ -82,17 +66,12 @@ class RouteSpec(Obj, frozen=True):
     rules: tuple[Rule, ...] = ()
 
 
-class Parent(Obj, frozen=True):
-    conditions: Conditions = ()
-
-
 class RouteStatus(Obj, frozen=True):
-    parents: tuple[Parent, ...] = ()
+    parents: tuple[Status, ...] = ()
 
 
-class Route(Obj, frozen=True):
+class Route(KubeObject, frozen=True):
     """An HTTPRoute or a TCPRoute."""
 
-    metadata: Meta
     spec: RouteSpec = RouteSpec()
     status: RouteStatus = RouteStatus()

@@ -1,12 +1,12 @@
 """One HTTP answer, as far as it is disclosed; and the one behind a redirect to TLS."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
 from drycc_doctor.model.fact import FactContext, read
-from drycc_doctor.model.query import HttpGet
+from drycc_doctor.model.query import HttpGet, any_of
 from drycc_doctor.model.reply import Failed
 from drycc_doctor.sealing.seal import Seal, Url
 
@@ -55,6 +55,15 @@ class Page(msgspec.Struct, frozen=True):
 
 HttpReply = Page | Failed
 """Failed where the instrument is at fault; a page with ``trouble`` where it is what was asked, or the way there."""
+
+
+class AskedByName(msgspec.Struct, frozen=True):
+    """Base of a fact that is what a public name answers: its host, and the URL that was asked in the end."""
+
+    host: str
+    url: str
+
+    asks: ClassVar = (any_of(HttpGet, address="", authorization=""),)
 
 
 def content(page: HttpReply | None, kind: type[T]) -> T | None:

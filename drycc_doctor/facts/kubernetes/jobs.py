@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import Conditions, DatedMeta, Obj, holds
+from drycc_doctor.facts.kubernetes.objects import DatedMeta, Obj, Status, holds
 from drycc_doctor.facts.kubernetes.pod_specs import PodTemplate
 from drycc_doctor.model.query import PLATFORM, KubeList
 
@@ -12,9 +12,8 @@ class JobSpec(Obj, frozen=True):
     template: PodTemplate = PodTemplate()
 
 
-class JobStatus(Obj, frozen=True):
+class JobStatus(Status, frozen=True):
     start_time: str = ""
-    conditions: Conditions = ()
 
 
 class Job(Obj, frozen=True):

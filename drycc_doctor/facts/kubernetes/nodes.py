@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import Conditions, Meta, Obj, Table
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj, Status, Table
 from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeList, KubeTable
 
@@ -29,14 +29,12 @@ class NodeAddress(Obj, frozen=True):
     type: str = ""
 
 
-class NodeStatus(Obj, frozen=True):
+class NodeStatus(Status, frozen=True):
     addresses: tuple[NodeAddress, ...] = ()
-    conditions: Conditions = ()
-    allocatable: dict[str, str] = msgspec.field(default_factory=dict)
+    allocatable: dict[str, str] = {}
 
 
-class Node(Obj, frozen=True):
-    metadata: Meta
+class Node(KubeObject, frozen=True):
     spec: NodeSpec = NodeSpec()
     status: NodeStatus = NodeStatus()
 

@@ -26,6 +26,19 @@ class Meta(Obj, frozen=True):
     deletion_timestamp: str = ""
 
 
+class Named(Obj, frozen=True):
+    """Metadata of what there are thousands of."""
+
+    name: str
+    namespace: str = ""
+
+
+class KubeObject(Obj, frozen=True):
+    """What has metadata."""
+
+    metadata: Meta
+
+
 class DatedMeta(Meta, frozen=True):
     """Metadata that tells too when the object was made, and how often its spec was changed."""
 
@@ -46,6 +59,12 @@ class Condition(Obj, frozen=True):
 
 
 Conditions = tuple[Condition, ...]
+
+
+class Status(Obj, frozen=True):
+    """A status, as far as its conditions; others have more."""
+
+    conditions: Conditions = ()
 
 
 def condition(conditions: Conditions, type_: str) -> Condition | None:

@@ -1,9 +1,11 @@
 """What pod templates say of their pods, and all that their containers refer to."""
 
-import msgspec
-
 from drycc_doctor.facts.kubernetes import pods
 from drycc_doctor.facts.kubernetes.objects import Obj, Told
+from drycc_doctor.facts.kubernetes.quantity import parse_quantity
+
+Amounts = dict[str, str | int | float]
+"""Quantities, by the resource."""
 
 
 class Ref(Obj, frozen=True):
@@ -33,7 +35,12 @@ class Mount(Obj, frozen=True):
 
 
 class Resources(Obj, frozen=True):
-    limits: dict[str, str | int] = msgspec.field(default_factory=dict)
+    requests: Amounts = {}
+    limits: Amounts = {}
+
+
+class ContainerPort(pods.ContainerPort, frozen=True):
+    host_port: int = 0
 
 
 class Container(pods.Container, frozen=True):
@@ -41,6 +48,7 @@ class Container(pods.Container, frozen=True):
 
     command: tuple[Told, ...] = ()
     args: tuple[Told, ...] = ()
+    ports: tuple[ContainerPort, ...] = ()
     env: tuple[EnvVar, ...] = ()
     env_from: tuple[EnvFrom, ...] = ()
     volume_mounts: tuple[Mount, ...] = ()
@@ -50,6 +58,20 @@ class Container(pods.Container, frozen=True):
         """A variable, as the template sets it; of one that is set twice the later."""
         values = [e.value for e in self.env if e.name == name]
         return values[-1] if values else None
+
+    @property
+    def asks_for(self) -> dict[str, float]:
+        """Its requests; where it has a limit and no request, the limit is the request (Kubernetes: resource limits)."""
+        return {
+            name: parse_quantity(value) for name, value in (self.resources.limits | self.resources.requests).items()
+        }
+
+
+class Toleration(Obj, frozen=True):
+    key: str = ""
+    operator: str = "Equal"
+    value: str = ""
+    effect: str = ""
 
 
 class Item(Obj, frozen=True):
@@ -100,6 +122,7 @@ class PodTemplateSpec(Obj, frozen=True):
     init_containers: tuple[Container, ...] = ()
     containers: tuple[Container, ...] = ()
     volumes: tuple[Volume, ...] = ()
+    tolerations: tuple[Toleration, ...] = ()
 
     @property
     def every(self) -> tuple[Container, ...]:
@@ -108,7 +131,7 @@ class PodTemplateSpec(Obj, frozen=True):
 
 
 class PodTemplateMeta(Obj, frozen=True):
-    labels: dict[str, str] = msgspec.field(default_factory=dict)
+    labels: dict[str, str] = {}
 
 
 class PodTemplate(Obj, frozen=True):

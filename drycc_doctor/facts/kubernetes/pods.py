@@ -2,7 +2,7 @@
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import Conditions, Meta, Obj, Told
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Named, Obj, Status, Told
 
 
 class Waiting(Obj, frozen=True):
@@ -53,25 +53,21 @@ class PodSpec(Obj, frozen=True):
     node_name: str = ""
 
 
-class PodStatus(Obj, frozen=True):
+class PodStatus(Status, frozen=True):
     phase: str = ""
     reason: str = ""
     pod_ip: str = msgspec.field(default="", name="podIP")
-    conditions: Conditions = ()
     container_statuses: tuple[ContainerStatus, ...] = ()
     init_container_statuses: tuple[ContainerStatus, ...] = ()
 
 
-class Pod(Obj, frozen=True):
-    metadata: Meta
+class Pod(KubeObject, frozen=True):
     spec: PodSpec = PodSpec()
     status: PodStatus = PodStatus()
 
 
-class AppMeta(Obj, frozen=True):
-    name: str
-    namespace: str = ""
-    labels: dict[str, str] = msgspec.field(default_factory=dict)
+class AppMeta(Named, frozen=True):
+    labels: dict[str, str] = {}
 
 
 class AppPodSpec(Obj, frozen=True):

@@ -2,38 +2,33 @@
 
 from typing import ClassVar
 
-import msgspec
-
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
+from drycc_doctor.facts.kubernetes.pod_specs import Amounts
 from drycc_doctor.model.query import PLATFORM, KubeList
-
-Amounts = dict[str, str | int | float]
 
 
 class QuotaStatus(Obj, frozen=True):
-    hard: Amounts = msgspec.field(default_factory=dict)
-    used: Amounts = msgspec.field(default_factory=dict)
+    hard: Amounts = {}
+    used: Amounts = {}
 
 
-class ResourceQuota(Obj, frozen=True):
-    metadata: Meta
+class ResourceQuota(KubeObject, frozen=True):
     status: QuotaStatus = QuotaStatus()
 
 
 class Limit(Obj, frozen=True):
     type: str = ""
-    max: Amounts = msgspec.field(default_factory=dict)
-    default: Amounts = msgspec.field(default_factory=dict)
-    default_request: Amounts = msgspec.field(default_factory=dict)
+    max: Amounts = {}
+    default: Amounts = {}
+    default_request: Amounts = {}
 
 
 class LimitSpec(Obj, frozen=True):
     limits: tuple[Limit, ...] = ()
 
 
-class LimitRange(Obj, frozen=True):
-    metadata: Meta
+class LimitRange(KubeObject, frozen=True):
     spec: LimitSpec = LimitSpec()
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
 from drycc_doctor.facts.kubernetes.pod_specs import Container, PodTemplateSpec, Ref, VolumeSource
 from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import PLATFORM, KubeList
@@ -19,15 +19,10 @@ class Patterns(Obj, frozen=True):
     broken: tuple[int, ...] = ()
 
 
-class ConfigMap(Obj, frozen=True):
-    metadata: Meta
+class ConfigMap(KubeObject, frozen=True):
     patterns: Patterns | None = None
-    data: dict[str, Any] = msgspec.field(default_factory=dict)
-    binary_data: dict[str, Any] = msgspec.field(default_factory=dict)
-
-
-class _Named(Obj, frozen=True):
-    metadata: Meta
+    data: dict[str, Any] = {}
+    binary_data: dict[str, Any] = {}
 
 
 class ConfigMaps(Listed, frozen=True):
@@ -48,7 +43,7 @@ class ClaimNames(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: FactContext) -> Self:
         """One list; a dozen."""
-        return cls(frozenset(one.metadata.name for one in ask.objects(cls.asks[0], _Named)))
+        return cls(frozenset(one.metadata.name for one in ask.objects(cls.asks[0], KubeObject)))
 
 
 class Reference(msgspec.Struct, frozen=True, order=True):

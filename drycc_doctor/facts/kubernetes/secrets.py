@@ -2,10 +2,8 @@
 
 from typing import ClassVar
 
-import msgspec
-
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
 from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.sealing.seal import Seal
 
@@ -33,10 +31,9 @@ class Public(Obj, frozen=True):
     modulus: Seal | None = None  # of an RSA key that signs
 
 
-class Secret(Obj, frozen=True):
-    metadata: Meta
-    data: dict[str, Seal] = msgspec.field(default_factory=dict)
-    public: dict[str, Public] = msgspec.field(default_factory=dict)
+class Secret(KubeObject, frozen=True):
+    data: dict[str, Seal] = {}
+    public: dict[str, Public] = {}
 
 
 class Secrets(Listed, frozen=True):

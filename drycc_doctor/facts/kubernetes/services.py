@@ -1,8 +1,6 @@
 """Services and their endpoints."""
 
-import msgspec
-
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
 
 
 class Ingress(Obj, frozen=True):
@@ -26,11 +24,10 @@ class ServicePort(Obj, frozen=True):
 class ServiceSpec(Obj, frozen=True):
     type: str = "ClusterIP"
     ports: tuple[ServicePort, ...] = ()
-    selector: dict[str, str] = msgspec.field(default_factory=dict)
+    selector: dict[str, str] = {}
 
 
-class Service(Obj, frozen=True):
-    metadata: Meta
+class Service(KubeObject, frozen=True):
     spec: ServiceSpec = ServiceSpec()
     status: ServiceStatus = ServiceStatus()
 
@@ -48,8 +45,7 @@ class Endpoint(Obj, frozen=True):
     conditions: EndpointConditions = EndpointConditions()
 
 
-class EndpointSlice(Obj, frozen=True):
-    metadata: Meta
+class EndpointSlice(KubeObject, frozen=True):
     endpoints: tuple[Endpoint, ...] | None = None  # the API server says null for none
 
     @property

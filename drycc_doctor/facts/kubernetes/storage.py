@@ -2,19 +2,16 @@
 
 from typing import ClassVar
 
-import msgspec
-
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import Conditions, DatedMeta, Meta, Obj
+from drycc_doctor.facts.kubernetes.objects import DatedMeta, KubeObject, Obj, Status
 from drycc_doctor.model.query import PLATFORM, KubeList
 
 _DEFAULT_CLASS = ("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class")
 
 
-class StorageClass(Obj, frozen=True):
+class StorageClass(KubeObject, frozen=True):
     """How volumes are made."""
 
-    metadata: Meta
     provisioner: str = ""
     volume_binding_mode: str | None = None
 
@@ -30,7 +27,7 @@ class StorageClass(Obj, frozen=True):
 
 
 class ClaimedAmounts(Obj, frozen=True):
-    requests: dict[str, str] = msgspec.field(default_factory=dict)
+    requests: dict[str, str] = {}
 
 
 class ClaimSpec(Obj, frozen=True):
@@ -39,10 +36,9 @@ class ClaimSpec(Obj, frozen=True):
     resources: ClaimedAmounts = ClaimedAmounts()
 
 
-class ClaimStatus(Obj, frozen=True):
+class ClaimStatus(Status, frozen=True):
     phase: str = ""
-    capacity: dict[str, str] = msgspec.field(default_factory=dict)
-    conditions: Conditions = ()
+    capacity: dict[str, str] = {}
 
 
 class Claim(Obj, frozen=True):

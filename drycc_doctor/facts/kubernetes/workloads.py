@@ -4,28 +4,30 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import Conditions, DatedMeta, Obj
+from drycc_doctor.facts.kubernetes.listed import Listed
+from drycc_doctor.facts.kubernetes.objects import DatedMeta, Obj, Status
 from drycc_doctor.facts.kubernetes.pod_specs import PodTemplate
+from drycc_doctor.facts.kubernetes.storage import Claim
 from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import PLATFORM, KubeList
 
 
 class Selector(Obj, frozen=True):
-    match_labels: dict[str, str] = msgspec.field(default_factory=dict)
+    match_labels: dict[str, str] = {}
 
 
 class WorkloadSpec(Obj, frozen=True):
     replicas: int | None = None
     selector: Selector = Selector()
     template: PodTemplate = PodTemplate()
+    volume_claim_templates: tuple[Claim, ...] = ()  # of a StatefulSet
 
 
-class WorkloadStatus(Obj, frozen=True):
+class WorkloadStatus(Status, frozen=True):
     desired_number_scheduled: int = 0  # of a DaemonSet
     updated_number_scheduled: int = 0  # of a DaemonSet
     updated_replicas: int = 0  # of the others
     observed_generation: int = 0
-    conditions: Conditions = ()
 
 
 class Workload(Obj, frozen=True):
@@ -49,3 +51,11 @@ class Workloads(msgspec.Struct, frozen=True):
     def gather(cls, ask: FactContext) -> Self:
         """A list for each kind."""
         return cls(tuple((query.plural, one) for query in cls.asks for one in ask.objects(query, Workload)))
+
+
+class StatefulSets(Listed, frozen=True):
+    """Every StatefulSet of the platform's namespace."""
+
+    items: tuple[Workload, ...]
+
+    asks: ClassVar = (KubeList("apps/v1", "statefulsets", PLATFORM),)

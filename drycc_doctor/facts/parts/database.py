@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.http.page import Page, content
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.model.fact import FactContext
@@ -29,10 +29,9 @@ class Subset(Obj, frozen=True):
     addresses: tuple[Address, ...] = ()
 
 
-class Endpoints(Obj, frozen=True):
+class Endpoints(KubeObject, frozen=True):
     """Patroni writes its leader here, in annotations and as the only address (drycc/database#services)."""
 
-    metadata: Meta
     subsets: tuple[Subset, ...] | None = None
 
     def annotation(self, name: str) -> str:

@@ -4,12 +4,13 @@ from typing import Any, ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.dns.lookups import Resolved, Rrset, resolve
+from drycc_doctor.facts.dns.lookups import LOOKUPS, Resolved, Rrset, resolve
+from drycc_doctor.facts.dns.node_records import Connection
 from drycc_doctor.facts.http.page import read_or_none
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease, Release
 from drycc_doctor.model.fact import FactContext
-from drycc_doctor.model.query import DnsLookup, TcpConnect, any_of
+from drycc_doctor.model.query import TcpConnect, any_of
 from drycc_doctor.model.reply import Failed
 from drycc_doctor.sealing.seal import Url
 
@@ -33,17 +34,12 @@ class Place(msgspec.Struct, frozen=True, order=True):
     port: int
 
 
-class _Connected(msgspec.Struct, frozen=True):
-    open: bool
-    trouble: str = ""
-
-
 class ProbedService(msgspec.Struct, frozen=True):
     """A place as it is seen from here: its host looked up, and each of its addresses tried."""
 
     place: Place
     lookup: Resolved
-    tried: tuple[tuple[str, _Connected | Failed], ...]
+    tried: tuple[tuple[str, Connection | Failed], ...]
 
     @property
     def known(self) -> bool:
@@ -62,7 +58,7 @@ class ExternalServices(msgspec.Struct, frozen=True):
 
     items: tuple[ProbedService, ...]
 
-    asks: ClassVar = (any_of(DnsLookup, rtype="A"), any_of(DnsLookup, rtype="AAAA"), any_of(TcpConnect, banner=False))
+    asks: ClassVar = (*LOOKUPS, any_of(TcpConnect, banner=False))
     requires: ClassVar = (Components,)
 
     @classmethod
@@ -71,14 +67,10 @@ class ExternalServices(msgspec.Struct, frozen=True):
         places = sorted(set(_places(helm_release.newest)))
         resolved = dict(zip(places, resolve(ask, tuple(one.host for one in places)), strict=True))
         tries = [(p, ip) for p, found in resolved.items() if isinstance(found.v4, Rrset) for ip in found.v4.records]
-        replies = ask.replies([TcpConnect(ip, place.port) for place, ip in tries], _Connected)
+        replies = ask.replies([TcpConnect(ip, place.port) for place, ip in tries], Connection)
         tried = list(zip(tries, replies, strict=True))
-        return cls(
-            tuple(
-                ProbedService(place, found, tuple((ip, reply) for (of, ip), reply in tried if of == place))
-                for place, found in resolved.items()
-            )
-        )
+        answers = {place: tuple((ip, reply) for (of, ip), reply in tried if of == place) for place in places}
+        return cls(tuple(ProbedService(place, found, answers[place]) for place, found in resolved.items()))
 
 
 def _places(release: Release) -> list[Place]:

@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj, Told
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj, Told
 from drycc_doctor.facts.kubernetes.references import ConfigMaps
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model.fact import FactContext
@@ -15,7 +15,7 @@ class Section(Obj, frozen=True):
     """``[OUTPUT]``, with those of its keys that are disclosed."""
 
     section: str
-    keys: dict[str, Told] = msgspec.field(default_factory=dict)
+    keys: dict[str, Told] = {}
 
     def said(self, key: str) -> str:
         """A key that is not sealed; empty where it is."""
@@ -37,9 +37,8 @@ class Text(Obj, frozen=True):
     includes: int = 0
 
 
-class _Config(Obj, frozen=True):
-    metadata: Meta
-    skeleton: dict[str, Text] = msgspec.field(default_factory=dict)
+class _Config(KubeObject, frozen=True):
+    skeleton: dict[str, Text] = {}
 
 
 class Fluentbit(msgspec.Struct, frozen=True):

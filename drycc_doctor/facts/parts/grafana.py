@@ -5,20 +5,16 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
-from drycc_doctor.facts.http.page import HttpReply, Page, secured
+from drycc_doctor.facts.http.page import AskedByName, HttpReply, Page, secured
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.model.fact import FactContext
-from drycc_doctor.model.query import HttpGet, ServiceGet, any_of
+from drycc_doctor.model.query import HttpGet, ServiceGet
 
 
-class GrafanaByName(msgspec.Struct, frozen=True):
+class GrafanaByName(AskedByName, frozen=True):
     """What Grafana says without a login: of its login proxy; in the first generation, which has none, of itself."""
 
-    host: str
-    url: str
     health: HttpReply
-
-    asks: ClassVar = (any_of(HttpGet, address="", authorization=""),)
 
     @classmethod
     def gather(cls, ask: FactContext, components: Components, domain: Domain, hosts: PlatformHosts) -> Self:

@@ -1,12 +1,11 @@
 """The platform's own logs in quickwit, and how their index is called (drycc/logging#index-names)."""
 
-from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
 import msgspec
 
 from drycc_doctor.facts.http.page import HttpReply, Page, content
-from drycc_doctor.facts.kubernetes.clock import Clock
+from drycc_doctor.facts.kubernetes.clock import Clock, timestamp
 from drycc_doctor.facts.kubernetes.objects import Told
 from drycc_doctor.facts.platform.workloads import Components, Platform
 from drycc_doctor.facts.release.helm import HelmRelease
@@ -139,10 +138,7 @@ class RecentLogs(msgspec.Struct, frozen=True):
 def _moment(value: Any) -> float | None:
     """RFC 3339, or a number of seconds, milliseconds, microseconds or nanoseconds."""
     if isinstance(value, str) and "T" in value:
-        try:
-            return datetime.fromisoformat(value).astimezone(UTC).timestamp()
-        except ValueError:
-            return None
+        return timestamp(value)
     if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
         while value > 1e11:
             value /= 1000

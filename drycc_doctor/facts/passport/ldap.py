@@ -4,13 +4,13 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.dns.lookups import Rrset, resolve
+from drycc_doctor.facts.dns.lookups import LOOKUPS, Rrset, resolve
 from drycc_doctor.facts.dns.node_records import Connection
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.variables import variables
 from drycc_doctor.model.fact import FactContext, Missing
-from drycc_doctor.model.query import DnsLookup, TcpConnect, any_of
+from drycc_doctor.model.query import TcpConnect, any_of
 from drycc_doctor.sealing.seal import Url
 
 _PORTS = {"ldap": 389, "ldaps": 636}
@@ -24,7 +24,7 @@ class LdapDirectory(msgspec.Struct, frozen=True):
     answers: bool = False
     why: str = ""
 
-    asks: ClassVar = (any_of(DnsLookup, rtype="A"), any_of(DnsLookup, rtype="AAAA"), any_of(TcpConnect, banner=False))
+    asks: ClassVar = (*LOOKUPS, any_of(TcpConnect, banner=False))
 
     @classmethod
     def gather(cls, ask: FactContext, components: Components, helm_release: HelmRelease | Missing) -> Self:
@@ -41,7 +41,5 @@ class LdapDirectory(msgspec.Struct, frozen=True):
         tried = ask.replies([TcpConnect(ip, port) for ip in resolved.addresses[:_MOST]], Connection)
         if any(isinstance(one, Connection) and one.open for one in tried):
             return cls(endpoint, answers=True)
-        first = tried[0]
-        return cls(
-            endpoint, why=f"no connection from here: {first.trouble if isinstance(first, Connection) else first}"
-        )
+        first = tried[0].trouble if isinstance(tried[0], Connection) else tried[0]
+        return cls(endpoint, why=f"no connection from here: {first}")

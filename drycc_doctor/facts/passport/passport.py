@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
-from drycc_doctor.facts.http.page import HttpReply, Page, content, read_or_none, secured
+from drycc_doctor.facts.http.page import AskedByName, HttpReply, Page, content, read_or_none, secured
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.model.fact import FactContext, Missing
 from drycc_doctor.model.query import HttpGet, ServiceGet, any_of
@@ -61,14 +61,10 @@ class PassportInside(msgspec.Struct, frozen=True):
         return cls(readiness, health)
 
 
-class PassportByName(msgspec.Struct, frozen=True):
+class PassportByName(AskedByName, frozen=True):
     """``/settings`` as users reach it: JSON, which nothing but passport answers there (drycc/passport#anonymous-answers)."""
 
-    host: str
-    url: str
     settings: HttpReply
-
-    asks: ClassVar = (any_of(HttpGet, address="", authorization=""),)
 
     @classmethod
     def gather(cls, ask: FactContext, domain: Domain, hosts: PlatformHosts) -> Self:
@@ -78,14 +74,13 @@ class PassportByName(msgspec.Struct, frozen=True):
         return cls(host, url, page)
 
 
-class ControllerPassport(msgspec.Struct, frozen=True):
-    """Passport as the controller has it: by its public name (drycc/passport#two-addresses)."""
+class ControllerPassport(AskedByName, frozen=True):
+    """Passport as the controller has it: by its public name (drycc/passport#two-addresses).
 
-    host: str  # empty where the URL is in a Secret, or not there
-    url: str
+    ``host`` is empty where the URL is in a Secret, or not there.
+    """
+
     health: HttpReply | None
-
-    asks: ClassVar = (any_of(HttpGet, address="", authorization=""),)
 
     @classmethod
     def gather(cls, ask: FactContext, components: Components) -> Self:
@@ -97,15 +92,14 @@ class ControllerPassport(msgspec.Struct, frozen=True):
         return cls(public.host, url, page)
 
 
-class PassportDiscovery(msgspec.Struct, frozen=True):
-    """The OIDC discovery document over https; passport takes its scheme from X-Forwarded-Proto (drycc/passport#discovery-document)."""
+class PassportDiscovery(AskedByName, frozen=True):
+    """The OIDC discovery document over https; passport takes its scheme from X-Forwarded-Proto (drycc/passport#discovery-document).
 
-    host: str
-    url: str  # empty where the platform serves no https
+    ``url`` is empty where the platform serves no https.
+    """
+
     page: HttpReply | None
     issuer: Url | None
-
-    asks: ClassVar = (any_of(HttpGet, address="", authorization=""),)
 
     @classmethod
     def gather(cls, ask: FactContext, domain: Domain, hosts: PlatformHosts) -> Self:

@@ -5,22 +5,18 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
-from drycc_doctor.facts.http.page import HttpReply, content, read_or_none, secured
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.http.page import AskedByName, HttpReply, content, read_or_none, secured
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
 from drycc_doctor.model.fact import FactContext
-from drycc_doctor.model.query import PLATFORM, HttpGet, KubeList, any_of
+from drycc_doctor.model.query import PLATFORM, HttpGet, KubeList
 from drycc_doctor.sealing.seal import Seal
 
 
-class SigningKeys(msgspec.Struct, frozen=True):
+class SigningKeys(AskedByName, frozen=True):
     """What passport answers when it is asked for its keys by name, and the keys' moduli, sealed."""
 
-    host: str
-    url: str
     page: HttpReply
     moduli: tuple[Seal, ...]
-
-    asks: ClassVar = (any_of(HttpGet, address="", authorization=""),)
 
     @classmethod
     def gather(cls, ask: FactContext, domain: Domain, hosts: PlatformHosts) -> Self:
@@ -28,12 +24,8 @@ class SigningKeys(msgspec.Struct, frozen=True):
         host = f"drycc-passport.{domain.name}"
         url, page = secured(ask, [HttpGet(f"{hosts.scheme}://{host}/oauth/.well-known/jwks.json")])[0]
         keys = (content(page, dict) or {}).get("keys")
-        sealed = (
-            [read_or_none(one.get("n"), Seal) for one in keys if isinstance(one, dict)]
-            if isinstance(keys, list)
-            else []
-        )
-        return cls(host, url, page, tuple(filter(None, sealed)))
+        moduli = [one.get("n") for one in keys if isinstance(one, dict)] if isinstance(keys, list) else []
+        return cls(host, url, page, tuple(filter(None, (read_or_none(one, Seal) for one in moduli))))
 
 
 class _Running(Obj, frozen=True):
@@ -52,8 +44,7 @@ class _Status(Obj, frozen=True):
     container_statuses: tuple[_Container, ...] = ()
 
 
-class _Pod(Obj, frozen=True):
-    metadata: Meta
+class _Pod(KubeObject, frozen=True):
     status: _Status = _Status()
 
 

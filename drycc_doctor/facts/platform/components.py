@@ -2,16 +2,9 @@
 
 import msgspec
 
-PERSISTENCE = {
-    "drycc-database": "database.persistence",
-    "drycc-valkey": "valkey.persistence",
-    "drycc-storage": "storage.persistence",
-    "drycc-grafana": "grafana.persistence",
-    "drycc-quickwit-indexer": "quickwit.indexer.persistence",
-    "drycc-quickwit-searcher": "quickwit.searcher.persistence",
-    "drycc-victoriametrics-vmagent": "victoriametrics.vmagent.persistence",
-    "drycc-victoriametrics-vmstorage": "victoriametrics.vmstorage.persistence",
-}
+from drycc_doctor.settings.operation import PERSISTENT
+
+PERSISTENCE = {f"drycc-{path.replace('.', '-')}": f"{path}.persistence" for path in PERSISTENT}
 """The value that gives a StatefulSet its volumes, as in drycc/database#persistence."""
 _SWITCHED = {"database", "valkey", "storage", "registry", "victoriametrics", "grafana", "passport"}
 """Charts that the umbrella drops when ``<chart>.enabled`` is off (drycc/off-cluster#umbrella-flags-alone)."""

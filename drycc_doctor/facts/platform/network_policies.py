@@ -2,10 +2,8 @@
 
 from typing import ClassVar
 
-import msgspec
-
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
 from drycc_doctor.facts.platform.workloads import LiveWorkload, Platform
 from drycc_doctor.model.query import PLATFORM, KubeList
 
@@ -25,7 +23,7 @@ class Expression(Obj, frozen=True):
 class PodSelector(Obj, frozen=True):
     """Which pods; an empty one selects all."""
 
-    match_labels: dict[str, str] = msgspec.field(default_factory=dict)
+    match_labels: dict[str, str] = {}
     match_expressions: tuple[Expression, ...] = ()
 
     def matches(self, part: LiveWorkload) -> bool:
@@ -58,8 +56,7 @@ class PolicySpec(Obj, frozen=True):
     ingress: tuple[IngressRule, ...] = ()
 
 
-class NetworkPolicy(Obj, frozen=True):
-    metadata: Meta
+class NetworkPolicy(KubeObject, frozen=True):
     spec: PolicySpec = PolicySpec()
 
 
@@ -87,10 +84,9 @@ class BudgetStatus(Obj, frozen=True):
     expected_pods: int = 0
 
 
-class DisruptionBudget(Obj, frozen=True):
+class DisruptionBudget(KubeObject, frozen=True):
     """A PodDisruptionBudget."""
 
-    metadata: Meta
     spec: BudgetSpec = BudgetSpec()
     status: BudgetStatus = BudgetStatus()
 

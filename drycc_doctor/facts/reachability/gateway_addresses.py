@@ -4,14 +4,14 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.dns.lookups import Rrset
+from drycc_doctor.facts.dns.lookups import LOOKUPS, Rrset
 from drycc_doctor.facts.dns.node_records import DirectRecords
 from drycc_doctor.facts.gateway.gateway import GATEWAY, PlatformGateway, Services, is_ip
 from drycc_doctor.facts.gateway.objects import Gateway
 from drycc_doctor.facts.kubernetes.services import Service
 from drycc_doctor.model import subject
 from drycc_doctor.model.fact import FactContext, Missing, MissingError
-from drycc_doctor.model.query import DnsLookup, any_of
+from drycc_doctor.model.query import DnsLookup
 from drycc_doctor.model.reply import Failed, Reason
 
 _LABEL = "gateway.networking.k8s.io/gateway-name"
@@ -32,7 +32,7 @@ class GatewayAddresses(msgspec.Struct, frozen=True):
     pending: tuple[str, ...]
     unresolved: tuple[str, ...]
 
-    asks: ClassVar = (any_of(DnsLookup, rtype="A"), any_of(DnsLookup, rtype="AAAA"))
+    asks: ClassVar = LOOKUPS
 
     @property
     def names(self) -> frozenset[str]:

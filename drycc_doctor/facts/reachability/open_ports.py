@@ -32,7 +32,6 @@ class GatewayPorts(msgspec.Struct, frozen=True):
         """80, 443 with TLS, 2222 unless the builder has a way in of its own (drycc/gateway#ssh-port-2222)."""
         own = any(s.metadata.name == "drycc-builder" and s.spec.type == "LoadBalancer" for s in services.items)
         ports = (80, *((443,) if platform_gateway.https else ()), *(() if own else (SSH,)))
-        replies = iter(
-            ask.replies([TcpConnect(ip, port) for ip in gateway_addresses.ips for port in ports], Connection)
-        )
+        queries = [TcpConnect(ip, port) for ip in gateway_addresses.ips for port in ports]
+        replies = iter(ask.replies(queries, Connection))
         return cls(tuple((ip, {port: next(replies) for port in ports}) for ip in gateway_addresses.ips))

@@ -2,19 +2,19 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj, Table
+from drycc_doctor.facts.http.page import read_or_none
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Meta, Table
 from drycc_doctor.model import subject
-from drycc_doctor.model.fact import FactContext, Missing, MissingError, read
+from drycc_doctor.model.fact import FactContext, Missing, MissingError
 from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable, any_of
 from drycc_doctor.model.reply import Reason
 from drycc_doctor.sealing.seal import Seal, Url
 
 _NAME = re.compile(r"sh\.helm\.release\.v1\.(?P<release>.+)\.v(?P<revision>\d+)")
-T = TypeVar("T")
 _TABLE = KubeTable("v1", "secrets", PLATFORM, labels="owner=helm")
 
 
@@ -30,10 +30,9 @@ class _Info(msgspec.Struct, frozen=True):
     last_deployed: str | None = None
 
 
-class ManifestObject(Obj, frozen=True):
+class ManifestObject(KubeObject, frozen=True):
     """One object of a release's manifest; ``spec`` and ``data`` where the door lets them through, sealed."""
 
-    metadata: Meta
     kind: str = ""
     api_version: str = ""
     spec: Any = None
@@ -64,17 +63,11 @@ class Release(msgspec.Struct, frozen=True):
 
     def seal(self, path: str) -> Seal | None:
         """A value that is sealed; None where there is none, or it is something else."""
-        return self._read(path, Seal)
+        return read_or_none(self.value(path), Seal)
 
     def url(self, path: str) -> Url | None:
         """A value that is a URL; None where there is none, or it is something else."""
-        return self._read(path, Url)
-
-    def _read(self, path: str, kind: type[T]) -> T | None:
-        try:
-            return read(self.value(path), kind)
-        except msgspec.ValidationError:
-            return None
+        return read_or_none(self.value(path), Url)
 
 
 def is_set(value: Any) -> bool:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.objects import KubeObject
 from drycc_doctor.facts.platform.options import OperatorOptions
 from drycc_doctor.facts.release.helm import HelmRelease, ManifestObject, Release
 from drycc_doctor.facts.release.manifest_diff import Difference, differences, extra
@@ -39,8 +39,7 @@ IMMUTABLE = {
 """Fields that cannot be changed once they are written (Kubernetes API; of a StatefulSet all but a few)."""
 
 
-class _Live(Obj, frozen=True):
-    metadata: Meta
+class _Live(KubeObject, frozen=True):
     spec: Any = None
     data: Any = None
 
@@ -112,7 +111,7 @@ class ManagedObjects(msgspec.Struct, frozen=True):
         unlisted = []
         for kind in dict.fromkeys(one.kind for one in ours if one.kind in COMPARED):
             try:
-                there = _there(ask, kind)
+                there = {one.metadata.name: one for one in ask.objects(_QUERIES[COMPARED[kind][0]], _Live)}
             except MissingError as error:
                 unlisted.append(error.missing)
             else:
@@ -122,7 +121,3 @@ class ManagedObjects(msgspec.Struct, frozen=True):
     def of(self, *kinds: str) -> Iterator[ManagedObject]:
         """Those of some kinds."""
         return (one for one in self.items if one.wanted.kind in kinds)
-
-
-def _there(ask: FactContext, kind: str) -> dict[str, _Live]:
-    return {one.metadata.name: one for one in ask.objects(_QUERIES[COMPARED[kind][0]], _Live)}

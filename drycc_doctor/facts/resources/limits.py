@@ -5,9 +5,10 @@ from typing import Any, ClassVar, Self
 
 import msgspec
 
+from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease, at
-from drycc_doctor.facts.resources.requests import ContainerResources, ResourceRequests
+from drycc_doctor.facts.resources.requests import ResourceRequests
 from drycc_doctor.model.fact import Missing
 
 _SECTIONS = {
@@ -41,7 +42,7 @@ class WorkloadLimits(msgspec.Struct, frozen=True):
     part: str
     key: str  # builder.resources
     given: bool
-    containers: tuple[ContainerResources, ...]
+    containers: tuple[Container, ...]
 
     @property
     def best_effort(self) -> bool:

@@ -4,27 +4,26 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj
+from drycc_doctor.facts.kubernetes.listed import is_served
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
+from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.quantity import parse_quantity
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.facts.resources.limits import Limits
-from drycc_doctor.facts.resources.requests import ContainerResources
-from drycc_doctor.model.fact import FactContext, Missing, MissingError
+from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import PLATFORM, KubeList
-from drycc_doctor.model.reply import Failed, Reason
 
 METRICS = KubeList("metrics.k8s.io/v1beta1", "pods", PLATFORM)
 
 
 class _Container(Obj, frozen=True):
     name: str
-    usage: dict[str, str | int] = msgspec.field(default_factory=dict)
+    usage: dict[str, str | int] = {}
 
 
-class _PodMetrics(Obj, frozen=True):
+class _PodMetrics(KubeObject, frozen=True):
     """The usage of one pod at one moment; ``memory`` is the working set."""
 
-    metadata: Meta
     containers: tuple[_Container, ...] = ()
 
 
@@ -33,7 +32,7 @@ class ContainerUsage(msgspec.Struct, frozen=True):
 
     workload: str
     key: str  # builder.resources
-    container: ContainerResources
+    container: Container
     cpu: float
     memory: float
 
@@ -63,11 +62,8 @@ class Usage(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: FactContext, components: Components, limits: Limits) -> Self:
         """One list; that nobody serves it is an answer."""
-        reply = ask.reply(METRICS, list[object])
-        if isinstance(reply, Failed):
-            if reply.reason is Reason.NOT_FOUND:
-                return cls(served=False, pods=0, items=())
-            raise MissingError(Missing.of(METRICS, reply))
+        if not is_served(ask, METRICS):
+            return cls(served=False, pods=0, items=())
         metrics = {one.metadata.name: one.containers for one in ask.objects(METRICS, _PodMetrics)}
         parts = {part.name: part for part in components.items}
         items = [
@@ -81,7 +77,7 @@ class Usage(msgspec.Struct, frozen=True):
 
 
 def _used(
-    name: str, key: str, container: ContainerResources, part: LiveWorkload, metrics: dict[str, tuple[_Container, ...]]
+    name: str, key: str, container: Container, part: LiveWorkload, metrics: dict[str, tuple[_Container, ...]]
 ) -> ContainerUsage | None:
     of_pods = (one for pod in part.pods for one in metrics.get(pod.metadata.name, ()))
     usages = [one.usage for one in of_pods if one.name == container.name]

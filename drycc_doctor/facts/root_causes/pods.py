@@ -15,11 +15,7 @@ _ANY, _CLUSTER, _NODE = component("*"), subject.cluster(), subject.node("*")
 _CLAIM, _STORAGE_CLASS = subject.claim("*"), subject.storage_class("*")
 _JOB, _CRON_JOB, _SECRET, _CONFIG_MAP = (thing(kind, "*") for kind in ("Job", "CronJob", "Secret", "ConfigMap"))
 _DATABASE, _REPLICA = component("drycc-database"), subject.service("drycc-database-replica")
-_CONTROLLER, _PASSPORT, _GRAFANA = (
-    component("drycc-controller*"),
-    component("drycc-passport*"),
-    component("drycc-grafana"),
-)
+_CONTROLLER, _PASSPORT, _GRAFANA = map(component, ("drycc-controller*", "drycc-passport*", "drycc-grafana"))
 _CELERY, _FLUENTBIT = component("drycc-controller"), component("drycc-*fluentbit")
 _REGISTRATION = subject.setting("passport.environment.REGISTRATION_ENABLED")
 

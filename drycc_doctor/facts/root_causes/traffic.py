@@ -23,12 +23,8 @@ _ADDRESS, _HOST, _RECORD = subject.address("*"), subject.host("*"), subject.wild
 _API, _API_HOST, _API_ROUTE = subject.service("drycc-controller-api"), subject.host("drycc.*"), PUBLIC[0].route
 _BUILDER, _SSH_ROUTE = subject.service("drycc-builder"), subject.route("TCPRoute", "drycc-builder")
 _CONTROLLER = component("drycc-controller*")
-_APP_GATEWAYS, _APPS, _ZONE, _DOMAIN = (
-    subject.apps("gateways"),
-    subject.apps("*"),
-    subject.zone("*"),
-    subject.domain("*"),
-)
+_APP_GATEWAYS, _APPS = subject.apps("gateways"), subject.apps("*")
+_ZONE, _DOMAIN = subject.zone("*"), subject.domain("*")
 _CERTIFICATE, _ISSUER, _ORDER, _CHALLENGE = (
     thing(kind, "*") for kind in ("Certificate", "Issuer", "Order", "Challenge")
 )

@@ -23,25 +23,13 @@ class Dependency(msgspec.Struct, frozen=True):
     elsewhere: str = ""  # what it is, where it can run elsewhere: ``database``
 
 
+_SERVERS = ("drycc-controller*", "drycc-passport*", "drycc-grafana")
+_STORING = ("drycc-builder", "drycc-registry", "drycc-quickwit*")
+
 DEPENDENCIES = (
-    Dependency(
-        "drycc-storage",
-        ("drycc-builder", "drycc-registry", "drycc-quickwit*"),
-        "drycc/storage#when-it-is-down",
-        "storage",
-    ),
-    Dependency(
-        "drycc-database",
-        ("drycc-controller*", "drycc-passport*", "drycc-grafana", "drycc-quickwit*"),
-        "drycc/database#when-it-is-down",
-        "database",
-    ),
-    Dependency(
-        "drycc-valkey",
-        ("drycc-controller*", "drycc-passport*", "drycc-grafana", "drycc-logger*"),
-        "drycc/cache#clients",
-        "valkey",
-    ),
+    Dependency("drycc-storage", _STORING, "drycc/storage#when-it-is-down", "storage"),
+    Dependency("drycc-database", (*_SERVERS, "drycc-quickwit*"), "drycc/database#when-it-is-down", "database"),
+    Dependency("drycc-valkey", (*_SERVERS, "drycc-logger*"), "drycc/cache#clients", "valkey"),
     Dependency("drycc-passport*", ("drycc-grafana",), "drycc/monitoring#grafana-login"),
     Dependency("drycc-controller*", ("drycc-grafana",), "drycc/monitoring#grafana-datasources"),
     Dependency("drycc-controller*", ("drycc-builder",), "drycc/builder#health"),

@@ -10,8 +10,8 @@ from drycc_doctor.facts.dns.domain import PlatformHosts
 from drycc_doctor.facts.dns.lookups import Rrset
 from drycc_doctor.facts.dns.zone_servers import upwards
 from drycc_doctor.facts.gateway.gateway import PlatformGateway
-from drycc_doctor.facts.kubernetes.objects import Meta, Obj
-from drycc_doctor.facts.kubernetes.served import is_served
+from drycc_doctor.facts.kubernetes.listed import is_served
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
 from drycc_doctor.facts.tls.cert_manager import ISSUERS
 from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import DnsLookup, any_of
@@ -30,10 +30,9 @@ class _Spec(Obj, frozen=True):
     acme: _Acme | None = None
 
 
-class Issuer(Obj, frozen=True):
+class Issuer(KubeObject, frozen=True):
     """An Issuer of cert-manager; its account's URI is in its status, once it is registered."""
 
-    metadata: Meta
     spec: _Spec = _Spec()
     status: _Spec = _Spec()
 

@@ -5,8 +5,8 @@ from typing import ClassVar, Self, TypeVar
 import msgspec
 
 from drycc_doctor.facts.gateway.gateway import PlatformGateway
-from drycc_doctor.facts.kubernetes.objects import Condition, Conditions, Obj, condition
-from drycc_doctor.facts.kubernetes.served import is_served
+from drycc_doctor.facts.kubernetes.listed import is_served
+from drycc_doctor.facts.kubernetes.objects import Condition, Obj, Status, condition, holds
 from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.model.reply import Failed
@@ -20,10 +20,6 @@ class _Named(Obj, frozen=True):
     name: str
 
 
-class _Status(Obj, frozen=True):
-    conditions: Conditions = ()
-
-
 class _Spec(Obj, frozen=True):
     dns_names: tuple[str, ...] = ()
 
@@ -33,7 +29,7 @@ class CertManagerObject(Obj, frozen=True):
 
     metadata: _Named
     spec: _Spec = _Spec()
-    status: _Status = _Status()
+    status: Status = Status()
 
     def covers(self, host: str) -> bool:
         """Whether it is for a host: by name, or by the wildcard of its parent domain."""
@@ -42,8 +38,7 @@ class CertManagerObject(Obj, frozen=True):
     @property
     def ready(self) -> bool:
         """Whether its condition Ready is true."""
-        ready = self.condition("Ready")
-        return ready is not None and ready.true
+        return holds(self.status.conditions, "Ready")
 
     def condition(self, type_: str) -> Condition | None:
         """One of its conditions; None where nobody has looked at it."""

@@ -7,7 +7,7 @@ import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain
 from drycc_doctor.facts.gateway.gateway import PlatformGateway, Routes
-from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.http.page import AskedByName, Page
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.model import subject
 from drycc_doctor.model.fact import FactContext, Missing, MissingError
@@ -106,14 +106,10 @@ def _shows_certificate(host: str, reply: ChainReply) -> bool:
     return bool(reply.chain)
 
 
-class PlainApi(msgspec.Struct, frozen=True):
+class PlainApi(AskedByName, frozen=True):
     """The controller's API asked at port 80, by name."""
 
-    host: str
-    url: str
     page: Page | Failed
-
-    asks: ClassVar = (any_of(HttpGet, address="", authorization=""),)
 
     @classmethod
     def gather(cls, ask: FactContext, domain: Domain) -> Self:
