@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.model import check as _check
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 else:
     World = object  # examples name it for type checkers only: judging a real platform imports no World (decision 11)
 
+Findings = Iterator[Finding]
+"""What a check gives."""
 BROKEN, FAIL, PASS, SKIP = Status.BROKEN, Status.FAIL, Status.PASS, Status.SKIP
 UNKNOWN, WARN = Status.UNKNOWN, Status.WARN
 
@@ -37,6 +39,7 @@ __all__ = [
     "WARN",
     "Failed",
     "Finding",
+    "Findings",
     "Missing",
     "Reason",
     "Status",

@@ -1,7 +1,6 @@
 from collections import defaultdict
-from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, World, check, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, World, check, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.apps.namespaces import AppNamespace, AppNamespaces
 from drycc_doctor.facts.kubernetes.clock import ClusterClock
 
@@ -23,7 +22,7 @@ _REMEDIES = {
 
 
 @check("apps-leftovers", title="Apps that were destroyed are gone")
-def leftovers(app_namespaces: AppNamespaces, cluster_clock: ClusterClock) -> Iterator[Finding]:
+def leftovers(app_namespaces: AppNamespaces, cluster_clock: ClusterClock) -> Findings:
     """An app's namespace goes last. While it is there, no app of that name can be made, and its volumes cost money.
 
     The namespaces of apps that have been going for more than ten minutes are grouped by what the namespace controller

@@ -1,7 +1,7 @@
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from drycc_doctor.api import Finding, Missing, World, check, fail, listing, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, Missing, World, check, fail, listing, passed, subject, warn
 from drycc_doctor.facts.apps.pods import AppPods
 from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
 from drycc_doctor.facts.kubernetes.pods import AppPod
@@ -18,7 +18,7 @@ _REMEDIES = {
 
 
 @check("apps-pods", title="The apps' pods are ready")
-def pods(app_pods: AppPods, components: Components | Missing) -> Iterator[Finding]:
+def pods(app_pods: AppPods, components: Components | Missing) -> Findings:
     """What runs on the platform is its users' business; that much of it does not run is the operator's.
 
     The pods of all apps are counted from a table, without reading them; only those that are not ready are read. They are

@@ -1,7 +1,6 @@
 from collections import defaultdict
-from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, check, fail, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, check, fail, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.apps.rollouts import AppDeployment, AppRollouts
 from drycc_doctor.facts.kubernetes.objects import condition
 
@@ -20,7 +19,7 @@ _REMEDIES = {
 
 
 @check("apps-rollouts", title="The apps' rollouts come to an end")
-def rollouts(app_rollouts: AppRollouts) -> Iterator[Finding]:
+def rollouts(app_rollouts: AppRollouts) -> Findings:
     """A deploy that does not come to an end leaves an app on its old version, or with fewer pods than it should have.
 
     The Deployments of all apps are read in one list, of each only what is judged. What is on its way is well. Three apps

@@ -1,13 +1,12 @@
 from collections import defaultdict
-from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, Missing, check, fail, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.apps.volumes import AppClaim, AppClaims
 from drycc_doctor.facts.kubernetes.storage import StorageClasses
 
 
 @check("apps-volumes", title="The apps' volumes are bound")
-def volumes(app_claims: AppClaims, storage_classes: StorageClasses | Missing) -> Iterator[Finding]:
+def volumes(app_claims: AppClaims, storage_classes: StorageClasses | Missing) -> Findings:
     """An app whose volume is not bound does not start. Volumes of apps are for many nodes, which few classes can do.
 
     All claims are looked through in a table; only those of apps that are not bound are read. They are grouped by their

@@ -1,8 +1,7 @@
-from collections.abc import Iterator
-
 from drycc_doctor.api import (
     Failed,
     Finding,
+    Findings,
     Missing,
     check,
     fail,
@@ -30,7 +29,7 @@ _TROUBLE = {
 
 
 @check("builder-ssh", title="Git pushes reach the builder")
-def ssh(builder_ssh: BuilderSsh, secrets: Secrets | Missing) -> Iterator[Finding]:
+def ssh(builder_ssh: BuilderSsh, secrets: Secrets | Missing) -> Findings:
     """`git push` goes by SSH to port 2222 of the gateway, which passes it on to the builder.
 
     At each address of the gateway keys are exchanged as git would, without logging in; the host key that is shown must be

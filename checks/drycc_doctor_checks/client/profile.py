@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, passed, skip, subject, unknown_because, warn
+from drycc_doctor.api import Findings, Missing, check, passed, skip, subject, unknown_because, warn
 from drycc_doctor.facts.controller.client import Profile
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
 from drycc_doctor.facts.gateway.gateway import Routes
@@ -10,7 +8,7 @@ from drycc_doctor_checks.examples import given, with_tls
 @check("client-profile", title="The drycc client talks to this platform")
 def profile(
     profile: Profile, domain: Domain | Missing, platform_hosts: PlatformHosts | Missing, routes: Routes | Missing
-) -> Iterator[Finding]:
+) -> Findings:
     """What `drycc` does on this machine it does to the controller that its profile names, and sends it a token.
 
     From the profile (`~/.drycc/client.json`, or what DRYCC_PROFILE names) the controller's URL is read, and whether
@@ -38,7 +36,7 @@ def _controller_hosts(domain: Domain, routes: Routes | Missing) -> set[str]:
     return {f"drycc.{domain.name}", *(host.lower().rstrip(".") for host in named)}
 
 
-def _login(profile: Profile, known: set[str], *, secure: bool) -> Iterator[Finding]:
+def _login(profile: Profile, known: set[str], *, secure: bool) -> Findings:
     about, url = subject.client("drycc"), f"{profile.scheme}://{profile.host}"
     again = f"drycc login {'https' if secure else 'http'}://{min(known)}"
     if profile.host not in known:

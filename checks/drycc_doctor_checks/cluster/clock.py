@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, passed, subject, warn
+from drycc_doctor.api import Findings, World, check, fail, passed, subject, warn
 from drycc_doctor.facts.kubernetes.clock import ClusterClock
 
 _NOTICED, _FAR = 30, 300  # seconds
 
 
 @check("cluster-clock", title="The cluster's clock and ours agree")
-def clock(cluster_clock: ClusterClock) -> Iterator[Finding]:
+def clock(cluster_clock: ClusterClock) -> Findings:
     """Certificates and logins are judged by the clock: where clocks differ, what is valid for one is not for the other.
 
     The Date header of the API server's answer is compared with the clock of this machine. Which of the two is wrong, it

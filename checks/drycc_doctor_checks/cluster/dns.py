@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import Findings, World, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.cluster_dns import ClusterDns
 from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
 from drycc_doctor_checks.pod_trouble import trouble
@@ -9,7 +7,7 @@ _LOOK = "kubectl get pods,endpointslices -n kube-system -l k8s-app=kube-dns"
 
 
 @check("cluster-dns", title="The cluster's own DNS is there")
-def dns(cluster_dns: ClusterDns) -> Iterator[Finding]:
+def dns(cluster_dns: ClusterDns) -> Findings:
     """All parts of the platform find each other by name: without the cluster's DNS everything waits, or crashes.
 
     The endpoints of the DNS Service in kube-system are counted; where not all are ready, its pods are asked why. They

@@ -1,7 +1,6 @@
 from collections import defaultdict
-from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, World, check, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, World, check, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.platform.events import Event, RecentWarnings
 
 _OFTEN = 5  # less of one reason is what any rollout makes
@@ -9,7 +8,7 @@ _APART = 5  # reasons that get a finding each
 
 
 @check("cluster-events", title="Kubernetes warns of nothing again and again")
-def events(recent_warnings: RecentWarnings) -> Iterator[Finding]:
+def events(recent_warnings: RecentWarnings) -> Findings:
     """Kubernetes says in events what it tries in vain: to mount, to pull, to place, to probe. It forgets after an hour.
 
     The warnings of the platform's namespace are counted by their reason; what happened less than five times is left out,

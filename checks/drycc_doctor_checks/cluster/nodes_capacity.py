@@ -1,8 +1,7 @@
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, Missing, World, check, fail, listing, passed, subject, unknown_because, warn
+from drycc_doctor.api import Findings, Missing, World, check, fail, listing, passed, subject, unknown_because, warn
 from drycc_doctor.facts.apps.pods import AppPods
 from drycc_doctor.facts.kubernetes.nodes import Node, NodePods, Nodes
 from drycc_doctor.facts.kubernetes.objects import holds
@@ -23,7 +22,7 @@ def nodes_capacity(
     platform_pods: PlatformPods,
     node_pods: NodePods | Missing,
     app_pods: AppPods | Missing,
-) -> Iterator[Finding]:
+) -> Findings:
     """A pod that asks for what no node has is never placed; the installer lets the database ask for huge pages.
 
     What each part of the platform asks for is compared with what the nodes that take pods have to give: for one pod the
@@ -46,7 +45,7 @@ def _allocatable(node: Node, resource: str) -> float:
     return parse_quantity(node.status.allocatable.get(resource, 0))
 
 
-def _too_big(demand: WorkloadRequests, nodes: list[Node]) -> Iterator[Finding]:
+def _too_big(demand: WorkloadRequests, nodes: list[Node]) -> Findings:
     for resource, wanted in demand.pod.items():
         most = max((_allocatable(node, resource) for node in nodes), default=0.0)
         if demand.pods == 0 or wanted <= most or not nodes:
@@ -61,7 +60,7 @@ def _too_big(demand: WorkloadRequests, nodes: list[Node]) -> Iterator[Finding]:
             yield fail("too-big", subject.cluster(), why, remedy=remedy)
 
 
-def _tight(demands: ResourceRequests, nodes: list[Node]) -> Iterator[Finding]:
+def _tight(demands: ResourceRequests, nodes: list[Node]) -> Findings:
     for resource in sorted({name for demand in demands.items for name in demand.pod}):
         wanted = sum(demand.pods * demand.pod.get(resource, 0.0) for demand in demands.items)
         has = sum(_allocatable(node, resource) for node in nodes)
@@ -71,7 +70,7 @@ def _tight(demands: ResourceRequests, nodes: list[Node]) -> Iterator[Finding]:
             yield warn("tight", subject.cluster(), why, remedy="add a node: when one is drained, not all has room")
 
 
-def _full(nodes: list[Node], node_pods: NodePods) -> Iterator[Finding]:
+def _full(nodes: list[Node], node_pods: NodePods) -> Findings:
     crowded = []  # whether it is full, how many pods it runs, and that in words
     for node in nodes:
         runs, most = node_pods.counts.get(node.metadata.name, 0), _allocatable(node, "pods")
@@ -85,7 +84,7 @@ def _full(nodes: list[Node], node_pods: NodePods) -> Iterator[Finding]:
         yield warn("nearly-full", subject.cluster(), f"nodes have hardly room for pods: {which}", remedy=remedy)
 
 
-def _waiting(platform_pods: PlatformPods, app_pods: AppPods | Missing) -> Iterator[Finding]:
+def _waiting(platform_pods: PlatformPods, app_pods: AppPods | Missing) -> Findings:
     waiting: defaultdict[str, list[str]] = defaultdict(list)  # pods by what there is too little of
     every: list[Pod | AppPod] = [*platform_pods.items, *(() if isinstance(app_pods, Missing) else app_pods.unwell)]
     for pod in every:

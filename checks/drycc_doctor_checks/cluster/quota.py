@@ -1,7 +1,6 @@
 import itertools
-from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, World, check, fail, or_else, passed, subject, warn
+from drycc_doctor.api import Findings, World, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.quantity import format_quantity, parse_quantity
 from drycc_doctor.facts.kubernetes.quotas import LimitRanges, Quotas, ResourceQuota
 from drycc_doctor.facts.platform.workloads import Platform
@@ -12,9 +11,7 @@ _OF_PODS = ("pods", "count/pods", "cpu", "memory", "requests.cpu", "requests.mem
 
 
 @check("cluster-quota", title="The platform's namespace may use what the platform needs")
-def quota(
-    quotas: Quotas, limit_ranges: LimitRanges, demands: ResourceRequests, platform: Platform
-) -> Iterator[Finding]:
+def quota(quotas: Quotas, limit_ranges: LimitRanges, demands: ResourceRequests, platform: Platform) -> Findings:
     """Where a ResourceQuota is used up, what runs keeps running, and what has to start again is refused.
 
     Each ResourceQuota of the platform's namespace is compared with its use. Drycc's charts ask for nothing by default, so
@@ -30,7 +27,7 @@ def quota(
     yield from or_else(findings, passed("ok", subject.platform(platform.namespace), well))
 
 
-def _used_up(quota: ResourceQuota) -> Iterator[Finding]:
+def _used_up(quota: ResourceQuota) -> Findings:
     name = quota.metadata.name
     about = subject.quota(name)
     remedy = f"raise it, or free what is not needed: kubectl describe resourcequota -n @ {name}"
@@ -45,7 +42,7 @@ def _used_up(quota: ResourceQuota) -> Iterator[Finding]:
             yield warn("nearly-exhausted", about, why, remedy=remedy)
 
 
-def _unset(quotas: Quotas, limit_ranges: LimitRanges, demands: ResourceRequests) -> Iterator[Finding]:
+def _unset(quotas: Quotas, limit_ranges: LimitRanges, demands: ResourceRequests) -> Findings:
     """A quota on a request or a limit refuses containers that have none (Kubernetes: resource quotas)."""
     for name, resource in ((each.metadata.name, key) for each in quotas.items for key in sorted(each.status.hard)):
         kind, _, unit = resource.rpartition(".")
@@ -68,7 +65,7 @@ def _all_ask(containers: tuple[ContainerResources, ...], kind: str, unit: str) -
     return all(unit in (one.resources.limits if kind == "limits" else one.asks_for) for one in containers)
 
 
-def _above_max(limit_ranges: LimitRanges, demands: ResourceRequests) -> Iterator[Finding]:
+def _above_max(limit_ranges: LimitRanges, demands: ResourceRequests) -> Findings:
     containers = [(demand.name, container) for demand in demands.items for container in demand.spec.containers]
     for range_, limit in limit_ranges.of_containers:
         for (part, container), (name, most) in itertools.product(containers, limit.max.items()):

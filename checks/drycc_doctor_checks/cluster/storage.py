@@ -1,7 +1,6 @@
 from collections import Counter
-from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, World, check, fail, or_else, passed, skip, subject, warn
+from drycc_doctor.api import Finding, Findings, World, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.quantity import parse_quantity
 from drycc_doctor.facts.kubernetes.storage import Claim, PlatformClaims, StorageClasses
 from drycc_doctor.facts.resources.requests import ResourceRequests
@@ -11,9 +10,7 @@ _MAKE_DEFAULT = "kubectl annotate storageclass NAME storageclass.kubernetes.io/i
 
 
 @check("cluster-storage", title="The platform's volumes are bound, and new ones can be made")
-def storage(
-    platform_claims: PlatformClaims, storage_classes: StorageClasses, demands: ResourceRequests
-) -> Iterator[Finding]:
+def storage(platform_claims: PlatformClaims, storage_classes: StorageClasses, demands: ResourceRequests) -> Findings:
     """A pod whose volume is not bound does not start: the database, the cache, the object storage wait for ever.
 
     Each PersistentVolumeClaim of the platform must be bound. The installer writes no StorageClass into them, so that the
@@ -37,13 +34,13 @@ def storage(
     yield from or_else(findings, passed("ok", subject.cluster(), well))
 
 
-def _missing_classes(named: set[str | None], classes: StorageClasses) -> Iterator[Finding]:
+def _missing_classes(named: set[str | None], classes: StorageClasses) -> Findings:
     for name in sorted(name for name in named if name and classes.find(name) is None):
         remedy = f"install the StorageClass {name}, or name one that is there: kubectl get storageclass"
         yield fail("no-class", subject.storage_class(name), f"there is no StorageClass {name}", remedy=remedy)
 
 
-def _defaults(named: set[str | None], classes: StorageClasses, claims: tuple[Claim, ...]) -> Iterator[Finding]:
+def _defaults(named: set[str | None], classes: StorageClasses, claims: tuple[Claim, ...]) -> Findings:
     about, defaults = subject.storage_class(), classes.defaults
     if not defaults and None in named:
         why = "no StorageClass is the default, and the platform's claims name none"

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, passed, subject, unknown
+from drycc_doctor.api import Findings, World, check, fail, passed, subject, unknown
 from drycc_doctor.facts.kubernetes.server_version import ServerVersion
 
 OLDEST = (1, 28)
@@ -8,7 +6,7 @@ OLDEST = (1, 28)
 
 
 @check("cluster-version", title="Kubernetes is new enough")
-def version(server_version: ServerVersion) -> Iterator[Finding]:
+def version(server_version: ServerVersion) -> Findings:
     """Drycc needs Kubernetes 1.28 or later, whatever its documentation says (it names 1.16).
 
     The charts use the label `apps.kubernetes.io/pod-index` and time zones of CronJobs; with an older API server the

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, World, check, fail, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, Missing, World, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.platform.components import EXPECTED_WORKLOADS
@@ -9,7 +7,7 @@ from drycc_doctor.facts.release.helm import HelmRelease
 
 
 @check("components-diagnostic-mode", title="No part was left in diagnostic mode")
-def diagnostic_mode(templates: Templates, platform: Platform, helm_release: HelmRelease | Missing) -> Iterator[Finding]:
+def diagnostic_mode(templates: Templates, platform: Platform, helm_release: HelmRelease | Missing) -> Findings:
     """The charts' value `diagnosticMode.enabled` lets every container of a chart sleep, for somebody to look inside.
 
     Its probes are taken away with it, so that its pods are Running and Ready, and nothing is there. It applies to the

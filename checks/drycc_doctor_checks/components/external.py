@@ -1,7 +1,6 @@
-from collections.abc import Iterator
-
 from drycc_doctor.api import (
     Finding,
+    Findings,
     Missing,
     World,
     check,
@@ -29,7 +28,7 @@ _USED_BY = {
 
 
 @check("components-external", title="What runs elsewhere answers")
-def external(components: Components, external_services: ExternalServices | Missing) -> Iterator[Finding]:
+def external(components: Components, external_services: ExternalServices | Missing) -> Findings:
     """Database, cache, object storage, registry, passport and metrics may run outside of the cluster.
 
     The values of the Helm release name them. The host of each is looked up from here, and its port is tried at each of

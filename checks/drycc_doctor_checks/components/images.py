@@ -1,14 +1,14 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, World, check, fail, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, World, check, fail, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload, PlatformPods
 from drycc_doctor_checks.pod_trouble import IMAGE_TROUBLES
 
 
 @check("components-images", title="Images can be pulled, and all pods of a part run the same one")
-def images(components: Components, platform_pods: PlatformPods) -> Iterator[Finding]:
+def images(components: Components, platform_pods: PlatformPods) -> Findings:
     """Every pod of the namespace is looked at: whether an image cannot be pulled, and what was pulled.
 
     An image that cannot be pulled is told once, with all that wait for it; `python-dev:latest` is in nearly every init
@@ -42,7 +42,7 @@ def _cannot_pull(image: str, pods: list[tuple[str, str]]) -> Finding:
     return fail("cannot-pull", subject.image(image), why, remedy=remedy)
 
 
-def _mixed(part: LiveWorkload) -> Iterator[Finding]:
+def _mixed(part: LiveWorkload) -> Findings:
     pods: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)  # by container and image: a pod by digest
     for pod in part.pods:
         for status in pod.status.container_statuses:

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, World, check, fail, or_else, passed, subject
+from drycc_doctor.api import Finding, Findings, Missing, World, check, fail, or_else, passed, subject
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints, Services
 from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
@@ -15,7 +13,7 @@ def init(
     templates: Templates,
     services: Services | Missing,
     ready_endpoints: ReadyEndpoints | Missing,
-) -> Iterator[Finding]:
+) -> Findings:
     """Init containers of the charts try addresses one by one, practically without end, until each answers.
 
     For each pod that waits in one, its command line is read: the URLs and variables in it name hosts and ports, and the

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, Missing, Reason, World, check, fail, passed, subject, unknown_because
+from drycc_doctor.api import Findings, Missing, Reason, World, check, fail, passed, subject, unknown_because
 from drycc_doctor.facts.platform.options import OperatorOptions
 from drycc_doctor.facts.platform.workloads import OtherNamespaces, Platform
 
@@ -10,7 +10,7 @@ _GENERATIONS = {"g1": "first (stable up to May 2025)", "g2": "second (to April 2
 @check("components-platform", title="There is a Drycc in the namespace")
 def platform(
     platform: Platform | Missing, other_namespaces: OtherNamespaces | Missing, operator: OperatorOptions
-) -> Iterator[Finding]:
+) -> Findings:
     """All else is judged against the platform that is in the namespace, so there must be one.
 
     It is known by the workloads of controller, passport and builder. Where they are not in the namespace, pods and

@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, World, check, fail, or_else, passed, subject
+from drycc_doctor.api import Finding, Findings, Missing, World, check, fail, or_else, passed, subject
 from drycc_doctor.facts.platform.components import EXPECTED_WORKLOADS, ExpectedWorkload
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 
 
 @check("components-present", title="Every part of the platform is there")
-def present(components: Components, helm_release: HelmRelease | Missing) -> Iterator[Finding]:
+def present(components: Components, helm_release: HelmRelease | Missing) -> Findings:
     """Each generation of Drycc has its own set of Deployments, StatefulSets and DaemonSets; none may be missing.
 
     Parts that the values switch off (`database.enabled=false` and so on: they run elsewhere) are not expected. Where the

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, World, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
@@ -16,7 +14,7 @@ _CLEAR = "see why with kubectl describe; kubectl delete pods -n @ --field-select
 
 
 @check("components-ready", title="Every part of the platform is ready")
-def ready(components: Components) -> Iterator[Finding]:
+def ready(components: Components) -> Findings:
     """Each Deployment, StatefulSet and DaemonSet must have as many ready pods as it wants; for each that has not, why.
 
     The reason is what Kubernetes says of the pod: no node takes it, its image cannot be pulled, a Secret it names has no
@@ -32,7 +30,7 @@ def ready(components: Components) -> Iterator[Finding]:
     yield from or_else(findings, passed("ok", subject.platform(), f"all {len(components.items)} parts are ready"))
 
 
-def _unready(part: LiveWorkload) -> Iterator[Finding]:
+def _unready(part: LiveWorkload) -> Findings:
     about = subject.component(part.name)
     if part.wanted == 0:
         remedy = f"kubectl scale -n @ {part.kind}/{part.name} --replicas=1"

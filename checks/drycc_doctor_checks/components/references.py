@@ -1,7 +1,7 @@
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from drycc_doctor.api import Finding, Missing, check, fail, listing, passed, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, listing, passed, subject, unknown_because
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.kubernetes.references import ClaimNames, ConfigMaps, Reference, required, unresolved
 from drycc_doctor.facts.kubernetes.secrets import Secrets
@@ -17,7 +17,7 @@ def references(
     secrets: Secrets | Missing,
     config_maps: ConfigMaps | Missing,
     claim_names: ClaimNames | Missing,
-) -> Iterator[Finding]:
+) -> Findings:
     """A container whose variables name a key that is in no Secret is never made; one whose volume is missing waits.
 
     Each required reference of each container, init containers, CronJobs and Jobs included, is looked up: variables,
@@ -57,7 +57,7 @@ def _known(secrets: Secrets | Missing, config_maps: ConfigMaps | Missing, claim_
     return known
 
 
-def _missing(users: dict[Reference, list[str]], known: Known) -> Iterator[Finding]:
+def _missing(users: dict[Reference, list[str]], known: Known) -> Findings:
     """A missing object is one finding, whatever keys of it are wanted."""
     gone: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for reference, names in users.items():

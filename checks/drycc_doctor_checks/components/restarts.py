@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, World, check, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, World, check, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock, format_duration
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
@@ -17,7 +17,7 @@ _EXITS = {
 
 
 @check("components-restarts", title="What runs does not restart again and again")
-def restarts(components: Components, templates: Templates, clock: Clock) -> Iterator[Finding]:
+def restarts(components: Components, templates: Templates, clock: Clock) -> Findings:
     """A pod that is ready now may have crashed a minute ago, and will again.
 
     Looked at are the containers of pods that are ready; why others are not is told by components-ready. One that was

@@ -1,12 +1,10 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, World, check, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 
 
 @check("components-rollout", title="No rollout of a part is half way")
-def rollout(components: Components) -> Iterator[Finding]:
+def rollout(components: Components) -> Findings:
     """A rollout that stopped leaves pods of the old version at work: an upgrade that only seems to have been made.
 
     For each Deployment, StatefulSet and DaemonSet: whether its controller has seen the newest spec, whether all pods are

@@ -1,8 +1,7 @@
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, World, check, fail, listing, or_else, passed, subject
+from drycc_doctor.api import Finding, Findings, World, check, fail, listing, or_else, passed, subject
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.kubernetes.workloads import Workloads
 from drycc_doctor.facts.platform.workloads import Platform, PlatformPods
@@ -19,7 +18,7 @@ _REASONS = (
 
 
 @check("components-scheduling", title="A node takes every pod of the platform")
-def scheduling(platform: Platform, platform_pods: PlatformPods, workloads: Workloads) -> Iterator[Finding]:
+def scheduling(platform: Platform, platform_pods: PlatformPods, workloads: Workloads) -> Findings:
     """A pod that no node takes waits until a node does, or for ever.
 
     For each pod of the namespace that waits for a node, those of Jobs too, the scheduler's own words are read, in the
@@ -60,7 +59,7 @@ def _waits(message: str, names: list[str]) -> Finding:
     return fail(code, about, why, remedy=remedy or f"kubectl describe pod -n @ {names[0]}", pod=names[0])
 
 
-def _refused(workloads: Workloads) -> Iterator[Finding]:
+def _refused(workloads: Workloads) -> Findings:
     for kind, workload in workloads.items:
         failure, name = condition(workload.status.conditions, "ReplicaFailure"), workload.metadata.name
         if failure is not None and failure.true:

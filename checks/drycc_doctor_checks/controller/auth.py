@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, Missing, check, fail, passed, subject, unknown, unknown_because
+from drycc_doctor.api import Failed, Finding, Findings, Missing, check, fail, passed, subject, unknown, unknown_because
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
@@ -14,7 +12,7 @@ _DETAIL = "Authentication credentials were not provided."
 @check("controller-auth", title="The controller's API answers")
 def auth(
     outside: ControllerOutside | Missing, inside: ControllerInside | Missing, components: Components | Missing
-) -> Iterator[Finding]:
+) -> Findings:
     """`GET /v2/` without credentials must be refused in the controller's own words: the client tests a controller so.
 
     It is asked in three ways: by name, as users do; at each address of the gateway, with the same Host, past DNS; and

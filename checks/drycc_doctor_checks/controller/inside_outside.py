@@ -1,8 +1,18 @@
-from collections.abc import Iterator
-
 import msgspec
 
-from drycc_doctor.api import Failed, Finding, Missing, check, fail, passed, skip, subject, unknown, unknown_because
+from drycc_doctor.api import (
+    Failed,
+    Finding,
+    Findings,
+    Missing,
+    check,
+    fail,
+    passed,
+    skip,
+    subject,
+    unknown,
+    unknown_because,
+)
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor_checks.examples import at_name, given
@@ -24,7 +34,7 @@ class _Hop(msgspec.Struct, frozen=True):
 
 
 @check("controller-inside-outside", title="By name and from inside, the controller answers the same")
-def inside_outside(outside: ControllerOutside | Missing, inside: ControllerInside | Missing) -> Iterator[Finding]:
+def inside_outside(outside: ControllerOutside | Missing, inside: ControllerInside | Missing) -> Findings:
     """One question, `GET /v2/`, takes three ways to the controller; the first that differs from the next is at fault.
 
     By name it passes DNS, the gateway and the Service; at the gateway's address, with the same Host, it passes no DNS;

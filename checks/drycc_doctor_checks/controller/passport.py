@@ -1,8 +1,7 @@
-from collections.abc import Iterator
-
 from drycc_doctor.api import (
     Failed,
     Finding,
+    Findings,
     Missing,
     World,
     check,
@@ -27,7 +26,7 @@ _THEN = "every login and every token of passport's is refused"
 @check("controller-passport", title="The controller's passport answers at its public name")
 def passport(
     components: Components, controller_passport: ControllerPassport, inside: PassportInside | Missing
-) -> Iterator[Finding]:
+) -> Findings:
     """The controller reaches passport by its public name (DRYCC_PASSPORT_URL), as browsers do, and verifies TLS.
 
     `/healthz` is asked at that URL from here, with the certificate verified, and through the API server's service proxy.

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, Missing, check, fail, passed, subject, unknown, unknown_because
+from drycc_doctor.api import Failed, Finding, Findings, Missing, check, fail, passed, subject, unknown, unknown_because
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
@@ -14,9 +12,7 @@ _UPGRADE = "helm upgrade the release: its chart makes the Service"
 
 
 @check("controller-ready", title="The controller has its database and its cache")
-def ready(
-    inside: ControllerInside | Missing, outside: ControllerOutside | Missing, components: Components
-) -> Iterator[Finding]:
+def ready(inside: ControllerInside | Missing, outside: ControllerOutside | Missing, components: Components) -> Findings:
     """The controller answers 401 even with its database gone; two other questions tell how it is.
 
     `/readiness`, asked through the API server's service proxy, is 500 when the database is down or not migrated. `/v2/`

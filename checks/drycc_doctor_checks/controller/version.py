@@ -1,6 +1,16 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown, unknown_because, warn
+from drycc_doctor.api import (
+    Finding,
+    Findings,
+    Missing,
+    check,
+    fail,
+    passed,
+    skip,
+    subject,
+    unknown,
+    unknown_because,
+    warn,
+)
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.controller.client import DryccClient
 from drycc_doctor.facts.http.page import Page
@@ -18,7 +28,7 @@ def version(
     inside: ControllerInside | Missing,
     drycc_client: DryccClient | Missing,
     components: Components | Missing,
-) -> Iterator[Finding]:
+) -> Findings:
     """The server says its API version in a header; the client was made for one (`drycc version -a`).
 
     They are compared by the client's own rule, which decides whether users see its warning, and rightly: the client
@@ -86,7 +96,7 @@ def _numbers(version: str) -> tuple[int, int] | None:
     return (int(major), int(minor)) if major.isdigit() and minor.isdigit() else None
 
 
-def _chart_and_image(components: Components) -> Iterator[Finding]:
+def _chart_and_image(components: Components) -> Findings:
     """The chart's version is in VERSION, the image's in an annotation; on the testing channel neither is a number."""
     part = components.controller
     chart = part.env("VERSION") if part else None

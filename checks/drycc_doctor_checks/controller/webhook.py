@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, subject, unknown_because, warn
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, subject, unknown_because, warn
 from drycc_doctor.facts.controller.webhook import Webhook
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints
 from drycc_doctor.facts.kubernetes.secrets import Certificate, Secrets
@@ -16,9 +14,7 @@ _UPGRADE = "helm upgrade the release: the chart writes the Secret and the webhoo
 
 
 @check("controller-webhook", title="The controller's webhook can be called")
-def webhook(
-    webhook: Webhook, secrets: Secrets | Missing, ready_endpoints: ReadyEndpoints | Missing
-) -> Iterator[Finding]:
+def webhook(webhook: Webhook, secrets: Secrets | Missing, ready_endpoints: ReadyEndpoints | Missing) -> Findings:
     """The API server tells the controller of each change of a Job's status, by a webhook, and waits for its answer.
 
     Its failure policy is Fail: while the webhook cannot be called, Jobs of builds and runs never complete. Looked at are
@@ -56,7 +52,7 @@ def _endpoints(hook: MutatingWebhook, ready: int) -> Finding:
     return fail("no-endpoints", about, f"the webhook has no ready endpoint: {_STOPS}", remedy=remedy)
 
 
-def _fit(about: subject.Subject, hook: MutatingWebhook, secrets: Secrets) -> Iterator[Finding]:
+def _fit(about: subject.Subject, hook: MutatingWebhook, secrets: Secrets) -> Findings:
     """Whether the webhook and its Secret are of one making."""
     authority, key = secrets.seal(_SECRET, "ca.crt"), secrets.seal(_SECRET, "key")
     if authority is None or key is None:
@@ -73,7 +69,7 @@ def _fit(about: subject.Subject, hook: MutatingWebhook, secrets: Secrets) -> Ite
         yield passed("fits", about, f"the webhook's authority and path are those of Secret {_SECRET}")
 
 
-def _expiry(hook: MutatingWebhook, served: tuple[Certificate, ...], now: float) -> Iterator[Finding]:
+def _expiry(hook: MutatingWebhook, served: tuple[Certificate, ...], now: float) -> Findings:
     known = [("authority", one) for one in hook.client_config.certificates]
     known += [("certificate", one) for one in served[:1]]
     if not known:

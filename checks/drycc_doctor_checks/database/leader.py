@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, passed, skip, subject
+from drycc_doctor.api import Findings, check, fail, passed, skip, subject
 from drycc_doctor.facts.kubernetes.clock import Clock, format_duration
 from drycc_doctor.facts.parts.database import NAME, Database, Endpoints
 from drycc_doctor_checks.examples import given, put, where_runs
@@ -11,7 +9,7 @@ _LIST = f"kubectl exec -n @ {NAME}-0 -c {NAME} -- patronictl list"
 
 
 @check("database-leader", title="The database has a leader")
-def leader(database: Database, clock: Clock) -> Iterator[Finding]:
+def leader(database: Database, clock: Clock) -> Findings:
     """Clients of the database reach its leader only: Service drycc-database has no selector, Patroni writes its Endpoints.
 
     Without a leader these are empty, or lead to a pod that takes no writes: the controller's `/readiness` says 500, and

@@ -1,6 +1,18 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, Missing, World, check, fail, listing, passed, skip, subject, unknown, warn
+from drycc_doctor.api import (
+    Failed,
+    Finding,
+    Findings,
+    Missing,
+    World,
+    check,
+    fail,
+    listing,
+    passed,
+    skip,
+    subject,
+    unknown,
+    warn,
+)
 from drycc_doctor.facts.apps.domains import AppDomains, AppHost
 from drycc_doctor.facts.dns.lookups import Rrset
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
@@ -25,7 +37,7 @@ _REMEDIES = {
 
 
 @check("dns-app-domains", title="The apps' host names lead to their Gateways")
-def app_domains(app_domains: AppDomains, gateway_addresses: GatewayAddresses | Missing) -> Iterator[Finding]:
+def app_domains(app_domains: AppDomains, gateway_addresses: GatewayAddresses | Missing) -> Findings:
     """Every app with a public process has a Gateway with an address of its own, and its users make the records for it.
 
     The host names of the apps' HTTPRoutes are looked up, a drawn label for a wildcard one, and compared with the

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, Missing, World, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import Failed, Finding, Findings, Missing, World, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.dns.lookups import Resolved, Rrset
 from drycc_doctor.facts.dns.zone_servers import Server, ZoneServers
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
@@ -12,7 +10,7 @@ _Content = tuple[str, ...]  # of an answer: a name, addresses, or a code
 
 
 @check("dns-authoritative", title="The domain's servers agree, and the resolver with them")
-def authoritative(zone_servers: ZoneServers, gateway_addresses: GatewayAddresses | Missing) -> Iterator[Finding]:
+def authoritative(zone_servers: ZoneServers, gateway_addresses: GatewayAddresses | Missing) -> Findings:
     """What your resolver says may be old, and what one server of the domain says may not be what the next one says.
 
     The zone that holds the platform's domain is looked for; the servers of the zone above are asked to whom they
@@ -60,7 +58,7 @@ def _no_zone(zone_servers: ZoneServers) -> Finding:
     return unknown("no-zone", subject.zone(domain), f"the resolver does not tell which zone holds {domain}")
 
 
-def _delegated(zone_servers: ZoneServers) -> Iterator[Finding]:
+def _delegated(zone_servers: ZoneServers) -> Findings:
     zone, parent, about = zone_servers.zone, zone_servers.parent, subject.zone(zone_servers.zone)
     own = {name for server in zone_servers.servers if isinstance(server.ns, Rrset) for name in server.ns.records}
     if isinstance(parent, Failed | None):
@@ -75,7 +73,7 @@ def _delegated(zone_servers: ZoneServers) -> Iterator[Finding]:
         yield warn("delegation-differs", about, why, remedy=f"name the same servers of {zone} at its registrar")
 
 
-def _lame(zone_servers: ZoneServers) -> Iterator[Finding]:
+def _lame(zone_servers: ZoneServers) -> Findings:
     zone, about = zone_servers.zone, subject.zone(zone_servers.zone)
     lame = [server for server in zone_servers.servers if not server.serves_zone]
     if len(lame) == len(zone_servers.servers):
@@ -87,7 +85,7 @@ def _lame(zone_servers: ZoneServers) -> Iterator[Finding]:
         yield warn("lame", about, why, remedy=f"let {server.name} serve the zone, or take it out of its servers")
 
 
-def _agreed(zone_servers: ZoneServers, gateway_addresses: GatewayAddresses | Missing) -> Iterator[Finding]:
+def _agreed(zone_servers: ZoneServers, gateway_addresses: GatewayAddresses | Missing) -> Findings:
     """One finding for what the servers do not agree upon, else one for what the resolver remembers."""
     gateway = frozenset() if isinstance(gateway_addresses, Missing) else frozenset(gateway_addresses.ips)
     for nth, lookup in enumerate(zone_servers.resolver):

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, check, fail, listing, passed, skip, subject, unknown
+from drycc_doctor.api import Failed, Finding, Findings, check, fail, listing, passed, skip, subject, unknown
 from drycc_doctor.facts.dns.lookups import Rrset
 from drycc_doctor.facts.tls.caa import CaaProperty, CaaRecords, Issuer, properties
 from drycc_doctor_checks.changes import Change, in_turn, with_tls
@@ -14,7 +12,7 @@ _METHOD = "http-01"
 
 
 @check("dns-caa", title="DNS lets the certificates' issuer issue")
-def caa(caa_records: CaaRecords) -> Iterator[Finding]:
+def caa(caa_records: CaaRecords) -> Findings:
     """A CAA record says who may issue certificates for a domain; all others must refuse, at the next renewal too.
 
     Where the gateway ends TLS and cert-manager has an ACME issuer, the CAA records of each host name are looked for at

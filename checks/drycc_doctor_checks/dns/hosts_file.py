@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, passed, subject, unknown, warn
+from drycc_doctor.api import Finding, Findings, World, check, passed, subject, unknown, warn
 from drycc_doctor.facts.dns.lookups import HostLookups, HostsLines, Resolved
 from drycc_doctor_checks.changes import in_turn
 
@@ -8,7 +6,7 @@ _HERE = "192.0.2.10"
 
 
 @check("dns-hosts-file", title="No line of this machine's hosts file stands in for DNS")
-def hosts_file(hosts_lines: HostsLines, host_lookups: HostLookups) -> Iterator[Finding]:
+def hosts_file(hosts_lines: HostsLines, host_lookups: HostLookups) -> Findings:
     """A line in the hosts file is the classic way to try a platform before its DNS is made, and is then forgotten.
 
     The lines for the platform's own names in this machine's hosts file are compared with DNS; no other line is read

@@ -1,7 +1,6 @@
-from collections.abc import Iterator
 from ipaddress import ip_address
 
-from drycc_doctor.api import Finding, Missing, check, fail, listing, passed, subject, unknown, unknown_because
+from drycc_doctor.api import Findings, Missing, check, fail, listing, passed, subject, unknown, unknown_because
 from drycc_doctor.facts.dns.lookups import HostLookups, Wildcard
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.changes import in_turn
@@ -9,9 +8,7 @@ from drycc_doctor_checks.dns import unknown_from_answer
 
 
 @check("dns-ipv6", title="IPv6 addresses of the platform's names are the gateway's")
-def ipv6(
-    wildcard: Wildcard, host_lookups: HostLookups, gateway_addresses: GatewayAddresses | Missing
-) -> Iterator[Finding]:
+def ipv6(wildcard: Wildcard, host_lookups: HostLookups, gateway_addresses: GatewayAddresses | Missing) -> Findings:
     """Who has IPv6 uses it first: an AAAA record that leads elsewhere breaks the platform for them, and for nobody else.
 
     The AAAA records of a label that nobody made and of each of the platform's host names are looked up, and compared
@@ -38,7 +35,7 @@ def ipv6(
         yield from _compared(any_name.name, by_name, gateway_addresses.ips)
 
 
-def _compared(wildcard: str, records: dict[str, tuple[str, ...]], gateway: tuple[str, ...]) -> Iterator[Finding]:
+def _compared(wildcard: str, records: dict[str, tuple[str, ...]], gateway: tuple[str, ...]) -> Findings:
     """One finding for all names that lead to the same wrong place."""
     ours, names = {str(ip_address(ip)) for ip in gateway}, dict[str, list[str]]()
     for name, ips in records.items():

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.dns.lookups import Wildcard
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.changes import by_name, in_turn
@@ -11,7 +9,7 @@ _NAME = "lb-1.example.net"
 
 
 @check("dns-loadbalancer-cname", title="A load balancer with a host name is followed by name")
-def loadbalancer_cname(wildcard: Wildcard, gateway_addresses: GatewayAddresses) -> Iterator[Finding]:
+def loadbalancer_cname(wildcard: Wildcard, gateway_addresses: GatewayAddresses) -> Findings:
     """Some clouds, AWS among them, know a load balancer by a host name only, and change its addresses when they like.
 
     Where the gateway's address is a host name, the wildcard record must follow it: as a CNAME, or as an alias, which

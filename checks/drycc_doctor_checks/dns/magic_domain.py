@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import Failed, Finding, Findings, Missing, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.dns.magic_domains import MagicDomain, is_private
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.changes import in_turn
 
 
 @check("dns-magic-domain", title="A domain with an address in its name resolves to it")
-def magic_domain(magic_domain: MagicDomain, gateway_addresses: GatewayAddresses | Missing) -> Iterator[Finding]:
+def magic_domain(magic_domain: MagicDomain, gateway_addresses: GatewayAddresses | Missing) -> Findings:
     """nip.io and sslip.io answer for any name with the address that stands in it: handy to try a platform without DNS.
 
     A platform domain under nip.io, sslip.io or xip.io is taken apart. xip.io answers no more. The name must carry an

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Failed, Finding, Findings, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.dns.magic_domains import is_private
 from drycc_doctor.facts.dns.node_records import DirectRecord, DirectRecords
 from drycc_doctor.facts.kubernetes.objects import condition
@@ -8,7 +6,7 @@ from drycc_doctor_checks.changes import from_nodes
 
 
 @check("dns-no-loadbalancer", title="Without a load balancer, records lead to nodes that are there")
-def no_loadbalancer(direct_records: DirectRecords) -> Iterator[Finding]:
+def no_loadbalancer(direct_records: DirectRecords) -> Findings:
     """On bare metal, records often lead to the nodes themselves; DNS does not notice when one of them is lost.
 
     Looked at are the addresses of the platform's names that are a node's, and where there is no Service of type

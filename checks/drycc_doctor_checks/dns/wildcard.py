@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, subject, unknown_because, warn
+from drycc_doctor.api import Findings, Missing, check, fail, passed, subject, unknown_because, warn
 from drycc_doctor.facts.dns.lookups import Wildcard
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.changes import in_turn
@@ -8,7 +6,7 @@ from drycc_doctor_checks.dns import no_gateway_address, unknown_from_answer
 
 
 @check("dns-wildcard", title="The wildcard record leads to the gateway")
-def wildcard(wildcard: Wildcard, gateway_addresses: GatewayAddresses | Missing) -> Iterator[Finding]:
+def wildcard(wildcard: Wildcard, gateway_addresses: GatewayAddresses | Missing) -> Findings:
     """Drycc gives each of its parts a name under the platform's domain, and operators make one wildcard record for all.
 
     A label that nobody made is looked up, drawn at random for this run. It must resolve, and only to addresses of the
@@ -36,7 +34,7 @@ def wildcard(wildcard: Wildcard, gateway_addresses: GatewayAddresses | Missing) 
         yield from _compared(wildcard, gateway_addresses.ips, goal)
 
 
-def _compared(wildcard: Wildcard, gateway: tuple[str, ...], goal: str) -> Iterator[Finding]:
+def _compared(wildcard: Wildcard, gateway: tuple[str, ...], goal: str) -> Findings:
     about, record, addresses = subject.wildcard(wildcard.domain), f"*.{wildcard.domain}", set(wildcard.answer.a.records)
     strange = ", ".join(sorted(addresses - {*gateway}))
     absent = ", ".join(sorted({ip for ip in gateway if ":" not in ip} - addresses))

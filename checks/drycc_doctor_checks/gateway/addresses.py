@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, check, fail, passed, subject, warn
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.changes import by_name, from_nodes
@@ -10,7 +8,7 @@ _WHERE = {"service": "a Service that carries the Gateway's name", "any": "a Serv
 
 
 @check("gateway-addresses", title="The gateway has an address")
-def addresses(gateway_addresses: GatewayAddresses) -> Iterator[Finding]:
+def addresses(gateway_addresses: GatewayAddresses) -> Findings:
     """All that is public on the platform comes in at the gateway's addresses; without one, nothing does.
 
     They are read from the Gateway's status; where it tells none, from the Services that carry the Gateway's name, then

@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, listing, passed, skip, subject
+from drycc_doctor.api import Findings, World, check, fail, listing, passed, skip, subject
 from drycc_doctor.facts.gateway.app_gateways import AppGateway, AppGateways
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor_checks.gateway import is_ignored
 
 
 @check("gateway-apps", title="Each app's own gateway has an address")
-def apps(app_gateways: AppGateways) -> Iterator[Finding]:
+def apps(app_gateways: AppGateways) -> Findings:
     """Each app that can be reached has a Gateway of its own, with an address of its own; the platform's does not help it.
 
     Of all Gateways of the cluster those are judged that have the name of their namespace, as the controller makes them:

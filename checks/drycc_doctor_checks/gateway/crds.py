@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, or_else, passed, subject
+from drycc_doctor.api import Findings, check, fail, or_else, passed, subject
 from drycc_doctor.facts.gateway.gateway_api_kinds import NEEDED, SINCE_G3, GatewayApiKinds
 from drycc_doctor.facts.platform.workloads import Platform
 
@@ -10,7 +8,7 @@ _WHAT_FOR = {"TCPRoute": "git push by SSH", "ListenerSet": "every host name of t
 
 
 @check("gateway-crds", title="The cluster serves the kinds that the way in is made of")
-def crds(gateway_api_kinds: GatewayApiKinds, platform: Platform) -> Iterator[Finding]:
+def crds(gateway_api_kinds: GatewayApiKinds, platform: Platform) -> Findings:
     """The way in is made of kinds that Kubernetes itself does not have; in another version they are as good as absent.
 
     GatewayClass, Gateway and HTTPRoute must be served in v1, TCPRoute in v1alpha2, and for the third generation
@@ -29,7 +27,7 @@ def crds(gateway_api_kinds: GatewayApiKinds, platform: Platform) -> Iterator[Fin
     yield from or_else(_lacking(served, platform.generation), well)
 
 
-def _lacking(served: dict[str, frozenset[str]], generation: str) -> Iterator[Finding]:
+def _lacking(served: dict[str, frozenset[str]], generation: str) -> Findings:
     for version, needed in NEEDED.items():
         for kind in (*needed, *(SINCE_G3.get(version, ()) if generation == "g3" else ())):
             if kind not in served.get(version, ()):

@@ -1,6 +1,16 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown, unknown_because, warn
+from drycc_doctor.api import (
+    Finding,
+    Findings,
+    Missing,
+    check,
+    fail,
+    passed,
+    skip,
+    subject,
+    unknown,
+    unknown_because,
+    warn,
+)
 from drycc_doctor.facts.gateway.app_gateways import AppGateways
 from drycc_doctor.facts.gateway.gateway import Services
 from drycc_doctor.facts.gateway.metallb import MetalLB
@@ -12,7 +22,7 @@ from drycc_doctor_checks.changes import Change, in_turn
 @check("gateway-load-balancer", title="The load balancer has addresses to give")
 def load_balancer(
     services: Services, metallb: MetalLB | Missing, app_gateways: AppGateways, recent_warnings: RecentWarnings | Missing
-) -> Iterator[Finding]:
+) -> Findings:
     """The gateway's Service of type LoadBalancer gets its address from a cloud, or from MetalLB; from nobody, it waits.
 
     For each such Service of the platform that waits: whether MetalLB is installed, has a pool, and has an address left;

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.gateway.gateway import PlatformGateway
 from drycc_doctor.facts.kubernetes.objects import Condition, condition
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
@@ -12,7 +10,7 @@ _REMEDY = "kubectl describe gateway -n @ drycc-gateway; kubectl logs -n istio-sy
 
 
 @check("gateway-programmed", title="The Gateway is accepted and programmed")
-def programmed(platform_gateway: PlatformGateway, gateway_addresses: GatewayAddresses | Missing) -> Iterator[Finding]:
+def programmed(platform_gateway: PlatformGateway, gateway_addresses: GatewayAddresses | Missing) -> Findings:
     """A Gateway is only a wish until its controller has accepted it and has made what serves it.
 
     The conditions Accepted and Programmed of the Gateway drycc-gateway must be true. A Gateway that nobody has looked

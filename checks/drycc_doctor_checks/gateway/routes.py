@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints, Routes, Services
 from drycc_doctor.facts.gateway.objects import Route
 from drycc_doctor.facts.kubernetes.objects import condition
@@ -16,7 +14,7 @@ def routes(
     ready_endpoints: ReadyEndpoints | Missing,
     platform: Platform,
     components: Components | Missing,
-) -> Iterator[Finding]:
+) -> Findings:
     """A route tells the gateway which host name leads to which Service; one that is not attached answers 404.
 
     Each HTTPRoute and TCPRoute of the platform must be accepted by a listener, its references must resolve, its Service

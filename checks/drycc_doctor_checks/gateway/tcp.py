@@ -1,6 +1,16 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown, unknown_because, warn
+from drycc_doctor.api import (
+    Finding,
+    Findings,
+    Missing,
+    check,
+    fail,
+    passed,
+    skip,
+    subject,
+    unknown,
+    unknown_because,
+    warn,
+)
 from drycc_doctor.facts.gateway.gateway import GatewayClasses, PlatformGateway, Services
 from drycc_doctor.facts.gateway.istiod import ALPHA, CONTROLLER, Istiod
 from drycc_doctor.facts.kubernetes.services import Service
@@ -22,7 +32,7 @@ They are those of the cloud providers of Kubernetes for AWS, Azure, Oracle and O
 @check("gateway-tcp", title="The gateway serves git push for as long as it takes")
 def tcp(
     gateway_classes: GatewayClasses, platform_gateway: PlatformGateway, services: Services, istiod: Istiod | Missing
-) -> Iterator[Finding]:
+) -> Findings:
     """`git push` is SSH on port 2222, which the gateway takes by a TCPRoute, a kind that is not stable yet.
 
     Istiod serves TCPRoutes only where its variable PILOT_ENABLE_ALPHA_GATEWAY_API is true; it is read of istiod's
@@ -59,7 +69,7 @@ def _alpha(gateway_classes: GatewayClasses, platform_gateway: PlatformGateway, i
     return passed("flag", about, f"istiod has {ALPHA}; why the route is not attached, gateway-routes tells")
 
 
-def _timeouts(service: Service) -> Iterator[Finding]:
+def _timeouts(service: Service) -> Findings:
     name, about = service.metadata.name, subject.service(service.metadata.name)
     for annotation, unit in _UNITS.items():
         value = service.metadata.annotations.get(annotation)

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.parts.grafana import GrafanaByName
 from drycc_doctor.facts.platform.workloads import Components
@@ -9,7 +7,7 @@ from drycc_doctor_checks.http_findings import by_name
 
 
 @check("grafana-ready", title="Grafana answers by name")
-def ready(components: Components, grafana: GrafanaByName | Missing) -> Iterator[Finding]:
+def ready(components: Components, grafana: GrafanaByName | Missing) -> Findings:
     """Dashboards and alerts are read in Grafana, under its own name, behind a login proxy that passport serves.
 
     `/oauth2/healthz` is asked by name, through DNS and gateway: the login proxy answers it without a login, in JSON. The

@@ -1,6 +1,17 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, check, fail, or_else, passed, skip, subject, unanswered, unknown, warn
+from drycc_doctor.api import (
+    Failed,
+    Finding,
+    Findings,
+    check,
+    fail,
+    or_else,
+    passed,
+    skip,
+    subject,
+    unanswered,
+    unknown,
+    warn,
+)
 from drycc_doctor.facts.controller.deploy_hooks import Receivers
 from drycc_doctor.facts.http.page import HttpReply
 from drycc_doctor_checks.examples import elsewhere, with_hooks
@@ -10,7 +21,7 @@ _SLOW = 1.0  # seconds
 
 
 @check("hooks-receivers", title="The receivers of deploy hooks are there, and quick")
-def receivers(receivers: Receivers) -> Iterator[Finding]:
+def receivers(receivers: Receivers) -> Findings:
     """The controller calls them within the request that makes a release, and waits without a timeout.
 
     So a receiver that hangs makes `git push` and `drycc config:set` hang, and one that is slow makes them slow; one that

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Findings, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.controller.deploy_hooks import DAYS, DeployHooks, RecentHooks
 from drycc_doctor.facts.parts.quickwit import SEARCHER
 from drycc_doctor.facts.platform.workloads import Components
@@ -9,7 +7,7 @@ from drycc_doctor_checks.http_diagnosis import unknown_from_page
 
 
 @check("hooks-recent", title="Deploy hooks were delivered of late")
-def recent(deploy_hooks: DeployHooks, recent_hooks: RecentHooks, components: Components) -> Iterator[Finding]:
+def recent(deploy_hooks: DeployHooks, recent_hooks: RecentHooks, components: Components) -> Findings:
     """A hook that cannot be delivered stops nothing, and nobody is told but the app's log.
 
     The controller writes a line into the log of the app, which quickwit keeps. Quickwit's searcher is asked, through the

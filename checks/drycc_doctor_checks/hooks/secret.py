@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown_because, warn
+from drycc_doctor.api import Findings, Missing, check, fail, passed, skip, subject, unknown_because, warn
 from drycc_doctor.facts.controller.deploy_hooks import DeployHooks
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor_checks.examples import with_hooks
@@ -9,7 +7,7 @@ _SECRET, _KEY = "controller-creds", "deploy-hook-secret-key"
 
 
 @check("hooks-secret", title="Deploy hooks are signed")
-def secret(deploy_hooks: DeployHooks, secrets: Secrets | Missing) -> Iterator[Finding]:
+def secret(deploy_hooks: DeployHooks, secrets: Secrets | Missing) -> Findings:
     """Anybody can call a receiver; by the signature it knows the controller.
 
     The controller signs as soon as it has a secret, which the chart makes at random, keeps in Secret controller-creds

@@ -1,7 +1,6 @@
 from collections import Counter
-from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, check, fail, or_else, passed, skip, subject, warn
+from drycc_doctor.api import Finding, Findings, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.controller.deploy_hooks import SCHEMES, DeployHooks
 from drycc_doctor.sealing.seal import Seal, Url
 from drycc_doctor_checks.examples import with_hooks
@@ -10,7 +9,7 @@ _SETTING = "controller.deployHookUrls"
 
 
 @check("hooks-urls", title="Deploy hooks are URLs that the controller can use")
-def urls(deploy_hooks: DeployHooks) -> Iterator[Finding]:
+def urls(deploy_hooks: DeployHooks) -> Findings:
     """The controller takes the list of URLs as it is written: split at commas, nothing trimmed, nothing added.
 
     A URL that is none fails at every new release of every app. One that has a query already gets a second question mark,

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.http.page import content
 from drycc_doctor.facts.kubernetes.clock import Clock, format_duration
 from drycc_doctor.facts.parts.quickwit import SEARCHER, WINDOW, RecentLogs, Search
@@ -15,7 +13,7 @@ _REMEDY = (
 
 
 @check("logging-fresh", title="Logs arrive in the index")
-def fresh(recent_logs: RecentLogs, clock: Clock) -> Iterator[Finding]:
+def fresh(recent_logs: RecentLogs, clock: Clock) -> Findings:
     """The collector ignores what quickwit answers, and always reports success: logs that are refused are lost silently.
 
     Pods are Ready all the while; nothing but the index itself tells. So quickwit's searcher is asked, through the API

@@ -1,14 +1,13 @@
-from collections.abc import Iterator
 from typing import Any
 
-from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.parts.quickwit import PREFIX_KEYS, LogPrefixes
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.examples import given
 
 
 @check("logging-prefix", title="Logs are read where they are written")
-def prefix(components: Components, log_prefixes: LogPrefixes) -> Iterator[Finding]:
+def prefix(components: Components, log_prefixes: LogPrefixes) -> Findings:
     """Three charts have a value logIndexPrefix of their own, and nothing keeps them equal.
 
     Fluentbit writes to the index of that prefix and the namespace's name, quickwit makes indexes whose names begin with

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.quickwit import SEARCHER, LogIndex
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
@@ -12,7 +10,7 @@ _TEMPLATE = "the template that makes indexes"
 
 
 @check("logging-quickwit", title="The store of logs can make indexes")
-def quickwit(components: Components, log_index: LogIndex) -> Iterator[Finding]:
+def quickwit(components: Components, log_index: LogIndex) -> Findings:
     """Each namespace's logs go into an index of its own, which quickwit makes by a template when the first log comes.
 
     A Job of the upgrade writes the template, `logs`; where that failed, logs of new apps are refused, and the collector

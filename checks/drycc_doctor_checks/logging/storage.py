@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, passed, skip, subject, warn
+from drycc_doctor.api import Finding, Findings, check, passed, skip, subject, warn
 from drycc_doctor.facts.parts.quickwit import SEARCHER, IndexConfig, LogIndex
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import ResourceRequests
@@ -12,7 +10,7 @@ _INDEXER = "drycc-quickwit-indexer"
 
 
 @check("logging-storage", title="Logs outlive a restart, and do not pile up for ever")
-def storage(components: Components, demands: ResourceRequests, log_index: LogIndex) -> Iterator[Finding]:
+def storage(components: Components, demands: ResourceRequests, log_index: LogIndex) -> Findings:
     """Quickwit's indexer holds what it took until it is written to the object storage; without a volume, a restart loses it.
 
     Looked at are the indexer's volumes, and what quickwit says of the platform's own index: where its root is, which is
@@ -45,7 +43,7 @@ def storage(components: Components, demands: ResourceRequests, log_index: LogInd
         yield from _index(log_index.name, log_index.config)
 
 
-def _index(name: str, config: IndexConfig) -> Iterator[Finding]:
+def _index(name: str, config: IndexConfig) -> Findings:
     about, root = subject.thing("Index", name), config.index_uri
     period = config.retention.period if config.retention else None
     if isinstance(root, Seal):

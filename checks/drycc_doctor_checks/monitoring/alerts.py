@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, passed, skip, subject, warn
+from drycc_doctor.api import Finding, Findings, check, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.pod_specs import EnvVar
 from drycc_doctor.facts.kubernetes.pod_templates import Template, Templates
 from drycc_doctor.facts.platform.workloads import Components
@@ -15,7 +13,7 @@ _REMEDY = (
 
 
 @check("monitoring-alerts", title="Somebody hears of alerts")
-def alerts(components: Components, templates: Templates) -> Iterator[Finding]:
+def alerts(components: Components, templates: Templates) -> Findings:
     """All alerts of the platform are Grafana's own: there is no vmalert and no Alertmanager.
 
     By the chart they go by mail to admin@drycc.cc, which is nobody of yours, and Grafana sends no mail until it is told

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import PASS, Finding, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import PASS, Finding, Findings, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.victoriametrics import EXPORTERS, PARTS, VMAGENT, VMSELECT, Metrics
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
@@ -15,7 +13,7 @@ _VALUES = {"node-exporter": "nodeExporter", "kube-state-metrics": "kubeStateMetr
 
 
 @check("monitoring-exporters", title="Nodes and objects are measured")
-def exporters(components: Components, metrics: Metrics) -> Iterator[Finding]:
+def exporters(components: Components, metrics: Metrics) -> Findings:
     """A node-exporter on each node and one kube-state-metrics feed most of the preloaded dashboards and alerts.
 
     Both must be there, and as many of them as are ready must have answered the last scrape, by the series `up` of the

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.kubernetes.pod_templates import Template, Templates
 from drycc_doctor.facts.parts.grafana import GrafanaInside
@@ -15,7 +13,7 @@ _NAME, _KEY = "drycc-grafana", "DRYCC_SERVICE_KEY"
 @check("monitoring-grafana", title="Grafana shows what is stored, and keeps what is changed")
 def grafana(
     components: Components, templates: Templates, demands: ResourceRequests, grafana: GrafanaInside
-) -> Iterator[Finding]:
+) -> Findings:
     """Dashboards and alerts read metrics and logs through the controller, and are kept in Grafana's database.
 
     Grafana's own `/api/health` is asked through the API server's service proxy. Its two provisioned data sources send a
@@ -55,7 +53,7 @@ def _health(grafana: GrafanaInside) -> Finding:
     return unknown("unreadable", about, "what answers in Grafana's place is not Grafana's /api/health")
 
 
-def _sources(grafana: Template, controller: Template | None) -> Iterator[Finding]:
+def _sources(grafana: Template, controller: Template | None) -> Findings:
     """A key that Grafana sends must be one that the controller has too (drycc/monitoring#grafana-datasources)."""
     about = subject.component(_NAME)
     if controller is None or not _has(grafana, _KEY):

@@ -1,6 +1,16 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, Missing, check, passed, skip, subject, unanswered, unknown_because, warn
+from drycc_doctor.api import (
+    Failed,
+    Finding,
+    Findings,
+    Missing,
+    check,
+    passed,
+    skip,
+    subject,
+    unanswered,
+    unknown_because,
+    warn,
+)
 from drycc_doctor.facts.http.page import HttpReply
 from drycc_doctor.facts.parts.victoriametrics import PARTS, ExternalMetrics
 from drycc_doctor.facts.platform.workloads import Components
@@ -11,7 +21,7 @@ _CONNECTED = {"tls", "protocol", "reset"}
 
 
 @check("monitoring-off-cluster", title="Metrics that are kept elsewhere can be read")
-def off_cluster(components: Components, external_metrics: ExternalMetrics | Missing) -> Iterator[Finding]:
+def off_cluster(components: Components, external_metrics: ExternalMetrics | Missing) -> Findings:
     """With `victoriametrics.enabled=false`, the controller reads metrics at `controller.victoriametricsUrl`.
 
     The controller, Grafana behind it and `drycc ps` lean on it. It must be set, and what is there must answer: its

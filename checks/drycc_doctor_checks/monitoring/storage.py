@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.parts.victoriametrics import VMAGENT, VMSELECT, VMSTORAGE, Metrics
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import ResourceRequests
@@ -13,7 +11,7 @@ _MIB = 1 << 20
 
 
 @check("monitoring-storage", title="Metrics are kept, and there is room for more")
-def storage(components: Components, demands: ResourceRequests, metrics: Metrics) -> Iterator[Finding]:
+def storage(components: Components, demands: ResourceRequests, metrics: Metrics) -> Findings:
     """Vmstorage holds all history, 30 days by the chart; vmagent buffers what it cannot send.
 
     Without a volume both write to their container, and a restart loses it. Whether there is room is asked of vmselect:

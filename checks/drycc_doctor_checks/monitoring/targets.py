@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.victoriametrics import PARTS, VMAGENT, VMSELECT, Metrics
 from drycc_doctor.facts.platform.workloads import Components
@@ -18,7 +16,7 @@ _BY_HAND = "kubectl port-forward -n @ svc/drycc-victoriametrics-vmselect 8481, a
 
 
 @check("monitoring-targets", title="Metrics are scraped and stored")
-def targets(components: Components, metrics: Metrics) -> Iterator[Finding]:
+def targets(components: Components, metrics: Metrics) -> Findings:
     """Vmagent scrapes the platform, the nodes and the apps; vminsert and vmstorage store it, vmselect finds it.
 
     Each of the four must have a ready pod: its readiness probe is its own `/health`. Then vmselect is asked, through the

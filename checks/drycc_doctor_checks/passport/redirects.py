@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.dns.domain import Domain
 from drycc_doctor.facts.passport.passport import PassportDiscovery
 from drycc_doctor.facts.platform.workloads import Components
@@ -11,7 +9,7 @@ from drycc_doctor_checks.http_findings import by_name
 @check("passport-redirects", title="Logins come back to the platform's own names")
 def redirects(
     components: Components, domain: Domain | Missing, passport_discovery: PassportDiscovery | Missing
-) -> Iterator[Finding]:
+) -> Findings:
     """Passport sends who has logged in back to an address that it was told when its Job ran at the last upgrade.
 
     That address is made of PLATFORM_DOMAIN, which must be the platform's domain: after a change of the domain that

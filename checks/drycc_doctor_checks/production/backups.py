@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Findings, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.jobs import CronJobs
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.sealing.seal import Url
@@ -9,7 +7,7 @@ _NAME = "drycc-database-cronjob-backup"
 
 
 @check("production-backups", title="There are backups elsewhere", hardening=True)
-def backups(components: Components, cron_jobs: CronJobs) -> Iterator[Finding]:
+def backups(components: Components, cron_jobs: CronJobs) -> Findings:
     """The database knows all apps, users and releases; its backups are worth most when the cluster is gone.
 
     The chart's CronJob dumps it into the bucket `database`, which is on this very cluster unless `database.storageEndpoint`

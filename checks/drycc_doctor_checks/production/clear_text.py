@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, Missing, World, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import Failed, Findings, Missing, World, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.tls.cert_manager import CertManager
 from drycc_doctor.facts.tls.served_certificates import PlainApi, ServedChains
@@ -11,7 +9,7 @@ _COOKIES = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
 @check("production-clear-text", title="Nothing secret goes over the network in clear text", hardening=True)
 def clear_text(
     chains: ServedChains, plain_api: PlainApi, components: Components, cert_manager: CertManager | Missing
-) -> Iterator[Finding]:
+) -> Findings:
     """Without TLS every login, every token and every value of `drycc config` can be read on the way.
 
     The charts' default is HTTP alone. It is looked whether anybody ends TLS for the controller's host: the gateway, or
@@ -41,7 +39,7 @@ def clear_text(
             yield fail("http-only", about, why, remedy="set global.certManagerEnabled to true, then helm upgrade")
 
 
-def _cookies(components: Components) -> Iterator[Finding]:
+def _cookies(components: Components) -> Findings:
     part = components.controller
     marks = {name: part.env(name) if part else None for name in _COOKIES}
     bare = [name for name, mark in marks.items() if not isinstance(mark, str) or mark.strip().lower() != "true"]

@@ -1,7 +1,6 @@
-from collections.abc import Iterator
 from functools import partial
 
-from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject
+from drycc_doctor.api import Finding, Findings, World, check, fail, passed, skip, subject
 from drycc_doctor.facts.passport.default_logins import password_weakness
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor_checks.changes import set_env
@@ -15,7 +14,7 @@ _AFTER = {
 
 
 @check("production-default-secrets", title="No key is one of the public sources", hardening=True)
-def default_secrets(components: Components) -> Iterator[Finding]:
+def default_secrets(components: Components) -> Findings:
     """Two programs fall back to keys that are compiled into public sources, and everybody can look them up.
 
     Passport's chart makes a random key and does not hand it over: without a variable DRYCC_SECRET_KEY it signs sessions

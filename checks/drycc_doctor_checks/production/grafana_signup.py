@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject
+from drycc_doctor.api import Findings, World, check, fail, passed, skip, subject
 from drycc_doctor.facts.platform.workloads import Components
 
 
@@ -9,7 +7,7 @@ def _variable(generation: str) -> str:
 
 
 @check("production-grafana-signup", title="Nobody signs up to Grafana by himself", hardening=True)
-def grafana_signup(components: Components) -> Iterator[Finding]:
+def grafana_signup(components: Components) -> Findings:
     """Grafana's accounts come from passport; its own sign-up makes accounts beside it, which nobody looks after.
 
     The charts switch it off in grafana.ini; a variable of the container beats the file: `GF_USERS_ALLOW_SIGN_UP`, which

@@ -1,7 +1,6 @@
-from collections.abc import Iterator
 from functools import partial
 
-from drycc_doctor.api import Finding, Missing, World, check
+from drycc_doctor.api import Findings, Missing, World, check
 from drycc_doctor.facts.passport.default_logins import PassportLogin
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
@@ -14,7 +13,7 @@ _SET = "set passport.adminPassword before the first install; on a running platfo
 @check("production-passport-admin", title="Passport's administrator has a password of his own", hardening=True)
 def passport_admin(
     components: Components, helm_release: HelmRelease | Missing, passport_login: PassportLogin | Missing
-) -> Iterator[Finding]:
+) -> Findings:
     """The chart's own administrator is `admin` with the password `admin`, and he may do everything.
 
     The account is made once, by the first install; what the values say later changes nothing, so the first password

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, World, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import Findings, Missing, World, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.platform.network_policies import NetworkPolicies
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.changes import set_env
@@ -9,7 +7,7 @@ _PORT, _LIST = 3000, "GF_AUTH_PROXY_WHITELIST"
 
 
 @check("production-proxy-auth", title="Grafana believes only its own login proxy", hardening=True)
-def proxy_auth(components: Components, network_policies: NetworkPolicies | Missing) -> Iterator[Finding]:
+def proxy_auth(components: Components, network_policies: NetworkPolicies | Missing) -> Findings:
     """Grafana takes the header Remote-User for who somebody is; its port 3000 is open to every pod of the cluster.
 
     The proxy before it, in the same pod, sets the header after a login with passport. Any pod, of any app, that sends it

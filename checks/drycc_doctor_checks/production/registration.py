@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import Findings, World, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.passport.passport import PassportSettings
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.changes import set_env
 
 
 @check("production-registration", title="Nobody may register by themselves", hardening=True)
-def registration(passport_settings: PassportSettings, components: Components) -> Iterator[Finding]:
+def registration(passport_settings: PassportSettings, components: Components) -> Findings:
     """Whether strangers may make accounts is decided by passport's REGISTRATION_ENABLED, and by nothing else.
 
     Passport tells it at `/settings`. With LDAP configured it refuses to register anybody and its settings still say
@@ -34,7 +32,7 @@ def registration(passport_settings: PassportSettings, components: Components) ->
     yield from _dead(components)
 
 
-def _dead(components: Components) -> Iterator[Finding]:
+def _dead(components: Components) -> Findings:
     mode = components.controller.env("REGISTRATION_MODE") if components.controller else None
     if isinstance(mode, str) and mode != "admin_only":
         why = f"REGISTRATION_MODE is {mode!r}, and nothing reads it"

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, World, check, passed, skip, subject, warn
+from drycc_doctor.api import Findings, Missing, World, check, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor_checks.changes import keep_one_pod
@@ -9,7 +7,7 @@ _VALUES = {f"drycc-{name}-api": f"{name}.api.replicas" for name in ("controller"
 
 
 @check("production-replicas", title="What serves users runs more than once")
-def replicas(components: Components, nodes: Nodes | Missing) -> Iterator[Finding]:
+def replicas(components: Components, nodes: Nodes | Missing) -> Findings:
     """One pod of a kind means an outage whenever its node is drained or lost, and with each restart.
 
     Controller, passport, registry and builder are looked at: by the charts' defaults each runs once. More than one pod

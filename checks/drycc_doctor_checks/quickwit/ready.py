@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Findings, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.platform.workloads import Components
 
@@ -13,7 +11,7 @@ _BEHIND = {"control-plane": "new indexes get no indexer", "janitor": "old logs a
 
 
 @check("quickwit-ready", title="Quickwit takes logs and finds them")
-def ready(components: Components) -> Iterator[Finding]:
+def ready(components: Components) -> Findings:
     """Quickwit keeps all logs since the second generation; five parts, each with a task of its own.
 
     For each part that has no ready pod, what no longer works is told: without metastore or indexer nothing is taken,

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Findings, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.platform.workloads import Components
 
@@ -8,7 +6,7 @@ NAME = "drycc-storage"
 
 
 @check("storage-ready", title="The object storage serves, on more than one node")
-def ready(components: Components) -> Iterator[Finding]:
+def ready(components: Components) -> Findings:
     """Builder, registry, quickwit and the database's backups keep their data here: when several crash, look here first.
 
     Its pods share every object among them by erasure coding: with some of them gone it may still read and no longer

@@ -1,9 +1,9 @@
 import re
-from collections.abc import Iterator
 
 from drycc_doctor.api import (
     Failed,
     Finding,
+    Findings,
     Missing,
     World,
     check,
@@ -30,7 +30,7 @@ _LONGEST = 160  # characters of a reason
 @check("tls-certificate", title="The platform's certificate is kept by cert-manager")
 def certificate(
     platform_certificate: PlatformCertificate, secrets: Secrets | Missing, chains: ServedChains | Missing
-) -> Iterator[Finding]:
+) -> Findings:
     """With TLS on, the charts make Certificate drycc-auto-tls and Issuer drycc-issuer; cert-manager does the rest.
 
     Both must be ready. Where the Certificate is not, or the last try to renew it failed, its orders and challenges tell
@@ -68,7 +68,7 @@ def _certificate(certificate: CertManagerObject) -> Finding:
     return passed("ready", about, f"Certificate {CERTIFICATE} is ready")
 
 
-def _issuer(issuer: CertManagerObject | None, certificate: CertManagerObject) -> Iterator[Finding]:
+def _issuer(issuer: CertManagerObject | None, certificate: CertManagerObject) -> Findings:
     if issuer is not None and not issuer.ready:
         name, judge = issuer.metadata.name, warn if certificate.ready else fail
         why = f"Issuer {name} is not ready: {_condition(issuer, 'Ready')}"
@@ -76,7 +76,7 @@ def _issuer(issuer: CertManagerObject | None, certificate: CertManagerObject) ->
         yield judge("issuer-not-ready", subject.thing("Issuer", name), why, remedy=remedy)
 
 
-def _orders(platform_certificate: PlatformCertificate, certificate: CertManagerObject) -> Iterator[Finding]:
+def _orders(platform_certificate: PlatformCertificate, certificate: CertManagerObject) -> Findings:
     """What is stuck: challenges, each with its host; orders that are over."""
     judge = warn if certificate.ready else fail
     pairs = [(one.spec.dns_name, one.status) for one in platform_certificate.challenges]

@@ -1,12 +1,10 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Findings, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.tls.served_certificates import PublicSchemes, ServedChains
 from drycc_doctor_checks.changes import with_tls
 
 
 @check("tls-oauth-urls", title="Logins come back by the scheme that users came by")
-def oauth_urls(chains: ServedChains, public_schemes: PublicSchemes) -> Iterator[Finding]:
+def oauth_urls(chains: ServedChains, public_schemes: PublicSchemes) -> Findings:
     """All URLs that passport, the controller and Grafana have of each other follow the value global.certManagerEnabled.
 
     Where TLS ends in front of the gateway, at a load balancer, and certManagerEnabled is false, passport's OAuth clients

@@ -1,12 +1,10 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Failed, Findings, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.tls.served_certificates import PlainApi, ServedChains
 from drycc_doctor_checks.changes import with_tls
 
 
 @check("tls-redirect", title="The API is not served in clear text")
-def redirect(chains: ServedChains, plain_api: PlainApi) -> Iterator[Finding]:
+def redirect(chains: ServedChains, plain_api: PlainApi) -> Findings:
     """The charts' gateway has no redirect from HTTP to HTTPS: with TLS on, port 80 goes on serving the API.
 
     `http://drycc.<domain>/v2/` is asked without credentials. If the controller answers, a client that was once logged in

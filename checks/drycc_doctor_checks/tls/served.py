@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, listing, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, Findings, check, fail, listing, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.clock import Clock
 from drycc_doctor.facts.tls.served_certificates import ChainReply, ServedChain, ServedChains, TlsHorizon
 from drycc_doctor_checks.changes import Change, in_turn, with_tls
@@ -28,7 +26,7 @@ _FLAWS = {
 
 
 @check("tls-served", title="Public hosts show good certificates")
-def served(chains: ServedChains, tls_horizon: TlsHorizon, clock: Clock) -> Iterator[Finding]:
+def served(chains: ServedChains, tls_horizon: TlsHorizon, clock: Clock) -> Findings:
     """Clients verify: with a certificate that they do not trust, no client logs in and no image is pushed.
 
     Each public host of the platform is asked for its certificate by name at port 443, wherever TLS ends. The chain must

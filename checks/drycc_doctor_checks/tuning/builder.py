@@ -1,8 +1,7 @@
 import re
-from collections.abc import Iterator
 from functools import partial
 
-from drycc_doctor.api import Finding, Missing, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Findings, Missing, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.kubernetes.objects import Told
 from drycc_doctor.facts.platform.workloads import Components
@@ -19,7 +18,7 @@ _NEEDED = {
 
 
 @check("tuning-builder", title="The builder's settings do what they say")
-def builder(components: Components, nodes: Nodes, helm_release: HelmRelease | Missing) -> Iterator[Finding]:
+def builder(components: Components, nodes: Nodes, helm_release: HelmRelease | Missing) -> Findings:
     """Builds are sent to nodes by `builder.builderPodNodeSelector`: pairs of `label:value`, exactly one colon each.
 
     One colon more or less, and every build fails; a selector that no node matches lets every build wait until it is
@@ -44,7 +43,7 @@ def builder(components: Components, nodes: Nodes, helm_release: HelmRelease | Mi
     yield from findings
 
 
-def _selector(value: Told | None, nodes: Nodes) -> Iterator[Finding]:
+def _selector(value: Told | None, nodes: Nodes) -> Findings:
     if not is_set(value):
         return
     about = subject.setting("builder.builderPodNodeSelector")
@@ -59,7 +58,7 @@ def _selector(value: Told | None, nodes: Nodes) -> Iterator[Finding]:
         yield fail("no-node", about, why, remedy=f"label a node, or {remedy}")
 
 
-def _incomplete(helm_release: HelmRelease | Missing) -> Iterator[Finding]:
+def _incomplete(helm_release: HelmRelease | Missing) -> Findings:
     if isinstance(helm_release, Missing):
         return
     for what, names in _NEEDED.items():

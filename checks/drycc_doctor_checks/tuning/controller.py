@@ -1,9 +1,8 @@
 import re
-from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 
-from drycc_doctor.api import Finding, Missing, World, check, fail, or_else, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Findings, Missing, World, check, fail, or_else, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.kubernetes.objects import Told
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
@@ -32,7 +31,7 @@ def controller(
     templates: Templates,
     nodes: Nodes,
     config_maps: ConfigMaps,
-) -> Iterator[Finding]:
+) -> Findings:
     """The manual's variables of the controller are checked: is each still read, of the right type, within reason.
 
     They are those of its Deployment, and those of `controller.environment` in the Helm release where it can be read.
@@ -61,7 +60,7 @@ def controller(
     yield from or_else(findings, passed("ok", subject.component(part.name), message))
 
 
-def _unread(given: Variables, generation: str) -> Iterator[Finding]:
+def _unread(given: Variables, generation: str) -> Findings:
     dead = dead_variables(controller.id, generation)
     known = [*(one.name for one in SETTINGS if one.kind == "variable" and one.chart == "controller"), *_LANGUAGE]
     for name in sorted(given):
@@ -73,7 +72,7 @@ def _unread(given: Variables, generation: str) -> Iterator[Finding]:
             yield warn("unknown", about(name), f"{name} is set, and nothing is known to read it", remedy=remedy)
 
 
-def _volumes(given: Variables) -> Iterator[Finding]:
+def _volumes(given: Variables) -> Findings:
     low, high = (number(given.get(f"KUBERNETES_LIMITS_{end}_VOLUME")) for end in ("MIN", "MAX"))
     if (low or 1) > (high or 16384):
         remedy = "set KUBERNETES_LIMITS_MIN_VOLUME below KUBERNETES_LIMITS_MAX_VOLUME"
@@ -81,7 +80,7 @@ def _volumes(given: Variables) -> Iterator[Finding]:
         yield warn("out-of-range", about("KUBERNETES_LIMITS_MIN_VOLUME"), why, remedy=remedy)
 
 
-def _words(given: Variables) -> Iterator[Finding]:
+def _words(given: Variables) -> Findings:
     for setting in judged_by(controller.id):
         name, value = setting.name, given.get(setting.name)
         if not is_set(value):
@@ -93,7 +92,7 @@ def _words(given: Variables) -> Iterator[Finding]:
             yield from _rate(name, value)
 
 
-def _rate(name: str, value: Told | None) -> Iterator[Finding]:
+def _rate(name: str, value: Told | None) -> Findings:
     rate = _RATE.fullmatch(value) if isinstance(value, str) else None
     remedy = f"set controller.environment.{name} to a rate such as 60/min"
     if rate is None:
@@ -103,7 +102,7 @@ def _rate(name: str, value: Told | None) -> Iterator[Finding]:
         yield warn("odd-rate", about(name), why, remedy=remedy)
 
 
-def _workers(given: Variables, name: str, templates: Templates, nodes: Nodes) -> Iterator[Finding]:
+def _workers(given: Variables, name: str, templates: Templates, nodes: Nodes) -> Findings:
     workers = number(given.get("GUNICORN_WORKERS"))
     boxes = [box for one in templates.items if one.name == name for box in one.spec.containers]
     limits = [parse_quantity(box.resources.limits["cpu"]) for box in boxes if "cpu" in box.resources.limits]
@@ -116,7 +115,7 @@ def _workers(given: Variables, name: str, templates: Templates, nodes: Nodes) ->
         yield warn("too-many-workers", about("GUNICORN_WORKERS"), why, remedy=remedy)
 
 
-def _patterns(config_maps: ConfigMaps, generation: str) -> Iterator[Finding]:
+def _patterns(config_maps: ConfigMaps, generation: str) -> Findings:
     if generation == "g1":
         return
     reserved = subject.setting("controller.config.reservedNames")

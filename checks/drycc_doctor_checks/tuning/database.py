@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Subject, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Findings, Subject, World, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock, format_duration
 from drycc_doctor.facts.kubernetes.jobs import CronJob, CronJobs
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
@@ -14,7 +12,7 @@ _UNPROVEN = "the backup Job hides its failures: Complete proves nothing, only th
 
 
 @check("tuning-database", title="The database keeps its data, and dumps of it", hardening=True)
-def database(components: Components, demands: ResourceRequests, cron_jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
+def database(components: Components, demands: ResourceRequests, cron_jobs: CronJobs, clock: Clock) -> Findings:
     """The chart's default keeps the database in emptyDir volumes: when all its pods restart at once, all is lost.
 
     Judged are the volume claims of StatefulSet drycc-database, its replicas, the CronJob that dumps it, and the age of
@@ -36,7 +34,7 @@ def database(components: Components, demands: ResourceRequests, cron_jobs: CronJ
         yield passed("ok", subject.component(NAME), f"the database has volumes and {part.wanted} replicas; {_UNPROVEN}")
 
 
-def _persistence(part: LiveWorkload, demands: ResourceRequests) -> Iterator[Finding]:
+def _persistence(part: LiveWorkload, demands: ResourceRequests) -> Findings:
     about = subject.component(NAME)
     if not any(one.claims for one in demands.items if one.name == NAME):
         remedy = "dump the database, set database.persistence.enabled=true, delete the StatefulSet and upgrade"
@@ -47,7 +45,7 @@ def _persistence(part: LiveWorkload, demands: ResourceRequests) -> Iterator[Find
         yield warn("single", about, why, remedy="set database.replicas=3")
 
 
-def _dead(part: LiveWorkload, generation: str) -> Iterator[Finding]:
+def _dead(part: LiveWorkload, generation: str) -> Findings:
     names = {variable.name for container in part.containers for variable in container.env}
     for name, instead in dead_variables(database.id, generation).items():
         if name in names:
@@ -55,7 +53,7 @@ def _dead(part: LiveWorkload, generation: str) -> Iterator[Finding]:
             yield warn("dead-variable", subject.setting(name), why, remedy=f"set {instead} instead")
 
 
-def _backup(generation: str, cron_jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
+def _backup(generation: str, cron_jobs: CronJobs, clock: Clock) -> Findings:
     cron_job = next((one for one in cron_jobs.items if one.metadata.name == _CRON_JOB), None)
     about = subject.thing("CronJob", _CRON_JOB)
     if cron_job is None and generation == "g1":
@@ -70,7 +68,7 @@ def _backup(generation: str, cron_jobs: CronJobs, clock: Clock) -> Iterator[Find
         yield from _age(about, cron_job, clock)
 
 
-def _age(about: Subject, cron_job: CronJob, clock: Clock) -> Iterator[Finding]:
+def _age(about: Subject, cron_job: CronJob, clock: Clock) -> Findings:
     last = clock.since(cron_job.status.last_successful_time)
     times = [clock.since(cron_job.metadata.creation_timestamp), clock.since(cron_job.status.last_schedule_time)]
     began = max((time for time in times if time is not None), default=None)  # it is as old as this at least

@@ -1,8 +1,7 @@
-from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from itertools import chain
 
-from drycc_doctor.api import Finding, Subject, World, check, fail, or_else, passed, subject, warn
+from drycc_doctor.api import Findings, Subject, World, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.parts.fluentbit import Fluentbit, Section
 from drycc_doctor.facts.platform.workloads import Platform
 
@@ -10,7 +9,7 @@ _INDEXER = "drycc-quickwit-indexer"
 
 
 @check("tuning-fluentbit", title="Fluentbit's configuration leads logs to where they belong")
-def fluentbit_config(platform: Platform, fluentbit: Fluentbit) -> Iterator[Finding]:
+def fluentbit_config(platform: Platform, fluentbit: Fluentbit) -> Findings:
     """A text in `fluentbit.config` takes the place of a whole section of the chart's, and may lose every log in silence.
 
     The ConfigMap's service, inputs, filters and outputs are read, the skeleton of them: plugins, tags, matches, and the
@@ -30,7 +29,7 @@ def fluentbit_config(platform: Platform, fluentbit: Fluentbit) -> Iterator[Findi
     yield from or_else(findings, passed("ok", about, "what fluentbit reads goes to the platform's own output"))
 
 
-def _shape(about: Subject, fluentbit: Fluentbit) -> Iterator[Finding]:
+def _shape(about: Subject, fluentbit: Fluentbit) -> Findings:
     if fluentbit.text and fluentbit.text.strange:
         why = f"fluent-bit.conf has {fluentbit.text.strange} lines that are no section and no key with a value"
         remedy = "in fluentbit.config, indent each key below its [SECTION], with a value behind it"
@@ -43,7 +42,7 @@ def _shape(about: Subject, fluentbit: Fluentbit) -> Iterator[Finding]:
         yield fail("no-input", about, why, remedy="take fluentbit.config.inputs out of the values")
 
 
-def _outputs(about: Subject, fluentbit: Fluentbit, plugin: str) -> Iterator[Finding]:
+def _outputs(about: Subject, fluentbit: Fluentbit, plugin: str) -> Findings:
     remedy = "take fluentbit.config.outputs out of the values, or put the chart's [OUTPUT] beside your own"
     ours = [one for one in fluentbit.of("OUTPUT") if one.said("name") == plugin]
     tags = [one.said("tag") for one in fluentbit.of("INPUT")]

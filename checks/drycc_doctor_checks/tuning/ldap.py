@@ -1,6 +1,18 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from drycc_doctor.api import Finding, Missing, World, check, fail, passed, skip, subject, unknown, unknown_because, warn
+from drycc_doctor.api import (
+    Findings,
+    Missing,
+    World,
+    check,
+    fail,
+    passed,
+    skip,
+    subject,
+    unknown,
+    unknown_because,
+    warn,
+)
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.passport.ldap import LdapDirectory
 from drycc_doctor.facts.platform.workloads import Components
@@ -18,7 +30,7 @@ def ldap(
     helm_release: HelmRelease | Missing,
     templates: Templates,
     directory: LdapDirectory | Missing,
-) -> Iterator[Finding]:
+) -> Findings:
     """Passport takes its users from an LDAP directory where `LDAP_ENDPOINT` is set, by variables of its own.
 
     All that it needs must be there. `LDAP_USER_FILTER` must be a search filter that names `%(user)s`: the bare name of
@@ -58,7 +70,7 @@ def _about(name: str) -> subject.Subject:
     return subject.setting(f"passport.environment.LDAP_{name}")
 
 
-def _filter(given: Variables) -> Iterator[Finding]:
+def _filter(given: Variables) -> Findings:
     value, about = given.get("LDAP_USER_FILTER"), _about("USER_FILTER")
     remedy = "set passport.environment.LDAP_USER_FILTER to (uid=%(user)s)"
     if is_set(value) and not isinstance(value, str):
@@ -72,14 +84,14 @@ def _filter(given: Variables) -> Iterator[Finding]:
         yield fail("bad-filter", about, why, remedy=remedy)
 
 
-def _groups(given: Variables) -> Iterator[Finding]:
+def _groups(given: Variables) -> Findings:
     if not is_set(given.get("LDAP_ACTIVE_GROUP")):
         why = "LDAP_ACTIVE_GROUP is empty: every LDAP user is made inactive, and turned away"
         remedy = "set passport.environment.LDAP_ACTIVE_GROUP to the DN of the group whose members may log in"
         yield fail("no-active-group", _about("ACTIVE_GROUP"), why, remedy=remedy)
 
 
-def _endpoint(given: Variables) -> Iterator[Finding]:
+def _endpoint(given: Variables) -> Findings:
     endpoint, about = given.get("LDAP_ENDPOINT"), _about("ENDPOINT")
     remedy = "set passport.environment.LDAP_ENDPOINT to ldaps://<host>:636"
     if not isinstance(endpoint, Url) or endpoint.scheme not in {"ldap", "ldaps"}:
@@ -90,7 +102,7 @@ def _endpoint(given: Variables) -> Iterator[Finding]:
         yield passed("ldaps", about, "the LDAP directory is spoken to by ldaps; its certificate is never checked")
 
 
-def _connection(directory: LdapDirectory | Missing) -> Iterator[Finding]:
+def _connection(directory: LdapDirectory | Missing) -> Findings:
     """From here; passport asks it from inside, and may see something else."""
     about = _about("ENDPOINT")
     if isinstance(directory, Missing):

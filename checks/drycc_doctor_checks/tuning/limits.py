@@ -1,12 +1,11 @@
-from collections.abc import Iterator
 from itertools import groupby
 
-from drycc_doctor.api import Finding, World, check, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Findings, World, check, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.resources.limits import Limits, WorkloadLimits
 
 
 @check("tuning-limits", title="Each part of the platform has requests and limits")
-def set_limits(limits: Limits) -> Iterator[Finding]:
+def set_limits(limits: Limits) -> Findings:
     """The charts ask for nothing: a pod without requests and limits (BestEffort) is the first to go when a node is short.
 
     The containers of each workload are read as its template has them. Told are, chart by chart: workloads whose pods
@@ -22,7 +21,7 @@ def set_limits(limits: Limits) -> Iterator[Finding]:
     yield from or_else(findings, well)
 
 
-def _of_chart(chart: str, items: list[WorkloadLimits]) -> Iterator[Finding]:
+def _of_chart(chart: str, items: list[WorkloadLimits]) -> Findings:
     ignored = [one for one in items if one.best_effort and one.given]
     effort = [one for one in items if one.best_effort and not one.given]
     loose = [one for one in items if not one.best_effort and one.unlimited]

@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, or_else, passed, subject, unknown, warn
+from drycc_doctor.api import Findings, World, check, or_else, passed, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.nodes import Node, Nodes
 from drycc_doctor.facts.kubernetes.quantity import format_quantity, parse_quantity
 from drycc_doctor.facts.resources.limits import Limits, WorkloadLimits
 
 
 @check("tuning-limits-fit", title="Limits fit the nodes")
-def limits_fit(limits: Limits, nodes: Nodes) -> Iterator[Finding]:
+def limits_fit(limits: Limits, nodes: Nodes) -> Findings:
     """A limit above what any node has limits nothing; huge pages that no node has keep the pod from ever being placed.
 
     Each container's limit is compared with the largest node that takes pods (its allocatable). Huge pages are told
@@ -25,7 +23,7 @@ def limits_fit(limits: Limits, nodes: Nodes) -> Iterator[Finding]:
     )
 
 
-def _above(one: WorkloadLimits, nodes: list[Node]) -> Iterator[Finding]:
+def _above(one: WorkloadLimits, nodes: list[Node]) -> Findings:
     about = subject.setting(one.key)
     of_any = {name: value for container in one.containers for name, value in container.resources.limits.items()}
     for resource, limit in of_any.items():

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, or_else, passed, skip, subject, warn
+from drycc_doctor.api import Findings, World, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease, Release, at, is_set
 from drycc_doctor_checks.changes import set_value
@@ -28,7 +26,7 @@ _DROPPED = frozenset({"database", "registry", "passport", "grafana"})
 
 
 @check("tuning-off-cluster", title="What runs elsewhere is switched off for all who use it")
-def off_cluster(platform: Platform, helm_release: HelmRelease) -> Iterator[Finding]:
+def off_cluster(platform: Platform, helm_release: HelmRelease) -> Findings:
     """The umbrella's flag (`database.enabled=false`) drops the chart and nothing more, whatever the manual says.
 
     Each chart that uses the part has a flag of its own (`controller.database.enabled`), which stays true, and a value
@@ -49,7 +47,7 @@ def off_cluster(platform: Platform, helm_release: HelmRelease) -> Iterator[Findi
     yield from or_else(findings, well)
 
 
-def _of_part(part: str, generation: str, release: Release, away: list[str]) -> Iterator[Finding]:
+def _of_part(part: str, generation: str, release: Release, away: list[str]) -> Findings:
     absent = {*_DROPPED.intersection(away), *(["quickwit"] if generation == "g1" else [])}
     users = [user for user in _USERS[part] if user not in absent]
     flagged = {user: release.value(f"{user}.{part}.enabled") is not False for user in users}
@@ -70,7 +68,7 @@ def _of_part(part: str, generation: str, release: Release, away: list[str]) -> I
         yield from _buckets(release, [user for user in users if addressed[user]])
 
 
-def _buckets(release: Release, users: list[str]) -> Iterator[Finding]:
+def _buckets(release: Release, users: list[str]) -> Findings:
     for user in users:
         if user in {"builder", "registry"} and not is_set(at(release.config, f"{user}.storageBucket")):
             other = "registry" if user == "builder" else "builder"

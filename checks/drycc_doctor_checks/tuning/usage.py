@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, listing, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, Findings, World, check, listing, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.quantity import format_quantity
 from drycc_doctor.facts.resources.usage import ContainerUsage, Usage
 from drycc_doctor_checks.changes import unknown_without
@@ -14,7 +12,7 @@ _COMES = {
 
 
 @check("tuning-usage", title="What the platform uses stays below its limits")
-def near_limits(usage: Usage) -> Iterator[Finding]:
+def near_limits(usage: Usage) -> Findings:
     """A container whose working set reaches its limit of memory is killed, and what it did is lost.
 
     The usage of each container of the platform is taken from metrics.k8s.io, which metrics-server serves where it is

@@ -1,7 +1,6 @@
 import re
-from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, Reason, World, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Findings, Reason, World, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.kubernetes.quantity import format_quantity, parse_quantity
 from drycc_doctor.facts.platform.workloads import Components
@@ -16,7 +15,7 @@ _DAYS_A_GIB = 6.0
 
 
 @check("tuning-victoriametrics", title="What is measured is kept, and has room")
-def victoriametrics(components: Components, demands: ResourceRequests, templates: Templates) -> Iterator[Finding]:
+def victoriametrics(components: Components, demands: ResourceRequests, templates: Templates) -> Findings:
     """The chart's default keeps the history of metrics in the container: one restart of vmstorage, and it is gone.
 
     The volume claims of vmstorage and vmagent are read, and the retention that vmstorage is started with is held

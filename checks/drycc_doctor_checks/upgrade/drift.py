@@ -1,9 +1,9 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
 from drycc_doctor.api import (
-    Finding,
+    Findings,
     Missing,
     Subject,
     World,
@@ -26,7 +26,7 @@ _VALUES = "write it into your values: helm get values drycc -n @ shows them; the
 
 
 @check("upgrade-drift", title="What is there is what Helm made")
-def drift(managed_objects: ManagedObjects | Missing, helm_release: HelmRelease | Missing) -> Iterator[Finding]:
+def drift(managed_objects: ManagedObjects | Missing, helm_release: HelmRelease | Missing) -> Findings:
     """The newest revision of the release holds all objects as the charts wrote them; they are held against those there.
 
     The manual tells to edit Deployments by hand. Helm does not know of that: the next upgrade writes its own value over
@@ -51,7 +51,7 @@ def drift(managed_objects: ManagedObjects | Missing, helm_release: HelmRelease |
         yield from _compared(managed_objects)
 
 
-def _compared(managed_objects: ManagedObjects) -> Iterator[Finding]:
+def _compared(managed_objects: ManagedObjects) -> Findings:
     release, objects = managed_objects.release, [one for one in managed_objects.items if one.wanted.kind != "Job"]
     about = subject.thing("Helm release", release.name or "drycc")
     yield from (unknown_because(one, "some objects cannot be compared") for one in managed_objects.unlisted)
@@ -63,7 +63,7 @@ def _compared(managed_objects: ManagedObjects) -> Iterator[Finding]:
         yield unknown("empty", about, "the manifest of the release names no object that can be compared")
 
 
-def _missing(objects: Sequence[ManagedObject]) -> Iterator[Finding]:
+def _missing(objects: Sequence[ManagedObject]) -> Findings:
     missing = [one for one in objects if one.live is None]
     remedy = "helm upgrade the release with the values it has: it makes it again; or take it out by its value"
     for one in missing[:_WORST]:
@@ -71,7 +71,7 @@ def _missing(objects: Sequence[ManagedObject]) -> Iterator[Finding]:
         yield warn("missing-object", _subject(one), why, remedy=remedy, objects=_names(missing))
 
 
-def _edited(objects: Sequence[ManagedObject]) -> Iterator[Finding]:
+def _edited(objects: Sequence[ManagedObject]) -> Findings:
     edited = [one for one in objects if one.differences]
     for one in edited[:_WORST]:
         paths = [str(each).removeprefix("jobTemplate.spec.").removeprefix("template.spec.") for each in one.differences]
@@ -81,7 +81,7 @@ def _edited(objects: Sequence[ManagedObject]) -> Iterator[Finding]:
         yield warn("edited", _subject(one), why, remedy=_VALUES, objects=_names(edited))
 
 
-def _added(objects: Sequence[ManagedObject]) -> Iterator[Finding]:
+def _added(objects: Sequence[ManagedObject]) -> Findings:
     added = [one for one in objects if one.added]
     for one in added[:_WORST]:
         names = ", ".join(one.added[:_WORST])

@@ -1,8 +1,7 @@
-from collections.abc import Iterator
-
 from drycc_doctor.api import (
     Failed,
     Finding,
+    Findings,
     Missing,
     World,
     check,
@@ -36,7 +35,7 @@ def host_keys(
     secrets: Secrets | Missing,
     helm_release: HelmRelease | Missing,
     clock: Clock,
-) -> Iterator[Finding]:
+) -> Findings:
     """Each `helm upgrade` writes new keys: the builder's SSH host keys, and the RSA key that passport signs logins with.
 
     Pods read them when they start. One that started before the upgrade goes on with the old key: with several pods, git

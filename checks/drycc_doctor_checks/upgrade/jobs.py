@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, World, check, fail, passed, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, World, check, fail, passed, subject, unknown_because
 from drycc_doctor.facts.release.helm_drift import ManagedObject, ManagedObjects
 from drycc_doctor_checks.changes import unknown_without
 from drycc_doctor_checks.upgrade.without_release import RELEASE, without_release
 
 
 @check("upgrade-jobs", title="No Job of an older version stands in the way")
-def jobs(managed_objects: ManagedObjects | Missing) -> Iterator[Finding]:
+def jobs(managed_objects: ManagedObjects | Missing) -> Findings:
     """In the third generation the controller's database is migrated by a plain Job, which Helm makes like any object.
 
     A Job's pod template cannot be changed. If the Job of the version before is still there, `helm upgrade` fails with

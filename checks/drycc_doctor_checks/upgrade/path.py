@@ -1,8 +1,7 @@
 import re
-from collections.abc import Iterator
 from itertools import chain
 
-from drycc_doctor.api import Finding, Missing, World, check, or_else, passed, subject, unknown_because, warn
+from drycc_doctor.api import Findings, Missing, World, check, or_else, passed, subject, unknown_because, warn
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.kubernetes.storage import Claim, PlatformClaims
@@ -25,7 +24,7 @@ def path(
     secrets: Secrets | Missing,
     helm_release: HelmRelease | Missing,
     clock: Clock,
-) -> Iterator[Finding]:
+) -> Findings:
     """Each generation of the charts renamed some objects, and Helm does not take all of the older ones away.
 
     Volumes and Secrets that no chart makes any more are looked for, and workloads of an older generation beside those of
@@ -47,7 +46,7 @@ def path(
     yield from or_else(findings, passed("ok", subject.platform(), f"nothing of an older generation is left{ahead}"))
 
 
-def _workloads(gone: list[Leftover], components: Components) -> Iterator[Finding]:
+def _workloads(gone: list[Leftover], components: Components) -> Findings:
     names = {one.name for one in components.items}
     for one in gone:
         if one.kind in {"Deployment", "DaemonSet"} and one.name in names:
@@ -56,9 +55,7 @@ def _workloads(gone: list[Leftover], components: Components) -> Iterator[Finding
             yield warn("old-workload", subject.component(one.name), why, remedy=remedy)
 
 
-def _objects(
-    gone: list[Leftover], platform_claims: PlatformClaims | Missing, secrets: Secrets | Missing
-) -> Iterator[Finding]:
+def _objects(gone: list[Leftover], platform_claims: PlatformClaims | Missing, secrets: Secrets | Missing) -> Findings:
     for kind, listed in (("PersistentVolumeClaim", platform_claims), ("Secret", secrets)):
         if isinstance(listed, Missing):
             yield unknown_because(listed, f"what is left of {kind}s is not known")
@@ -72,7 +69,7 @@ def _objects(
 
 def _format(
     components: Components, claims: PlatformClaims | Missing, helm_release: HelmRelease | Missing, clock: Clock
-) -> Iterator[Finding]:
+) -> Findings:
     """Volumes that are as old as the first install, made by MinIO, under RustFS."""
     part = components.find("drycc-storage")
     first = None if isinstance(helm_release, Missing) else helm_release.first

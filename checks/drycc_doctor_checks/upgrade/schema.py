@@ -1,8 +1,7 @@
-from collections.abc import Iterator
 from itertools import chain, islice
 
 from drycc_doctor.api import (
-    Finding,
+    Findings,
     Missing,
     World,
     check,
@@ -27,7 +26,7 @@ _WORST = 3
 @check("upgrade-schema", title="Kubernetes takes what the release wants")
 def schema(
     helm_release: HelmRelease | Missing, managed_objects: ManagedObjects | Missing, server_version: ServerVersion
-) -> Iterator[Finding]:
+) -> Findings:
     """Before Helm upgrades, it reads the manifest of the revision that is there, and asks Kubernetes for each object.
 
     Where Kubernetes was upgraded past a version that the manifest names, Helm stops: "unable to build kubernetes
@@ -50,7 +49,7 @@ def schema(
         yield from or_else(chain(_removed(release, server_version), _immutable(managed_objects)), well)
 
 
-def _removed(release: Release, server: ServerVersion) -> Iterator[Finding]:
+def _removed(release: Release, server: ServerVersion) -> Findings:
     if server.number is None:
         why = f"the API server says it is {server.text!r}, which is no version"
         yield unknown("no-version", subject.cluster(), why)
@@ -67,7 +66,7 @@ def _removed(release: Release, server: ServerVersion) -> Iterator[Finding]:
         yield fail("removed-api", subject.thing("Helm release", release.name or "drycc"), why, remedy=remedy)
 
 
-def _immutable(managed_objects: ManagedObjects) -> Iterator[Finding]:
+def _immutable(managed_objects: ManagedObjects) -> Findings:
     yield from (unknown_because(one, "some objects cannot be compared") for one in managed_objects.unlisted)
     fixed = (
         (one, each.path)

@@ -1,8 +1,7 @@
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, Missing, World, check, passed, skip, subject, warn
+from drycc_doctor.api import Findings, Missing, World, check, passed, skip, subject, warn
 from drycc_doctor.facts.platform.versions import Versions
 from drycc_doctor.facts.release.helm import HelmRelease
 
@@ -11,7 +10,7 @@ _WORST = 3
 
 
 @check("upgrade-skew", title="All parts are of one version")
-def skew(versions: Versions, helm_release: HelmRelease | Missing) -> Iterator[Finding]:
+def skew(versions: Versions, helm_release: HelmRelease | Missing) -> Findings:
     """An upgrade brings all charts at once; what is of another version was left behind, or was changed by hand.
 
     The pods of a chart carry its appVersion (label app.kubernetes.io/version), the workloads the tag of their images
@@ -36,7 +35,7 @@ def skew(versions: Versions, helm_release: HelmRelease | Missing) -> Iterator[Fi
         yield passed("ok", about, why, versions=", ".join(known))
 
 
-def _charts(versions: Versions) -> Iterator[Finding]:
+def _charts(versions: Versions) -> Findings:
     charts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for one in versions.items:
         if one.chart and one.version:
@@ -49,7 +48,7 @@ def _charts(versions: Versions) -> Iterator[Finding]:
             yield warn("mixed-chart", subject.thing("Chart", chart), why, remedy=remedy)
 
 
-def _replicas(versions: Versions) -> Iterator[Finding]:
+def _replicas(versions: Versions) -> Findings:
     mixed = [one for one in versions.items if len(one.running) > 1]
     for one in mixed[:_WORST]:
         why = f"the pods of {one.name} are of versions {', '.join(one.running)}: they answer in turn"
@@ -57,7 +56,7 @@ def _replicas(versions: Versions) -> Iterator[Finding]:
         yield warn("mixed-replicas", subject.component(one.name), why, remedy=remedy)
 
 
-def _channels(versions: Versions) -> Iterator[Finding]:
+def _channels(versions: Versions) -> Findings:
     stable = [one for one in versions.items if _NUMBER.fullmatch(one.tag)]
     moving = [one for one in versions.items if one.tag and one not in stable]
     if stable and moving:

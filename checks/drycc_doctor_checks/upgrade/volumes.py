@@ -1,7 +1,6 @@
-from collections.abc import Iterator
 from functools import partial
 
-from drycc_doctor.api import Finding, Missing, World, check, fail, or_else, passed, skip, subject, warn
+from drycc_doctor.api import Finding, Findings, Missing, World, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.quantity import parse_quantity
 from drycc_doctor.facts.kubernetes.statefulsets import StatefulSet, StatefulSets
 from drycc_doctor.facts.platform.components import PERSISTENCE
@@ -11,7 +10,7 @@ from drycc_doctor_checks.upgrade.without_release import without_release
 
 
 @check("upgrade-volumes", title="The volumes that the values want are there")
-def volumes(stateful_sets: StatefulSets, helm_release: HelmRelease | Missing) -> Iterator[Finding]:
+def volumes(stateful_sets: StatefulSets, helm_release: HelmRelease | Missing) -> Findings:
     """Persistence can be chosen when a part is first installed, and not later by a value.
 
     Kubernetes refuses to change the volumeClaimTemplates of a StatefulSet. Where `persistence.enabled`, its size or its

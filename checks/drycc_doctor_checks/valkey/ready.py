@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Findings, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 
 NAME = "drycc-valkey"
 
 
 @check("valkey-ready", title="Valkey serves, and can survive the loss of a pod")
-def ready(components: Components) -> Iterator[Finding]:
+def ready(components: Components) -> Findings:
     """Valkey is the cache and the queue of controller, passport and grafana; without it each token is answered with 500.
 
     Each of its pods holds a proxy, which clients reach at port 16379, a server, a sentinel and an exporter of metrics.
