@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from drycc_doctor.api import Finding, Findings, World, check, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, check, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.apps.namespaces import AppNamespace, AppNamespaces
 from drycc_doctor.facts.kubernetes.clock import ClusterClock
 
@@ -62,18 +62,16 @@ def _stuck(code: str, group: list[tuple[str, str]]) -> Finding:
 
 
 leftovers.must_warn("finalizers", "an object has a finalizer for ever", lambda w: w.app().terminate())
-
-
-@leftovers.must_warn("discovery", "an API that does not answer keeps all namespaces from going")
-def discovery(world: World) -> None:
-    message = "Discovery failed for some groups, 1 failing: metrics.k8s.io/v1beta1: stale GroupVersion discovery"
-    world.app().terminate("NamespaceDeletionDiscoveryFailure", message)
-
-
-@leftovers.must_warn("content", "an object of a destroyed app cannot be deleted")
-def content(world: World) -> None:
-    message = "Some resources are remaining: persistentvolumeclaims. has 1 resource instances"
-    world.app().terminate("NamespaceContentRemaining", message)
-
-
+_DISCOVERY = "Discovery failed for some groups, 1 failing: metrics.k8s.io/v1beta1: stale GroupVersion discovery"
+_CONTENT = "Some resources are remaining: persistentvolumeclaims. has 1 resource instances"
+leftovers.must_warn(
+    "discovery",
+    "an API that does not answer keeps all namespaces from going",
+    lambda w: w.app().terminate("NamespaceDeletionDiscoveryFailure", _DISCOVERY),
+)
+leftovers.must_warn(
+    "content",
+    "an object of a destroyed app cannot be deleted",
+    lambda w: w.app().terminate("NamespaceContentRemaining", _CONTENT),
+)
 leftovers.must_not_know("forbidden", "we may not list namespaces", lambda w: w.deny("list namespaces"))

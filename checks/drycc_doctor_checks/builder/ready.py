@@ -2,8 +2,8 @@ from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, sk
 from drycc_doctor.facts.http.page import HttpReply
 from drycc_doctor.facts.platform.pod_http import BuilderHealth
 from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor_checks.changes import at_path
 from drycc_doctor_checks.commands import get_pods, logs
-from drycc_doctor_checks.examples import at_path
 from drycc_doctor_checks.http_findings import through_proxy
 
 _MEANS = {

@@ -14,8 +14,8 @@ from drycc_doctor.api import (
 )
 from drycc_doctor.facts.kubernetes.secrets import HostKey, Secrets
 from drycc_doctor.facts.parts.builder_ssh import PORT, BuilderSsh, ServedHostKey
-from drycc_doctor_checks.examples import answer, given
-from drycc_doctor_checks.http_diagnosis import no_ipv6
+from drycc_doctor_checks.changes import answer, in_turn
+from drycc_doctor_checks.http_findings import no_ipv6
 
 _SECRET = "builder-ssh-private-keys"  # noqa: S105 - the name of a Secret
 _ROUTE = "kubectl describe tcproute -n @ drycc-builder; istiod serves it with PILOT_ENABLE_ALPHA_GATEWAY_API=true only"
@@ -85,7 +85,7 @@ ssh.must_fail("ssh-protocol", "what answers is no SSH", lambda w: w.gateway.list
 ssh.must_fail(
     "no-keys",
     "the Secret has lost its keys",
-    given(
+    in_turn(
         lambda w: w.secret(_SECRET).set("ssh-host-rsa-key", None),
         lambda w: w.secret(_SECRET).set("ssh-host-ecdsa-key", None),
     ),

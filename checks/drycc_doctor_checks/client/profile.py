@@ -2,7 +2,7 @@ from drycc_doctor.api import Findings, Missing, check, passed, skip, subject, un
 from drycc_doctor.facts.controller.client import Profile
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
 from drycc_doctor.facts.gateway.gateway import Routes
-from drycc_doctor_checks.examples import given, with_tls
+from drycc_doctor_checks.changes import in_turn, with_tls
 
 
 @check("client-profile", title="The drycc client talks to this platform")
@@ -69,5 +69,5 @@ profile.must_skip("not-logged-in", "the profile names no controller", lambda w: 
 profile.must_not_know(
     "not-found",
     "the platform's domain is not known",
-    given(lambda w: w.log_in("https://api.example.net"), lambda w: w.uninstall()),
+    in_turn(lambda w: w.log_in("https://api.example.net"), lambda w: w.uninstall()),
 )

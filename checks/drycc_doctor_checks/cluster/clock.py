@@ -1,5 +1,6 @@
-from drycc_doctor.api import Findings, World, check, fail, passed, subject, warn
+from drycc_doctor.api import Findings, check, fail, passed, subject, warn
 from drycc_doctor.facts.kubernetes.clock import ClusterClock
+from drycc_doctor_checks.changes import put
 
 _NOTICED, _FAR = 30, 300  # seconds
 
@@ -24,11 +25,6 @@ def clock(cluster_clock: ClusterClock) -> Findings:
         yield passed("ok", subject.clock(), "the API server's clock and this machine's agree")
 
 
-@clock.must_fail("far-off", "the control plane lost its time server, and is ten minutes behind")
-def behind(world: World) -> None:
-    world.skew = -600.0
-
-
-@clock.must_warn("skewed", "the clocks are a minute and a half apart")
-def ahead(world: World) -> None:
-    world.skew = 90.0
+_behind = put(lambda w: w, skew=-600.0)
+clock.must_fail("far-off", "the control plane lost its time server, and is ten minutes behind", _behind)
+clock.must_warn("skewed", "the clocks are a minute and a half apart", put(lambda w: w, skew=90.0))

@@ -6,6 +6,7 @@ from drycc_doctor.facts.kubernetes.nodes import Node, Nodes, Taint
 from drycc_doctor.facts.kubernetes.objects import holds
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.facts.resources.requests import ResourceRequests, Toleration
+from drycc_doctor_checks.changes import in_turn
 
 _WITHOUT = {
     "drycc-registry-proxy": "images of apps cannot be pulled there",
@@ -93,11 +94,10 @@ def tainted_with_apps(world: World) -> None:
     world.node(node).drop("fluentbit")
 
 
-@daemonsets.must_warn("tainted", "a node was set apart for something else")
-def tainted(world: World) -> None:
-    world.node("node-3").empty()
-    world.node("node-3").taint()
-    world.node("node-3").drop("fluentbit")
+_apart = in_turn(
+    lambda w: w.node("node-3").empty(), lambda w: w.node("node-3").taint(), lambda w: w.node("node-3").drop("fluentbit")
+)
+daemonsets.must_warn("tainted", "a node was set apart for something else", _apart)
 
 
 @daemonsets.must_skip("control-plane", "the control plane takes no pods")

@@ -9,6 +9,7 @@ from drycc_doctor.facts.kubernetes.pods import AppPod, Pod
 from drycc_doctor.facts.kubernetes.quantity import format_quantity, parse_quantity
 from drycc_doctor.facts.platform.workloads import PlatformPods
 from drycc_doctor.facts.resources.requests import ResourceRequests, WorkloadRequests
+from drycc_doctor_checks.changes import in_turn, to_each, to_each_node
 from drycc_doctor_checks.pod_trouble import trouble
 
 _NEARLY = 0.9
@@ -96,20 +97,13 @@ def _waiting(platform_pods: PlatformPods, app_pods: AppPods | Missing) -> Findin
         yield warn("waiting", subject.cluster(), why, remedy="add a node, or ask for less")
 
 
-@nodes_capacity.must_fail("no-hugepages", "the nodes were installed again, without huge pages")
-def no_hugepages(world: World) -> None:
-    world.component("database").ask_for(memory="2512Mi", hugepages="256Mi")
-    for name in ("node-1", "node-2", "node-3"):
-        world.node(name).offer("hugepages-2Mi", "0")
-
-
+_no_hugepages = in_turn(
+    lambda w: w.component("database").ask_for(memory="2512Mi", hugepages="256Mi"),
+    to_each_node(lambda node: node.offer("hugepages-2Mi", "0")),
+)
+nodes_capacity.must_fail("no-hugepages", "the nodes were installed again, without huge pages", _no_hugepages)
 nodes_capacity.must_fail("too-big", "no node is large enough", lambda w: w.component("builder").ask_for(memory="64Gi"))
-
-
-@nodes_capacity.must_fail("full", "no node may run another pod")
-def full(world: World) -> None:
-    for name in ("node-1", "node-2", "node-3"):
-        world.node(name).offer("pods", "8")
+nodes_capacity.must_fail("full", "no node may run another pod", to_each_node(lambda node: node.offer("pods", "8")))
 
 
 @nodes_capacity.must_warn("nearly-full", "one node runs nearly as many pods as it may")
@@ -118,12 +112,10 @@ def nearly_full(world: World) -> None:
     world.node("node-2").offer("pods", str(sum(one["status"]["phase"] == "Running" for one in here)))
 
 
-@nodes_capacity.must_warn("tight", "the builder asks for nearly all that there is")
-def tight(world: World) -> None:
-    for name in ("builder", "controller", "passport"):
-        world.component(name).ask_for(memory="29Gi")
-
-
-@nodes_capacity.must_warn("waiting", "the scheduler found no memory for an app")
-def waiting(world: World) -> None:
-    world.app().pend("0/3 nodes are available: 3 Insufficient memory. preemption: 0/3 nodes are available.")
+_asking = to_each(("builder", "controller", "passport"), lambda part: part.ask_for(memory="29Gi"))
+nodes_capacity.must_warn("tight", "the builder asks for nearly all that there is", _asking)
+nodes_capacity.must_warn(
+    "waiting",
+    "the scheduler found no memory for an app",
+    lambda w: w.app().pend("0/3 nodes are available: 3 Insufficient memory. preemption: 0/3 nodes are available."),
+)

@@ -5,6 +5,7 @@ from drycc_doctor.facts.kubernetes.quantity import format_quantity, parse_quanti
 from drycc_doctor.facts.kubernetes.quotas import LimitRanges, Quotas, ResourceQuota
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.resources.requests import ContainerResources, ResourceRequests
+from drycc_doctor_checks.changes import in_turn
 
 _NEARLY = 0.9
 _OF_PODS = ("pods", "count/pods", "cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory")
@@ -92,9 +93,8 @@ quota.must_warn(
 quota.must_warn(
     "unset", "a memory quota", lambda w: w.cluster.allow({"limits.memory": "64Gi"}, {"limits.memory": "10Gi"})
 )
-
-
-@quota.must_warn("above-max", "a LimitRange allows less than the builder asks for")
-def above_max(world: World) -> None:
-    world.component("builder").ask_for(memory="2Gi")
-    world.cluster.limit(max={"memory": "1Gi"})
+quota.must_warn(
+    "above-max",
+    "a LimitRange allows less than the builder asks for",
+    in_turn(lambda w: w.component("builder").ask_for(memory="2Gi"), lambda w: w.cluster.limit(max={"memory": "1Gi"})),
+)

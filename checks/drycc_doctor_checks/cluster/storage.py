@@ -1,9 +1,10 @@
 from collections import Counter
 
-from drycc_doctor.api import Finding, Findings, World, check, fail, or_else, passed, skip, subject, warn
+from drycc_doctor.api import Finding, Findings, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.quantity import parse_quantity
 from drycc_doctor.facts.kubernetes.storage import Claim, PlatformClaims, StorageClasses
 from drycc_doctor.facts.resources.requests import ResourceRequests
+from drycc_doctor_checks.changes import in_turn
 
 _SELECTED = "volume.kubernetes.io/selected-node"
 _MAKE_DEFAULT = "kubectl annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true"
@@ -113,14 +114,8 @@ def _shared(claim: Claim, demands: ResourceRequests) -> Finding | None:
 storage.must_fail("pending", "the provisioner makes no volume", lambda w: w.cluster.claim().pend())
 storage.must_fail("no-volumes", "the provisioner is down at an install", lambda w: w.cluster.stop_provisioner())
 storage.must_fail("no-class", "a claim's class was uninstalled", lambda w: w.cluster.claim().pend("fast-ssd"))
-
-
-@storage.must_fail("no-default", "a claim names no class, and none is the default")
-def no_default(world: World) -> None:
-    world.cluster.set_default("local-path", "false")
-    world.cluster.claim().pend(None)
-
-
+_no_class = in_turn(lambda w: w.cluster.set_default("local-path", "false"), lambda w: w.cluster.claim().pend(None))
+storage.must_fail("no-default", "a claim names no class, and none is the default", _no_class)
 storage.must_fail("pending", "a claim wants no class, and has no volume", lambda w: w.cluster.claim().pend(""))
 storage.must_fail("lost", "somebody deleted a claim's volume", lambda w: w.cluster.claim().lose())
 storage.must_warn("waits-for-pod", "a class waits for a pod", lambda w: w.cluster.claim().pend("local-path"))

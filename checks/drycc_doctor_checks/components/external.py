@@ -2,7 +2,6 @@ from drycc_doctor.api import (
     Finding,
     Findings,
     Missing,
-    World,
     check,
     fail,
     or_else,
@@ -15,6 +14,7 @@ from drycc_doctor.api import (
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.external_services import ExternalServices, ProbedService
 from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor_checks.changes import Change, in_turn
 
 _STORES = ("database", "valkey", "storage", "registry")
 _USED_BY = {
@@ -71,36 +71,28 @@ def _not_answering(service: ProbedService, components: Components) -> Finding | 
     return fail(code, about, f"{why}; {', '.join(unready[:3])} not ready", remedy=remedy)
 
 
-@external.must_fail("closed", "the database elsewhere is down, and so is the controller")
-def closed(world: World) -> None:
-    world.run_elsewhere("database")
-    world.elsewhere.close("database")
-    world.component("controller").fail_probe()
+def _database_elsewhere(*changes: Change) -> Change:
+    """The database runs elsewhere."""
+    return in_turn(lambda w: w.run_elsewhere("database"), *changes)
 
 
-@external.must_fail("no-name", "the name of the cache elsewhere is gone, and the controller waits for it")
-def no_name(world: World) -> None:
-    world.run_elsewhere("valkey")
-    world.elsewhere.forget("valkey")
-    world.component("controller").wait_in_init()
-
-
-@external.must_skip("inside-only", "the database elsewhere answers inside only")
-def inside_only(world: World) -> None:
-    world.run_elsewhere("database")
-    world.elsewhere.close("database")
-
-
-@external.must_not_know("no-answer", "the resolver is silent")
-def silent(world: World) -> None:
-    world.run_elsewhere("database")
-    world.dns.silence()
-
-
+_closed = _database_elsewhere(lambda w: w.elsewhere.close("database"))
+external.must_fail(
+    "closed",
+    "the database elsewhere is down, and so is the controller",
+    in_turn(_closed, lambda w: w.component("controller").fail_probe()),
+)
+_no_name = in_turn(
+    lambda w: w.run_elsewhere("valkey"),
+    lambda w: w.elsewhere.forget("valkey"),
+    lambda w: w.component("controller").wait_in_init(),
+)
+external.must_fail("no-name", "the name of the cache elsewhere is gone, and the controller waits for it", _no_name)
+external.must_skip("inside-only", "the database elsewhere answers inside only", _closed)
+external.must_not_know("no-answer", "the resolver is silent", _database_elsewhere(lambda w: w.dns.silence()))
 external.must_skip("on-cluster", "all runs on this cluster", lambda w: w.component("database"))
-
-
-@external.must_not_know("forbidden", "the database runs elsewhere, and we may not read the release that says where")
-def not_allowed(world: World) -> None:
-    world.run_elsewhere("database")
-    world.deny("list secrets")
+external.must_not_know(
+    "forbidden",
+    "the database runs elsewhere, and we may not read the release that says where",
+    _database_elsewhere(lambda w: w.deny("list secrets")),
+)

@@ -1,9 +1,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, Findings, World, check, fail, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, check, fail, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload, PlatformPods
+from drycc_doctor_checks.changes import in_turn
 from drycc_doctor_checks.pod_trouble import IMAGE_TROUBLES
 
 
@@ -57,9 +58,8 @@ def _mixed(part: LiveWorkload) -> Findings:
 
 
 images.must_fail("cannot-pull", "the builder's image cannot be pulled", lambda w: w.component("builder").lack_image())
-
-
-@images.must_warn("mixed-digests", "of two controllers one runs a newer image of the same tag")
-def tag_moved(world: World) -> None:
-    world.component("controller").add_replica()
-    world.component("controller").pull_newer()
+images.must_warn(
+    "mixed-digests",
+    "of two controllers one runs a newer image of the same tag",
+    in_turn(lambda w: w.component("controller").add_replica(), lambda w: w.component("controller").pull_newer()),
+)

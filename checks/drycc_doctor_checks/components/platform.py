@@ -1,8 +1,9 @@
 from collections.abc import Iterator
 
-from drycc_doctor.api import Findings, Missing, Reason, World, check, fail, passed, subject, unknown_because
+from drycc_doctor.api import Findings, Missing, Reason, check, fail, passed, subject, unknown_because
 from drycc_doctor.facts.platform.options import OperatorOptions
 from drycc_doctor.facts.platform.workloads import OtherNamespaces, Platform
+from drycc_doctor_checks.changes import to_each
 
 _GENERATIONS = {"g1": "first (stable up to May 2025)", "g2": "second (to April 2026)", "g3": "third"}
 
@@ -39,12 +40,6 @@ def _seen(other: OtherNamespaces) -> Iterator[str]:
 
 platform.must_fail("no-platform", "the namespace is empty", lambda w: w.uninstall())
 platform.must_fail("no-platform", "the platform is in another namespace", lambda w: w.move_to_namespace("paas"))
-
-
-@platform.must_fail("no-platform", "only what is around Drycc is left")
-def left_overs(world: World) -> None:
-    for name in ("controller", "passport", "builder"):
-        world.component(name).delete()
-
-
+_left_overs = to_each(("controller", "passport", "builder"), lambda part: part.delete())
+platform.must_fail("no-platform", "only what is around Drycc is left", _left_overs)
 platform.must_not_know("forbidden", "we may not list Deployments", lambda w: w.deny("list deployments.apps"))

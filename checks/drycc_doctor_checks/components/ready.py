@@ -1,7 +1,8 @@
-from drycc_doctor.api import Finding, Findings, World, check, fail, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
+from drycc_doctor_checks.changes import in_turn, to_each
 from drycc_doctor_checks.pod_trouble import trouble
 
 _REMEDIES = {
@@ -74,15 +75,7 @@ ready.must_fail("not-ready", "the builder's readiness probe fails", lambda w: w.
 ready.must_fail("scaled-to-zero", "passport is scaled to nothing", lambda w: w.component("passport").scale_to_zero())
 ready.must_fail("no-pods", "a quota refuses the builder's pods", lambda w: w.component("builder").lose_pods())
 ready.must_fail("not-ready", "one node's log collector is not ready", lambda w: w.component("fluentbit").lose_one())
-
-
-@ready.must_warn("left-over", "a log collector and a builder were evicted, and run again")
-def evicted(world: World) -> None:
-    world.component("fluentbit").evict()
-    world.component("builder").evict()
-
-
-@ready.must_warn("not-ready", "one of two controllers is not ready")
-def one_of_two(world: World) -> None:
-    world.component("controller").add_replica()
-    world.component("controller").lose_one()
+_evicted = to_each(("fluentbit", "builder"), lambda part: part.evict())
+ready.must_warn("left-over", "a log collector and a builder were evicted, and run again", _evicted)
+_one_of_two = in_turn(lambda w: w.component("controller").add_replica(), lambda w: w.component("controller").lose_one())
+ready.must_warn("not-ready", "one of two controllers is not ready", _one_of_two)

@@ -1,10 +1,11 @@
 import re
 from collections import defaultdict
 
-from drycc_doctor.api import Finding, Findings, World, check, fail, listing, or_else, passed, subject
+from drycc_doctor.api import Finding, Findings, check, fail, listing, or_else, passed, subject
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.kubernetes.workloads import Workloads
 from drycc_doctor.facts.platform.workloads import Platform, PlatformPods
+from drycc_doctor_checks.changes import to_each
 
 _REASONS = (
     ("hugepages", "hugepages", "lower database.resources.limits.hugepages-2Mi in the values, or set vm.nr_hugepages"),
@@ -77,14 +78,8 @@ def _pend(code: str, title: str, reason: str) -> None:
 
 
 _pend("hugepages", "no node has hugepages to spare", "3 Insufficient hugepages-2Mi")
-
-
-@scheduling.must_fail("resources", "two parts ask for more memory than there is")
-def memory(world: World) -> None:
-    for name in ("builder", "passport"):
-        world.component(name).pend("0/3 nodes are available: 3 Insufficient memory.")
-
-
+_memory = to_each(("builder", "passport"), lambda part: part.pend("0/3 nodes are available: 3 Insufficient memory."))
+scheduling.must_fail("resources", "two parts ask for more memory than there is", _memory)
 _pend("taint", "each node has a taint", "3 node(s) had untolerated taint {dedicated: db}")
 _pend("volume", "a claim has no StorageClass", "pod has unbound immediate PersistentVolumeClaims")
 _pend("ports", "a node's port is in use", "3 node(s) didn't have free ports for the requested pod ports")

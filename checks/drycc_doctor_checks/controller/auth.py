@@ -2,9 +2,9 @@ from drycc_doctor.api import Failed, Finding, Findings, Missing, check, fail, pa
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
+from drycc_doctor_checks.changes import PARKED, answer, at_name, at_path, with_tls
 from drycc_doctor_checks.commands import get_pods, logs
-from drycc_doctor_checks.examples import PARKED, answer, at_name, at_path, with_tls
-from drycc_doctor_checks.http_diagnosis import no_answer, no_ipv6
+from drycc_doctor_checks.http_findings import no_answer, no_ipv6
 
 _DETAIL = "Authentication credentials were not provided."
 

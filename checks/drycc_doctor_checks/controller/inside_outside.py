@@ -15,8 +15,8 @@ from drycc_doctor.api import (
 )
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
-from drycc_doctor_checks.examples import at_name, given
-from drycc_doctor_checks.http_diagnosis import no_ipv6
+from drycc_doctor_checks.changes import at_name, in_turn
+from drycc_doctor_checks.http_findings import no_ipv6
 
 _HINTS = {
     "name": "the record, or what it leads to: compare `dig` with `kubectl get gateway -n @`",
@@ -103,7 +103,7 @@ inside_outside.must_fail("gateway", "no listener takes the route", lambda w: w.r
 inside_outside.must_fail(
     "service",
     "the Service is gone, and the gateway still knows its pods",
-    given(
+    in_turn(
         lambda w: w.sites.update({w.host("drycc"): w.controller()}),
         lambda w: w.objects.remove("services", "drycc-controller-api"),
     ),

@@ -1,10 +1,22 @@
-from drycc_doctor.api import Failed, Finding, Findings, Missing, check, fail, passed, subject, unknown, unknown_because
+from drycc_doctor.api import (
+    Failed,
+    Finding,
+    Findings,
+    Missing,
+    check,
+    fail,
+    passed,
+    subject,
+    unanswered,
+    unknown,
+    unknown_because,
+)
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor_checks.changes import at_path, in_turn
 from drycc_doctor_checks.commands import get_pods, logs
-from drycc_doctor_checks.examples import at_path, given
 
 _OF_THE_WAY = {502, 503, 504}
 """What a gateway or a proxy says in the controller's place; its own trouble is 500 (drycc/controller#states-of-health)."""
@@ -28,7 +40,7 @@ def ready(inside: ControllerInside | Missing, outside: ControllerOutside | Missi
         yield unknown_because(inside, "/readiness was not asked")
     elif isinstance(inside.readiness, Failed):
         right = subject.right_to_proxy() if inside.readiness.reason == "forbidden" else subject.api_server()
-        yield unknown(inside.readiness.reason, right, f"/readiness was not asked: {inside.readiness.detail}")
+        yield unanswered(inside.readiness, right, "/readiness")
     status = _status(token)
     yield _diagnosis(readiness, 0 if status in _OF_THE_WAY else status, components)
 
@@ -89,18 +101,18 @@ ready.must_not_know("forbidden", "we may not use the service proxy", lambda w: w
 ready.must_fail(
     "database-or-cache-down",
     "valkey is down, and we may not use the service proxy",
-    given(lambda w: w.lose_cache(), lambda w: w.deny("get services/proxy")),
+    in_turn(lambda w: w.lose_cache(), lambda w: w.deny("get services/proxy")),
 )
 ready.must_not_know(
-    "no-answer", "no way leads to it", given(lambda w: w.gateway.close(), lambda w: w.turn_proxy_away())
+    "no-answer", "no way leads to it", in_turn(lambda w: w.gateway.close(), lambda w: w.turn_proxy_away())
 )
 ready.must_fail(
     "cache-down",
     "the gateway is closed, and valkey has no ready pod",
-    given(lambda w: w.gateway.close(), lambda w: w.component("valkey").crash()),
+    in_turn(lambda w: w.gateway.close(), lambda w: w.component("valkey").crash()),
 )
 ready.must_not_know(
     "cache-not-seen",
     "the gateway is closed, and the cache is off-cluster",
-    given(lambda w: w.gateway.close(), lambda w: w.move_cache_off_cluster()),
+    in_turn(lambda w: w.gateway.close(), lambda w: w.move_cache_off_cluster()),
 )

@@ -15,7 +15,7 @@ from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutsid
 from drycc_doctor.facts.controller.client import DryccClient
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import given, put
+from drycc_doctor_checks.changes import in_turn, put, set_env
 
 _IMAGE_VERSION = "component.drycc.cc/version"
 _CLIENT = "upgrade the drycc client"
@@ -118,7 +118,7 @@ version.must_fail("other-major", "the server is of the next major version", put(
 version.must_fail(
     "no-header",
     "something in front takes the header away",
-    given(
+    in_turn(
         lambda w: w.component("controller").answer("/v2/", w.controller_without_version()),
         lambda w: w.component("controller").answer("/readiness", w.controller_without_version()),
     ),
@@ -127,18 +127,18 @@ version.must_warn("client-newer", "the client is newer than the server", lambda 
 version.must_warn(
     "compared-as-text",
     "the server is at 2.10, and the client compares as text",
-    given(put(lambda w: w, api_version="2.10.0"), lambda w: w.client.update(api="2.9")),
+    in_turn(put(lambda w: w, api_version="2.10.0"), lambda w: w.client.update(api="2.9")),
 )
 version.must_warn(
     "image-differs",
     "somebody set another image than the chart's",
-    given(
-        lambda w: w.component("controller").set_env("VERSION", "1.13.1"),
+    in_turn(
+        set_env("controller", "VERSION", "1.13.1"),
         lambda w: w.component("controller").annotate(_IMAGE_VERSION, "1.12.0"),
     ),
 )
 version.must_not_know(
-    "no-answer", "nobody answers", given(lambda w: w.gateway.close(), lambda w: w.deny("get services/proxy"))
+    "no-answer", "nobody answers", in_turn(lambda w: w.gateway.close(), lambda w: w.deny("get services/proxy"))
 )
 version.must_not_know("no-version", "the client does not say its API version", lambda w: w.client.update(api=""))
 version.must_skip("no-client", "there is no client here", lambda w: w.client.update(found=False, cli="", api=""))

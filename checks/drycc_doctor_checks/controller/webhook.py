@@ -3,7 +3,7 @@ from drycc_doctor.facts.controller.webhook import Webhook
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints
 from drycc_doctor.facts.kubernetes.secrets import Certificate, Secrets
 from drycc_doctor.facts.kubernetes.webhooks import MutatingWebhook
-from drycc_doctor_checks.examples import given
+from drycc_doctor_checks.changes import in_turn
 
 _SERVICE, _SECRET = "drycc-controller-mutate", "controller-mutate-cert"
 _KIND = "MutatingWebhookConfiguration"
@@ -87,11 +87,10 @@ def _expiry(hook: MutatingWebhook, served: tuple[Certificate, ...], now: float) 
 
 
 webhook.must_fail("no-endpoints", "the webhook's server crashes", lambda w: w.component("controller-mutate").crash())
-
 webhook.must_warn(
     "passed-over",
     "the webhook's server crashes, and somebody lets changes pass without it",
-    given(lambda w: w.webhook.update(failurePolicy="Ignore"), lambda w: w.component("controller-mutate").crash()),
+    in_turn(lambda w: w.webhook.update(failurePolicy="Ignore"), lambda w: w.component("controller-mutate").crash()),
 )
 webhook.must_fail("no-webhook", "somebody deleted it", lambda w: w.objects.clear("mutatingwebhookconfigurations"))
 webhook.must_fail(

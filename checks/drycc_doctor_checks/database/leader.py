@@ -1,7 +1,7 @@
 from drycc_doctor.api import Findings, check, fail, passed, skip, subject
 from drycc_doctor.facts.kubernetes.clock import Clock, format_duration
 from drycc_doctor.facts.parts.database import NAME, Database, Endpoints
-from drycc_doctor_checks.examples import given, put, where_runs
+from drycc_doctor_checks.changes import in_turn, put, where_runs
 
 _STALE = 1800.0
 """Patroni renews its lock every ten seconds; clocks differ by less than this."""
@@ -55,13 +55,12 @@ def _target(endpoints: Endpoints) -> str:
 
 leader.must_fail("no-leader", "Patroni has no leader, while all pods are ready", lambda w: w.database.lose_leader())
 leader.must_fail("no-leader", "Patroni never wrote who leads", lambda w: w.database.forget_endpoints())
-
 leader.must_fail("no-leader", "a lock, and no leader", where_runs("database", put(lambda w: w.database, headless=True)))
 leader.must_fail("wrong-leader", "clients are still sent to the leader of yesterday", lambda w: w.database.mislead())
 leader.must_fail(
     "stale",
     "Patroni cannot be asked, and its lock is hours old",
-    given(
+    in_turn(
         lambda w: w.database.endpoints["metadata"]["annotations"].update(renewTime=w.time(-7200)),
         lambda w: w.turn_proxy_away(),
     ),

@@ -1,7 +1,7 @@
 from drycc_doctor.api import Findings, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints
 from drycc_doctor.facts.parts.database import NAME, Database, Member
-from drycc_doctor_checks.examples import where_runs
+from drycc_doctor_checks.changes import where_runs
 
 _BEHIND = 100 << 20  # bytes
 _WELL = {"running", "streaming", "in archive recovery"}

@@ -2,7 +2,7 @@ from drycc_doctor.api import Failed, Finding, Findings, Missing, World, check, f
 from drycc_doctor.facts.dns.lookups import Resolved, Rrset
 from drycc_doctor.facts.dns.zone_servers import Server, ZoneServers
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
-from drycc_doctor_checks.changes import in_turn
+from drycc_doctor_checks.changes import in_turn, put
 from drycc_doctor_checks.dns import SIGN_AGAIN, in_brackets, unknown_from_answer
 
 _ELSEWHERE = "run drycc-doctor from another network"
@@ -131,14 +131,11 @@ authoritative.must_fail(
     in_turn(lambda w: w.options.update(domain=w.domain), lambda w: w.dns.unregister()),
 )
 authoritative.must_fail("dnssec", "the zone's signatures have expired", lambda w: w.dns.break_signatures(w.domain))
-
-
-@authoritative.must_warn("propagating", "the record was corrected a minute ago")
-def propagating(world: World) -> None:
-    world.dns.point_wildcard("198.51.100.200")
-    world.dns.change_at_servers(world.dns.wildcard, *world.gateway.addresses)
-
-
+_propagating = in_turn(
+    lambda w: w.dns.point_wildcard("198.51.100.200"),
+    lambda w: w.dns.change_at_servers(w.dns.wildcard, *w.gateway.addresses),
+)
+authoritative.must_warn("propagating", "the record was corrected a minute ago", _propagating)
 authoritative.must_warn(
     "servers-differ",
     "the second server has an old copy of the zone",
@@ -150,34 +147,16 @@ authoritative.must_warn(
     lambda w: w.dns.parents[0].records.update({w.domain: {"NS": [f"ns1.{w.domain}", "ns.old.example.net"]}}),
 )
 authoritative.must_warn("not-delegated", "only this network knows it", lambda w: w.dns.parents[0].records.clear())
-
-
-@authoritative.must_warn("lame", "the second server does not hold the zone")
-def lame(world: World) -> None:
-    world.dns.own_servers[-1].mode = "refused"
-
-
-@authoritative.must_not_know("blocked", "port 53 is closed to the outside")
-def blocked(world: World) -> None:
-    for one in world.dns.servers.values():
-        one.mode = "silent"
-
-
-@authoritative.must_not_know("intercepted", "the network answers in place of all name servers")
-def intercepted(world: World) -> None:
-    for one in world.dns.servers.values():
-        one.recursive = True
-
-
-@authoritative.must_not_know("no-parent", "the server of the zone above does not answer")
-def no_parent(world: World) -> None:
-    world.dns.parents[0].mode = "silent"
-
-
-@authoritative.must_not_know("not-served", "all servers of the zone are silent, from here")
-def not_served(world: World) -> None:
-    for one in world.dns.own_servers:
-        one.mode = "silent"
+_second_refuses = put(lambda w: w.dns.own_servers[-1], mode="refused")
+authoritative.must_warn("lame", "the second server does not hold the zone", _second_refuses)
+_blocked = put(lambda w: [*w.dns.servers.values()], mode="silent")
+authoritative.must_not_know("blocked", "port 53 is closed to the outside", _blocked)
+_intercepted = put(lambda w: [*w.dns.servers.values()], recursive=True)
+authoritative.must_not_know("intercepted", "the network answers in place of all name servers", _intercepted)
+_no_parent = put(lambda w: w.dns.parents[0], mode="silent")
+authoritative.must_not_know("no-parent", "the server of the zone above does not answer", _no_parent)
+_not_served = put(lambda w: w.dns.own_servers, mode="silent")
+authoritative.must_not_know("not-served", "all servers of the zone are silent, from here", _not_served)
 
 
 @authoritative.must_not_know("no-zone", "the resolver knows hosts, and no zones")

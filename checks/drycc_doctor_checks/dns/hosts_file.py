@@ -1,4 +1,4 @@
-from drycc_doctor.api import Finding, Findings, World, check, passed, subject, unknown, warn
+from drycc_doctor.api import Finding, Findings, check, passed, subject, unknown, warn
 from drycc_doctor.facts.dns.lookups import HostLookups, HostsLines, Resolved
 from drycc_doctor_checks.changes import in_turn
 
@@ -36,12 +36,11 @@ def _compared(addresses: tuple[str, ...], dns: Resolved) -> Finding:
     return passed("same", about, f"the hosts file says of {name} what DNS says: {there}")
 
 
-@hosts_file.must_warn("only-here", "the platform was tried with the hosts file, and DNS was never made")
-def only_here(world: World) -> None:
-    world.dns.remove_wildcard()
-    world.hosts_file = [(world.host(name), _HERE) for name in ("drycc", "drycc-passport")]
-
-
+_only_here = in_turn(
+    lambda w: w.dns.remove_wildcard(),
+    lambda w: w.hosts_file.extend((w.host(name), _HERE) for name in ("drycc", "drycc-passport")),
+)
+hosts_file.must_warn("only-here", "the platform was tried with the hosts file, and DNS was never made", _only_here)
 hosts_file.must_warn(
     "overrides", "a line is left from before", lambda w: w.hosts_file.append((w.host("drycc"), "198.51.100.200"))
 )

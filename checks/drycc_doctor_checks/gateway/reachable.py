@@ -4,7 +4,7 @@ from drycc_doctor.api import Failed, Finding, Findings, check, fail, passed, sub
 from drycc_doctor.facts.dns.node_records import Connection
 from drycc_doctor.facts.reachability.open_ports import SSH, GatewayPorts
 from drycc_doctor_checks.changes import with_tls
-from drycc_doctor_checks.http_diagnosis import no_ipv6
+from drycc_doctor_checks.http_findings import no_ipv6
 
 _INSIDE = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")))
 """Networks that are reached from inside only (RFC 1918, RFC 6598, RFC 4193)."""

@@ -2,7 +2,7 @@ from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, sk
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.parts.grafana import GrafanaByName
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import PARKED, at_name, without_grafana
+from drycc_doctor_checks.changes import PARKED, at_name, without_grafana
 from drycc_doctor_checks.http_findings import by_name
 
 

@@ -14,8 +14,8 @@ from drycc_doctor.api import (
 )
 from drycc_doctor.facts.controller.deploy_hooks import Receivers
 from drycc_doctor.facts.http.page import HttpReply
-from drycc_doctor_checks.examples import elsewhere, with_hooks
-from drycc_doctor_checks.http_diagnosis import no_answer
+from drycc_doctor_checks.changes import elsewhere, set_value, with_hooks
+from drycc_doctor_checks.http_findings import no_answer
 
 _SLOW = 1.0  # seconds
 
@@ -66,7 +66,6 @@ receivers.must_fail("no-name", "its old name is gone", with_hooks(lambda w: w.el
 receivers.must_fail(
     "tls", "its certificate has expired", with_hooks(lambda w: w.certificates.update({"hooks.example.test": "expired"}))
 )
-
 receivers.must_fail("hangs", "it takes connections and never answers", with_hooks(elsewhere("hooks", trouble="hang")))
 receivers.must_warn("slow", "it takes long to answer", with_hooks(elsewhere("hooks", 200, "OK", trouble="slow")))
 receivers.must_not_know(
@@ -75,4 +74,4 @@ receivers.must_not_know(
     lambda w: w.add_hooks("http://chat.billing.svc.cluster.local/deploy"),
 )
 receivers.must_not_know("timeout", "the resolver is silent", with_hooks(lambda w: w.dns.silence()))
-receivers.must_skip("none", "no hook is configured", lambda w: w.release.set("controller.deployHookUrls", ""))
+receivers.must_skip("none", "no hook is configured", set_value("controller.deployHookUrls", ""))

@@ -3,7 +3,7 @@ from collections import Counter
 from drycc_doctor.api import Finding, Findings, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.controller.deploy_hooks import SCHEMES, DeployHooks
 from drycc_doctor.sealing.seal import Seal, Url
-from drycc_doctor_checks.examples import with_hooks
+from drycc_doctor_checks.changes import set_env, set_value, with_hooks
 
 _SETTING = "controller.deployHookUrls"
 
@@ -80,6 +80,6 @@ urls.must_warn(
 urls.must_fail(
     "not-carried",
     "somebody took the variable out of the Deployment",
-    with_hooks(lambda w: w.component("controller").set_env("DRYCC_DEPLOY_HOOK_URLS", None)),
+    with_hooks(set_env("controller", "DRYCC_DEPLOY_HOOK_URLS", None)),
 )
-urls.must_skip("none", "no hook is configured", lambda w: w.release.set("controller.deployHookUrls", ""))
+urls.must_skip("none", "no hook is configured", set_value("controller.deployHookUrls", ""))

@@ -3,7 +3,7 @@ from typing import Any
 from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.parts.quickwit import PREFIX_KEYS, LogPrefixes
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import given
+from drycc_doctor_checks.changes import in_turn, set_env, set_value
 
 
 @check("logging-prefix", title="Logs are read where they are written")
@@ -47,22 +47,22 @@ def _quoted(value: Any) -> str:
 prefix.must_fail(
     "differ",
     "the controller was given another prefix, and the others were not",
-    given(
-        lambda w: w.release.set("controller.quickwit.logIndexPrefix", "drycc-logs-"),
-        lambda w: w.component("controller").set_env("QUICKWIT_LOG_INDEX_PREFIX", "drycc-logs-"),
+    in_turn(
+        set_value("controller.quickwit.logIndexPrefix", "drycc-logs-"),
+        set_env("controller", "QUICKWIT_LOG_INDEX_PREFIX", "drycc-logs-"),
     ),
     since="g2",
 )
 prefix.must_fail(
     "differ",
     "fluentbit writes under another prefix",
-    lambda w: w.release.set("fluentbit.quickwit.logIndexPrefix", "app-"),
+    set_value("fluentbit.quickwit.logIndexPrefix", "app-"),
     since="g2",
 )
 prefix.must_fail(
     "not-carried",
     "somebody edited the controller's Deployment",
-    lambda w: w.component("controller").set_env("QUICKWIT_LOG_INDEX_PREFIX", "old-"),
+    set_env("controller", "QUICKWIT_LOG_INDEX_PREFIX", "old-"),
     since="g2",
 )
 prefix.must_not_know("not-found", "the Helm release cannot be read", lambda w: w.release.forget(), since="g2")

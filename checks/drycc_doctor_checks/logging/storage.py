@@ -1,10 +1,10 @@
 from drycc_doctor.api import Finding, Findings, check, passed, skip, subject, warn
-from drycc_doctor.facts.parts.quickwit import SEARCHER, IndexConfig, LogIndex
+from drycc_doctor.facts.parts.quickwit import IndexConfig, LogIndex
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import ResourceRequests
 from drycc_doctor.sealing.seal import Seal, Url
-from drycc_doctor_checks.examples import given, put
-from drycc_doctor_checks.http_findings import from_component
+from drycc_doctor_checks.changes import in_turn, put
+from drycc_doctor_checks.logging import from_searcher
 
 _INDEXER = "drycc-quickwit-indexer"
 
@@ -30,16 +30,13 @@ def storage(components: Components, demands: ResourceRequests, log_index: LogInd
         yield warn("no-volume", about, why, remedy=f"set {key}.persistence.enabled=true, and make the StatefulSet anew")
     else:
         yield passed("volume", about, f"{holder} keeps its data on a volume")
-    if log_index.index is None:
-        return
-    by_hand = "kubectl port-forward -n @ svc/drycc-quickwit-searcher 7280, and ask it there"
-    page = from_component(log_index.index, f"quickwit's index {log_index.name}", SEARCHER, remedy=by_hand)
+    page = from_searcher(log_index.index, f"quickwit's index {log_index.name}")
     if isinstance(page, Finding):
         yield page
-    elif log_index.config is None:
+    elif page is not None and log_index.config is None:
         why = f"quickwit tells nothing of an index {log_index.name}: see logging-fresh"
         yield skip("no-index", subject.thing("Index", log_index.name), why)
-    else:
+    elif log_index.config is not None:
         yield from _index(log_index.name, log_index.config)
 
 
@@ -76,6 +73,6 @@ storage.must_skip("no-index", "the index was never made", put(lambda w: w.logs, 
 storage.must_skip(
     "elsewhere",
     "somebody deleted the indexer",
-    given(lambda w: w.component("quickwit-indexer").delete(), put(lambda w: w.logs, index=False)),
+    in_turn(lambda w: w.component("quickwit-indexer").delete(), put(lambda w: w.logs, index=False)),
     since="g2",
 )

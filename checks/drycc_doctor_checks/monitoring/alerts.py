@@ -2,7 +2,7 @@ from drycc_doctor.api import Finding, Findings, check, passed, skip, subject, wa
 from drycc_doctor.facts.kubernetes.pod_specs import EnvVar
 from drycc_doctor.facts.kubernetes.pod_templates import Template, Templates
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import without_grafana
+from drycc_doctor_checks.changes import set_env, without_grafana
 
 _NAME = "drycc-grafana"
 _YES = {"true", "1", "on", "yes"}
@@ -54,11 +54,7 @@ def _variable(template: Template, name: str) -> EnvVar | None:
     return next((one for container in own for one in reversed(container.env) if one.name == name), None)
 
 
-alerts.must_warn(
-    "no-smtp", "as install.sh leaves it", lambda w: w.component("grafana").set_env("GF_SMTP_ENABLED", None), since="g2"
-)
-alerts.must_warn(
-    "no-host", "no server is named", lambda w: w.component("grafana").set_env("GF_SMTP_HOST", None), since="g2"
-)
+alerts.must_warn("no-smtp", "as install.sh leaves it", set_env("grafana", "GF_SMTP_ENABLED", None), since="g2")
+alerts.must_warn("no-host", "no server is named", set_env("grafana", "GF_SMTP_HOST", None), since="g2")
 alerts.must_skip("elsewhere", "Grafana is switched off", without_grafana)
 alerts.must_skip("first", "the first generation", lambda w: w.component("grafana"), only=("g1",))

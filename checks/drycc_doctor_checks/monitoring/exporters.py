@@ -2,7 +2,7 @@ from drycc_doctor.api import PASS, Finding, Findings, check, passed, skip, subje
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.victoriametrics import EXPORTERS, PARTS, VMAGENT, VMSELECT, Metrics
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
-from drycc_doctor_checks.examples import given, put, where_runs
+from drycc_doctor_checks.changes import in_turn, put, set_value, where_runs
 from drycc_doctor_checks.http_findings import from_component
 
 _WITHOUT = {
@@ -34,7 +34,7 @@ def exporters(components: Components, metrics: Metrics) -> Findings:
 
 
 def _measured(metrics: Metrics) -> Finding:
-    page = None if metrics.page is None else from_component(metrics.page, "vmselect", VMSELECT)
+    page = from_component(metrics.page, "vmselect", VMSELECT)
     if isinstance(page, Finding):
         return page
     if metrics.numbers is None:
@@ -66,8 +66,8 @@ exporters.must_warn(
 exporters.must_warn(
     "absent",
     "kube-state-metrics was switched off",
-    given(
-        lambda w: w.release.set("victoriametrics.kubeStateMetrics.enabled", value=False),
+    in_turn(
+        set_value("victoriametrics.kubeStateMetrics.enabled", to=False),
         lambda w: w.component("drycc-kube-state-metrics").delete(),
     ),
 )

@@ -4,7 +4,7 @@ from drycc_doctor.facts.kubernetes.pod_templates import Template, Templates
 from drycc_doctor.facts.parts.grafana import GrafanaInside
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import ResourceRequests
-from drycc_doctor_checks.examples import PARKED, at_path, without_grafana
+from drycc_doctor_checks.changes import PARKED, at_path, without_grafana
 from drycc_doctor_checks.http_findings import from_component
 
 _NAME, _KEY = "drycc-grafana", "DRYCC_SERVICE_KEY"
@@ -45,7 +45,7 @@ def _health(grafana: GrafanaInside) -> Finding:
     if database not in ("ok", None):
         remedy = "kubectl get pods -n @ -l app=drycc-database; kubectl logs -n @ -l app=drycc-grafana"
         return fail("database-down", about, "Grafana does not reach its database", remedy=remedy)
-    page = from_component(grafana.health, "Grafana's /api/health", _NAME) if grafana.health else None
+    page = from_component(grafana.health, "Grafana's /api/health", _NAME)
     if isinstance(page, Finding):
         return page
     if database == "ok":

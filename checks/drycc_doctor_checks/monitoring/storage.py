@@ -2,7 +2,7 @@ from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subje
 from drycc_doctor.facts.parts.victoriametrics import VMAGENT, VMSELECT, VMSTORAGE, Metrics
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import ResourceRequests
-from drycc_doctor_checks.examples import given, put, where_runs
+from drycc_doctor_checks.changes import in_turn, put, where_runs
 from drycc_doctor_checks.http_findings import from_component
 
 _LOST = {VMSTORAGE: "a restart loses all history", VMAGENT: "a restart loses what it could not yet send"}
@@ -37,7 +37,7 @@ def storage(components: Components, demands: ResourceRequests, metrics: Metrics)
 
 def _room(metrics: Metrics) -> Finding:
     about, numbers = subject.component(VMSTORAGE), metrics.numbers or {}
-    page = None if metrics.page is None else from_component(metrics.page, "vmselect", VMSELECT)
+    page = from_component(metrics.page, "vmselect", VMSELECT)
     if isinstance(page, Finding):
         return page
     free, size = _volume(numbers)
@@ -64,7 +64,7 @@ storage.must_warn("nearly-full", "almost nothing left", where_runs(VMSTORAGE, la
 storage.must_fail(
     "read-only",
     "there is no room left",
-    where_runs(VMSTORAGE, given(lambda w: w.metrics.fill(left=0), put(lambda w: w.metrics, read_only=True))),
+    where_runs(VMSTORAGE, in_turn(lambda w: w.metrics.fill(left=0), put(lambda w: w.metrics, read_only=True))),
 )
 storage.must_not_know("no-series", "not scraped", where_runs(VMSTORAGE, put(lambda w: w.metrics, tells_disk=False)))
 storage.must_skip("no-select", "somebody deleted vmselect", lambda w: w.component(VMSELECT).delete())

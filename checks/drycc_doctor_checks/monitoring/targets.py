@@ -2,7 +2,7 @@ from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subje
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.victoriametrics import PARTS, VMAGENT, VMSELECT, Metrics
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import PARKED, at_path, put, where_runs
+from drycc_doctor_checks.changes import PARKED, at_path, put, where_runs
 from drycc_doctor_checks.http_findings import from_component
 
 _NEEDED = {
@@ -41,7 +41,7 @@ def targets(components: Components, metrics: Metrics) -> Findings:
 
 def _scrapes(metrics: Metrics) -> Finding:
     about, numbers = subject.component(VMAGENT), metrics.numbers
-    page = None if metrics.page is None else from_component(metrics.page, "vmselect", VMSELECT, remedy=_BY_HAND)
+    page = from_component(metrics.page, "vmselect", VMSELECT, remedy=_BY_HAND)
     if isinstance(page, Finding):
         return page
     if numbers is None:

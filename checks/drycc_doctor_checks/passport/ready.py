@@ -2,7 +2,7 @@ from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, sk
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.passport.passport import PassportByName, PassportInside
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import PARKED, at_name, at_path
+from drycc_doctor_checks.changes import PARKED, at_name, at_path
 from drycc_doctor_checks.http_findings import by_name, through_proxy
 
 _ASKED = "passport's /readiness, from inside,"

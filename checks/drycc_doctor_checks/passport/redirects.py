@@ -2,7 +2,7 @@ from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, sk
 from drycc_doctor.facts.dns.domain import Domain
 from drycc_doctor.facts.passport.passport import PassportDiscovery
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import put, with_tls
+from drycc_doctor_checks.changes import put, set_env, with_tls
 from drycc_doctor_checks.http_findings import by_name
 
 
@@ -62,7 +62,7 @@ def _scheme(discovery: PassportDiscovery) -> Finding:
 redirects.must_fail(
     "other-domain",
     "the domain was changed, and passport was not upgraded",
-    lambda w: w.component("passport").set_env("PLATFORM_DOMAIN", "old.example.net"),
+    set_env("passport", "PLATFORM_DOMAIN", "old.example.net"),
 )
 
 
@@ -74,7 +74,5 @@ redirects.must_fail(
     "another program answers in passport's place",
     with_tls(lambda w: w.component("passport").answer("/oauth/.well-known/openid-configuration", w.controller())),
 )
-redirects.must_skip(
-    "plain-http", "the platform serves no https", lambda w: w.component("passport").set_env("PLATFORM_DOMAIN", None)
-)
+redirects.must_skip("plain-http", "the platform serves no https", set_env("passport", "PLATFORM_DOMAIN", None))
 redirects.must_skip("elsewhere", "passport runs elsewhere", lambda w: w.move_passport_off_cluster())

@@ -65,4 +65,4 @@ def single(world: World) -> None:
     world.objects.clear("poddisruptionbudgets")
     for name in ("controller", "passport", "registry", "builder", "database", "valkey", "storage"):
         with suppress(KeyError):  # it runs elsewhere
-            keep_one_pod(world, name)
+            keep_one_pod(world.component(name))

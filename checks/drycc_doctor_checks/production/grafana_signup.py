@@ -1,4 +1,4 @@
-from drycc_doctor.api import Findings, World, check, fail, passed, skip, subject
+from drycc_doctor.api import Findings, check, fail, passed, skip, subject
 from drycc_doctor.facts.platform.workloads import Components
 
 
@@ -29,9 +29,7 @@ def grafana_signup(components: Components) -> Findings:
         yield passed("ok", about, "nobody can sign up to Grafana by himself")
 
 
-@grafana_signup.must_fail("open", "sign-up is switched on")
-def switched_on(world: World) -> None:
-    world.component("grafana").set_env(_variable(world.generation), "true")
-
-
+grafana_signup.must_fail(
+    "open", "sign-up is switched on", lambda w: w.component("grafana").set_env(_variable(w.generation), "true")
+)
 grafana_signup.must_skip("no-grafana", "Grafana is switched off", lambda w: w.component("grafana").delete())

@@ -1,6 +1,6 @@
 from collections import Counter
 
-from drycc_doctor.api import Findings, Missing, World, check, fail, passed, subject, warn
+from drycc_doctor.api import Findings, Missing, check, fail, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.facts.release.helm import HelmRelease
@@ -69,14 +69,11 @@ def _other_clouds(helm_release: HelmRelease) -> Findings:
 storage.must_warn("on-cluster", "as the charts have it", lambda w: w.component("database"))
 storage.must_warn("alpha-engine", "RustFS", lambda w: w.component("storage"), since="g2")
 storage.must_warn("format-change", "MinIO", lambda w: w.component("storage"), only=("g1",))
-
-
-@storage.must_warn("one-node", "three of four peers are on one node")
-def one_node(world: World) -> None:
-    for pod in world.component("storage").pods[:3]:
-        pod["spec"]["nodeName"] = "node-1"
-
-
+storage.must_warn(
+    "one-node",
+    "three of four peers are on one node",
+    lambda w: [pod["spec"].update(nodeName="node-1") for pod in w.component("storage").pods[:3]],
+)
 storage.must_fail("not-kept", "persistence is switched off", lambda w: w.component("storage").keep_nothing())
 _gcs = set_value("gcs", {"key_json": "e30=", "builder_bucket": "builds"})
 storage.must_warn("unread", "the values are those of an older manual", _gcs)

@@ -1,6 +1,7 @@
-from drycc_doctor.api import Findings, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Findings, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor_checks.changes import to_each
 
 _NEEDED = {
     "metastore": "logs are neither taken nor found",
@@ -38,12 +39,6 @@ def ready(components: Components) -> Findings:
 
 ready.must_fail("not-ready", "nothing takes logs", lambda w: w.component("quickwit-indexer").crash(), since="g2")
 ready.must_warn("not-ready", "no janitor", lambda w: w.component("quickwit-janitor").fail_probe(), since="g2")
-
-
-@ready.must_skip("absent", "somebody deleted quickwit", since="g2")
-def absent(world: World) -> None:
-    for role in ("metastore", "indexer", "searcher", "control-plane", "janitor"):
-        world.component(f"quickwit-{role}").delete()
-
-
+_absent = to_each([f"quickwit-{role}" for role in (*_NEEDED, *_BEHIND)], lambda part: part.delete())
+ready.must_skip("absent", "somebody deleted quickwit", _absent, since="g2")
 ready.must_skip("none", "the first generation has a logger instead", lambda w: w.component("logger"), only=("g1",))

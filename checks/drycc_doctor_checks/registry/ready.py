@@ -1,8 +1,8 @@
 from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.platform.pod_http import RegistryPage
 from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor_checks.changes import at_path, where_runs
 from drycc_doctor_checks.commands import get_pods, logs
-from drycc_doctor_checks.examples import at_path, where_runs
 from drycc_doctor_checks.http_findings import through_proxy
 
 _ASKED = "the registry's /v2/"

@@ -1,4 +1,4 @@
-from drycc_doctor.api import Findings, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Findings, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.platform.workloads import Components
 
@@ -38,12 +38,9 @@ def ready(components: Components) -> Findings:
 
 ready.must_fail("not-ready", "the object storage crashes", lambda w: w.component("storage").crash())
 ready.must_warn("degraded", "one of its pods is not ready", lambda w: w.component("storage").lose_one())
-
-
-@ready.must_warn("one-node", "all of its pods are on one node")
-def one_node(world: World) -> None:
-    for pod in world.component("storage").pods:
-        pod["spec"]["nodeName"] = "node-1"
-
-
+ready.must_warn(
+    "one-node",
+    "all of its pods are on one node",
+    lambda w: [pod["spec"].update(nodeName="node-1") for pod in w.component("storage").pods],
+)
 ready.must_skip("elsewhere", "the object storage runs elsewhere", lambda w: w.move_storage_off_cluster())

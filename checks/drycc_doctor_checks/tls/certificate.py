@@ -5,7 +5,6 @@ from drycc_doctor.api import (
     Finding,
     Findings,
     Missing,
-    World,
     check,
     fail,
     listing,
@@ -149,18 +148,14 @@ def _never_issued(*changes: Change) -> Change:
 
 
 certificate.must_fail("not-ready", "the first certificate is not issued yet", _never_issued())
-
-
-@certificate.must_fail("challenge", "the ACME server does not reach a host")
-def not_reached(world: World) -> None:
-    world.serve_tls()
-    world.acme.never_issue()
-    world.acme.order("pending")
-    host = world.host("drycc")
-    failed = f"failed to perform self check GET request 'http://{host}/.well-known/acme-challenge/example'"
-    world.acme.challenge(host, f"Waiting for HTTP-01 challenge propagation: {failed}: wrong status code '404'")
-
-
+_PROPAGATION = (
+    "Waiting for HTTP-01 challenge propagation: failed to perform self check GET request "
+    "'http://{}/.well-known/acme-challenge/example': wrong status code '404'"
+)
+_not_reached = _never_issued(
+    lambda w: w.acme.order("pending"), lambda w: w.acme.challenge(w.host("drycc"), _PROPAGATION.format(w.host("drycc")))
+)
+certificate.must_fail("challenge", "the ACME server does not reach a host", _not_reached)
 _TOO_MANY = "Failed to create Order: 429 urn:ietf:params:acme:error:rateLimited: too many certificates already issued"
 certificate.must_fail("order", "it was asked too often", _never_issued(lambda w: w.acme.order("errored", _TOO_MANY)))
 certificate.must_fail("issuer-not-ready", "the account is not accepted", _never_issued(lambda w: w.acme.lose_account()))

@@ -1,6 +1,6 @@
-from drycc_doctor.api import Findings, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Findings, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.tls.served_certificates import PublicSchemes, ServedChains
-from drycc_doctor_checks.changes import with_tls
+from drycc_doctor_checks.changes import in_turn, set_env, with_tls
 
 
 @check("tls-oauth-urls", title="Logins come back by the scheme that users came by")
@@ -37,15 +37,12 @@ oauth_urls.must_warn("http-urls", "a load balancer ends TLS", lambda w: w.end_tl
 oauth_urls.must_warn(
     "http-urls",
     "TLS was switched on, and passport was not upgraded",
-    with_tls(lambda w: w.component("passport").set_env("CERT_MANAGER_ENABLED", "false")),
+    with_tls(set_env("passport", "CERT_MANAGER_ENABLED", "false")),
 )
-oauth_urls.must_fail(
-    "https-urls", "nothing serves https", lambda w: w.component("passport").set_env("CERT_MANAGER_ENABLED", "true")
+oauth_urls.must_fail("https-urls", "nothing serves https", set_env("passport", "CERT_MANAGER_ENABLED", "true"))
+_not_told = in_turn(
+    set_env("passport", "CERT_MANAGER_ENABLED", None),
+    set_env("controller", "DRYCC_PASSPORT_URL", None),
+    set_env("grafana", "GF_SERVER_ROOT_URL", None),
 )
-
-
-@oauth_urls.must_skip("not-told", "passport, controller and Grafana tell no scheme")
-def not_told(world: World) -> None:
-    world.component("passport").set_env("CERT_MANAGER_ENABLED", None)
-    world.component("controller").set_env("DRYCC_PASSPORT_URL", None)
-    world.component("grafana").set_env("GF_SERVER_ROOT_URL", None)
+oauth_urls.must_skip("not-told", "passport, controller and Grafana tell no scheme", _not_told)

@@ -1,4 +1,4 @@
-from drycc_doctor.api import Failed, Findings, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Failed, Findings, check, passed, skip, subject, unanswered, unknown, warn
 from drycc_doctor.facts.tls.served_certificates import PlainApi, ServedChains
 from drycc_doctor_checks.changes import with_tls
 
@@ -17,7 +17,7 @@ def redirect(chains: ServedChains, plain_api: PlainApi) -> Findings:
     if not chains.ended:
         yield skip("no-tls", about, "the platform serves no https that port 80 could lead to")
     elif isinstance(page, Failed):
-        yield unknown(page.reason, subject.resolver(), f"{url} was not asked: {page.detail or page.reason}")
+        yield unanswered(page, subject.resolver(), url)
     elif page.location.startswith("https://"):
         yield passed("redirected", about, f"{url} leads to https")
     elif page.trouble == "refused" or page.status == 404:

@@ -2,7 +2,7 @@ from drycc_doctor.api import Finding, Findings, check, fail, listing, passed, sk
 from drycc_doctor.facts.kubernetes.clock import Clock
 from drycc_doctor.facts.tls.served_certificates import ChainReply, ServedChain, ServedChains, TlsHorizon
 from drycc_doctor_checks.changes import Change, in_turn, with_tls
-from drycc_doctor_checks.http_diagnosis import no_answer
+from drycc_doctor_checks.http_findings import no_answer
 
 _DAY = 86400
 _RENEW = "see why it was not renewed: kubectl describe certificate -n @ drycc-auto-tls"

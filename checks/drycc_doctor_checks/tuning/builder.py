@@ -1,13 +1,13 @@
 import re
 from functools import partial
 
-from drycc_doctor.api import Findings, Missing, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Findings, Missing, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.kubernetes.objects import Told
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.variables import is_set, variables
-from drycc_doctor_checks.changes import set_env
+from drycc_doctor_checks.changes import in_turn, set_env, set_value
 
 _SELECTOR = "BUILDER_POD_NODE_SELECTOR"
 _PAIRS = re.compile(r"[^:,]+:[^:,]*(,[^:,]+:[^:,]*)*")
@@ -74,12 +74,6 @@ builder.must_fail("bad-selector", "the node selector has an equals sign", _set(_
 builder.must_fail("bad-selector", "a pair of the node selector has two colons", _set(_SELECTOR, "pool:builds:fast"))
 builder.must_fail("no-node", "no node has the builder's label", _set(_SELECTOR, "pool:builds"))
 builder.must_warn("dead", "the manual's DEBUG is set", _set("DEBUG", "true"))
-
-
-@builder.must_warn("incomplete", "the registry is said to be elsewhere, and not where")
-def incomplete(world: World) -> None:
-    world.release.set("builder.registry.enabled", value=False)
-    world.release.set("builder.registryHost", None)
-
-
+_nowhere = in_turn(set_value("builder.registry.enabled", to=False), set_value("builder.registryHost", None))
+builder.must_warn("incomplete", "the registry is said to be elsewhere, and not where", _nowhere)
 builder.must_skip("no-builder", "the builder is gone", lambda w: w.component("builder").delete())

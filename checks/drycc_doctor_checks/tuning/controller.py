@@ -2,7 +2,7 @@ import re
 from functools import partial
 from itertools import chain
 
-from drycc_doctor.api import Findings, Missing, World, check, fail, or_else, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Findings, Missing, check, fail, or_else, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.kubernetes.objects import Told
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
@@ -138,13 +138,14 @@ controller.must_warn("no-such-word", "a word is misspelt", _set("DRYCC_REGISTRY_
 controller.must_warn("not-a-rate", "a throttle rate has no unit", _set(f"{_THROTTLED}_ANON", "30"))
 controller.must_warn("odd-rate", "a throttle rate refuses everybody", _set(f"{_THROTTLED}_USER", "0/min"))
 controller.must_warn("too-many-workers", "more workers than cores can serve", _set("GUNICORN_WORKERS", "200"))
-
-
-@controller.must_fail("broken-pattern", "a reserved name is no regular expression", since="g2")
-def broken(world: World) -> None:
-    world.objects.get("configmaps", "controller-config")["data"]["reserved-name-patterns.txt"] = "^drycc(\n^kube.*$\n"
-
-
+controller.must_fail(
+    "broken-pattern",
+    "a reserved name is no regular expression",
+    lambda w: w.objects.get("configmaps", "controller-config")["data"].update(
+        {"reserved-name-patterns.txt": "^drycc(\n^kube.*$\n"}
+    ),
+    since="g2",
+)
 controller.must_not_know(
     "no-patterns",
     "the list of reserved names is gone",

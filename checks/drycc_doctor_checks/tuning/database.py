@@ -1,10 +1,10 @@
-from drycc_doctor.api import Findings, Subject, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Findings, Subject, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock, format_duration
 from drycc_doctor.facts.kubernetes.jobs import CronJob, CronJobs
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.facts.resources.requests import ResourceRequests
 from drycc_doctor.settings import dead_variables
-from drycc_doctor_checks.changes import set_env
+from drycc_doctor_checks.changes import set_env, where_runs
 
 NAME, _CRON_JOB = "drycc-database", "drycc-database-cronjob-backup"
 _OLD = 2 * DAY
@@ -81,27 +81,18 @@ def _age(about: Subject, cron_job: CronJob, clock: Clock) -> Findings:
 
 
 database.must_fail("no-persistence", "no volumes, as charted", lambda w: w.component("database").keep_nothing())
-
-
-@database.must_warn("single", "the database has one replica")
-def single(world: World) -> None:
-    world.component("database").workload["spec"]["replicas"] = 1
-
-
+database.must_warn(
+    "single", "the database has one replica", lambda w: w.component("database").workload["spec"].update(replicas=1)
+)
 database.must_warn("dead-variable", "a dead variable is set", set_env("database", "BACKUP_FREQUENCY", "3600"))
-
-
-@database.must_warn("no-backup", "the CronJob is switched off", since="g2")
-def no_backup(world: World) -> None:
-    world.component("database")  # elsewhere, nothing is dumped
-    world.objects.remove("cronjobs", _CRON_JOB)
-
-
-@database.must_warn("suspended", "somebody suspended the CronJob", since="g2")
-def suspended(world: World) -> None:
-    world.cron(_CRON_JOB).obj["spec"]["suspend"] = True
-
-
+_no_backup = where_runs("database", lambda w: w.objects.remove("cronjobs", _CRON_JOB))
+database.must_warn("no-backup", "the CronJob is switched off", _no_backup, since="g2")
+database.must_warn(
+    "suspended",
+    "somebody suspended the CronJob",
+    lambda w: w.cron(_CRON_JOB).obj["spec"].update(suspend=True),
+    since="g2",
+)
 database.must_warn("old", "no dump for five days", lambda w: w.cron(_CRON_JOB).succeed_last(days=5), since="g2")
 database.must_warn("never", "no dump came to an end", lambda w: w.cron(_CRON_JOB).never_succeed(), since="g2")
 database.must_skip("elsewhere", "the database runs elsewhere", lambda w: w.run_elsewhere("database"))

@@ -19,7 +19,7 @@ from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.variables import Variables, is_set, variables
 from drycc_doctor.sealing.seal import Url
-from drycc_doctor_checks.changes import set_env
+from drycc_doctor_checks.changes import in_turn, set_env
 
 _NEEDED = ("LDAP_BIND_DN", "LDAP_BIND_PASSWORD", "LDAP_USER_BASEDN", "LDAP_GROUP_BASEDN", "LDAP_GROUP_FILTER")
 
@@ -140,14 +140,8 @@ def _directory(**changed: str | None) -> Callable[[World], None]:
 _INSIDE = "ldaps://ldap.directory.svc.cluster.local:636"
 ldap.must_skip("no-ldap", "there is no LDAP directory", set_env("passport", "LDAP_ENDPOINT", None))
 ldap.must_pass("answers", "all is set, and the directory answers", _directory())
-
-
-@ldap.must_not_know("not-reached", "the directory does not answer from here")
-def not_reached(world: World) -> None:
-    _directory()(world)
-    world.elsewhere.close("ldap")
-
-
+_not_reached = in_turn(_directory(), lambda w: w.elsewhere.close("ldap"))
+ldap.must_not_know("not-reached", "the directory does not answer from here", _not_reached)
 ldap.must_not_know("not-reached", "its name means something inside the cluster only", _directory(ENDPOINT=_INSIDE))
 
 

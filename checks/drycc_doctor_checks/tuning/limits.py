@@ -1,7 +1,8 @@
 from itertools import groupby
 
-from drycc_doctor.api import Findings, World, check, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Findings, check, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.resources.limits import Limits, WorkloadLimits
+from drycc_doctor_checks.changes import in_turn, set_value
 
 
 @check("tuning-limits", title="Each part of the platform has requests and limits")
@@ -49,9 +50,7 @@ def _keys(items: list[WorkloadLimits]) -> str:
 
 set_limits.must_warn("best-effort", "nothing is asked for", lambda w: w.component("builder").ask_for_nothing())
 set_limits.must_warn("no-memory-limit", "no limit of memory", lambda w: w.component("builder").ask_for(cpu="500m"))
-
-
-@set_limits.must_warn("ignored", "a value of resources is set that the chart does not read")
-def ignored_value(world: World) -> None:
-    world.component("builder").ask_for_nothing()
-    world.release.set("builder.resources", {"limits": {"memory": "1Gi"}})
+_ignored_value = in_turn(
+    lambda w: w.component("builder").ask_for_nothing(), set_value("builder.resources", {"limits": {"memory": "1Gi"}})
+)
+set_limits.must_warn("ignored", "a value of resources is set that the chart does not read", _ignored_value)

@@ -1,7 +1,8 @@
-from drycc_doctor.api import Findings, World, check, or_else, passed, subject, unknown, warn
+from drycc_doctor.api import Findings, check, or_else, passed, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.nodes import Node, Nodes
 from drycc_doctor.facts.kubernetes.quantity import format_quantity, parse_quantity
 from drycc_doctor.facts.resources.limits import Limits, WorkloadLimits
+from drycc_doctor_checks.changes import in_turn, to_each_node
 
 
 @check("tuning-limits-fit", title="Limits fit the nodes")
@@ -40,16 +41,9 @@ def _above(one: WorkloadLimits, nodes: list[Node]) -> Findings:
 
 
 limits_fit.must_warn("above-nodes", "640Gi of memory", lambda w: w.component("builder").ask_for(memory="640Gi"))
-
-
-@limits_fit.must_warn("hugepages", "the nodes were installed again, without huge pages")
-def hugepages(world: World) -> None:
-    world.component("builder").ask_for(memory="512Mi", hugepages="256Mi")
-    for name in ("node-1", "node-2", "node-3"):
-        world.node(name).offer("hugepages-2Mi", "0")
-
-
-@limits_fit.must_not_know("no-nodes", "every node is cordoned")
-def no_nodes(world: World) -> None:
-    for name in ("node-1", "node-2", "node-3"):
-        world.node(name).cordon()
+_hugepages = in_turn(
+    lambda w: w.component("builder").ask_for(memory="512Mi", hugepages="256Mi"),
+    to_each_node(lambda node: node.offer("hugepages-2Mi", "0")),
+)
+limits_fit.must_warn("hugepages", "the nodes were installed again, without huge pages", _hugepages)
+limits_fit.must_not_know("no-nodes", "every node is cordoned", to_each_node(lambda node: node.cordon()))

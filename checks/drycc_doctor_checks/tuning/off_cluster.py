@@ -1,7 +1,7 @@
 from drycc_doctor.api import Findings, World, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease, Release, at, is_set
-from drycc_doctor_checks.changes import set_value
+from drycc_doctor_checks.changes import in_turn, set_value
 
 _URL = {
     "database": "databaseUrl",
@@ -78,12 +78,11 @@ def _buckets(release: Release, users: list[str]) -> Findings:
 
 off_cluster.must_fail("half-off", "the umbrella's flag alone", set_value("passport.enabled", to=False))
 off_cluster.must_fail("no-address", "no one knows where", set_value("controller.passport.enabled", to=False))
-
-
-@off_cluster.must_warn("bucket", "the builder is told of an object storage and not of a bucket")
-def no_bucket(world: World) -> None:
-    world.release.set("builder.storageEndpoint", "https://s3.example.test")
-    world.release.set("builder.storageBucket", "")
+off_cluster.must_warn(
+    "bucket",
+    "the builder is told of an object storage and not of a bucket",
+    in_turn(set_value("builder.storageEndpoint", "https://s3.example.test"), set_value("builder.storageBucket", "")),
+)
 
 
 @off_cluster.must_skip("on-cluster", "the values place nothing elsewhere")

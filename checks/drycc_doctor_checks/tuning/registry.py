@@ -1,6 +1,6 @@
 from drycc_doctor.api import Findings, Subject, World, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.parts.registry import RegistrySettings
-from drycc_doctor_checks.changes import set_env
+from drycc_doctor_checks.changes import set_env, without
 
 
 @check("tuning-registry", title="The registry's settings fit those of who uses it")
@@ -40,9 +40,4 @@ def port_changed(world: World) -> None:
 
 
 registry.must_warn("path-style", "'auto', as charted", set_env("registry", "DRYCC_STORAGE_PATH_STYLE", "auto"))
-
-
-@registry.must_skip("elsewhere", "the registry runs elsewhere")
-def elsewhere(world: World) -> None:
-    if world.objects.find("deployments", "drycc-registry"):
-        world.component("registry").delete()
+registry.must_skip("elsewhere", "the registry runs elsewhere", without("registry"))

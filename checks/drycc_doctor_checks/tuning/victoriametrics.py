@@ -5,6 +5,7 @@ from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.kubernetes.quantity import format_quantity, parse_quantity
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import ResourceRequests, WorkloadRequests
+from drycc_doctor_checks.changes import without
 
 STORAGE, AGENT = "drycc-victoriametrics-vmstorage", "drycc-victoriametrics-vmagent"
 _FLAG = re.compile(r"--?retentionPeriod=(\d+)([hdwy]?)")
@@ -70,7 +71,4 @@ def retention(world: World) -> None:
     container["args"] = ["--retentionPeriod=1y", "--storageDataPath=/data"]
 
 
-@victoriametrics.must_skip("elsewhere", "metrics are kept elsewhere")
-def elsewhere(world: World) -> None:
-    if world.objects.find("statefulsets", STORAGE):
-        world.component(STORAGE).delete()
+victoriametrics.must_skip("elsewhere", "metrics are kept elsewhere", without(STORAGE))

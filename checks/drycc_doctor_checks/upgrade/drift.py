@@ -105,27 +105,25 @@ def _names(objects: Sequence[ManagedObject]) -> str:
 drift.must_warn("missing-object", "a lost ConfigMap", lambda w: w.objects.remove("configmaps", "controller-config"))
 drift.must_warn("edited", "edited by hand", set_env("controller", "REGISTRATION_MODE", "enabled"))
 drift.must_warn("edited", "the builder was scaled by hand", lambda w: w.component("builder").add_replica())
-
-
-@drift.must_warn("edited", "the builder's Service leads to another port")
-def another_port(world: World) -> None:
-    world.objects.get("services", "drycc-builder")["spec"]["ports"][0]["targetPort"] = 2224
+drift.must_warn(
+    "edited",
+    "the builder's Service leads to another port",
+    lambda w: w.objects.get("services", "drycc-builder")["spec"]["ports"][0].update(targetPort=2224),
+)
 
 
 def _policy(world: World) -> dict[str, Any]:
     return next(one for one in world.objects.list("networkpolicies", "drycc") if one["metadata"].get("labels"))
 
 
-@drift.must_warn("missing-object", "a NetworkPolicy of the charts was deleted")
-def no_policy(world: World) -> None:
-    world.objects.remove("networkpolicies", _policy(world)["metadata"]["name"])
-
-
-@drift.must_warn("edited", "a NetworkPolicy of the charts was opened by hand")
-def open_policy(world: World) -> None:
-    _policy(world)["spec"]["ingress"] = [{}]
-
-
+drift.must_warn(
+    "missing-object",
+    "a NetworkPolicy of the charts was deleted",
+    lambda w: w.objects.remove("networkpolicies", _policy(w)["metadata"]["name"]),
+)
+drift.must_warn(
+    "edited", "a NetworkPolicy of the charts was opened by hand", lambda w: _policy(w)["spec"].update(ingress=[{}])
+)
 drift.must_warn("added", "a variable was added by hand", set_env("passport", "H_CAPTCHA_KEY", "by-hand"))
 
 

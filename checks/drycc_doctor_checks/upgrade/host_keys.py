@@ -17,9 +17,8 @@ from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.passport.signing_key import PodStart, PodStarts, SigningKeys
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
-from drycc_doctor.worlds.answers import Answer
-from drycc_doctor_checks.changes import unknown_without
-from drycc_doctor_checks.http_diagnosis import obstacle, unknown_from_failure
+from drycc_doctor_checks.changes import at_path, unknown_without
+from drycc_doctor_checks.http_findings import not_asked, obstacle
 
 _SLACK = 60.0
 """Seconds: Helm writes the time down, then the Secrets."""
@@ -67,7 +66,7 @@ def _signing(name: str, signing_keys: SigningKeys | Missing, secrets: Secrets | 
         return unknown("no-key", about, f"Secret {_SECRET} holds no RSA key in {_KEY} that can be read")
     host, url, page = subject.host(signing_keys.host), signing_keys.url, signing_keys.page
     if isinstance(page, Failed):
-        return unknown(*unknown_from_failure(page, url, subject.resolver()))
+        return not_asked(page, url, subject.resolver())
     if blocked := obstacle(page, "passport"):
         return unknown(blocked.code, host, f"passport's keys are not known: {blocked.why}")
     if not signing_keys.moduli:
@@ -102,13 +101,7 @@ def old_builder(world: World) -> None:
 
 host_keys.must_skip("no-passport", "passport runs elsewhere", lambda w: w.move_passport_off_cluster())
 host_keys.must_not_know("no-key", "somebody emptied the Secret", lambda w: w.secret(_SECRET).set(_KEY, None))
-
-
-@host_keys.must_not_know("no-keys", "something else answers for passport")
-def no_keys(world: World) -> None:
-    empty = Answer(200, [("content-type", "application/json")], b'{"keys":[]}')
-    world.component("passport").answer("/oauth/.well-known/jwks.json", empty)
-
-
+_empty = at_path("passport", "/oauth/.well-known/jwks.json", 200, '{"keys":[]}')
+host_keys.must_not_know("no-keys", "something else answers for passport", _empty)
 host_keys.must_not_know("no-backend", "passport crashes", lambda w: w.component("passport").crash())
 unknown_without(host_keys, "list secrets")

@@ -1,6 +1,6 @@
-from drycc_doctor.api import Finding, Findings, Missing, World, check, fail, passed, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, subject, unknown_because
 from drycc_doctor.facts.release.helm_drift import ManagedObject, ManagedObjects
-from drycc_doctor_checks.changes import unknown_without
+from drycc_doctor_checks.changes import in_turn, unknown_without
 from drycc_doctor_checks.upgrade.without_release import RELEASE, without_release
 
 
@@ -40,12 +40,15 @@ def _compared(one: ManagedObject) -> Finding:
     return passed("ok", about, f"{one.name} is the one that the release wants")
 
 
-@jobs.must_fail("immutable", "the Job of the version before was not deleted, and the upgrade failed", since="g3")
-def immutable(world: World) -> None:
-    world.leave_job("drycc-controller-job-upgrade", "Complete", version="0badc0de")
-    world.release.end("failed")
-
-
+jobs.must_fail(
+    "immutable",
+    "the Job of the version before was not deleted, and the upgrade failed",
+    in_turn(
+        lambda w: w.leave_job("drycc-controller-job-upgrade", "Complete", version="0badc0de"),
+        lambda w: w.release.end("failed"),
+    ),
+    since="g3",
+)
 jobs.must_pass("deleted", "the Job was deleted when it was done", lambda w: w.release.end("deployed"), since="g3")
 jobs.must_skip("no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
 unknown_without(jobs, "list secrets")

@@ -1,14 +1,14 @@
 import re
 from itertools import chain
 
-from drycc_doctor.api import Findings, Missing, World, check, or_else, passed, subject, unknown_because, warn
+from drycc_doctor.api import Findings, Missing, check, or_else, passed, subject, unknown_because, warn
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.kubernetes.storage import Claim, PlatformClaims
 from drycc_doctor.facts.platform.generations import GENERATIONS, LEFTOVERS, Leftover, NewestGeneration
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease, Release
-from drycc_doctor_checks.changes import unknown_without
+from drycc_doctor_checks.changes import unknown_without, where_runs
 from drycc_doctor_checks.upgrade.next_generation import AHEAD
 
 _STABLE = re.compile(r"1\.(?!0\.0$)\d+\.\d+")
@@ -99,12 +99,10 @@ path.must_warn(
 )
 path.must_warn("left-over", "a Secret of g1", lambda w: w.leave_behind("secrets", "builder-key-auth"), since="g2")
 path.must_warn("old-workload", "the logger", lambda w: w.leave_behind("deployments", "drycc-logger"), since="g2")
-
-
-@path.must_warn("storage-format", "the platform began with MinIO, and its volumes were kept", since="g2")
-def began_with_minio(world: World) -> None:
-    world.component("storage")  # where it runs elsewhere, there is nothing to break
-    world.release.begin("1.8.2")
-
-
+path.must_warn(
+    "storage-format",
+    "the platform began with MinIO, and its volumes were kept",
+    where_runs("storage", lambda w: w.release.begin("1.8.2")),
+    since="g2",
+)
 unknown_without(path, "list secrets")

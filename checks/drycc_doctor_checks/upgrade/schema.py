@@ -1,23 +1,11 @@
 from itertools import chain, islice
 
-from drycc_doctor.api import (
-    Findings,
-    Missing,
-    World,
-    check,
-    fail,
-    or_else,
-    passed,
-    subject,
-    unknown,
-    unknown_because,
-    warn,
-)
+from drycc_doctor.api import Findings, Missing, check, fail, or_else, passed, subject, unknown, unknown_because, warn
 from drycc_doctor.facts.kubernetes.removed_apis import removed_in
 from drycc_doctor.facts.kubernetes.server_version import ServerVersion
 from drycc_doctor.facts.release.helm import HelmRelease, Release
 from drycc_doctor.facts.release.helm_drift import ManagedObjects
-from drycc_doctor_checks.changes import rewrite_manifest, unknown_without
+from drycc_doctor_checks.changes import put, rewrite_manifest, unknown_without
 from drycc_doctor_checks.upgrade.without_release import RELEASE, without_release
 
 _WORST = 3
@@ -90,8 +78,5 @@ schema.must_skip("no-release", "the platform was not installed by Helm", lambda 
 schema.must_not_know("unreadable", "the manifest is no YAML", rewrite_manifest("kind: Deployment", "kind: ["))
 unknown_without(schema, "list secrets")
 unknown_without(schema, "list deployments.apps")
-
-
-@schema.must_not_know("no-version", "a build without a version")
-def no_version(world: World) -> None:
-    world.version = {"major": "", "minor": "", "gitVersion": "main"}
+_unversioned = put(lambda w: w, version={"major": "", "minor": "", "gitVersion": "main"})
+schema.must_not_know("no-version", "a build without a version", _unversioned)

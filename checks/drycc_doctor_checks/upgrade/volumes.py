@@ -1,11 +1,11 @@
 from functools import partial
 
-from drycc_doctor.api import Finding, Findings, Missing, World, check, fail, or_else, passed, skip, subject, warn
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.quantity import parse_quantity
 from drycc_doctor.facts.kubernetes.statefulsets import StatefulSet, StatefulSets
 from drycc_doctor.facts.platform.components import PERSISTENCE
 from drycc_doctor.facts.release.helm import HelmRelease, Release
-from drycc_doctor_checks.changes import set_value, unknown_without
+from drycc_doctor_checks.changes import in_turn, set_value, unknown_without, without
 from drycc_doctor_checks.upgrade.without_release import without_release
 
 
@@ -70,24 +70,19 @@ def _fitting(one: StatefulSet, release: Release, path: str, remedy: str) -> Find
     return None
 
 
-@volumes.must_fail("no-templates", "persistence of the log store was switched on after the install", since="g2")
-def switched_on(world: World) -> None:
-    world.component("quickwit-indexer").keep_nothing()
-    world.release.set("quickwit.indexer.persistence.enabled", value=True)
-
-
+volumes.must_fail(
+    "no-templates",
+    "persistence of the log store was switched on after the install",
+    in_turn(
+        lambda w: w.component("quickwit-indexer").keep_nothing(),
+        set_value("quickwit.indexer.persistence.enabled", to=True),
+    ),
+    since="g2",
+)
 _grafana, _kept = partial(set_value, "grafana.persistence"), {"enabled": True, "size": "5Gi"}
 volumes.must_warn("not-wanted", "persistence is switched off", _grafana({"enabled": False}), since="g2")
 volumes.must_warn("other-size", "the volumes should be larger", _grafana(_kept | {"size": "50Gi"}), since="g2")
 volumes.must_warn("other-class", "another class", _grafana(_kept | {"storageClass": "longhorn"}), since="g2")
 volumes.must_skip("no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
-
-
-@volumes.must_skip("no-volumes", "everything with data runs elsewhere", only=("g1",))
-def elsewhere(world: World) -> None:
-    for name in PERSISTENCE:
-        if world.objects.find("statefulsets", name):
-            world.component(name).delete()
-
-
+volumes.must_skip("no-volumes", "everything with data runs elsewhere", without(*PERSISTENCE), only=("g1",))
 unknown_without(volumes, "list secrets")
