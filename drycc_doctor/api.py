@@ -12,7 +12,7 @@ from drycc_doctor.model.fact import Missing
 from drycc_doctor.model.finding import Finding, Status, fail, passed, skip, unknown, warn
 from drycc_doctor.model.reply import Failed, Reason
 from drycc_doctor.model.subject import Subject
-from drycc_doctor.model.wording import listing, or_else, unanswered, unknown_because
+from drycc_doctor.model.wording import grouped, listing, or_else, unanswered, unknown_because
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World
@@ -47,6 +47,7 @@ __all__ = [
     "World",
     "check",
     "fail",
+    "grouped",
     "listing",
     "or_else",
     "passed",

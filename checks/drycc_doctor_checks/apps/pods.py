@@ -1,7 +1,6 @@
-from collections import defaultdict
 from collections.abc import Callable
 
-from drycc_doctor.api import Finding, Findings, Missing, check, fail, listing, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, grouped, listing, passed, subject, warn
 from drycc_doctor.facts.apps.pods import AppPods
 from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
 from drycc_doctor.facts.kubernetes.pods import AppPod
@@ -42,9 +41,7 @@ def pods(app_pods: AppPods, components: Components | Missing) -> Findings:
         return
     proxy = None if isinstance(components, Missing) else components.find("drycc-registry-proxy")
     proxied = {pod.spec.node_name for pod in proxy.pods if is_ready(pod)} if proxy else set()
-    groups: defaultdict[str, list[AppPod]] = defaultdict(list)
-    for pod in unwell:
-        groups[_code(pod, proxied)].append(pod)
+    groups = grouped((_code(pod, proxied), pod) for pod in unwell)
     most, ours = 2 * len(unwell) >= total, set(groups) <= {"registry", "registry-proxy"}
     if most and not ours:
         why = f"{len(unwell)} of {total} pods of the apps are not ready"
@@ -83,10 +80,8 @@ _no_image = in_turn(lambda w: w.app().run_image("registry.example.net/billing:v3
 pods.must_warn("image", "one app's image is in a registry of its own, and cannot be pulled", _no_image)
 _lost_image = where_runs("registry", lambda w: w.app().lack_image())
 pods.must_warn("registry", "the registry has lost the image of one app", _lost_image)
-pods.must_warn(
-    "registry-proxy",
-    "the registry proxy of a node is not ready, and an app's image cannot be pulled",
-    in_turn(lambda w: w.component("registry-proxy").crash(), lambda w: w.app().lack_image()),
+pods.must_warn("registry-proxy", "the registry proxy of a node is not ready, and an app's image cannot be pulled")(
+    in_turn(lambda w: w.component("registry-proxy").crash(), lambda w: w.app().lack_image())
 )
 pods.must_warn(
     "unschedulable", "no node takes one app", lambda w: w.app().pend("0/3 nodes are available: 3 Insufficient memory.")

@@ -1,6 +1,4 @@
-from collections import defaultdict
-
-from drycc_doctor.api import Finding, Findings, Missing, check, fail, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, grouped, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.apps.volumes import AppClaim, AppClaims
 from drycc_doctor.facts.kubernetes.storage import StorageClasses
 
@@ -14,10 +12,8 @@ def volumes(app_claims: AppClaims, storage_classes: StorageClasses | Missing) ->
 
     The class is the controller's DRYCC_APP_STORAGE_CLASS, the chart's value `controller.appStorageClass`.
     """
-    groups: defaultdict[tuple[str, str], list[AppClaim]] = defaultdict(list)
-    for claim in app_claims.unbound:
-        if code := _code(claim, storage_classes):
-            groups[code, claim.spec.storage_class_name or ""].append(claim)
+    codes = ((_code(claim, storage_classes), claim) for claim in app_claims.unbound)
+    groups = grouped(((code, claim.spec.storage_class_name or ""), claim) for code, claim in codes if code)
     findings = (_unbound(code, class_, group) for (code, class_), group in sorted(groups.items()))
     yield from or_else(findings, passed("ok", subject.apps("volumes"), "no volume of an app waits to be bound"))
 

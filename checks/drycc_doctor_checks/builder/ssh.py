@@ -82,13 +82,11 @@ ssh.must_not_know("no-ipv6", "no IPv6 here, and some at the gateway", lambda w: 
 ssh.must_fail("ssh-timeout", "no listener takes the builder's route", lambda w: w.route("builder").detach())
 ssh.must_fail("ssh-cut", "the builder crashes", lambda w: w.component("builder").crash())
 ssh.must_fail("ssh-protocol", "what answers is no SSH", lambda w: w.gateway.listen(answer(trouble="broken"), port=2222))
-ssh.must_fail(
-    "no-keys",
-    "the Secret has lost its keys",
+ssh.must_fail("no-keys", "the Secret has lost its keys")(
     in_turn(
         lambda w: w.secret(_SECRET).set("ssh-host-rsa-key", None),
         lambda w: w.secret(_SECRET).set("ssh-host-ecdsa-key", None),
-    ),
+    )
 )
 ssh.must_warn("other-key", "new keys, and the builder was not restarted", lambda w: w.renew_host_keys())
 ssh.must_not_know("no-gateway-address", "the gateway has no address yet", lambda w: w.gateway.lose_address())

@@ -59,15 +59,11 @@ profile.must_warn("other-platform", "it is logged in elsewhere", lambda w: w.log
 profile.must_warn(
     "clear-text", "it was logged in without TLS", with_tls(lambda w: w.log_in(f"http://{w.host('drycc')}"))
 )
-profile.must_warn(
-    "not-verified",
-    "somebody switched verification off",
-    with_tls(lambda w: w.log_in(f"https://{w.host('drycc')}", verify=False)),
+profile.must_warn("not-verified", "somebody switched verification off")(
+    with_tls(lambda w: w.log_in(f"https://{w.host('drycc')}", verify=False))
 )
 profile.must_skip("no-profile", "nobody logged in here", lambda w: w.profile.update(found=False, controller=""))
 profile.must_skip("not-logged-in", "the profile names no controller", lambda w: w.log_in(""))
-profile.must_not_know(
-    "not-found",
-    "the platform's domain is not known",
-    in_turn(lambda w: w.log_in("https://api.example.net"), lambda w: w.uninstall()),
+profile.must_not_know("not-found", "the platform's domain is not known")(
+    in_turn(lambda w: w.log_in("https://api.example.net"), lambda w: w.uninstall())
 )

@@ -1,7 +1,18 @@
 import re
-from collections import defaultdict
 
-from drycc_doctor.api import Findings, Missing, World, check, fail, listing, passed, subject, unknown_because, warn
+from drycc_doctor.api import (
+    Findings,
+    Missing,
+    World,
+    check,
+    fail,
+    grouped,
+    listing,
+    passed,
+    subject,
+    unknown_because,
+    warn,
+)
 from drycc_doctor.facts.apps.pods import AppPods
 from drycc_doctor.facts.kubernetes.nodes import Node, NodePods, Nodes
 from drycc_doctor.facts.kubernetes.objects import holds
@@ -86,12 +97,9 @@ def _full(nodes: list[Node], node_pods: NodePods) -> Findings:
 
 
 def _waiting(platform_pods: PlatformPods, app_pods: AppPods | Missing) -> Findings:
-    waiting: defaultdict[str, list[str]] = defaultdict(list)  # pods by what there is too little of
     every: list[Pod | AppPod] = [*platform_pods.items, *(() if isinstance(app_pods, Missing) else app_pods.unwell)]
-    for pod in every:
-        found = trouble(pod)
-        for short in set(_SHORT.findall(found.message)) if found.code == "unschedulable" else ():
-            waiting[short].append(pod.metadata.name)
+    pending = ((pod.metadata.name, found) for pod in every if (found := trouble(pod)).code == "unschedulable")
+    waiting = grouped((short, name) for name, found in pending for short in set(_SHORT.findall(found.message)))
     for short, names in sorted(waiting.items()):
         why = f"pods wait for room ({short}): {listing(sorted(names))}"
         yield warn("waiting", subject.cluster(), why, remedy="add a node, or ask for less")
@@ -114,8 +122,6 @@ def nearly_full(world: World) -> None:
 
 _asking = to_each(("builder", "controller", "passport"), lambda part: part.ask_for(memory="29Gi"))
 nodes_capacity.must_warn("tight", "the builder asks for nearly all that there is", _asking)
-nodes_capacity.must_warn(
-    "waiting",
-    "the scheduler found no memory for an app",
-    lambda w: w.app().pend("0/3 nodes are available: 3 Insufficient memory. preemption: 0/3 nodes are available."),
+nodes_capacity.must_warn("waiting", "the scheduler found no memory for an app")(
+    lambda w: w.app().pend("0/3 nodes are available: 3 Insufficient memory. preemption: 0/3 nodes are available.")
 )

@@ -85,16 +85,12 @@ def exhausted(world: World) -> None:
 
 
 quota.must_warn("nearly-exhausted", "one pod is left", lambda w: w.cluster.allow({"pods": "60"}, {"pods": "59"}))
-quota.must_warn(
-    "no-more-objects",
-    "the namespace may have no more claims",
-    lambda w: w.cluster.allow({"persistentvolumeclaims": "13"}, {"persistentvolumeclaims": "13"}),
+quota.must_warn("no-more-objects", "the namespace may have no more claims")(
+    lambda w: w.cluster.allow({"persistentvolumeclaims": "13"}, {"persistentvolumeclaims": "13"})
 )
 quota.must_warn(
     "unset", "a memory quota", lambda w: w.cluster.allow({"limits.memory": "64Gi"}, {"limits.memory": "10Gi"})
 )
-quota.must_warn(
-    "above-max",
-    "a LimitRange allows less than the builder asks for",
-    in_turn(lambda w: w.component("builder").ask_for(memory="2Gi"), lambda w: w.cluster.limit(max={"memory": "1Gi"})),
+quota.must_warn("above-max", "a LimitRange allows less than the builder asks for")(
+    in_turn(lambda w: w.component("builder").ask_for(memory="2Gi"), lambda w: w.cluster.limit(max={"memory": "1Gi"}))
 )

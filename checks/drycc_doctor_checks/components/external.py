@@ -77,10 +77,8 @@ def _database_elsewhere(*changes: Change) -> Change:
 
 
 _closed = _database_elsewhere(lambda w: w.elsewhere.close("database"))
-external.must_fail(
-    "closed",
-    "the database elsewhere is down, and so is the controller",
-    in_turn(_closed, lambda w: w.component("controller").fail_probe()),
+external.must_fail("closed", "the database elsewhere is down, and so is the controller")(
+    in_turn(_closed, lambda w: w.component("controller").fail_probe())
 )
 _no_name = in_turn(
     lambda w: w.run_elsewhere("valkey"),
@@ -91,8 +89,6 @@ external.must_fail("no-name", "the name of the cache elsewhere is gone, and the 
 external.must_skip("inside-only", "the database elsewhere answers inside only", _closed)
 external.must_not_know("no-answer", "the resolver is silent", _database_elsewhere(lambda w: w.dns.silence()))
 external.must_skip("on-cluster", "all runs on this cluster", lambda w: w.component("database"))
-external.must_not_know(
-    "forbidden",
-    "the database runs elsewhere, and we may not read the release that says where",
-    _database_elsewhere(lambda w: w.deny("list secrets")),
+external.must_not_know("forbidden", "the database runs elsewhere, and we may not read the release that says where")(
+    _database_elsewhere(lambda w: w.deny("list secrets"))
 )

@@ -85,8 +85,6 @@ _killed = in_turn(
     lambda w: w.component("builder").restart(times=1, code=137, reason="OOMKilled"),
 )
 restarts.must_warn("out-of-memory", "the builder was killed for want of memory an hour ago", _killed)
-restarts.must_warn(
-    "out-of-memory",
-    "its node was short of memory",
-    lambda w: w.component("passport").restart(times=1, code=137, reason="OOMKilled"),
+restarts.must_warn("out-of-memory", "its node was short of memory")(
+    lambda w: w.component("passport").restart(times=1, code=137, reason="OOMKilled")
 )

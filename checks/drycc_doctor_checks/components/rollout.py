@@ -40,10 +40,8 @@ def _unfinished(part: LiveWorkload) -> Finding | None:
 
 rollout.must_warn("not-observed", "the controller manager is down", lambda w: w.component("builder").change_spec())
 rollout.must_warn("stuck", "the rollout makes no progress", lambda w: w.component("builder").stop_progress())
-rollout.must_warn(
-    "half-way",
-    "one of two controllers is of the old version",
-    in_turn(lambda w: w.component("controller").add_replica(), lambda w: w.component("controller").roll_half_way()),
+rollout.must_warn("half-way", "one of two controllers is of the old version")(
+    in_turn(lambda w: w.component("controller").add_replica(), lambda w: w.component("controller").roll_half_way())
 )
 
 

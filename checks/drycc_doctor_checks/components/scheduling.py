@@ -1,7 +1,6 @@
 import re
-from collections import defaultdict
 
-from drycc_doctor.api import Finding, Findings, check, fail, listing, or_else, passed, subject
+from drycc_doctor.api import Finding, Findings, check, fail, grouped, listing, or_else, passed, subject
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.kubernetes.workloads import Workloads
 from drycc_doctor.facts.platform.workloads import Platform, PlatformPods
@@ -30,11 +29,12 @@ def scheduling(platform: Platform, platform_pods: PlatformPods, workloads: Workl
     Give the cluster what the scheduler asks for, or let the values ask for less. The charts' database asks for 256Mi of
     2Mi hugepages as install.sh sets it; the nodes must have set them aside.
     """
-    waiting: defaultdict[str, list[str]] = defaultdict(list)  # names of pods by the scheduler's words
-    for pod in platform_pods.items:
-        scheduled = condition(pod.status.conditions, "PodScheduled")
-        if scheduled is not None and not scheduled.true and not pod.spec.node_name:
-            waiting[scheduled.message or scheduled.reason].append(pod.metadata.name)
+    said = (
+        (pod.metadata.name, condition(pod.status.conditions, "PodScheduled"))
+        for pod in platform_pods.items
+        if not pod.spec.node_name
+    )
+    waiting = grouped((one.message or one.reason, name) for name, one in said if one is not None and not one.true)
     findings = [*(_waits(message, names) for message, names in waiting.items()), *_refused(workloads)]
     why = f"each of {len(platform_pods.items)} pods has a node"
     yield from or_else(findings, passed("ok", subject.platform(platform.namespace), why))
@@ -87,13 +87,9 @@ _pend("affinity", "no node has the label that is asked for", "3 node(s) didn't m
 scheduling.must_fail(
     "unschedulable", "the reason is new", lambda w: w.component("builder").pend("no nodes available to schedule pods")
 )
-scheduling.must_fail(
-    "quota",
-    "a quota refuses the builder's pods",
-    lambda w: w.component("builder").be_refused('pods "drycc-builder-x" is forbidden: exceeded quota: small'),
+scheduling.must_fail("quota", "a quota refuses the builder's pods")(
+    lambda w: w.component("builder").be_refused('pods "drycc-builder-x" is forbidden: exceeded quota: small')
 )
-scheduling.must_fail(
-    "refused",
-    "a webhook refuses the builder's pods",
-    lambda w: w.component("builder").be_refused('admission webhook "policy.example.com" denied the request'),
+scheduling.must_fail("refused", "a webhook refuses the builder's pods")(
+    lambda w: w.component("builder").be_refused('admission webhook "policy.example.com" denied the request')
 )

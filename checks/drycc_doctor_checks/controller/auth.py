@@ -103,27 +103,19 @@ auth.must_fail("no-route", "404 from the gateway: no listener takes it", lambda 
 auth.must_fail("no-backend", "no ready pod: 503, no healthy upstream", lambda w: w.component("controller").crash())
 auth.must_fail("no-endpoints", "no ready pod, seen from inside", lambda w: w.component("controller").fail_probe())
 auth.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-controller-api"))
-auth.must_fail(
-    "passport",
-    "the name leads to passport, which answers 200 to everything",
-    at_name("drycc", 200, "<title>Passport</title>", drycc_api_version="1.1", drycc_platform_version="1.1.0"),
+auth.must_fail("passport", "the name leads to passport, which answers 200 to everything")(
+    at_name("drycc", 200, "<title>Passport</title>", drycc_api_version="1.1", drycc_platform_version="1.1.0")
 )
 auth.must_fail("html", "a parking page answers", at_name("drycc", 200, PARKED))
-auth.must_fail(
-    "redirect",
-    "what stands in front redirects to HTTPS",
-    lambda w: w.sites.update({w.host("drycc"): answer(301, location=f"https://{w.host('drycc')}/v2/")}),
+auth.must_fail("redirect", "what stands in front redirects to HTTPS")(
+    lambda w: w.sites.update({w.host("drycc"): answer(301, location=f"https://{w.host('drycc')}/v2/")})
 )
-auth.must_fail(
-    "no-slash",
-    "a proxy in front takes the slash away: the controller's own 404",
-    at_name("drycc", 404, "<h1>Not Found</h1>", drycc_api_version="2.3", drycc_platform_version="2.3.0"),
+auth.must_fail("no-slash", "a proxy in front takes the slash away: the controller's own 404")(
+    at_name("drycc", 404, "<h1>Not Found</h1>", drycc_api_version="2.3", drycc_platform_version="2.3.0")
 )
 auth.must_fail("not-drycc", "another program asks for credentials", at_name("drycc", 401))
-auth.must_fail(
-    "other-words",
-    "something in front refuses, with the controller's headers",
-    at_name("drycc", 401, '{"detail":"blocked"}', drycc_api_version="2.3"),
+auth.must_fail("other-words", "something in front refuses, with the controller's headers")(
+    at_name("drycc", 401, '{"detail":"blocked"}', drycc_api_version="2.3")
 )
 auth.must_fail("server-error", "the API is broken", at_path("controller", "/v2/", 500, "<title>Error</title>"))
 auth.must_fail("unexpected", "a firewall says no", at_name("drycc", 403, "Forbidden"))

@@ -100,24 +100,20 @@ inside_outside.must_fail("name", "the name does not resolve", lambda w: w.dns.re
 inside_outside.must_fail("gateway", "no listener takes the route", lambda w: w.route("controller").detach())
 
 
-inside_outside.must_fail(
-    "service",
-    "the Service is gone, and the gateway still knows its pods",
+inside_outside.must_fail("service", "the Service is gone, and the gateway still knows its pods")(
     in_turn(
         lambda w: w.sites.update({w.host("drycc"): w.controller()}),
         lambda w: w.objects.remove("services", "drycc-controller-api"),
-    ),
+    )
 )
-inside_outside.must_fail(
-    "other-controller",
-    "the name leads to a controller of another version",
+inside_outside.must_fail("other-controller", "the name leads to a controller of another version")(
     at_name(
         "drycc",
         401,
         '{"detail":"Authentication credentials were not provided."}',
         drycc_api_version="2.2",
         drycc_platform_version="2.2.0",
-    ),
+    )
 )
 inside_outside.must_skip("no-answer", "the controller crashes", lambda w: w.component("controller").crash())
 inside_outside.must_not_know("unreached", "the API server cannot reach the pods", lambda w: w.turn_proxy_away())

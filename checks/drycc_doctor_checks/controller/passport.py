@@ -81,13 +81,11 @@ def _inside(page: HttpReply) -> Finding:
 passport.must_fail("no-name", "the name does not resolve", lambda w: w.dns.remove_wildcard())
 
 
-passport.must_fail(
-    "tls",
-    "its certificate is not trusted",
+passport.must_fail("tls", "its certificate is not trusted")(
     with_tls(
         lambda w: w.component("controller").set_env("DRYCC_PASSPORT_URL", f"https://{w.host('drycc-passport')}"),
         lambda w: w.certificates.update({w.host("drycc-passport"): "self-signed"}),
-    ),
+    )
 )
 passport.must_fail("not-passport", "a parking page answers in its place", at_name("drycc-passport", 200, PARKED))
 passport.must_fail("no-endpoints", "passport crashes", lambda w: w.component("passport").crash())
@@ -95,14 +93,12 @@ passport.must_fail("no-service", "the Service is gone", lambda w: w.objects.remo
 passport.must_fail("not-well", "passport is broken", at_path("passport", "/healthz", 500, "Server Error"))
 passport.must_not_know("not-told", "the URL is in a Secret", set_env("controller", "DRYCC_PASSPORT_URL", None))
 passport.must_not_know("unreached", "the API server cannot reach the pods", lambda w: w.turn_proxy_away())
-passport.must_skip(
-    "elsewhere",
-    "passport runs elsewhere",
+passport.must_skip("elsewhere", "passport runs elsewhere")(
     in_turn(
         lambda w: w.move_passport_off_cluster(),
         set_env("controller", "DRYCC_PASSPORT_URL", "http://login.example.net"),
         lambda w: w.dns.point("login.example.net", *w.gateway.addresses),
         lambda w: w.sites.update({"login.example.net": answer(200, "OK")}),
-    ),
+    )
 )
 passport.must_skip("no-controller", "there is no controller", lambda w: w.component("controller").delete())

@@ -98,21 +98,15 @@ ready.must_fail("not-ready", "no pod of the controller is ready", lambda w: w.co
 ready.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-controller-api"))
 ready.must_fail("not-migrated", "migrations are missing", at_path("controller", "/readiness", 500, "<h1>Error</h1>"))
 ready.must_not_know("forbidden", "we may not use the service proxy", lambda w: w.deny("get services/proxy"))
-ready.must_fail(
-    "database-or-cache-down",
-    "valkey is down, and we may not use the service proxy",
-    in_turn(lambda w: w.lose_cache(), lambda w: w.deny("get services/proxy")),
+ready.must_fail("database-or-cache-down", "valkey is down, and we may not use the service proxy")(
+    in_turn(lambda w: w.lose_cache(), lambda w: w.deny("get services/proxy"))
 )
 ready.must_not_know(
     "no-answer", "no way leads to it", in_turn(lambda w: w.gateway.close(), lambda w: w.turn_proxy_away())
 )
-ready.must_fail(
-    "cache-down",
-    "the gateway is closed, and valkey has no ready pod",
-    in_turn(lambda w: w.gateway.close(), lambda w: w.component("valkey").crash()),
+ready.must_fail("cache-down", "the gateway is closed, and valkey has no ready pod")(
+    in_turn(lambda w: w.gateway.close(), lambda w: w.component("valkey").crash())
 )
-ready.must_not_know(
-    "cache-not-seen",
-    "the gateway is closed, and the cache is off-cluster",
-    in_turn(lambda w: w.gateway.close(), lambda w: w.move_cache_off_cluster()),
+ready.must_not_know("cache-not-seen", "the gateway is closed, and the cache is off-cluster")(
+    in_turn(lambda w: w.gateway.close(), lambda w: w.move_cache_off_cluster())
 )

@@ -115,27 +115,21 @@ def _chart_and_image(components: Components) -> Findings:
 
 version.must_fail("other-major", "the client is of the next major version", lambda w: w.client.update(api="3.0"))
 version.must_fail("other-major", "the server is of the next major version", put(lambda w: w, api_version="3.0.0"))
-version.must_fail(
-    "no-header",
-    "something in front takes the header away",
+version.must_fail("no-header", "something in front takes the header away")(
     in_turn(
         lambda w: w.component("controller").answer("/v2/", w.controller_without_version()),
         lambda w: w.component("controller").answer("/readiness", w.controller_without_version()),
-    ),
+    )
 )
 version.must_warn("client-newer", "the client is newer than the server", lambda w: w.client.update(api="2.4"))
-version.must_warn(
-    "compared-as-text",
-    "the server is at 2.10, and the client compares as text",
-    in_turn(put(lambda w: w, api_version="2.10.0"), lambda w: w.client.update(api="2.9")),
+version.must_warn("compared-as-text", "the server is at 2.10, and the client compares as text")(
+    in_turn(put(lambda w: w, api_version="2.10.0"), lambda w: w.client.update(api="2.9"))
 )
-version.must_warn(
-    "image-differs",
-    "somebody set another image than the chart's",
+version.must_warn("image-differs", "somebody set another image than the chart's")(
     in_turn(
         set_env("controller", "VERSION", "1.13.1"),
         lambda w: w.component("controller").annotate(_IMAGE_VERSION, "1.12.0"),
-    ),
+    )
 )
 version.must_not_know(
     "no-answer", "nobody answers", in_turn(lambda w: w.gateway.close(), lambda w: w.deny("get services/proxy"))

@@ -87,16 +87,12 @@ def _expiry(hook: MutatingWebhook, served: tuple[Certificate, ...], now: float) 
 
 
 webhook.must_fail("no-endpoints", "the webhook's server crashes", lambda w: w.component("controller-mutate").crash())
-webhook.must_warn(
-    "passed-over",
-    "the webhook's server crashes, and somebody lets changes pass without it",
-    in_turn(lambda w: w.webhook.update(failurePolicy="Ignore"), lambda w: w.component("controller-mutate").crash()),
+webhook.must_warn("passed-over", "the webhook's server crashes, and somebody lets changes pass without it")(
+    in_turn(lambda w: w.webhook.update(failurePolicy="Ignore"), lambda w: w.component("controller-mutate").crash())
 )
 webhook.must_fail("no-webhook", "somebody deleted it", lambda w: w.objects.clear("mutatingwebhookconfigurations"))
-webhook.must_fail(
-    "other-authority",
-    "the Secret was made anew, the webhook was not",
-    lambda w: w.secret(_SECRET).set("ca.crt", w.certificate(days=3650)),
+webhook.must_fail("other-authority", "the Secret was made anew, the webhook was not")(
+    lambda w: w.secret(_SECRET).set("ca.crt", w.certificate(days=3650))
 )
 webhook.must_fail("other-path", "the Secret's key was changed", lambda w: w.secret(_SECRET).set("key", "another-key"))
 webhook.must_fail("no-secret", "the Secret has lost its key", lambda w: w.secret(_SECRET).set("key", None))

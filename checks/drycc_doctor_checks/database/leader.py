@@ -57,12 +57,10 @@ leader.must_fail("no-leader", "Patroni has no leader, while all pods are ready",
 leader.must_fail("no-leader", "Patroni never wrote who leads", lambda w: w.database.forget_endpoints())
 leader.must_fail("no-leader", "a lock, and no leader", where_runs("database", put(lambda w: w.database, headless=True)))
 leader.must_fail("wrong-leader", "clients are still sent to the leader of yesterday", lambda w: w.database.mislead())
-leader.must_fail(
-    "stale",
-    "Patroni cannot be asked, and its lock is hours old",
+leader.must_fail("stale", "Patroni cannot be asked, and its lock is hours old")(
     in_turn(
         lambda w: w.database.endpoints["metadata"]["annotations"].update(renewTime=w.time(-7200)),
         lambda w: w.turn_proxy_away(),
-    ),
+    )
 )
 leader.must_skip("elsewhere", "the database runs elsewhere", lambda w: w.move_database_off_cluster())

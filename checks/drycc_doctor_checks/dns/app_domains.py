@@ -6,6 +6,7 @@ from drycc_doctor.api import (
     World,
     check,
     fail,
+    grouped,
     listing,
     passed,
     skip,
@@ -52,9 +53,7 @@ def app_domains(app_domains: AppDomains, gateway_addresses: GatewayAddresses | M
         yield skip("no-hosts", subject.apps(), "no app has a host name")
         return
     platforms = frozenset() if isinstance(gateway_addresses, Missing) else frozenset(gateway_addresses.ips)
-    groups: dict[str, list[AppHost]] = {}
-    for host in app_domains.items:
-        groups.setdefault(_code(host, app_domains, app_domains.addresses | platforms), []).append(host)
+    groups = grouped((_code(host, app_domains, app_domains.addresses | platforms), host) for host in app_domains.items)
     if well := groups.pop(_WELL, []):
         yield passed(_WELL, subject.apps(), f"{len(well)} of the apps' {total} host names lead to their Gateways")
     for code, hosts in groups.items():

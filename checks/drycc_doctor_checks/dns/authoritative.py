@@ -125,10 +125,8 @@ def _on_its_way(zone_servers: ZoneServers, lookup: Resolved, new: _Content) -> F
     return warn("propagating", subject.zone(zone), why, remedy=remedy, ttl=seconds)
 
 
-authoritative.must_fail(
-    "not-registered",
-    "the domain was not paid for",
-    in_turn(lambda w: w.options.update(domain=w.domain), lambda w: w.dns.unregister()),
+authoritative.must_fail("not-registered", "the domain was not paid for")(
+    in_turn(lambda w: w.options.update(domain=w.domain), lambda w: w.dns.unregister())
 )
 authoritative.must_fail("dnssec", "the zone's signatures have expired", lambda w: w.dns.break_signatures(w.domain))
 _propagating = in_turn(
@@ -136,15 +134,11 @@ _propagating = in_turn(
     lambda w: w.dns.change_at_servers(w.dns.wildcard, *w.gateway.addresses),
 )
 authoritative.must_warn("propagating", "the record was corrected a minute ago", _propagating)
-authoritative.must_warn(
-    "servers-differ",
-    "the second server has an old copy of the zone",
-    lambda w: w.dns.own_servers[-1].records.update({w.dns.wildcard: {"A": ["198.51.100.200"]}}),
+authoritative.must_warn("servers-differ", "the second server has an old copy of the zone")(
+    lambda w: w.dns.own_servers[-1].records.update({w.dns.wildcard: {"A": ["198.51.100.200"]}})
 )
-authoritative.must_warn(
-    "delegation-differs",
-    "the domain moved to another provider, and the registrar was not told",
-    lambda w: w.dns.parents[0].records.update({w.domain: {"NS": [f"ns1.{w.domain}", "ns.old.example.net"]}}),
+authoritative.must_warn("delegation-differs", "the domain moved to another provider, and the registrar was not told")(
+    lambda w: w.dns.parents[0].records.update({w.domain: {"NS": [f"ns1.{w.domain}", "ns.old.example.net"]}})
 )
 authoritative.must_warn("not-delegated", "only this network knows it", lambda w: w.dns.parents[0].records.clear())
 _second_refuses = put(lambda w: w.dns.own_servers[-1], mode="refused")

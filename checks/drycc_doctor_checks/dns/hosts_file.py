@@ -44,8 +44,6 @@ hosts_file.must_warn("only-here", "the platform was tried with the hosts file, a
 hosts_file.must_warn(
     "overrides", "a line is left from before", lambda w: w.hosts_file.append((w.host("drycc"), "198.51.100.200"))
 )
-hosts_file.must_not_know(
-    "no-answer",
-    "a line is there, and the resolver is silent",
-    in_turn(lambda w: w.hosts_file.append((w.host("drycc"), _HERE)), lambda w: w.dns.silence()),
+hosts_file.must_not_know("no-answer", "a line is there, and the resolver is silent")(
+    in_turn(lambda w: w.hosts_file.append((w.host("drycc"), _HERE)), lambda w: w.dns.silence())
 )

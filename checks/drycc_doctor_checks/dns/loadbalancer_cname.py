@@ -48,22 +48,16 @@ def _without_name(wildcard: Wildcard, ttl: int, ips: tuple[str, ...], name: str)
     return warn("frozen", about, f"{record} has A records ({', '.join(addresses)}) {copies}", remedy=remedy)
 
 
-loadbalancer_cname.must_fail(
-    "stale",
-    "only the load balancer has moved",
-    with_host_name(lambda w: w.dns.point(_NAME, "192.0.2.31", "192.0.2.32")),
+loadbalancer_cname.must_fail("stale", "only the load balancer has moved")(
+    with_host_name(lambda w: w.dns.point(_NAME, "192.0.2.31", "192.0.2.32"))
 )
-loadbalancer_cname.must_warn(
-    "frozen",
-    "an address is copied",
-    in_turn(lambda w: w.dns.point(_NAME, "192.0.2.10", "192.0.2.32"), with_host_name()),
+loadbalancer_cname.must_warn("frozen", "an address is copied")(
+    in_turn(lambda w: w.dns.point(_NAME, "192.0.2.10", "192.0.2.32"), with_host_name())
 )
 loadbalancer_cname.must_not_know("unresolved", "the load balancer's host name is gone", with_host_name())
 loadbalancer_cname.must_not_know("timeout", "the resolver is silent", with_host_name(lambda w: w.dns.silence()))
-loadbalancer_cname.must_not_know(
-    "dnssec",
-    "the zone's signatures have expired",
-    in_turn(lambda w: w.dns.point(_NAME, "192.0.2.31"), with_host_name(), lambda w: w.dns.break_signatures(w.domain)),
+loadbalancer_cname.must_not_know("dnssec", "the zone's signatures have expired")(
+    in_turn(lambda w: w.dns.point(_NAME, "192.0.2.31"), with_host_name(), lambda w: w.dns.break_signatures(w.domain))
 )
 loadbalancer_cname.must_not_know("unreadable", "the resolver cannot say", with_host_name(lambda w: w.dns.servfail()))
 loadbalancer_cname.must_skip("no-record", "no record was ever made", with_host_name(lambda w: w.dns.remove_wildcard()))

@@ -61,18 +61,14 @@ magic_domain.must_fail("no-address-in-name", "it carries no address", lambda w: 
 magic_domain.must_fail(
     "other-address", "the gateway has moved", lambda w: w.use_magic_domain("192-0-2-99.sslip.io", "192.0.2.99")
 )
-magic_domain.must_fail(
-    "rebinding",
-    "the router withholds private answers",
-    in_turn(lambda w: w.gateway.give("10.0.0.10"), lambda w: w.use_magic_domain("10.0.0.10.nip.io")),
+magic_domain.must_fail("rebinding", "the router withholds private answers")(
+    in_turn(lambda w: w.gateway.give("10.0.0.10"), lambda w: w.use_magic_domain("10.0.0.10.nip.io"))
 )
 magic_domain.must_fail("not-served", "the service does not answer", lambda w: w.use_magic_domain("192.0.2.10.nip.io"))
 magic_domain.must_not_know(
     "not-reached", "no name outside is answered for", lambda w: w.options.update(domain="192.0.2.10.nip.io")
 )
-magic_domain.must_not_know(
-    "no-answer",
-    "the resolver is silent",
-    in_turn(lambda w: w.use_magic_domain("192.0.2.10.nip.io", "192.0.2.10"), lambda w: w.dns.silence()),
+magic_domain.must_not_know("no-answer", "the resolver is silent")(
+    in_turn(lambda w: w.use_magic_domain("192.0.2.10.nip.io", "192.0.2.10"), lambda w: w.dns.silence())
 )
 magic_domain.must_skip("own-domain", "the domain is one's own", lambda w: w.options.update(domain="example.com"))

@@ -54,16 +54,12 @@ def _finding(direct_records: DirectRecords, record: DirectRecord) -> Finding:
 no_loadbalancer.must_fail(
     "no-node", "a machine was given back", from_nodes(lambda w: w.dns.point_wildcard("203.0.113.11", "203.0.113.99"))
 )
-no_loadbalancer.must_fail(
-    "node-not-ready",
-    "one of three nodes is lost, and DNS does not know",
-    from_nodes(lambda w: w.node("node-2").lose(), lambda w: w.open.discard("203.0.113.12")),
+no_loadbalancer.must_fail("node-not-ready", "one of three nodes is lost, and DNS does not know")(
+    from_nodes(lambda w: w.node("node-2").lose(), lambda w: w.open.discard("203.0.113.12"))
 )
 no_loadbalancer.must_fail("no-answer", "a node's port 80 is shut", from_nodes(lambda w: w.open.discard("203.0.113.13")))
-no_loadbalancer.must_warn(
-    "private",
-    "the record leads to a private address",
-    from_nodes(lambda w: w.dns.point_wildcard("10.0.0.11"), lambda w: w.open.add("10.0.0.11")),
+no_loadbalancer.must_warn("private", "the record leads to a private address")(
+    from_nodes(lambda w: w.dns.point_wildcard("10.0.0.11"), lambda w: w.open.add("10.0.0.11"))
 )
 no_loadbalancer.must_not_know("no-answer", "the resolver is silent", from_nodes(lambda w: w.dns.silence()))
 no_loadbalancer.must_skip("load-balancer", "there is a balancer", lambda w: w.gateway.give(*w.gateway.addresses))

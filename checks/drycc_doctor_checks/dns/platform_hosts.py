@@ -45,10 +45,8 @@ def _compared(name: str, addresses: tuple[str, ...], gateway: tuple[str, ...]) -
     return passed("ok", about, f"{name} leads to {', '.join(addresses)}")
 
 
-platform_hosts.must_fail(
-    "no-name",
-    "only the controller has a record, and nothing else",
-    in_turn(lambda w: w.dns.remove_wildcard(), lambda w: w.dns.point(w.host("drycc"), *w.gateway.addresses)),
+platform_hosts.must_fail("no-name", "only the controller has a record, and nothing else")(
+    in_turn(lambda w: w.dns.remove_wildcard(), lambda w: w.dns.point(w.host("drycc"), *w.gateway.addresses))
 )
 platform_hosts.must_fail(
     "wrong-address", "passport's own leads elsewhere", lambda w: w.dns.point(w.host("drycc-passport"), "198.51.100.200")

@@ -55,13 +55,11 @@ wildcard.must_fail("wrong-address", "it leads to the old server", lambda w: w.dn
 wildcard.must_fail(
     "wrong-address", "one of two is not the gateway's", lambda w: w.dns.point_wildcard("192.0.2.10", "198.51.100.200")
 )
-wildcard.must_fail(
-    "wrong-address",
-    "a CNAME leads to another load balancer",
+wildcard.must_fail("wrong-address", "a CNAME leads to another load balancer")(
     in_turn(
         lambda w: w.dns.alias(w.dns.wildcard, "lb-7.example.net"),
         lambda w: w.dns.point("lb-7.example.net", "198.51.100.201"),
-    ),
+    )
 )
 wildcard.must_warn("missing-address", "the gateway has two", lambda w: w.gateway.give("192.0.2.10", "192.0.2.11"))
 wildcard.must_not_know("no-answer", "the resolver is silent", lambda w: w.dns.silence())

@@ -1,4 +1,4 @@
-from drycc_doctor.api import Findings, World, check, fail, listing, passed, skip, subject
+from drycc_doctor.api import Findings, World, check, fail, grouped, listing, passed, skip, subject
 from drycc_doctor.facts.gateway.app_gateways import AppGateway, AppGateways
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor_checks.gateway import is_ignored
@@ -16,10 +16,8 @@ def apps(app_gateways: AppGateways) -> Findings:
     installed: see `controller.appGatewayClass`.
     """
     about, total = subject.apps("gateways"), len(app_gateways.items)
-    groups: dict[tuple[str, str], list[str]] = {}
-    for gateway in app_gateways.items:
-        if (trouble := _trouble(gateway)) is not None:
-            groups.setdefault(trouble, []).append(gateway.metadata.name)
+    troubles = ((_trouble(gateway), gateway.metadata.name) for gateway in app_gateways.items)
+    groups = grouped((trouble, name) for trouble, name in troubles if trouble is not None)
     for (code, clause), names in groups.items():
         why = f"{len(names)} of {total} apps cannot be reached: {clause}: {listing(names)}"
         yield fail(code, about, why, remedy=f"kubectl describe gateway -n {names[0]} {names[0]}")

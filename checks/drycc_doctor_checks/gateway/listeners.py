@@ -1,4 +1,4 @@
-from drycc_doctor.api import Findings, Missing, check, fail, listing, passed, subject, unknown, unknown_because
+from drycc_doctor.api import Findings, Missing, check, fail, grouped, listing, passed, subject, unknown, unknown_because
 from drycc_doctor.facts.gateway.listeners import LISTENER_SET, Listeners, ListenerState
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor_checks.gateway import is_ignored
@@ -47,8 +47,8 @@ def _sets(listeners: Listeners) -> Findings:
 
 def _grouped(items: tuple[ListenerState, ...]) -> Findings:
     """Listeners that share a trouble are one finding."""
-    troubles = [(listener.owner, trouble) for listener in items if (trouble := _trouble(listener)) is not None]
-    groups = {key: [one.spec.name for one in items if (one.owner, _trouble(one)) == key] for key in troubles}
+    troubles = ((one, trouble) for one in items if (trouble := _trouble(one)) is not None)
+    groups = grouped(((one.owner, trouble), one.spec.name) for one, trouble in troubles)
     for (owner, (code, clause)), names in groups.items():
         which = f"{len(names)} listeners" if len(names) > 1 else "listener"
         about, why = subject.listeners(owner.name), f"{owner}, {which} {listing(names)}: {clause}"
@@ -74,29 +74,21 @@ def _trouble(listener: ListenerState) -> tuple[str, str] | None:
     return None
 
 
-listeners.must_fail(
-    "unresolved",
-    "the certificate's Secret is gone",
+listeners.must_fail("unresolved", "the certificate's Secret is gone")(
     lambda w: w.gateway.refuse_listeners(
         "ResolvedRefs", "False", "InvalidCertificateRef", "secret drycc-auto-tls not found"
-    ),
+    )
 )
-listeners.must_fail(
-    "not-programmed",
-    "the listeners' settings cannot be served",
-    lambda w: w.gateway.refuse_listeners("Programmed", "False", "Invalid", "port 80 cannot be served"),
+listeners.must_fail("not-programmed", "the listeners' settings cannot be served")(
+    lambda w: w.gateway.refuse_listeners("Programmed", "False", "Invalid", "port 80 cannot be served")
 )
-listeners.must_fail(
-    "not-accepted",
-    "the ports of the listeners are not available",
-    lambda w: w.gateway.refuse_listeners("Accepted", "False", "PortUnavailable", "port 80 is not available"),
+listeners.must_fail("not-accepted", "the ports of the listeners are not available")(
+    lambda w: w.gateway.refuse_listeners("Accepted", "False", "PortUnavailable", "port 80 is not available")
 )
-listeners.must_fail(
-    "conflicted",
-    "two listeners share a port and a host name",
+listeners.must_fail("conflicted", "two listeners share a port and a host name")(
     lambda w: w.gateway.refuse_listeners(
         "Conflicted", "True", "HostnameConflict", "another listener has this host name"
-    ),
+    )
 )
 listeners.must_fail("no-routes", "somebody deleted passport's route", lambda w: w.route("passport").delete())
 listeners.must_fail("no-listenerset", "there is no ListenerSet", lambda w: w.gateway.delete_listener_set(), since="g3")

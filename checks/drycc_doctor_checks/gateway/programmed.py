@@ -51,15 +51,11 @@ def _finding(type_: str, bad: Condition | None) -> Finding:
     return fail(_CODES[type_], about, why, remedy=_REMEDY)
 
 
-programmed.must_fail(
-    "not-programmed",
-    "a listener's settings cannot be served",
-    lambda w: w.gateway.say("Programmed", "False", "Invalid", "port 2222 is already in use"),
+programmed.must_fail("not-programmed", "a listener's settings cannot be served")(
+    lambda w: w.gateway.say("Programmed", "False", "Invalid", "port 2222 is already in use")
 )
-programmed.must_fail(
-    "not-accepted",
-    "the Gateway is refused",
-    lambda w: w.gateway.say("Accepted", "False", "UnsupportedAddress", "only one address is supported"),
+programmed.must_fail("not-accepted", "the Gateway is refused")(
+    lambda w: w.gateway.say("Accepted", "False", "UnsupportedAddress", "only one address is supported")
 )
 programmed.must_fail("no-address", "the load balancer is pending", lambda w: w.gateway.lose_address())
 programmed.must_fail("ignored", "no controller serves the Gateway's class", lambda w: w.gateway.lose_class())

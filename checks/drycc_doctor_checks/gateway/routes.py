@@ -94,10 +94,8 @@ routes.must_fail(
 )
 routes.must_fail("no-service", "passport's Service is gone", lambda w: w.objects.remove("services", "drycc-passport"))
 routes.must_fail("no-endpoints", "the controller has no ready pod", lambda w: w.component("controller").crash())
-routes.must_fail(
-    "no-routes",
-    "somebody deleted all routes",
-    in_turn(lambda w: w.objects.clear("httproutes", "drycc"), lambda w: w.objects.clear("tcproutes", "drycc")),
+routes.must_fail("no-routes", "somebody deleted all routes")(
+    in_turn(lambda w: w.objects.clear("httproutes", "drycc"), lambda w: w.objects.clear("tcproutes", "drycc"))
 )
 routes.must_fail("no-tcproutes", "the standard channel has no TCPRoute", lambda w: w.absent_kinds.add("tcproutes"))
 routes.must_not_know(

@@ -94,10 +94,8 @@ tcp.must_fail("no-alpha", "istiod was installed without its alpha flag", _withou
 _AWS, _AZURE, *_ = _UNITS
 tcp.must_warn("idle-timeout", "the cloud cuts connections after a minute", lambda w: w.gateway.annotate(_AWS, "60"))
 tcp.must_not_know("unreadable", "the timeout is no number", lambda w: w.gateway.annotate(_AZURE, "half an hour"))
-tcp.must_not_know(
-    "no-istiod",
-    "istiod runs in another cluster",
-    _without_alpha(lambda w: w.objects.remove("deployments", "istiod", "istio-system")),
+tcp.must_not_know("no-istiod", "istiod runs in another cluster")(
+    _without_alpha(lambda w: w.objects.remove("deployments", "istiod", "istio-system"))
 )
 tcp.must_not_know("forbidden", "we may look nowhere else", _without_alpha(lambda w: w.deny("list deployments.apps")))
 tcp.must_skip("not-istio", "another one serves it", lambda w: w.gateway.serve_by("example.com/gateway-controller"))

@@ -68,10 +68,8 @@ receivers.must_fail(
 )
 receivers.must_fail("hangs", "it takes connections and never answers", with_hooks(elsewhere("hooks", trouble="hang")))
 receivers.must_warn("slow", "it takes long to answer", with_hooks(elsewhere("hooks", 200, "OK", trouble="slow")))
-receivers.must_not_know(
-    "inside",
-    "the receiver is an app of the platform, called by its Service",
-    lambda w: w.add_hooks("http://chat.billing.svc.cluster.local/deploy"),
+receivers.must_not_know("inside", "the receiver is an app of the platform, called by its Service")(
+    lambda w: w.add_hooks("http://chat.billing.svc.cluster.local/deploy")
 )
 receivers.must_not_know("timeout", "the resolver is silent", with_hooks(lambda w: w.dns.silence()))
 receivers.must_skip("none", "no hook is configured", set_value("controller.deployHookUrls", ""))

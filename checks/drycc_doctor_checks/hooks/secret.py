@@ -38,10 +38,8 @@ def secret(deploy_hooks: DeployHooks, secrets: Secrets | Missing) -> Findings:
         yield passed("ok", about, "deploy hooks are signed")
 
 
-secret.must_warn(
-    "unsigned",
-    "the URLs were set by hand, without the secret",
-    with_hooks(set_env("controller", "DRYCC_DEPLOY_HOOK_SECRET_KEY", None)),
+secret.must_warn("unsigned", "the URLs were set by hand, without the secret")(
+    with_hooks(set_env("controller", "DRYCC_DEPLOY_HOOK_SECRET_KEY", None))
 )
 secret.must_fail("no-key", "somebody deleted the key", with_hooks(lambda w: w.secret(_SECRET).set(_KEY, None)))
 secret.must_warn("weak", "everybody guesses the key", with_hooks(lambda w: w.secret(_SECRET).set(_KEY, "changeme")))

@@ -66,20 +66,14 @@ urls.must_fail("not-a-url", "somebody forgot the scheme", lambda w: w.add_hooks(
 urls.must_fail("not-a-url", "there is a comma too many", lambda w: w.add_hooks("https://hooks.example.test/deploy,"))
 urls.must_fail("scheme", "a hook is to go to a WebSocket", lambda w: w.add_hooks("wss://hooks.example.test/deploy"))
 urls.must_fail("query", "there is a query already", lambda w: w.add_hooks("https://hooks.example.test/deploy?room=7"))
-urls.must_fail(
-    "spaces",
-    "there is a space after the comma",
-    lambda w: w.add_hooks("https://hooks.example.test/deploy, https://hooks.example.test/chat"),
+urls.must_fail("spaces", "there is a space after the comma")(
+    lambda w: w.add_hooks("https://hooks.example.test/deploy, https://hooks.example.test/chat")
 )
 urls.must_warn("no-path", "the URL is only a host", lambda w: w.add_hooks("https://hooks.example.test"))
-urls.must_warn(
-    "duplicate",
-    "a hook was added twice",
-    lambda w: w.add_hooks("https://hooks.example.test/deploy,https://hooks.example.test/deploy"),
+urls.must_warn("duplicate", "a hook was added twice")(
+    lambda w: w.add_hooks("https://hooks.example.test/deploy,https://hooks.example.test/deploy")
 )
-urls.must_fail(
-    "not-carried",
-    "somebody took the variable out of the Deployment",
-    with_hooks(set_env("controller", "DRYCC_DEPLOY_HOOK_URLS", None)),
+urls.must_fail("not-carried", "somebody took the variable out of the Deployment")(
+    with_hooks(set_env("controller", "DRYCC_DEPLOY_HOOK_URLS", None))
 )
 urls.must_skip("none", "no hook is configured", set_value("controller.deployHookUrls", ""))

@@ -68,13 +68,9 @@ cron.must_warn(
     "overdue", "the daily one fails", lambda w: w.cron("drycc-controller-cronjob-daily").succeed_last(days=5)
 )
 cron.must_warn("never", "one never succeeded", lambda w: w.cron("drycc-controller-cronjob-hourly").never_succeed())
-cron.must_warn(
-    "suspended",
-    "somebody suspended the daily CronJob",
-    lambda w: w.cron("drycc-controller-cronjob-daily").obj["spec"].update(suspend=True),
+cron.must_warn("suspended", "somebody suspended the daily CronJob")(
+    lambda w: w.cron("drycc-controller-cronjob-daily").obj["spec"].update(suspend=True)
 )
-cron.must_not_know(
-    "schedule",
-    "the schedule has the name of a day",
-    lambda w: w.cron("drycc-controller-cronjob-daily").obj["spec"].update(schedule="0 1 * * MON"),
+cron.must_not_know("schedule", "the schedule has the name of a day")(
+    lambda w: w.cron("drycc-controller-cronjob-daily").obj["spec"].update(schedule="0 1 * * MON")
 )

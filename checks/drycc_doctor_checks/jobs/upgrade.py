@@ -60,9 +60,6 @@ upgrade.must_fail(
     lambda w: w.leave_job("drycc-controller-job-upgrade", "Complete", version="0badc0de"),
     since="g3",
 )
-upgrade.must_warn(
-    "left-over",
-    "the controller's plain Job is done, and nobody deleted it",
-    lambda w: w.leave_job("drycc-controller-job-upgrade", "Complete"),
-    since="g3",
+upgrade.must_warn("left-over", "the controller's plain Job is done, and nobody deleted it", since="g3")(
+    lambda w: w.leave_job("drycc-controller-job-upgrade", "Complete")
 )

@@ -44,26 +44,17 @@ def _quoted(value: Any) -> str:
     return f"{value!r}" if isinstance(value, str) else "something that is not told"
 
 
-prefix.must_fail(
-    "differ",
-    "the controller was given another prefix, and the others were not",
+prefix.must_fail("differ", "the controller was given another prefix, and the others were not", since="g2")(
     in_turn(
         set_value("controller.quickwit.logIndexPrefix", "drycc-logs-"),
         set_env("controller", "QUICKWIT_LOG_INDEX_PREFIX", "drycc-logs-"),
-    ),
-    since="g2",
+    )
 )
-prefix.must_fail(
-    "differ",
-    "fluentbit writes under another prefix",
-    set_value("fluentbit.quickwit.logIndexPrefix", "app-"),
-    since="g2",
+prefix.must_fail("differ", "fluentbit writes under another prefix", since="g2")(
+    set_value("fluentbit.quickwit.logIndexPrefix", "app-")
 )
-prefix.must_fail(
-    "not-carried",
-    "somebody edited the controller's Deployment",
-    set_env("controller", "QUICKWIT_LOG_INDEX_PREFIX", "old-"),
-    since="g2",
+prefix.must_fail("not-carried", "somebody edited the controller's Deployment", since="g2")(
+    set_env("controller", "QUICKWIT_LOG_INDEX_PREFIX", "old-")
 )
 prefix.must_not_know("not-found", "the Helm release cannot be read", lambda w: w.release.forget(), since="g2")
 prefix.must_skip("logger", "the first generation has a logger", lambda w: w.component("logger"), only=("g1",))

@@ -61,18 +61,12 @@ storage.must_warn(
     "no-volume", "the indexer has none", lambda w: w.component("quickwit-indexer").keep_nothing(), since="g2"
 )
 storage.must_warn("no-volume", "valkey has none", lambda w: w.component("valkey").keep_nothing(), only=("g1",))
-storage.must_warn(
-    "near",
-    "the index lies in a pod's folder",
-    put(lambda w: w.logs, root="file:///quickwit/qwdata/indexes"),
-    since="g2",
+storage.must_warn("near", "the index lies in a pod's folder", since="g2")(
+    put(lambda w: w.logs, root="file:///quickwit/qwdata/indexes")
 )
 storage.must_warn("for-ever", "the template keeps all", put(lambda w: w.logs, retention=None), since="g2")
 storage.must_not_know("unreached", "a NetworkPolicy blocks us", lambda w: w.turn_proxy_away(), since="g2")
 storage.must_skip("no-index", "the index was never made", put(lambda w: w.logs, index=False), since="g2")
-storage.must_skip(
-    "elsewhere",
-    "somebody deleted the indexer",
-    in_turn(lambda w: w.component("quickwit-indexer").delete(), put(lambda w: w.logs, index=False)),
-    since="g2",
+storage.must_skip("elsewhere", "somebody deleted the indexer", since="g2")(
+    in_turn(lambda w: w.component("quickwit-indexer").delete(), put(lambda w: w.logs, index=False))
 )

@@ -58,18 +58,14 @@ def _exporter(what: str, part: LiveWorkload | None, numbers: dict[str, float]) -
     return warn("not-scraped", about, why, remedy=remedy)
 
 
-exporters.must_warn(
-    "not-scraped",
-    "a firewall closes the nodes' port",
-    where_runs("drycc-node-exporter", lambda w: w.metrics.unscraped.add("drycc-node-exporter")),
+exporters.must_warn("not-scraped", "a firewall closes the nodes' port")(
+    where_runs("drycc-node-exporter", lambda w: w.metrics.unscraped.add("drycc-node-exporter"))
 )
-exporters.must_warn(
-    "absent",
-    "kube-state-metrics was switched off",
+exporters.must_warn("absent", "kube-state-metrics was switched off")(
     in_turn(
         set_value("victoriametrics.kubeStateMetrics.enabled", to=False),
         lambda w: w.component("drycc-kube-state-metrics").delete(),
-    ),
+    )
 )
 exporters.must_not_know("unreached", "a NetworkPolicy blocks us", where_runs(VMSELECT, lambda w: w.turn_proxy_away()))
 exporters.must_not_know("unreadable", "somebody deleted vmselect", lambda w: w.component(VMSELECT).delete())

@@ -88,16 +88,12 @@ def _kept(components: Components, template: Template, demands: ResourceRequests)
     return warn("not-kept", about, why, remedy=f"set {value}.persistence.enabled=true; save dashboards as JSON before")
 
 
-grafana.must_fail(
-    "database-down",
-    "Grafana does not reach its database",
-    at_path("grafana", "/api/health", 503, '{"database":"failing"}'),
+grafana.must_fail("database-down", "Grafana does not reach its database")(
+    at_path("grafana", "/api/health", 503, '{"database":"failing"}')
 )
 grafana.must_warn("rejected-key", "g3's controller knows no key", lambda w: w.component("grafana"), since="g3")
-grafana.must_warn(
-    "not-kept",
-    "nothing keeps what is changed",
-    lambda w: w.component("grafana" if w.generation == "g1" else "database").keep_nothing(),
+grafana.must_warn("not-kept", "nothing keeps what is changed")(
+    lambda w: w.component("grafana" if w.generation == "g1" else "database").keep_nothing()
 )
 grafana.must_not_know("unreached", "a NetworkPolicy blocks us", lambda w: w.turn_proxy_away(), only=("g1", "g2"))
 grafana.must_not_know(

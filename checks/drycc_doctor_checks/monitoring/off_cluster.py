@@ -64,32 +64,22 @@ def _answer(asked: str, place: str, page: HttpReply) -> Finding:
 
 
 off_cluster.must_skip("on-cluster", "metrics are kept here", lambda w: w.component("victoriametrics-vmselect"))
-off_cluster.must_warn(
-    "not-told",
-    "metrics were switched off, and the controller does not know where they are",
+off_cluster.must_warn("not-told", "metrics were switched off, and the controller does not know where they are")(
     in_turn(
         lambda w: w.move_metrics_off_cluster(), set_value("victoriametrics.enabled", to=False), set_value(_SETTING, "")
-    ),
+    )
 )
-off_cluster.must_warn(
-    "not-well",
-    "a proxy in front of the metrics has no backend",
-    in_turn(lambda w: w.keep_metrics_elsewhere(), elsewhere("metrics", 502, "<title>502 Bad Gateway</title>")),
+off_cluster.must_warn("not-well", "a proxy in front of the metrics has no backend")(
+    in_turn(lambda w: w.keep_metrics_elsewhere(), elsewhere("metrics", 502, "<title>502 Bad Gateway</title>"))
 )
-off_cluster.must_warn(
-    "not-well",
-    "something else answers there",
-    in_turn(lambda w: w.keep_metrics_elsewhere(), elsewhere("metrics", 200, PARKED)),
+off_cluster.must_warn("not-well", "something else answers there")(
+    in_turn(lambda w: w.keep_metrics_elsewhere(), elsewhere("metrics", 200, PARKED))
 )
-off_cluster.must_warn(
-    "scheme",
-    "the address is not one of the web",
+off_cluster.must_warn("scheme", "the address is not one of the web")(
     in_turn(
         lambda w: w.keep_metrics_elsewhere(), set_value(_SETTING, "tcp://metrics.example.test:8481/select/0/prometheus")
-    ),
+    )
 )
-off_cluster.must_skip(
-    "not-from-here",
-    "it is reached by a private name only",
-    in_turn(lambda w: w.keep_metrics_elsewhere(), lambda w: w.elsewhere.forget("victoriametrics")),
+off_cluster.must_skip("not-from-here", "it is reached by a private name only")(
+    in_turn(lambda w: w.keep_metrics_elsewhere(), lambda w: w.elsewhere.forget("victoriametrics"))
 )

@@ -61,10 +61,8 @@ def _volume(numbers: dict[str, float]) -> tuple[float | None, float]:
 
 storage.must_warn("no-volume", "vmstorage keeps nothing", lambda w: w.component(VMSTORAGE).keep_nothing())
 storage.must_warn("nearly-full", "almost nothing left", where_runs(VMSTORAGE, lambda w: w.metrics.fill(left=0.04)))
-storage.must_fail(
-    "read-only",
-    "there is no room left",
-    where_runs(VMSTORAGE, in_turn(lambda w: w.metrics.fill(left=0), put(lambda w: w.metrics, read_only=True))),
+storage.must_fail("read-only", "there is no room left")(
+    where_runs(VMSTORAGE, in_turn(lambda w: w.metrics.fill(left=0), put(lambda w: w.metrics, read_only=True)))
 )
 storage.must_not_know("no-series", "not scraped", where_runs(VMSTORAGE, put(lambda w: w.metrics, tells_disk=False)))
 storage.must_skip("no-select", "somebody deleted vmselect", lambda w: w.component(VMSELECT).delete())

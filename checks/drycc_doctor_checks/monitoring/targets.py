@@ -59,10 +59,8 @@ def _scrapes(metrics: Metrics) -> Finding:
     return warn("down", about, why, remedy=remedy)
 
 
-targets.must_warn(
-    "down",
-    "the cache's metrics do not answer",
-    where_runs(VMSELECT, put(lambda w: w.metrics, down={"drycc-valkey": 3})),
+targets.must_warn("down", "the cache's metrics do not answer")(
+    where_runs(VMSELECT, put(lambda w: w.metrics, down={"drycc-valkey": 3}))
 )
 targets.must_fail("not-ready", "vmagent crashes", lambda w: w.component(VMAGENT).crash())
 targets.must_fail(

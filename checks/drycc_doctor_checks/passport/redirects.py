@@ -59,20 +59,16 @@ def _scheme(discovery: PassportDiscovery) -> Finding:
     return passed("same-scheme", about, "passport, asked by https, says https")
 
 
-redirects.must_fail(
-    "other-domain",
-    "the domain was changed, and passport was not upgraded",
-    set_env("passport", "PLATFORM_DOMAIN", "old.example.net"),
+redirects.must_fail("other-domain", "the domain was changed, and passport was not upgraded")(
+    set_env("passport", "PLATFORM_DOMAIN", "old.example.net")
 )
 
 
 redirects.must_fail(
     "lost-scheme", "no X-Forwarded-Proto from the gateway", with_tls(put(lambda w: w.gateway, tells_scheme=False))
 )
-redirects.must_fail(
-    "no-issuer",
-    "another program answers in passport's place",
-    with_tls(lambda w: w.component("passport").answer("/oauth/.well-known/openid-configuration", w.controller())),
+redirects.must_fail("no-issuer", "another program answers in passport's place")(
+    with_tls(lambda w: w.component("passport").answer("/oauth/.well-known/openid-configuration", w.controller()))
 )
 redirects.must_skip("plain-http", "the platform serves no https", set_env("passport", "PLATFORM_DOMAIN", None))
 redirects.must_skip("elsewhere", "passport runs elsewhere", lambda w: w.move_passport_off_cluster())

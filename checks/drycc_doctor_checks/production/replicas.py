@@ -44,10 +44,8 @@ def _value(part: LiveWorkload) -> str:
 
 
 replicas.must_warn("single", "the charts' default", to_each(("controller", "builder"), keep_one_pod))
-replicas.must_warn(
-    "one-node",
-    "both builders came to be on the same node",
-    lambda w: [pod["spec"].update(nodeName="node-1") for pod in w.component("builder").pods],
+replicas.must_warn("one-node", "both builders came to be on the same node")(
+    lambda w: [pod["spec"].update(nodeName="node-1") for pod in w.component("builder").pods]
 )
 _small = in_turn(lambda w: w.objects.remove("nodes", "node-2", ""), lambda w: w.objects.remove("nodes", "node-3", ""))
 replicas.must_skip("one-node", "a cluster of one node", _small)

@@ -69,10 +69,8 @@ def _other_clouds(helm_release: HelmRelease) -> Findings:
 storage.must_warn("on-cluster", "as the charts have it", lambda w: w.component("database"))
 storage.must_warn("alpha-engine", "RustFS", lambda w: w.component("storage"), since="g2")
 storage.must_warn("format-change", "MinIO", lambda w: w.component("storage"), only=("g1",))
-storage.must_warn(
-    "one-node",
-    "three of four peers are on one node",
-    lambda w: [pod["spec"].update(nodeName="node-1") for pod in w.component("storage").pods[:3]],
+storage.must_warn("one-node", "three of four peers are on one node")(
+    lambda w: [pod["spec"].update(nodeName="node-1") for pod in w.component("storage").pods[:3]]
 )
 storage.must_fail("not-kept", "persistence is switched off", lambda w: w.component("storage").keep_nothing())
 _gcs = set_value("gcs", {"key_json": "e30=", "builder_bucket": "builds"})

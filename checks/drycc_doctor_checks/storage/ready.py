@@ -38,9 +38,7 @@ def ready(components: Components) -> Findings:
 
 ready.must_fail("not-ready", "the object storage crashes", lambda w: w.component("storage").crash())
 ready.must_warn("degraded", "one of its pods is not ready", lambda w: w.component("storage").lose_one())
-ready.must_warn(
-    "one-node",
-    "all of its pods are on one node",
-    lambda w: [pod["spec"].update(nodeName="node-1") for pod in w.component("storage").pods],
+ready.must_warn("one-node", "all of its pods are on one node")(
+    lambda w: [pod["spec"].update(nodeName="node-1") for pod in w.component("storage").pods]
 )
 ready.must_skip("elsewhere", "the object storage runs elsewhere", lambda w: w.move_storage_off_cluster())

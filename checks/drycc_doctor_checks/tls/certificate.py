@@ -161,13 +161,11 @@ certificate.must_fail("order", "it was asked too often", _never_issued(lambda w:
 certificate.must_fail("issuer-not-ready", "the account is not accepted", _never_issued(lambda w: w.acme.lose_account()))
 certificate.must_warn("issuer-not-ready", "the account was taken away", with_tls(lambda w: w.acme.lose_account()))
 certificate.must_warn("not-renewed", "the last try to renew failed", with_tls(lambda w: w.acme.stop_renewals()))
-certificate.must_warn(
-    "challenge",
-    "it cannot be renewed, for a host leads elsewhere by now",
+certificate.must_warn("challenge", "it cannot be renewed, for a host leads elsewhere by now")(
     with_tls(
         lambda w: w.acme.stop_renewals(),
         lambda w: w.acme.challenge(w.host("drycc-grafana"), "authorization failed: 404", state="invalid"),
-    ),
+    )
 )
 certificate.must_warn("unmanaged", "cert-manager was uninstalled", with_tls(lambda w: w.acme.uninstall()))
 certificate.must_fail("no-secret", "somebody deleted the Secret", with_tls(lambda w: w.acme.lose_secret()))

@@ -34,10 +34,8 @@ def oauth_urls(chains: ServedChains, public_schemes: PublicSchemes) -> Findings:
 
 
 oauth_urls.must_warn("http-urls", "a load balancer ends TLS", lambda w: w.end_tls_in_front())
-oauth_urls.must_warn(
-    "http-urls",
-    "TLS was switched on, and passport was not upgraded",
-    with_tls(set_env("passport", "CERT_MANAGER_ENABLED", "false")),
+oauth_urls.must_warn("http-urls", "TLS was switched on, and passport was not upgraded")(
+    with_tls(set_env("passport", "CERT_MANAGER_ENABLED", "false"))
 )
 oauth_urls.must_fail("https-urls", "nothing serves https", set_env("passport", "CERT_MANAGER_ENABLED", "true"))
 _not_told = in_turn(

@@ -35,10 +35,8 @@ def redirect(chains: ServedChains, plain_api: PlainApi) -> Findings:
 
 redirect.must_warn("clear-text", "as the charts have it", with_tls(lambda w: w.serve_clear_text()))
 redirect.must_warn("clear-text", "a load balancer passes port 80 on", lambda w: w.end_tls_in_front())
-redirect.must_not_know(
-    "no-api",
-    "nothing behind port 80 is ready",
-    with_tls(lambda w: w.serve_clear_text(), lambda w: w.component("controller").crash()),
+redirect.must_not_know("no-api", "nothing behind port 80 is ready")(
+    with_tls(lambda w: w.serve_clear_text(), lambda w: w.component("controller").crash())
 )
 redirect.must_not_know("timeout", "the resolver is silent", with_tls(lambda w: w.dns.silence()))
 redirect.must_skip("no-tls", "the platform has no TLS", lambda w: w.stop_tls())

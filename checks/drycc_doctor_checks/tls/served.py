@@ -1,4 +1,4 @@
-from drycc_doctor.api import Finding, Findings, check, fail, listing, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, Findings, check, fail, grouped, listing, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.clock import Clock
 from drycc_doctor.facts.tls.served_certificates import ChainReply, ServedChain, ServedChains, TlsHorizon
 from drycc_doctor_checks.changes import Change, in_turn, with_tls
@@ -38,11 +38,9 @@ def served(chains: ServedChains, tls_horizon: TlsHorizon, clock: Clock) -> Findi
     if not chains.ended:
         yield skip("no-tls", subject.platform(), "the platform serves no https")
         return
-    groups: dict[tuple[str, str], dict[str, ChainReply]] = {}
-    for host, reply in chains.items:
-        groups.setdefault(_kind(reply, tls_horizon, clock), {})[host] = reply
+    groups = grouped((_kind(reply, tls_horizon, clock), (host, reply)) for host, reply in chains.items)
     for (code, _), replies in groups.items():
-        yield _finding(code, replies, clock)
+        yield _finding(code, dict(replies), clock)
 
 
 def _kind(reply: ChainReply, tls_horizon: TlsHorizon, clock: Clock) -> tuple[str, str]:

@@ -138,18 +138,12 @@ controller.must_warn("no-such-word", "a word is misspelt", _set("DRYCC_REGISTRY_
 controller.must_warn("not-a-rate", "a throttle rate has no unit", _set(f"{_THROTTLED}_ANON", "30"))
 controller.must_warn("odd-rate", "a throttle rate refuses everybody", _set(f"{_THROTTLED}_USER", "0/min"))
 controller.must_warn("too-many-workers", "more workers than cores can serve", _set("GUNICORN_WORKERS", "200"))
-controller.must_fail(
-    "broken-pattern",
-    "a reserved name is no regular expression",
+controller.must_fail("broken-pattern", "a reserved name is no regular expression", since="g2")(
     lambda w: w.objects.get("configmaps", "controller-config")["data"].update(
         {"reserved-name-patterns.txt": "^drycc(\n^kube.*$\n"}
-    ),
-    since="g2",
+    )
 )
-controller.must_not_know(
-    "no-patterns",
-    "the list of reserved names is gone",
-    lambda w: w.objects.get("configmaps", "controller-config")["data"].pop("reserved-name-patterns.txt"),
-    since="g2",
+controller.must_not_know("no-patterns", "the list of reserved names is gone", since="g2")(
+    lambda w: w.objects.get("configmaps", "controller-config")["data"].pop("reserved-name-patterns.txt")
 )
 controller.must_skip("no-controller", "the controller is gone", lambda w: w.component("controller").delete())

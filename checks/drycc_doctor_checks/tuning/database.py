@@ -87,11 +87,8 @@ database.must_warn(
 database.must_warn("dead-variable", "a dead variable is set", set_env("database", "BACKUP_FREQUENCY", "3600"))
 _no_backup = where_runs("database", lambda w: w.objects.remove("cronjobs", _CRON_JOB))
 database.must_warn("no-backup", "the CronJob is switched off", _no_backup, since="g2")
-database.must_warn(
-    "suspended",
-    "somebody suspended the CronJob",
-    lambda w: w.cron(_CRON_JOB).obj["spec"].update(suspend=True),
-    since="g2",
+database.must_warn("suspended", "somebody suspended the CronJob", since="g2")(
+    lambda w: w.cron(_CRON_JOB).obj["spec"].update(suspend=True)
 )
 database.must_warn("old", "no dump for five days", lambda w: w.cron(_CRON_JOB).succeed_last(days=5), since="g2")
 database.must_warn("never", "no dump came to an end", lambda w: w.cron(_CRON_JOB).never_succeed(), since="g2")

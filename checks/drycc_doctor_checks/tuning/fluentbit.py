@@ -71,22 +71,14 @@ def _fits(one: Section, tag: str) -> bool:
 
 
 fluentbit_config.must_fail("no-config", "somebody deleted the ConfigMap", lambda w: w.fluentbit.delete())
-fluentbit_config.must_fail(
-    "no-output",
-    "a text for outputs took the place of the chart's",
-    lambda w: w.fluentbit.write(
-        w.fluentbit.text.partition("[OUTPUT]")[0] + "[OUTPUT]\n    Name  stdout\n    Match *\n"
-    ),
+fluentbit_config.must_fail("no-output", "a text for outputs took the place of the chart's")(
+    lambda w: w.fluentbit.write(w.fluentbit.text.partition("[OUTPUT]")[0] + "[OUTPUT]\n    Name  stdout\n    Match *\n")
 )
-fluentbit_config.must_fail(
-    "no-match",
-    "the inputs have another tag than the output takes",
-    lambda w: w.fluentbit.replace("Tag               kubernetes.*", "Tag               kube.*"),
+fluentbit_config.must_fail("no-match", "the inputs have another tag than the output takes")(
+    lambda w: w.fluentbit.replace("Tag               kubernetes.*", "Tag               kube.*")
 )
-fluentbit_config.must_fail(
-    "no-service",
-    "the text of the service is lost",
-    lambda w: w.fluentbit.write("[INPUT]" + w.fluentbit.text.partition("[INPUT]")[2]),
+fluentbit_config.must_fail("no-service", "the text of the service is lost")(
+    lambda w: w.fluentbit.write("[INPUT]" + w.fluentbit.text.partition("[INPUT]")[2])
 )
 
 
@@ -98,15 +90,10 @@ def no_input(world: World) -> None:
 
 _HEAD, _INDEXER_URL = "Read_from_Head", f"http://{_INDEXER}:7280"
 fluentbit_config.must_fail("syntax", "a key has no value", lambda w: w.fluentbit.replace(f"{_HEAD}    false", _HEAD))
-fluentbit_config.must_warn(
-    "elsewhere",
-    "logs go to another quickwit",
-    lambda w: w.fluentbit.replace(_INDEXER_URL, "http://quickwit.example.com:7280"),
-    since="g2",
+fluentbit_config.must_warn("elsewhere", "logs go to another quickwit", since="g2")(
+    lambda w: w.fluentbit.replace(_INDEXER_URL, "http://quickwit.example.com:7280")
 )
 _FILTER = "Name              kubernetes\n    Match             "
-fluentbit_config.must_warn(
-    "filter",
-    "the filter takes another tag than the input gives",
-    lambda w: w.fluentbit.replace(f"{_FILTER}kubernetes.*", f"{_FILTER}kube.*"),
+fluentbit_config.must_warn("filter", "the filter takes another tag than the input gives")(
+    lambda w: w.fluentbit.replace(f"{_FILTER}kubernetes.*", f"{_FILTER}kube.*")
 )

@@ -78,10 +78,8 @@ def _buckets(release: Release, users: list[str]) -> Findings:
 
 off_cluster.must_fail("half-off", "the umbrella's flag alone", set_value("passport.enabled", to=False))
 off_cluster.must_fail("no-address", "no one knows where", set_value("controller.passport.enabled", to=False))
-off_cluster.must_warn(
-    "bucket",
-    "the builder is told of an object storage and not of a bucket",
-    in_turn(set_value("builder.storageEndpoint", "https://s3.example.test"), set_value("builder.storageBucket", "")),
+off_cluster.must_warn("bucket", "the builder is told of an object storage and not of a bucket")(
+    in_turn(set_value("builder.storageEndpoint", "https://s3.example.test"), set_value("builder.storageBucket", ""))
 )
 
 

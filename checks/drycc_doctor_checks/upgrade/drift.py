@@ -105,10 +105,8 @@ def _names(objects: Sequence[ManagedObject]) -> str:
 drift.must_warn("missing-object", "a lost ConfigMap", lambda w: w.objects.remove("configmaps", "controller-config"))
 drift.must_warn("edited", "edited by hand", set_env("controller", "REGISTRATION_MODE", "enabled"))
 drift.must_warn("edited", "the builder was scaled by hand", lambda w: w.component("builder").add_replica())
-drift.must_warn(
-    "edited",
-    "the builder's Service leads to another port",
-    lambda w: w.objects.get("services", "drycc-builder")["spec"]["ports"][0].update(targetPort=2224),
+drift.must_warn("edited", "the builder's Service leads to another port")(
+    lambda w: w.objects.get("services", "drycc-builder")["spec"]["ports"][0].update(targetPort=2224)
 )
 
 
@@ -116,10 +114,8 @@ def _policy(world: World) -> dict[str, Any]:
     return next(one for one in world.objects.list("networkpolicies", "drycc") if one["metadata"].get("labels"))
 
 
-drift.must_warn(
-    "missing-object",
-    "a NetworkPolicy of the charts was deleted",
-    lambda w: w.objects.remove("networkpolicies", _policy(w)["metadata"]["name"]),
+drift.must_warn("missing-object", "a NetworkPolicy of the charts was deleted")(
+    lambda w: w.objects.remove("networkpolicies", _policy(w)["metadata"]["name"])
 )
 drift.must_warn(
     "edited", "a NetworkPolicy of the charts was opened by hand", lambda w: _policy(w)["spec"].update(ingress=[{}])

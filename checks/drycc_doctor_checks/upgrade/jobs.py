@@ -40,14 +40,11 @@ def _compared(one: ManagedObject) -> Finding:
     return passed("ok", about, f"{one.name} is the one that the release wants")
 
 
-jobs.must_fail(
-    "immutable",
-    "the Job of the version before was not deleted, and the upgrade failed",
+jobs.must_fail("immutable", "the Job of the version before was not deleted, and the upgrade failed", since="g3")(
     in_turn(
         lambda w: w.leave_job("drycc-controller-job-upgrade", "Complete", version="0badc0de"),
         lambda w: w.release.end("failed"),
-    ),
-    since="g3",
+    )
 )
 jobs.must_pass("deleted", "the Job was deleted when it was done", lambda w: w.release.end("deployed"), since="g3")
 jobs.must_skip("no-release", "the platform was not installed by Helm", lambda w: w.release.forget())

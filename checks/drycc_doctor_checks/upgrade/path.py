@@ -91,18 +91,12 @@ def _is_old(claim: Claim, first: Release, clock: Clock) -> bool:
     return "-drycc-storage-" in claim.metadata.name and age is not None and since is not None and age > since - DAY
 
 
-path.must_warn(
-    "left-over",
-    "Grafana's old volume is still there",
-    lambda w: w.leave_behind("persistentvolumeclaims", "drycc-grafana"),
-    since="g2",
+path.must_warn("left-over", "Grafana's old volume is still there", since="g2")(
+    lambda w: w.leave_behind("persistentvolumeclaims", "drycc-grafana")
 )
 path.must_warn("left-over", "a Secret of g1", lambda w: w.leave_behind("secrets", "builder-key-auth"), since="g2")
 path.must_warn("old-workload", "the logger", lambda w: w.leave_behind("deployments", "drycc-logger"), since="g2")
-path.must_warn(
-    "storage-format",
-    "the platform began with MinIO, and its volumes were kept",
-    where_runs("storage", lambda w: w.release.begin("1.8.2")),
-    since="g2",
+path.must_warn("storage-format", "the platform began with MinIO, and its volumes were kept", since="g2")(
+    where_runs("storage", lambda w: w.release.begin("1.8.2"))
 )
 unknown_without(path, "list secrets")

@@ -1,6 +1,18 @@
 from itertools import chain, islice
 
-from drycc_doctor.api import Findings, Missing, check, fail, or_else, passed, subject, unknown, unknown_because, warn
+from drycc_doctor.api import (
+    Findings,
+    Missing,
+    check,
+    fail,
+    grouped,
+    or_else,
+    passed,
+    subject,
+    unknown,
+    unknown_because,
+    warn,
+)
 from drycc_doctor.facts.kubernetes.removed_apis import removed_in
 from drycc_doctor.facts.kubernetes.server_version import ServerVersion
 from drycc_doctor.facts.release.helm import HelmRelease, Release
@@ -42,11 +54,10 @@ def _removed(release: Release, server: ServerVersion) -> Findings:
         why = f"the API server says it is {server.text!r}, which is no version"
         yield unknown("no-version", subject.cluster(), why)
         return
-    gone: dict[str, list[str]] = {}
-    for one in release.manifest or ():
-        last = removed_in(one.api_version, one.kind)
-        if last is not None and server.number >= last:
-            gone.setdefault(f"{one.api_version} {one.kind}", []).append(one.metadata.name)
+    known = ((one, removed_in(one.api_version, one.kind)) for one in release.manifest or ())
+    gone = grouped(
+        (f"{one.api_version} {one.kind}", one.metadata.name) for one, last in known if last and server.number >= last
+    )
     if gone:
         named = "; ".join(f"{kind}: {', '.join(names[:_WORST])}" for kind, names in list(gone.items())[:_WORST])
         why = f"the release wants what Kubernetes {server.text} no longer has ({named}): helm upgrade stops at once"

@@ -1,7 +1,6 @@
 import re
-from collections import defaultdict
 
-from drycc_doctor.api import Findings, Missing, World, check, passed, skip, subject, warn
+from drycc_doctor.api import Findings, Missing, World, check, grouped, passed, skip, subject, warn
 from drycc_doctor.facts.platform.versions import Versions
 from drycc_doctor.facts.release.helm import HelmRelease
 
@@ -36,12 +35,9 @@ def skew(versions: Versions, helm_release: HelmRelease | Missing) -> Findings:
 
 
 def _charts(versions: Versions) -> Findings:
-    charts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for one in versions.items:
-        if one.chart and one.version:
-            charts[one.chart][one.version].append(one.name)
-    for chart, by in charts.items():
-        if len(by) > 1:
+    charts = grouped((one.chart, (one.version, one.name)) for one in versions.items if one.chart and one.version)
+    for chart, named_by in charts.items():
+        if len(by := grouped(named_by)) > 1:
             named = "; ".join(f"{version}: {', '.join(names[:_WORST])}" for version, names in sorted(by.items()))
             why = f"the workloads of chart {chart} are of {len(by)} versions ({named})"
             remedy = "helm upgrade the release: it brings all workloads of a chart at once"

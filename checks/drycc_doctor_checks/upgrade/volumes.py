@@ -70,14 +70,11 @@ def _fitting(one: StatefulSet, release: Release, path: str, remedy: str) -> Find
     return None
 
 
-volumes.must_fail(
-    "no-templates",
-    "persistence of the log store was switched on after the install",
+volumes.must_fail("no-templates", "persistence of the log store was switched on after the install", since="g2")(
     in_turn(
         lambda w: w.component("quickwit-indexer").keep_nothing(),
         set_value("quickwit.indexer.persistence.enabled", to=True),
-    ),
-    since="g2",
+    )
 )
 _grafana, _kept = partial(set_value, "grafana.persistence"), {"enabled": True, "size": "5Gi"}
 volumes.must_warn("not-wanted", "persistence is switched off", _grafana({"enabled": False}), since="g2")

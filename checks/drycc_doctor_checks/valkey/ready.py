@@ -41,10 +41,8 @@ def _ready(part: LiveWorkload, container: str) -> int:
 
 ready.must_fail("not-ready", "all of valkey crashes", lambda w: w.component("valkey").crash())
 ready.must_fail("not-ready", "no proxy is ready", lambda w: w.component("valkey").lose_container("drycc-valkey-proxy"))
-ready.must_warn(
-    "no-quorum",
-    "two of three sentinels are gone",
-    lambda w: w.component("valkey").lose_container("drycc-valkey-sentinel", only=2),
+ready.must_warn("no-quorum", "two of three sentinels are gone")(
+    lambda w: w.component("valkey").lose_container("drycc-valkey-sentinel", only=2)
 )
 ready.must_warn("degraded", "one of three pods is not ready", lambda w: w.component("valkey").lose_one())
 ready.must_skip("elsewhere", "valkey runs elsewhere", lambda w: w.move_cache_off_cluster())
