@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from drycc_doctor.api import World
 from drycc_doctor.model.check import Check
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from drycc_doctor.worlds.happenings.component import Component
     from drycc_doctor.worlds.happenings.node import Node
 
+T = TypeVar("T")
 Change = Callable[[World], object]
 _TYPES = {"<": "text/html", "{": "application/json"}  # by how the body begins
 PARKED = "<title>Parked</title>"
@@ -53,6 +54,11 @@ def with_host_name(*changes: Change) -> Change:
 def where_runs(component: str, *changes: Change) -> Change:
     """Of a platform where a component runs on the cluster: NotThereError where it does not."""
     return in_turn(lambda w: w.component(component), *changes)
+
+
+def for_each(items: Callable[[World], Iterable[T]], change: Callable[[World, T], object]) -> Change:
+    """Something happens with each of some items of the World."""
+    return lambda w: [change(w, one) for one in items(w)]
 
 
 def to_each_app(change: Callable[[App], object]) -> Change:

@@ -47,10 +47,9 @@ def _login(profile: Profile, known: set[str], *, secure: bool) -> Findings:
         why = f"the drycc client sends its token in clear text, to {url}, while the platform serves https"
         yield warn("clear-text", about, why, remedy=again)
     if not profile.ssl_verify:
-        why = (
-            f"the drycc client does not verify the certificate of {profile.host}: who stands in between gets its token"
-        )
-        yield warn("not-verified", about, why, remedy=f"{again}, and leave verification on")
+        why = f"the drycc client does not verify the certificate of {profile.host}"
+        remedy = f"{again}, and leave verification on"
+        yield warn("not-verified", about, f"{why}: who stands in between gets its token", remedy=remedy)
     if profile.ssl_verify and (profile.scheme == "https" or not secure):
         yield passed("ok", about, f"the drycc client talks to this platform, at {url}")
 

@@ -1,18 +1,7 @@
 import re
+from typing import Any
 
-from drycc_doctor.api import (
-    Findings,
-    Missing,
-    World,
-    check,
-    fail,
-    grouped,
-    listing,
-    passed,
-    subject,
-    unknown_because,
-    warn,
-)
+from drycc_doctor.api import Findings, Missing, check, fail, grouped, listing, passed, subject, unknown_because, warn
 from drycc_doctor.facts.apps.pods import AppPods
 from drycc_doctor.facts.kubernetes.nodes import Node, NodePods, Nodes
 from drycc_doctor.facts.kubernetes.objects import holds
@@ -105,6 +94,10 @@ def _waiting(platform_pods: PlatformPods, app_pods: AppPods | Missing) -> Findin
         yield warn("waiting", subject.cluster(), why, remedy="add a node, or ask for less")
 
 
+def _running(pods: list[dict[str, Any]], node: str) -> str:
+    return str(sum(one["spec"].get("nodeName") == node and one["status"]["phase"] == "Running" for one in pods))
+
+
 _no_hugepages = in_turn(
     lambda w: w.component("database").ask_for(memory="2512Mi", hugepages="256Mi"),
     to_each_node(lambda node: node.offer("hugepages-2Mi", "0")),
@@ -112,14 +105,9 @@ _no_hugepages = in_turn(
 nodes_capacity.must_fail("no-hugepages", "the nodes were installed again, without huge pages", _no_hugepages)
 nodes_capacity.must_fail("too-big", "no node is large enough", lambda w: w.component("builder").ask_for(memory="64Gi"))
 nodes_capacity.must_fail("full", "no node may run another pod", to_each_node(lambda node: node.offer("pods", "8")))
-
-
-@nodes_capacity.must_warn("nearly-full", "one node runs nearly as many pods as it may")
-def nearly_full(world: World) -> None:
-    here = [one for one in world.objects.list("pods") if one["spec"].get("nodeName") == "node-2"]
-    world.node("node-2").offer("pods", str(sum(one["status"]["phase"] == "Running" for one in here)))
-
-
+nodes_capacity.must_warn("nearly-full", "one node runs nearly as many pods as it may")(
+    lambda w: w.node("node-2").offer("pods", _running(w.objects.list("pods"), "node-2"))
+)
 _asking = to_each(("builder", "controller", "passport"), lambda part: part.ask_for(memory="29Gi"))
 nodes_capacity.must_warn("tight", "the builder asks for nearly all that there is", _asking)
 nodes_capacity.must_warn("waiting", "the scheduler found no memory for an app")(

@@ -1,16 +1,4 @@
-from drycc_doctor.api import (
-    Finding,
-    Findings,
-    Missing,
-    check,
-    fail,
-    or_else,
-    passed,
-    skip,
-    subject,
-    unknown,
-    unknown_because,
-)
+from drycc_doctor.api import Findings, Missing, check, fail, or_else, passed, skip, subject, unknown, unknown_because
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.external_services import ExternalServices, ProbedService
 from drycc_doctor.facts.platform.workloads import Components
@@ -48,27 +36,28 @@ def external(components: Components, external_services: ExternalServices | Missi
         return
     places = [one.place for one in external_services.items]
     names = ", ".join(f"{place.what} at {place.host}:{place.port}" for place in places)
-    findings = (_not_answering(one, components) for one in external_services.items)
+    findings = (finding for one in external_services.items for finding in _not_answering(one, components))
     yield from or_else(findings, passed("ok", subject.platform(), f"from here all answer: {names}"))
 
 
-def _not_answering(service: ProbedService, components: Components) -> Finding | None:
+def _not_answering(service: ProbedService, components: Components) -> Findings:
     place = service.place
     about = subject.external(place.what, f"{place.host}:{place.port}")
     if not service.known:
-        return unknown("no-answer", subject.resolver(), f"the resolver does not tell where {place.host} is")
-    if service.tried and not service.closed:
-        return None
+        yield unknown("no-answer", subject.resolver(), f"the resolver does not tell where {place.host} is")
+    if not service.known or (service.tried and not service.closed):
+        return
     code, what = "no-name", "does not resolve"
     if service.tried:
         code, what = "closed", f"port {place.port} does not answer at {', '.join(service.closed[:3])}"
     why = f"the {place.what} that runs elsewhere, {place.host}: {what}, from here"
     users = [part for part in components.items if part.name.startswith(_USED_BY[place.what])]
     unready = [part.name for part in users if not any(map(is_ready, part.pods))]
-    if not unready:
-        return skip("inside-only", about, f"{why}; all that use it are ready: it may be reached from inside only")
-    remedy = f"from a node: nc -vz {place.host} {place.port}; see that it runs, its name, and the firewalls"
-    return fail(code, about, f"{why}; {', '.join(unready[:3])} not ready", remedy=remedy)
+    if unready:
+        remedy = f"from a node: nc -vz {place.host} {place.port}; see that it runs, its name, and the firewalls"
+        yield fail(code, about, f"{why}; {', '.join(unready[:3])} not ready", remedy=remedy)
+    else:
+        yield skip("inside-only", about, f"{why}; all that use it are ready: it may be reached from inside only")
 
 
 def _database_elsewhere(*changes: Change) -> Change:

@@ -1,18 +1,6 @@
 import msgspec
 
-from drycc_doctor.api import (
-    Failed,
-    Finding,
-    Findings,
-    Missing,
-    check,
-    fail,
-    passed,
-    skip,
-    subject,
-    unknown,
-    unknown_because,
-)
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown, unknown_because
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor_checks.changes import at_name, in_turn
@@ -53,13 +41,13 @@ def inside_outside(outside: ControllerOutside | Missing, inside: ControllerInsid
 
 
 def _comparison(outside: ControllerOutside, api: HttpReply) -> Finding:
-    if isinstance(api, Failed):
+    if not isinstance(api, Page):
         blamed = subject.right_to_proxy() if api.reason == "forbidden" else subject.service("drycc-controller-api")
         return unknown(api.reason, blamed, f"the controller was not asked from inside: {api.detail or api.reason}")
     if api.trouble == "unreached":
         why = "the API server does not reach the controller, so that inside and outside cannot be compared"
         return unknown("unreached", subject.service("drycc-controller-api"), why)
-    if isinstance(outside.by_name, Failed):
+    if not isinstance(outside.by_name, Page):
         why = f"{outside.url} was not asked by name: {outside.by_name.detail or outside.by_name.reason}"
         return unknown(outside.by_name.reason, subject.evidence(f"{outside.url} by name"), why)
     inner, name = _hop(api), _hop(outside.by_name)

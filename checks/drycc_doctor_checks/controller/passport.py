@@ -1,17 +1,5 @@
-from drycc_doctor.api import (
-    Failed,
-    Finding,
-    Findings,
-    Missing,
-    check,
-    fail,
-    passed,
-    skip,
-    subject,
-    unknown,
-    unknown_because,
-)
-from drycc_doctor.facts.http.page import HttpReply
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown, unknown_because
+from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.passport.passport import ControllerPassport, PassportInside
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.changes import PARKED, answer, at_name, at_path, in_turn, set_env, with_tls
@@ -53,7 +41,7 @@ def _by_name(passport: ControllerPassport) -> Finding:
         why = "where the controller's passport is, is not told: DRYCC_PASSPORT_URL is in a Secret, or not set"
         return unknown("not-told", subject.setting("controller.passportUrl"), why)
     about, page = subject.host(passport.host), passport.health
-    if isinstance(page, Failed):
+    if not isinstance(page, Page):
         return not_asked(page, passport.url, subject.resolver())
     if blocked := obstacle(page, "passport"):
         why = f"{passport.url}, where the controller looks for passport: {blocked.why}; {_THEN}"
@@ -69,7 +57,7 @@ def _inside(page: HttpReply) -> Finding:
     about = subject.service("drycc-passport")
     if finding := no_service(page):
         return finding
-    if isinstance(page, Failed):
+    if not isinstance(page, Page):
         return not_asked(page, _ASKED, subject.right_to_proxy())
     if page.trouble:
         return unknown("unreached", about, f"{_ASKED} was not reached by the API server")

@@ -1,16 +1,4 @@
-from drycc_doctor.api import (
-    Failed,
-    Finding,
-    Findings,
-    Missing,
-    check,
-    fail,
-    passed,
-    subject,
-    unanswered,
-    unknown,
-    unknown_because,
-)
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, subject, unknown, unknown_because
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
@@ -38,9 +26,9 @@ def ready(inside: ControllerInside | Missing, outside: ControllerOutside | Missi
     token = None if isinstance(outside, Missing) else outside.bad_token
     if isinstance(inside, Missing):
         yield unknown_because(inside, "/readiness was not asked")
-    elif isinstance(inside.readiness, Failed):
+    elif not isinstance(inside.readiness, Page):
         right = subject.right_to_proxy() if inside.readiness.reason == "forbidden" else subject.api_server()
-        yield unanswered(inside.readiness, right, "/readiness")
+        yield unknown(inside.readiness.reason, right, f"/readiness was not asked: {inside.readiness.detail}")
     status = _status(token)
     yield _diagnosis(readiness, 0 if status in _OF_THE_WAY else status, components)
 
@@ -64,9 +52,8 @@ def _diagnosis(readiness: HttpReply | None, token: int, components: Components) 
         return fail("not-migrated", about, why, remedy="kubectl get job -n @ drycc-controller-job-upgrade")
     if inside >= 500:
         why = f"/readiness is {inside}: the database is down, or not migrated"
-        return fail(
-            "database-down", about, why, remedy=f"kubectl get pods -n @ -l app=drycc-database; {logs(controller)}"
-        )
+        remedy = f"kubectl get pods -n @ -l app=drycc-database; {logs(controller)}"
+        return fail("database-down", about, why, remedy=remedy)
     if inside == 200 and token >= 500:
         why = f"/readiness is well, a made-up token gets {token}: the cache (valkey) is down"
         return fail("cache-down", about, why, remedy="kubectl get pods -n @ -l app=drycc-valkey")

@@ -1,16 +1,4 @@
-from drycc_doctor.api import (
-    Finding,
-    Findings,
-    Missing,
-    check,
-    fail,
-    passed,
-    skip,
-    subject,
-    unknown,
-    unknown_because,
-    warn,
-)
+from drycc_doctor.api import Findings, Missing, check, fail, passed, skip, subject, unknown, unknown_because, warn
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.controller.client import DryccClient
 from drycc_doctor.facts.http.page import Page
@@ -48,7 +36,7 @@ def version(
     elif not drycc_client.found:
         yield skip("no-client", subject.client("drycc"), "there is no drycc client on PATH", option="--client-version")
     else:
-        yield _comparison(server, drycc_client.api)
+        yield from _comparison(server, drycc_client.api)
     if isinstance(components, Components):
         yield from _chart_and_image(components)
 
@@ -63,26 +51,27 @@ def _server(outside: ControllerOutside | Missing, inside: ControllerInside | Mis
     return next((v for v in versions if v), versions[0] if versions else None)
 
 
-def _comparison(server: str, client: str) -> Finding:
+def _comparison(server: str, client: str) -> Findings:
     about = subject.client("drycc")
     ours, theirs, both = _numbers(server), _numbers(client), f"client {client}, server {server}"
     if ours is None:
         why = f"the server says no API version ({server!r})"
         remedy = "see what stands in front of the controller: it takes the header drycc_api_version away"
-        return fail("no-header", subject.component("drycc-controller"), why, remedy=remedy)
-    if theirs is None:
+        yield fail("no-header", subject.component("drycc-controller"), why, remedy=remedy)
+    elif theirs is None:
         why = f"the client says no API version ({client!r})"
-        return unknown("no-version", about, why, remedy="say it with --client-version")
-    if ours[0] != theirs[0]:
+        yield unknown("no-version", about, why, remedy="say it with --client-version")
+    elif ours[0] != theirs[0]:
         why = f"client and server are of different major versions: {both}"
-        return fail("other-major", about, why, remedy=_CLIENT if ours > theirs else _SERVER)
-    if ours < theirs:
-        return warn("client-newer", about, f"the client is newer than the server: {both}", remedy=_SERVER)
-    if str(ours[1]) < str(theirs[1]):
+        yield fail("other-major", about, why, remedy=_CLIENT if ours > theirs else _SERVER)
+    elif ours < theirs:
+        yield warn("client-newer", about, f"the client is newer than the server: {both}", remedy=_SERVER)
+    elif str(ours[1]) < str(theirs[1]):
         why = f"the client will warn for no reason: it compares as text ({both})"
         remedy = "ignore its warning, or upgrade the client: the server is newer"
-        return warn("compared-as-text", about, why, remedy=remedy)
-    return passed("ok", about, f"client and server go together: {both}")
+        yield warn("compared-as-text", about, why, remedy=remedy)
+    else:
+        yield passed("ok", about, f"client and server go together: {both}")
 
 
 def _numbers(version: str) -> tuple[int, int] | None:

@@ -118,10 +118,8 @@ def _on_its_way(zone_servers: ZoneServers, lookup: Resolved, new: _Content) -> F
     zone, name, old = zone_servers.zone, lookup.name, lookup.a
     seconds = (old.ttl if old.records or old.chain else 0) or zone_servers.negative_ttl
     still = f"the resolver still says {', '.join(_content(old, frozenset()))}: propagating"
-    why, remedy = (
-        f"of {name}, the servers of {zone} say {', '.join(new)}; {still}",
-        f"ask again in {seconds} s: drycc-doctor dns",
-    )
+    why = f"of {name}, the servers of {zone} say {', '.join(new)}; {still}"
+    remedy = f"ask again in {seconds} s: drycc-doctor dns"
     return warn("propagating", subject.zone(zone), why, remedy=remedy, ttl=seconds)
 
 

@@ -26,9 +26,8 @@ def addresses(gateway_addresses: GatewayAddresses) -> Findings:
     elif not addresses:
         yield _none(gateway_addresses)
     elif source == "nodes":
-        yield passed(
-            "nodes", about, f"the gateway has no address of its own; DNS leads to nodes that listen: {addresses}"
-        )
+        why = f"the gateway has no address of its own; DNS leads to nodes that listen: {addresses}"
+        yield passed("nodes", about, why)
     elif unresolved:
         why = f"the load balancer's name {unresolved} does not resolve"
         remedy = "see that the load balancer still exists at your cloud"

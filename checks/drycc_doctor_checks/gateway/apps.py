@@ -1,6 +1,7 @@
-from drycc_doctor.api import Findings, World, check, fail, grouped, listing, passed, skip, subject
+from drycc_doctor.api import Findings, check, fail, grouped, listing, passed, skip, subject
 from drycc_doctor.facts.gateway.app_gateways import AppGateway, AppGateways
 from drycc_doctor.facts.kubernetes.objects import condition
+from drycc_doctor_checks.changes import for_each
 from drycc_doctor_checks.gateway import is_ignored
 
 
@@ -41,9 +42,5 @@ def _trouble(gateway: AppGateway) -> tuple[str, str] | None:
 apps.must_fail("no-address", "the load balancer has no address left for the apps", lambda w: w.gateway.starve(*w.apps))
 apps.must_fail("ignored", "the apps' class is not installed", lambda w: w.gateway.lose_class())
 apps.must_fail("not-served", "one app's gateway is refused", lambda w: w.gateway.refuse_app(w.apps[0]))
-
-
-@apps.must_skip("no-apps", "there is no app that can be reached")
-def no_apps(world: World) -> None:
-    for app in world.apps:
-        world.objects.remove("gateways", app, app)
+_no_apps = for_each(lambda w: w.apps, lambda w, app: w.objects.remove("gateways", app, app))
+apps.must_skip("no-apps", "there is no app that can be reached", _no_apps)

@@ -30,9 +30,7 @@ def programmed(platform_gateway: PlatformGateway, gateway_addresses: GatewayAddr
     if waits and isinstance(gateway_addresses, Missing):
         what = "the Gateway waits for an address, and whether it has one all the same is not known"
         yield unknown_because(gateway_addresses, what)
-    elif not type_ or (
-        waits and isinstance(gateway_addresses, GatewayAddresses) and gateway_addresses.source == "nodes"
-    ):
+    elif not type_ or (waits and not isinstance(gateway_addresses, Missing) and gateway_addresses.source == "nodes"):
         yield passed("ok", about, "the Gateway drycc-gateway is accepted and programmed")
     else:
         yield _finding(type_, bad)

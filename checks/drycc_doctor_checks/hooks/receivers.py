@@ -1,19 +1,6 @@
-from drycc_doctor.api import (
-    Failed,
-    Finding,
-    Findings,
-    check,
-    fail,
-    or_else,
-    passed,
-    skip,
-    subject,
-    unanswered,
-    unknown,
-    warn,
-)
+from drycc_doctor.api import Finding, Findings, check, fail, or_else, passed, skip, subject, unanswered, unknown, warn
 from drycc_doctor.facts.controller.deploy_hooks import Receivers
-from drycc_doctor.facts.http.page import HttpReply
+from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor_checks.changes import elsewhere, set_value, with_hooks
 from drycc_doctor_checks.http_findings import no_answer
 
@@ -32,10 +19,8 @@ def receivers(receivers: Receivers) -> Findings:
     Put a queue in front of a slow receiver; take one that is gone out of `controller.deployHookUrls`.
     """
     about = subject.setting("controller.deployHookUrls")
-    yield from or_else(
-        (_answer(one.place, one.page) for one in receivers.items),
-        skip("none", about, "no deploy hook that could be called is configured"),
-    )
+    none = skip("none", about, "no deploy hook that could be called is configured")
+    yield from or_else((_answer(one.place, one.page) for one in receivers.items), none)
 
 
 def _answer(place: str, page: HttpReply | None) -> Finding:
@@ -44,7 +29,7 @@ def _answer(place: str, page: HttpReply | None) -> Finding:
     if page is None:
         why = f"{place} is a name of the cluster's own: whether it answers is not known here"
         return unknown("inside", about, why, remedy="kubectl exec into a controller's pod, and try it there")
-    if isinstance(page, Failed):
+    if not isinstance(page, Page):
         return unanswered(page, subject.resolver(), place)
     if page.trouble == "timeout":
         why = f"{place} takes the connection or drops it, and says nothing: releases of all apps hang"

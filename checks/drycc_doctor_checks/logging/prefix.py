@@ -32,9 +32,8 @@ def _comparison(values: dict[str, Any], carried: Any) -> Finding:
         remedy = "give all three the same value and upgrade the release; what was written elsewhere stays there"
         return fail("differ", about, f"{each}: logs are refused or not found", remedy=remedy)
     if carried is not None and carried != values["controller"]:
-        both = (
-            f"the controller's containers carry {_quoted(carried)}, and the values say {_quoted(values['controller'])}"
-        )
+        said = _quoted(values["controller"])
+        both = f"the controller's containers carry {_quoted(carried)}, and the values say {said}"
         remedy = "helm upgrade the release: somebody changed the Deployment, or the upgrade did not finish"
         return fail("not-carried", about, f"{both}: it reads other indexes than logs are written to", remedy=remedy)
     return passed("ok", about, f"all write and read under {_quoted(values['quickwit'])}")

@@ -37,9 +37,8 @@ def alerts(components: Components, templates: Templates) -> Findings:
 def _mail(enabled: EnvVar | None, host: EnvVar | None) -> Finding:
     about = subject.setting("grafana.environment.GF_SMTP_ENABLED")
     value = enabled.value if enabled else ""
-    if value is not None and not (
-        isinstance(value, str) and value.lower() in _YES
-    ):  # None: from a Secret, taken for a yes
+    is_on = value is None or (isinstance(value, str) and value.lower() in _YES)  # None: from a Secret, taken for a yes
+    if not is_on:
         why = "Grafana sends no mail (GF_SMTP_ENABLED is not true): by the chart's contact point nobody hears of alerts"
         return warn("no-smtp", about, why, remedy=_REMEDY)
     if host is None or host.value == "":

@@ -32,10 +32,8 @@ def grafana(
     yield _health(grafana)
     yield from _sources(template, templates.find("drycc-controller-api"))
     yield _kept(components, template, demands)
-    why = (
-        "the 15 preloaded dashboards, in folder drycc, are part of the image: only a login shows whether they are there"
-    )
-    yield skip("dashboards", subject.component(_NAME), why)
+    which = "the 15 preloaded dashboards, in folder drycc, are part of the image"
+    yield skip("dashboards", subject.component(_NAME), f"{which}: only a login shows whether they are there")
 
 
 def _health(grafana: GrafanaInside) -> Finding:
@@ -63,10 +61,8 @@ def _sources(grafana: Template, controller: Template | None) -> Findings:
         return
     names = "'Prometheus on Drycc' and 'Application Logs'"
     why = f"Grafana's data sources {names} send a service key that this controller does not know: 401, and no data"
-    until = "until Grafana's chart fits the controller's"
-    yield warn(
-        "rejected-key", about, why, remedy=f"use the data sources of a workspace, which carry your own token, {until}"
-    )
+    use = "use the data sources of a workspace, which carry your own token"
+    yield warn("rejected-key", about, why, remedy=f"{use}, until Grafana's chart fits the controller's")
 
 
 def _has(template: Template, name: str) -> bool:

@@ -1,17 +1,5 @@
-from drycc_doctor.api import (
-    Failed,
-    Finding,
-    Findings,
-    Missing,
-    check,
-    passed,
-    skip,
-    subject,
-    unanswered,
-    unknown_because,
-    warn,
-)
-from drycc_doctor.facts.http.page import HttpReply
+from drycc_doctor.api import Finding, Findings, Missing, check, passed, skip, subject, unanswered, unknown_because, warn
+from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.parts.victoriametrics import PARTS, ExternalMetrics
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.changes import PARKED, elsewhere, in_turn, set_value
@@ -50,7 +38,7 @@ def off_cluster(components: Components, external_metrics: ExternalMetrics | Miss
 
 def _answer(asked: str, place: str, page: HttpReply) -> Finding:
     about = subject.external("victoriametrics", place)
-    if isinstance(page, Failed):
+    if not isinstance(page, Page):
         return unanswered(page, subject.resolver(), asked)
     if page.trouble and page.trouble not in _CONNECTED:
         why = f"{asked} is not reached from here ({page.trouble}): components-external tells whether it should be"

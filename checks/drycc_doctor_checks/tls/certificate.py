@@ -60,10 +60,8 @@ def _certificate(certificate: CertManagerObject) -> Finding:
         why = f"Certificate {CERTIFICATE} is not ready: {_condition(certificate, 'Ready')}"
         return fail("not-ready", about, why, remedy=_DESCRIBE)
     if certificate.failed_last:
-        why = (
-            f"Certificate {CERTIFICATE} could not be renewed; it is good for now ({_condition(certificate, 'Issuing')})"
-        )
-        return warn("not-renewed", about, why, remedy=_DESCRIBE)
+        why = f"Certificate {CERTIFICATE} could not be renewed; it is good for now"
+        return warn("not-renewed", about, f"{why} ({_condition(certificate, 'Issuing')})", remedy=_DESCRIBE)
     return passed("ready", about, f"Certificate {CERTIFICATE} is ready")
 
 

@@ -24,10 +24,8 @@ def redirect(chains: ServedChains, plain_api: PlainApi) -> Findings:
         yield passed("closed", about, f"{url} is not served")
     elif page.api_version or page.status == 401:
         why = f"the API answers at {url} in clear text, although TLS is on: tokens can be read on the way"
-        remedy = (
-            f"let the load balancer redirect port 80 to https, and log in again: drycc login https://{plain_api.host}"
-        )
-        yield warn("clear-text", about, why, remedy=remedy)
+        again = f"log in again: drycc login https://{plain_api.host}"
+        yield warn("clear-text", about, why, remedy=f"let the load balancer redirect port 80 to https, and {again}")
     else:
         answer = page.trouble or f"status {page.status}"
         yield unknown("no-api", about, f"{url} does not say whether the API would be served there ({answer})")

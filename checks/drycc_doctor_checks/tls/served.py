@@ -66,10 +66,9 @@ def _finding(code: str, replies: dict[str, ChainReply], clock: Clock) -> Finding
     if code == "name":
         return unknown("no-name", about, f"{hosts}: no certificate was seen, for the name does not resolve")
     if reply.detail in _FLAWS:
-        why, remedy = _FLAWS[reply.detail]
-        return fail(
-            reply.detail.replace(" ", "-"), about, f"{hosts}: the certificate {why}{_owner(reply)}", remedy=remedy
-        )
+        flaw, remedy = _FLAWS[reply.detail]
+        why = f"{hosts}: the certificate {flaw}{_owner(reply)}"
+        return fail(reply.detail.replace(" ", "-"), about, why, remedy=remedy)
     if code == "tls":
         remedy = "see the listener's status: kubectl describe gateway,listenerset -n @"
         return fail("handshake", about, f"{hosts}: TLS fails: {reply.detail}", remedy=remedy)

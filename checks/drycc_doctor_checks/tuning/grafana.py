@@ -28,9 +28,8 @@ def grafana(components: Components, demands: ResourceRequests) -> Findings:
         return
     asked = {one.name: one for one in demands.items}
     findings = _volume(asked) if components.generation == "g1" else chain(_database(part, asked), _dead(part))
-    yield from or_else(
-        findings, passed("ok", about, "Grafana's settings do something, and dashboards outlive a restart")
-    )
+    well = "Grafana's settings do something, and dashboards outlive a restart"
+    yield from or_else(findings, passed("ok", about, well))
 
 
 def _volume(asked: dict[str, WorkloadRequests]) -> Findings:

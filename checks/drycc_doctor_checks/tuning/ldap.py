@@ -1,25 +1,11 @@
-from collections.abc import Callable
-
-from drycc_doctor.api import (
-    Findings,
-    Missing,
-    World,
-    check,
-    fail,
-    passed,
-    skip,
-    subject,
-    unknown,
-    unknown_because,
-    warn,
-)
+from drycc_doctor.api import Findings, Missing, check, fail, passed, skip, subject, unknown, unknown_because, warn
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.passport.ldap import LdapDirectory
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.variables import Variables, is_set, variables
 from drycc_doctor.sealing.seal import Url
-from drycc_doctor_checks.changes import in_turn, set_env
+from drycc_doctor_checks.changes import Change, in_turn, set_env
 
 _NEEDED = ("LDAP_BIND_DN", "LDAP_BIND_PASSWORD", "LDAP_USER_BASEDN", "LDAP_GROUP_BASEDN", "LDAP_GROUP_FILTER")
 
@@ -126,15 +112,10 @@ _SETTINGS: dict[str, str | None] = {
 }
 
 
-def _directory(**changed: str | None) -> Callable[[World], None]:
+def _directory(**changed: str | None) -> Change:
     """An LDAP directory, and passport set to use it but for what is changed."""
-
-    def change(world: World) -> None:
-        world.elsewhere.settle("ldap")
-        for name, value in (_SETTINGS | changed).items():
-            world.component("passport").set_env(f"LDAP_{name}", value)
-
-    return change
+    variables = (set_env("passport", f"LDAP_{name}", value) for name, value in (_SETTINGS | changed).items())
+    return in_turn(lambda w: w.elsewhere.settle("ldap"), *variables)
 
 
 _INSIDE = "ldaps://ldap.directory.svc.cluster.local:636"
@@ -143,16 +124,15 @@ ldap.must_pass("answers", "all is set, and the directory answers", _directory())
 _not_reached = in_turn(_directory(), lambda w: w.elsewhere.close("ldap"))
 ldap.must_not_know("not-reached", "the directory does not answer from here", _not_reached)
 ldap.must_not_know("not-reached", "its name means something inside the cluster only", _directory(ENDPOINT=_INSIDE))
-
-
-@ldap.must_not_know("not-told", "where the directory is stands in a Secret")
-def from_secret(world: World) -> None:
-    _directory(ENDPOINT=None)(world)
-    source = {"secretKeyRef": {"name": "passport-creds", "key": "django-secret-key"}}
-    for container in world.component("passport").workload["spec"]["template"]["spec"]["containers"]:
-        container["env"].append({"name": "LDAP_ENDPOINT", "valueFrom": source})
-
-
+_SOURCE = {"secretKeyRef": {"name": "passport-creds", "key": "django-secret-key"}}
+_from_secret = in_turn(
+    _directory(ENDPOINT=None),
+    lambda w: [
+        container["env"].append({"name": "LDAP_ENDPOINT", "valueFrom": _SOURCE})
+        for container in w.component("passport").workload["spec"]["template"]["spec"]["containers"]
+    ],
+)
+ldap.must_not_know("not-told", "where the directory is stands in a Secret", _from_secret)
 ldap.must_fail("incomplete", "nobody said where users are", _directory(USER_BASEDN=None))
 ldap.must_fail("bad-filter", "the filter is the manual's name of a field", _directory(USER_FILTER="uid"))
 ldap.must_not_know("odd-filter", "an odd character in the filter", _directory(USER_FILTER="(uid=%(user)s)#"))

@@ -19,9 +19,8 @@ def limits_fit(limits: Limits, nodes: Nodes) -> Findings:
         yield unknown("no-nodes", subject.cluster(), "no node takes pods, so there is nothing to compare limits with")
         return
     findings = (finding for one in limits.items for finding in _above(one, usable))
-    yield from or_else(
-        findings, passed("ok", subject.cluster(), f"the limits of {len(limits.items)} workloads fit a node")
-    )
+    well = passed("ok", subject.cluster(), f"the limits of {len(limits.items)} workloads fit a node")
+    yield from or_else(findings, well)
 
 
 def _above(one: WorkloadLimits, nodes: list[Node]) -> Findings:

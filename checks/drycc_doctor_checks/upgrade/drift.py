@@ -2,24 +2,11 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
-from drycc_doctor.api import (
-    Findings,
-    Missing,
-    Subject,
-    World,
-    check,
-    or_else,
-    passed,
-    skip,
-    subject,
-    unknown,
-    unknown_because,
-    warn,
-)
+from drycc_doctor.api import Findings, Missing, check, or_else, passed, skip, subject, unknown, unknown_because, warn
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.helm_drift import ManagedObject, ManagedObjects
 from drycc_doctor_checks.changes import rewrite_manifest, set_env, unknown_without
-from drycc_doctor_checks.upgrade.without_release import RELEASE, without_release
+from drycc_doctor_checks.upgrade import RELEASE, without_release
 
 _WORST = 3
 _VALUES = "write it into your values: helm get values drycc -n @ shows them; then helm upgrade the release"
@@ -89,7 +76,7 @@ def _added(objects: Sequence[ManagedObject]) -> Findings:
         yield warn("added", _subject(one), why, remedy=_VALUES, objects=_names(added))
 
 
-def _subject(one: ManagedObject) -> Subject:
+def _subject(one: ManagedObject) -> subject.Subject:
     name, kind = one.wanted.metadata.name, one.wanted.kind
     return subject.component(name) if kind in {"Deployment", "StatefulSet", "DaemonSet"} else subject.thing(kind, name)
 
@@ -110,25 +97,25 @@ drift.must_warn("edited", "the builder's Service leads to another port")(
 )
 
 
-def _policy(world: World) -> dict[str, Any]:
-    return next(one for one in world.objects.list("networkpolicies", "drycc") if one["metadata"].get("labels"))
+def _policy(objects: Any) -> Any:
+    return next(one for one in objects.list("networkpolicies", "drycc") if one["metadata"].get("labels"))
 
 
 drift.must_warn("missing-object", "a NetworkPolicy of the charts was deleted")(
-    lambda w: w.objects.remove("networkpolicies", _policy(w)["metadata"]["name"])
+    lambda w: w.objects.remove("networkpolicies", _policy(w.objects)["metadata"]["name"])
 )
-drift.must_warn(
-    "edited", "a NetworkPolicy of the charts was opened by hand", lambda w: _policy(w)["spec"].update(ingress=[{}])
+drift.must_warn("edited", "a NetworkPolicy of the charts was opened by hand")(
+    lambda w: _policy(w.objects)["spec"].update(ingress=[{}])
 )
 drift.must_warn("added", "a variable was added by hand", set_env("passport", "H_CAPTCHA_KEY", "by-hand"))
-
-
-@drift.must_pass("ok", "the builder was restarted by kubectl, which leaves a mark")
-def restarted(world: World) -> None:
-    template = world.component("builder").workload["spec"]["template"]
-    template["metadata"].setdefault("annotations", {})["kubectl.kubernetes.io/restartedAt"] = world.time(-3600)
-
-
+drift.must_pass("ok", "the builder was restarted by kubectl, which leaves a mark")(
+    lambda w: (
+        w.component("builder")
+        .workload["spec"]["template"]["metadata"]
+        .setdefault("annotations", {})
+        .update({"kubectl.kubernetes.io/restartedAt": w.time(-3600)})
+    )
+)
 drift.must_skip("not-deployed", "the last upgrade failed", lambda w: w.release.end("failed"))
 drift.must_skip("no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
 unknown_without(drift, "list services")

@@ -1,23 +1,11 @@
-from drycc_doctor.api import (
-    Failed,
-    Finding,
-    Findings,
-    Missing,
-    World,
-    check,
-    passed,
-    skip,
-    subject,
-    unknown,
-    unknown_because,
-    warn,
-)
+from drycc_doctor.api import Finding, Findings, Missing, check, passed, skip, subject, unknown, unknown_because, warn
+from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.kubernetes.clock import Clock
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.passport.signing_key import PodStart, PodStarts, SigningKeys
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
-from drycc_doctor_checks.changes import at_path, unknown_without
+from drycc_doctor_checks.changes import at_path, in_turn, unknown_without
 from drycc_doctor_checks.http_findings import not_asked, obstacle
 
 _SLACK = 60.0
@@ -65,7 +53,7 @@ def _signing(name: str, signing_keys: SigningKeys | Missing, secrets: Secrets | 
     if ours is None:
         return unknown("no-key", about, f"Secret {_SECRET} holds no RSA key in {_KEY} that can be read")
     host, url, page = subject.host(signing_keys.host), signing_keys.url, signing_keys.page
-    if isinstance(page, Failed):
+    if not isinstance(page, Page):
         return not_asked(page, url, subject.resolver())
     if blocked := obstacle(page, "passport"):
         return unknown(blocked.code, host, f"passport's keys are not known: {blocked.why}")
@@ -90,15 +78,14 @@ def _mixed(app: str, pods: tuple[PodStart, ...], past: float, clock: Clock) -> F
 
 
 host_keys.must_warn("other-signing-key", "an upgrade wrote a new key", lambda w: w.renew_signing_key())
-
-
-@host_keys.must_warn("mixed-keys", "one of two builders is older than the last upgrade")
-def old_builder(world: World) -> None:
-    world.component("builder").add_replica()
-    for one in world.component("builder").pods[0]["status"]["containerStatuses"]:
-        one["state"] = {"running": {"startedAt": world.time(-20 * 86400)}}
-
-
+_old_builder = in_turn(
+    lambda w: w.component("builder").add_replica(),
+    lambda w: [
+        one.update(state={"running": {"startedAt": w.time(-20 * 86400)}})
+        for one in w.component("builder").pods[0]["status"]["containerStatuses"]
+    ],
+)
+host_keys.must_warn("mixed-keys", "one of two builders is older than the last upgrade", _old_builder)
 host_keys.must_skip("no-passport", "passport runs elsewhere", lambda w: w.move_passport_off_cluster())
 host_keys.must_not_know("no-key", "somebody emptied the Secret", lambda w: w.secret(_SECRET).set(_KEY, None))
 _empty = at_path("passport", "/oauth/.well-known/jwks.json", 200, '{"keys":[]}')

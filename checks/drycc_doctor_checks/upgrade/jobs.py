@@ -1,7 +1,7 @@
 from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, subject, unknown_because
 from drycc_doctor.facts.release.helm_drift import ManagedObject, ManagedObjects
 from drycc_doctor_checks.changes import in_turn, unknown_without
-from drycc_doctor_checks.upgrade.without_release import RELEASE, without_release
+from drycc_doctor_checks.upgrade import RELEASE, without_release
 
 
 @check("upgrade-jobs", title="No Job of an older version stands in the way")

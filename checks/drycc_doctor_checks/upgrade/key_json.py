@@ -4,7 +4,7 @@ from typing import Any
 from drycc_doctor.api import Findings, Missing, check, passed, subject, warn
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor_checks.changes import set_value, unknown_without
-from drycc_doctor_checks.upgrade.without_release import RELEASE, without_release
+from drycc_doctor_checks.upgrade import RELEASE, without_release
 
 
 @check("upgrade-key-json", title="No key file of a cloud lies in the values")

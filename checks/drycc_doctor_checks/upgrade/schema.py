@@ -1,24 +1,12 @@
 from itertools import chain, islice
 
-from drycc_doctor.api import (
-    Findings,
-    Missing,
-    check,
-    fail,
-    grouped,
-    or_else,
-    passed,
-    subject,
-    unknown,
-    unknown_because,
-    warn,
-)
+from drycc_doctor.api import Findings, Missing, check, fail, or_else, passed, subject, unknown, unknown_because, warn
 from drycc_doctor.facts.kubernetes.removed_apis import removed_in
 from drycc_doctor.facts.kubernetes.server_version import ServerVersion
 from drycc_doctor.facts.release.helm import HelmRelease, Release
 from drycc_doctor.facts.release.helm_drift import ManagedObjects
 from drycc_doctor_checks.changes import put, rewrite_manifest, unknown_without
-from drycc_doctor_checks.upgrade.without_release import RELEASE, without_release
+from drycc_doctor_checks.upgrade import RELEASE, without_release
 
 _WORST = 3
 
@@ -54,10 +42,10 @@ def _removed(release: Release, server: ServerVersion) -> Findings:
         why = f"the API server says it is {server.text!r}, which is no version"
         yield unknown("no-version", subject.cluster(), why)
         return
-    known = ((one, removed_in(one.api_version, one.kind)) for one in release.manifest or ())
-    gone = grouped(
-        (f"{one.api_version} {one.kind}", one.metadata.name) for one, last in known if last and server.number >= last
-    )
+    gone: dict[str, list[str]] = {}
+    for one in release.manifest or ():
+        if (last := removed_in(one.api_version, one.kind)) and server.number >= last:
+            gone.setdefault(f"{one.api_version} {one.kind}", []).append(one.metadata.name)
     if gone:
         named = "; ".join(f"{kind}: {', '.join(names[:_WORST])}" for kind, names in list(gone.items())[:_WORST])
         why = f"the release wants what Kubernetes {server.text} no longer has ({named}): helm upgrade stops at once"
@@ -79,11 +67,9 @@ def _immutable(managed_objects: ManagedObjects) -> Findings:
         yield warn("immutable", subject.component(name), why, remedy=remedy)
 
 
-_older, _label = (
-    rewrite_manifest(": batch/v1", ": batch/v1beta1"),
-    rewrite_manifest("app: drycc-b", "app: drycc-next-b"),
-)
+_older = rewrite_manifest(": batch/v1", ": batch/v1beta1")
 schema.must_fail("removed-api", "the manifest is older than Kubernetes", _older)
+_label = rewrite_manifest("app: drycc-b", "app: drycc-next-b")
 schema.must_warn("immutable", "the new chart selects the builder's pods by another label", _label)
 schema.must_skip("no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
 schema.must_not_know("unreadable", "the manifest is no YAML", rewrite_manifest("kind: Deployment", "kind: ["))

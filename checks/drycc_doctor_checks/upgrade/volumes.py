@@ -6,7 +6,7 @@ from drycc_doctor.facts.kubernetes.statefulsets import StatefulSet, StatefulSets
 from drycc_doctor.facts.platform.components import PERSISTENCE
 from drycc_doctor.facts.release.helm import HelmRelease, Release
 from drycc_doctor_checks.changes import in_turn, set_value, unknown_without, without
-from drycc_doctor_checks.upgrade.without_release import without_release
+from drycc_doctor_checks.upgrade import without_release
 
 
 @check("upgrade-volumes", title="The volumes that the values want are there")
@@ -54,13 +54,9 @@ def _fitting(one: StatefulSet, release: Release, path: str, remedy: str) -> Find
     """The size and the class, where the values say one that may be told."""
     about = subject.component(one.metadata.name)
     size, name = release.value(f"{path}.size"), release.value(f"{path}.storageClass")
+    wanted = parse_quantity(size) if isinstance(size, str | int) else 0
     for template in one.spec.volume_claim_templates:
-        if (
-            isinstance(size, str | int)
-            and template.size
-            and parse_quantity(size)
-            and parse_quantity(size) != parse_quantity(template.size)
-        ):
+        if wanted and template.size and wanted != parse_quantity(template.size):
             why = f"{path}.size is {size}, and the volumes of {one.metadata.name} were claimed with {template.size}"
             return warn("other-size", about, f"{why}: the next helm upgrade is refused", remedy=remedy)
         has = template.spec.storage_class_name
