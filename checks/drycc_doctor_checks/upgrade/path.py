@@ -9,23 +9,10 @@ from drycc_doctor.facts.platform.generations import GENERATIONS, LEFTOVERS, Left
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease, Release
 from drycc_doctor_checks.changes import unknown_without, where_runs
+from drycc_doctor_checks.upgrade.next_generation import AHEAD
 
 _STABLE = re.compile(r"1\.(?!0\.0$)\d+\.\d+")
 """Charts of the stable channel, whose object storage is MinIO (drycc/storage#engine); 1.0.0 is the testing one (drycc/release#chart-versions)."""
-_AHEAD = {
-    "g1": (
-        "Deployment drycc-controller becomes drycc-controller-api, drycc-logger goes and Quickwit comes without its logs",
-        "Grafana becomes a StatefulSet with a new volume",
-        "the object storage becomes RustFS, which cannot read what MinIO wrote: copy the buckets before",
-    ),
-    "g2": (
-        "Deployment drycc-passport becomes drycc-passport-api and -celery",
-        "listeners move into a ListenerSet, which needs the Gateway API 1.5",
-        "the controller's upgrade Job is left over: delete it before each upgrade",
-    ),
-    "g3": (),
-}
-"""What the step to the next generation changes, by the one that is there, in order (drycc/generations#moves)."""
 _FIRST = {"PersistentVolumeClaim": "save its data, if anybody wants them; then ", "Secret": ""}
 
 
@@ -55,7 +42,7 @@ def path(
         _objects(gone, platform_claims, secrets),
         _format(components, platform_claims, helm_release, clock),
     )
-    ahead = f"; ahead of the next generation: {'; '.join(_AHEAD[newest])}" if _AHEAD[newest] else ""
+    ahead = f"; ahead of the next generation: {'; '.join(AHEAD[newest])}" if AHEAD[newest] else ""
     yield from or_else(findings, passed("ok", subject.platform(), f"nothing of an older generation is left{ahead}"))
 
 
