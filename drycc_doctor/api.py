@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from drycc_doctor.model import check as _check
@@ -12,13 +12,15 @@ from drycc_doctor.model.fact import Missing
 from drycc_doctor.model.finding import Finding, Status, fail, passed, skip, unknown, warn
 from drycc_doctor.model.reply import Failed, Reason
 from drycc_doctor.model.subject import Subject
-from drycc_doctor.model.wording import listing, or_else, unanswered, unknown_because
+from drycc_doctor.model.wording import grouped, listing, or_else, unanswered, unknown_because
 
 if TYPE_CHECKING:
     from drycc_doctor.worlds import World
 else:
     World = object  # examples name it for type checkers only: judging a real platform imports no World (decision 11)
 
+Findings = Iterator[Finding]
+"""What a check gives."""
 BROKEN, FAIL, PASS, SKIP = Status.BROKEN, Status.FAIL, Status.PASS, Status.SKIP
 UNKNOWN, WARN = Status.UNKNOWN, Status.WARN
 
@@ -37,6 +39,7 @@ __all__ = [
     "WARN",
     "Failed",
     "Finding",
+    "Findings",
     "Missing",
     "Reason",
     "Status",
@@ -44,6 +47,7 @@ __all__ = [
     "World",
     "check",
     "fail",
+    "grouped",
     "listing",
     "or_else",
     "passed",

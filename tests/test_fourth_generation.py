@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from drycc_doctor.drycc import installed
-from drycc_doctor.engine.selftest import holds, told, verdict
+from drycc_doctor.engine.selftest import holds, summary, verdict
 from drycc_doctor.facts.platform import generations
 from drycc_doctor.facts.platform.generations import G3, GENERATIONS
 from drycc_doctor.model.check import Check, Example
@@ -54,4 +54,4 @@ def test_what_an_older_generation_does_not_have_is_found(
     world = healthy(G4.name)
     example.change(world)
     result = verdict(check, world)
-    assert holds(example, result), told(result)
+    assert holds(example, result), summary(result)

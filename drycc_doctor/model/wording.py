@@ -1,11 +1,15 @@
 """What checks say again and again, said in one place."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from drycc_doctor.model.fact import Missing
 from drycc_doctor.model.finding import Finding, unknown
 from drycc_doctor.model.reply import Failed
 from drycc_doctor.model.subject import Subject
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
 def unknown_because(missing: Missing, what: str) -> Finding:
@@ -37,3 +41,15 @@ def or_else(findings: Iterable[Finding | None], well: Finding) -> Iterator[Findi
             yield one
     if not found:
         yield well
+
+
+def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    """Values by their keys, in the order in which these come.
+
+    >>> grouped([("a", 1), ("b", 2), ("a", 3)])
+    {'a': [1, 3], 'b': [2]}
+    """
+    groups: dict[K, list[V]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups

@@ -1,7 +1,4 @@
-from collections import defaultdict
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, check, grouped, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.apps.namespaces import AppNamespace, AppNamespaces
 from drycc_doctor.facts.kubernetes.clock import ClusterClock
 
@@ -23,7 +20,7 @@ _REMEDIES = {
 
 
 @check("apps-leftovers", title="Apps that were destroyed are gone")
-def leftovers(app_namespaces: AppNamespaces, cluster_clock: ClusterClock) -> Iterator[Finding]:
+def leftovers(app_namespaces: AppNamespaces, cluster_clock: ClusterClock) -> Findings:
     """An app's namespace goes last. While it is there, no app of that name can be made, and its volumes cost money.
 
     The namespaces of apps that have been going for more than ten minutes are grouped by what the namespace controller
@@ -33,11 +30,8 @@ def leftovers(app_namespaces: AppNamespaces, cluster_clock: ClusterClock) -> Ite
     `kubectl get namespace NAME -o yaml` shows the conditions; do not take the namespace's own finalizer away: what is in
     it would stay in the cluster's store for ever.
     """
-    groups: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)  # names, each with what is said of it
-    for namespace in app_namespaces.items:
-        code, message = _held_by(namespace, cluster_clock)
-        if code:
-            groups[code].append((namespace.name, message))
+    held = ((one.name, *_held_by(one, cluster_clock)) for one in app_namespaces.items)
+    groups = grouped((code, (name, message)) for name, code, message in held if code)
     findings = (_stuck(code, group) for code, group in sorted(groups.items()))
     well = f"none of {len(app_namespaces.items)} namespaces of apps is stuck"
     yield from or_else(findings, passed("ok", subject.apps("leftovers"), well))
@@ -63,18 +57,12 @@ def _stuck(code: str, group: list[tuple[str, str]]) -> Finding:
 
 
 leftovers.must_warn("finalizers", "an object has a finalizer for ever", lambda w: w.app().terminate())
-
-
-@leftovers.must_warn("discovery", "an API that does not answer keeps all namespaces from going")
-def discovery(world: World) -> None:
-    message = "Discovery failed for some groups, 1 failing: metrics.k8s.io/v1beta1: stale GroupVersion discovery"
-    world.app().terminate("NamespaceDeletionDiscoveryFailure", message)
-
-
-@leftovers.must_warn("content", "an object of a destroyed app cannot be deleted")
-def content(world: World) -> None:
-    message = "Some resources are remaining: persistentvolumeclaims. has 1 resource instances"
-    world.app().terminate("NamespaceContentRemaining", message)
-
-
+_DISCOVERY = "Discovery failed for some groups, 1 failing: metrics.k8s.io/v1beta1: stale GroupVersion discovery"
+_CONTENT = "Some resources are remaining: persistentvolumeclaims. has 1 resource instances"
+leftovers.must_warn("discovery", "an API that does not answer keeps all namespaces from going")(
+    lambda w: w.app().terminate("NamespaceDeletionDiscoveryFailure", _DISCOVERY)
+)
+leftovers.must_warn("content", "an object of a destroyed app cannot be deleted")(
+    lambda w: w.app().terminate("NamespaceContentRemaining", _CONTENT)
+)
 leftovers.must_not_know("forbidden", "we may not list namespaces", lambda w: w.deny("list namespaces"))

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, listing, passed, skip, subject, warn
+from drycc_doctor.api import Findings, check, listing, passed, skip, subject, warn
 from drycc_doctor.facts.apps.namespaces import AppNamespaces
 from drycc_doctor.facts.apps.pods import UnlabelledPods
 from drycc_doctor.facts.platform.workloads import Platform
@@ -9,9 +7,7 @@ _LABEL = "drycc.cc/workspace"
 
 
 @check("apps-network-policy", title="The apps' network policies know their pods")
-def network_policy(
-    unlabelled_pods: UnlabelledPods, app_namespaces: AppNamespaces, platform: Platform
-) -> Iterator[Finding]:
+def network_policy(unlabelled_pods: UnlabelledPods, app_namespaces: AppNamespaces, platform: Platform) -> Findings:
     """Since the third generation each app has a NetworkPolicy that holds for pods with the label of a workspace.
 
     Pods from before workspaces lack it until they are deployed again: the policy does not hold for them, and any pod of

@@ -1,11 +1,11 @@
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from drycc_doctor.api import Finding, Missing, World, check, fail, listing, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, grouped, listing, passed, subject, warn
 from drycc_doctor.facts.apps.pods import AppPods
 from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
 from drycc_doctor.facts.kubernetes.pods import AppPod
 from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor_checks.changes import in_turn, to_each_app, where_runs
 from drycc_doctor_checks.pod_trouble import trouble
 
 _PROXIED = '"127.0.0.1:'  # apps' images are pulled by way of a proxy on their own node
@@ -18,7 +18,7 @@ _REMEDIES = {
 
 
 @check("apps-pods", title="The apps' pods are ready")
-def pods(app_pods: AppPods, components: Components | Missing) -> Iterator[Finding]:
+def pods(app_pods: AppPods, components: Components | Missing) -> Findings:
     """What runs on the platform is its users' business; that much of it does not run is the operator's.
 
     The pods of all apps are counted from a table, without reading them; only those that are not ready are read. They are
@@ -41,9 +41,7 @@ def pods(app_pods: AppPods, components: Components | Missing) -> Iterator[Findin
         return
     proxy = None if isinstance(components, Missing) else components.find("drycc-registry-proxy")
     proxied = {pod.spec.node_name for pod in proxy.pods if is_ready(pod)} if proxy else set()
-    groups: defaultdict[str, list[AppPod]] = defaultdict(list)
-    for pod in unwell:
-        groups[_code(pod, proxied)].append(pod)
+    groups = grouped((_code(pod, proxied), pod) for pod in unwell)
     most, ours = 2 * len(unwell) >= total, set(groups) <= {"registry", "registry-proxy"}
     if most and not ours:
         why = f"{len(unwell)} of {total} pods of the apps are not ready"
@@ -78,48 +76,19 @@ def _not_ready(code: str, group: list[AppPod], judge: Callable[..., Finding]) ->
 
 
 pods.must_warn("crash-loop", "one app crashes", lambda w: w.app().crash())
-
-
-@pods.must_warn("image", "one app's image is in a registry of its own, and cannot be pulled")
-def no_image(world: World) -> None:
-    world.app().run_image("registry.example.net/billing:v3")
-    world.app().lack_image()
-
-
-@pods.must_warn("registry", "the registry has lost the image of one app")
-def lost_image(world: World) -> None:
-    world.component("registry")  # where there is none, no image is pulled by way of a proxy
-    world.app().lack_image()
-
-
-@pods.must_warn("registry-proxy", "the registry proxy of a node is not ready, and an app's image cannot be pulled")
-def no_proxy(world: World) -> None:
-    world.component("registry-proxy").crash()
-    world.app().lack_image()
-
-
-@pods.must_warn("unschedulable", "no node takes one app")
-def no_node(world: World) -> None:
-    world.app().pend("0/3 nodes are available: 3 Insufficient memory.")
-
-
-@pods.must_warn("left-over", "pods of every app were evicted, and others were made in their place")
-def evicted(world: World) -> None:
-    for name in world.apps:
-        world.app(name).evict()
-
-
-@pods.must_fail("most", "every app is down")
-def all_down(world: World) -> None:
-    for name in world.apps:
-        world.app(name).crash()
-
-
-@pods.must_fail("registry-proxy", "no registry proxy runs, and every app was restarted")
-def no_proxies(world: World) -> None:
-    world.component("registry-proxy").crash()
-    for name in world.apps:
-        world.app(name).lack_image()
-
-
+_no_image = in_turn(lambda w: w.app().run_image("registry.example.net/billing:v3"), lambda w: w.app().lack_image())
+pods.must_warn("image", "one app's image is in a registry of its own, and cannot be pulled", _no_image)
+_lost_image = where_runs("registry", lambda w: w.app().lack_image())
+pods.must_warn("registry", "the registry has lost the image of one app", _lost_image)
+pods.must_warn("registry-proxy", "the registry proxy of a node is not ready, and an app's image cannot be pulled")(
+    in_turn(lambda w: w.component("registry-proxy").crash(), lambda w: w.app().lack_image())
+)
+pods.must_warn(
+    "unschedulable", "no node takes one app", lambda w: w.app().pend("0/3 nodes are available: 3 Insufficient memory.")
+)
+_evicted = to_each_app(lambda app: app.evict())
+pods.must_warn("left-over", "pods of every app were evicted, and others were made in their place", _evicted)
+pods.must_fail("most", "every app is down", to_each_app(lambda app: app.crash()))
+_no_proxies = in_turn(lambda w: w.component("registry-proxy").crash(), to_each_app(lambda app: app.lack_image()))
+pods.must_fail("registry-proxy", "no registry proxy runs, and every app was restarted", _no_proxies)
 pods.must_not_know("forbidden", "we may not list pods of all namespaces", lambda w: w.deny("list pods"))

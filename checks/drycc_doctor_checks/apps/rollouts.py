@@ -1,7 +1,4 @@
-from collections import defaultdict
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, check, fail, grouped, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.apps.rollouts import AppDeployment, AppRollouts
 from drycc_doctor.facts.kubernetes.objects import condition
 
@@ -20,7 +17,7 @@ _REMEDIES = {
 
 
 @check("apps-rollouts", title="The apps' rollouts come to an end")
-def rollouts(app_rollouts: AppRollouts) -> Iterator[Finding]:
+def rollouts(app_rollouts: AppRollouts) -> Findings:
     """A deploy that does not come to an end leaves an app on its old version, or with fewer pods than it should have.
 
     The Deployments of all apps are read in one list, of each only what is judged. What is on its way is well. Three apps
@@ -29,11 +26,8 @@ def rollouts(app_rollouts: AppRollouts) -> Iterator[Finding]:
 
     `kubectl rollout status` shows what a rollout waits for; `drycc releases:rollback` takes the app back.
     """
-    groups: defaultdict[str, list[tuple[AppDeployment, str]]] = defaultdict(list)
-    for deployment in app_rollouts.items:
-        code, message = _trouble(deployment)
-        if code:
-            groups[code].append((deployment, message))
+    troubles = ((one, *_trouble(one)) for one in app_rollouts.items)
+    groups = grouped((code, (one, message)) for one, code, message in troubles if code)
     findings = (_stuck(code, group) for code, group in groups.items())
     well = f"none of {len(app_rollouts.items)} rollouts of the apps is stuck"
     yield from or_else(findings, passed("ok", subject.apps(), well))

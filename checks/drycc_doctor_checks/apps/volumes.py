@@ -1,13 +1,10 @@
-from collections import defaultdict
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, grouped, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.apps.volumes import AppClaim, AppClaims
 from drycc_doctor.facts.kubernetes.storage import StorageClasses
 
 
 @check("apps-volumes", title="The apps' volumes are bound")
-def volumes(app_claims: AppClaims, storage_classes: StorageClasses | Missing) -> Iterator[Finding]:
+def volumes(app_claims: AppClaims, storage_classes: StorageClasses | Missing) -> Findings:
     """An app whose volume is not bound does not start. Volumes of apps are for many nodes, which few classes can do.
 
     All claims are looked through in a table; only those of apps that are not bound are read. They are grouped by their
@@ -15,10 +12,8 @@ def volumes(app_claims: AppClaims, storage_classes: StorageClasses | Missing) ->
 
     The class is the controller's DRYCC_APP_STORAGE_CLASS, the chart's value `controller.appStorageClass`.
     """
-    groups: defaultdict[tuple[str, str], list[AppClaim]] = defaultdict(list)
-    for claim in app_claims.unbound:
-        if code := _code(claim, storage_classes):
-            groups[code, claim.spec.storage_class_name or ""].append(claim)
+    codes = ((_code(claim, storage_classes), claim) for claim in app_claims.unbound)
+    groups = grouped(((code, claim.spec.storage_class_name or ""), claim) for code, claim in codes if code)
     findings = (_unbound(code, class_, group) for (code, class_), group in sorted(groups.items()))
     yield from or_else(findings, passed("ok", subject.apps("volumes"), "no volume of an app waits to be bound"))
 

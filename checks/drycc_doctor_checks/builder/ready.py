@@ -1,11 +1,9 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.http.page import HttpReply
 from drycc_doctor.facts.platform.pod_http import BuilderHealth
 from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor_checks.changes import at_path
 from drycc_doctor_checks.commands import get_pods, logs
-from drycc_doctor_checks.examples import at_path
 from drycc_doctor_checks.http_findings import through_proxy
 
 _MEANS = {
@@ -15,7 +13,7 @@ _MEANS = {
 
 
 @check("builder-ready", title="The builder has its bucket and the controller")
-def ready(components: Components, builder_inside: BuilderHealth | Missing) -> Iterator[Finding]:
+def ready(components: Components, builder_inside: BuilderHealth | Missing) -> Findings:
     """The builder takes `git push`; it asks the controller who may, and keeps what was pushed in the object storage.
 
     Its own health pages are asked at one of its pods, through the API server's pod proxy: `/healthz` fails when it cannot

@@ -1,16 +1,14 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, passed, skip, subject, unknown_because, warn
+from drycc_doctor.api import Findings, Missing, check, passed, skip, subject, unknown_because, warn
 from drycc_doctor.facts.controller.client import Profile
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
 from drycc_doctor.facts.gateway.gateway import Routes
-from drycc_doctor_checks.examples import given, with_tls
+from drycc_doctor_checks.changes import in_turn, with_tls
 
 
 @check("client-profile", title="The drycc client talks to this platform")
 def profile(
     profile: Profile, domain: Domain | Missing, platform_hosts: PlatformHosts | Missing, routes: Routes | Missing
-) -> Iterator[Finding]:
+) -> Findings:
     """What `drycc` does on this machine it does to the controller that its profile names, and sends it a token.
 
     From the profile (`~/.drycc/client.json`, or what DRYCC_PROFILE names) the controller's URL is read, and whether
@@ -38,7 +36,7 @@ def _controller_hosts(domain: Domain, routes: Routes | Missing) -> set[str]:
     return {f"drycc.{domain.name}", *(host.lower().rstrip(".") for host in named)}
 
 
-def _login(profile: Profile, known: set[str], *, secure: bool) -> Iterator[Finding]:
+def _login(profile: Profile, known: set[str], *, secure: bool) -> Findings:
     about, url = subject.client("drycc"), f"{profile.scheme}://{profile.host}"
     again = f"drycc login {'https' if secure else 'http'}://{min(known)}"
     if profile.host not in known:
@@ -49,10 +47,9 @@ def _login(profile: Profile, known: set[str], *, secure: bool) -> Iterator[Findi
         why = f"the drycc client sends its token in clear text, to {url}, while the platform serves https"
         yield warn("clear-text", about, why, remedy=again)
     if not profile.ssl_verify:
-        why = (
-            f"the drycc client does not verify the certificate of {profile.host}: who stands in between gets its token"
-        )
-        yield warn("not-verified", about, why, remedy=f"{again}, and leave verification on")
+        why = f"the drycc client does not verify the certificate of {profile.host}"
+        remedy = f"{again}, and leave verification on"
+        yield warn("not-verified", about, f"{why}: who stands in between gets its token", remedy=remedy)
     if profile.ssl_verify and (profile.scheme == "https" or not secure):
         yield passed("ok", about, f"the drycc client talks to this platform, at {url}")
 
@@ -61,15 +58,11 @@ profile.must_warn("other-platform", "it is logged in elsewhere", lambda w: w.log
 profile.must_warn(
     "clear-text", "it was logged in without TLS", with_tls(lambda w: w.log_in(f"http://{w.host('drycc')}"))
 )
-profile.must_warn(
-    "not-verified",
-    "somebody switched verification off",
-    with_tls(lambda w: w.log_in(f"https://{w.host('drycc')}", verify=False)),
+profile.must_warn("not-verified", "somebody switched verification off")(
+    with_tls(lambda w: w.log_in(f"https://{w.host('drycc')}", verify=False))
 )
 profile.must_skip("no-profile", "nobody logged in here", lambda w: w.profile.update(found=False, controller=""))
 profile.must_skip("not-logged-in", "the profile names no controller", lambda w: w.log_in(""))
-profile.must_not_know(
-    "not-found",
-    "the platform's domain is not known",
-    given(lambda w: w.log_in("https://api.example.net"), lambda w: w.uninstall()),
+profile.must_not_know("not-found", "the platform's domain is not known")(
+    in_turn(lambda w: w.log_in("https://api.example.net"), lambda w: w.uninstall())
 )

@@ -1,13 +1,12 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, passed, subject, warn
+from drycc_doctor.api import Findings, check, fail, passed, subject, warn
 from drycc_doctor.facts.kubernetes.clock import ClusterClock
+from drycc_doctor_checks.changes import put
 
 _NOTICED, _FAR = 30, 300  # seconds
 
 
 @check("cluster-clock", title="The cluster's clock and ours agree")
-def clock(cluster_clock: ClusterClock) -> Iterator[Finding]:
+def clock(cluster_clock: ClusterClock) -> Findings:
     """Certificates and logins are judged by the clock: where clocks differ, what is valid for one is not for the other.
 
     The Date header of the API server's answer is compared with the clock of this machine. Which of the two is wrong, it
@@ -26,11 +25,6 @@ def clock(cluster_clock: ClusterClock) -> Iterator[Finding]:
         yield passed("ok", subject.clock(), "the API server's clock and this machine's agree")
 
 
-@clock.must_fail("far-off", "the control plane lost its time server, and is ten minutes behind")
-def behind(world: World) -> None:
-    world.skew = -600.0
-
-
-@clock.must_warn("skewed", "the clocks are a minute and a half apart")
-def ahead(world: World) -> None:
-    world.skew = 90.0
+_behind = put(lambda w: w, skew=-600.0)
+clock.must_fail("far-off", "the control plane lost its time server, and is ten minutes behind", _behind)
+clock.must_warn("skewed", "the clocks are a minute and a half apart", put(lambda w: w, skew=90.0))

@@ -1,12 +1,13 @@
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from drycc_doctor.api import Finding, Missing, World, check, fail, listing, passed, skip, subject, warn
+from drycc_doctor.api import Findings, Missing, World, check, fail, listing, passed, skip, subject, warn
 from drycc_doctor.facts.apps.pods import AppPods
 from drycc_doctor.facts.kubernetes.nodes import Node, Nodes, Taint
 from drycc_doctor.facts.kubernetes.objects import holds
 from drycc_doctor.facts.kubernetes.pod_specs import Toleration
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.facts.resources.requests import ResourceRequests
+from drycc_doctor_checks.changes import in_turn
 
 _WITHOUT = {
     "drycc-registry-proxy": "images of apps cannot be pulled there",
@@ -22,7 +23,7 @@ _CONTROL_PLANE = {"node-role.kubernetes.io/control-plane", "node-role.kubernetes
 @check("cluster-daemonsets", title="Every node has its registry proxy, log collector and exporter")
 def daemonsets(
     nodes: Nodes, components: Components, demands: ResourceRequests, app_pods: AppPods | Missing
-) -> Iterator[Finding]:
+) -> Findings:
     """Apps' images are pulled through a proxy on their own node, and their logs are read there by a collector.
 
     For each ready node and each DaemonSet of the platform, a pod must be there. The charts write no tolerations: a taint
@@ -40,9 +41,7 @@ def daemonsets(
     yield from findings or [passed("ok", subject.cluster(), well)]
 
 
-def _lacking(
-    part: LiveWorkload, nodes: list[Node], tolerated: Iterable[Toleration], apps: dict[str, int]
-) -> Iterator[Finding]:
+def _lacking(part: LiveWorkload, nodes: list[Node], tolerated: Iterable[Toleration], apps: dict[str, int]) -> Findings:
     about, there = subject.component(part.name), {pod.spec.node_name for pod in part.pods}
     lacking = [(node.metadata.name, _taint(node, tolerated)) for node in nodes if node.metadata.name not in there]
     untainted = [name for name, taint in lacking if taint is None]
@@ -96,11 +95,10 @@ def tainted_with_apps(world: World) -> None:
     world.node(node).drop("fluentbit")
 
 
-@daemonsets.must_warn("tainted", "a node was set apart for something else")
-def tainted(world: World) -> None:
-    world.node("node-3").empty()
-    world.node("node-3").taint()
-    world.node("node-3").drop("fluentbit")
+_apart = in_turn(
+    lambda w: w.node("node-3").empty(), lambda w: w.node("node-3").taint(), lambda w: w.node("node-3").drop("fluentbit")
+)
+daemonsets.must_warn("tainted", "a node was set apart for something else", _apart)
 
 
 @daemonsets.must_skip("control-plane", "the control plane takes no pods")

@@ -1,15 +1,14 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import Findings, World, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.cluster_dns import ClusterDns
 from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
+from drycc_doctor_checks.changes import in_turn
 from drycc_doctor_checks.pod_trouble import trouble
 
 _LOOK = "kubectl get pods,endpointslices -n kube-system -l k8s-app=kube-dns"
 
 
 @check("cluster-dns", title="The cluster's own DNS is there")
-def dns(cluster_dns: ClusterDns) -> Iterator[Finding]:
+def dns(cluster_dns: ClusterDns) -> Findings:
     """All parts of the platform find each other by name: without the cluster's DNS everything waits, or crashes.
 
     The endpoints of the DNS Service in kube-system are counted; where not all are ready, its pods are asked why. They
@@ -43,12 +42,6 @@ def scaled_to_zero(world: World) -> None:
 
 
 dns.must_warn("some-unready", "one of two CoreDNS pods is not ready", lambda w: w.cluster.dns.lose_one())
-
-
-@dns.must_not_know("not-found", "the cluster's DNS is not where most clusters have it")
-def elsewhere(world: World) -> None:
-    world.cluster.dns.delete()
-    world.objects.clear("endpointslices", "kube-system")
-
-
+_elsewhere = in_turn(lambda w: w.cluster.dns.delete(), lambda w: w.objects.clear("endpointslices", "kube-system"))
+dns.must_not_know("not-found", "the cluster's DNS is not where most clusters have it", _elsewhere)
 dns.must_not_know("forbidden", "we may not list endpoints", lambda w: w.deny("list endpointslices.discovery.k8s.io"))

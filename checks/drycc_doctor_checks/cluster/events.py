@@ -1,7 +1,4 @@
-from collections import defaultdict
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, World, check, grouped, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.platform.events import Event, RecentWarnings
 
 _OFTEN = 5  # less of one reason is what any rollout makes
@@ -9,7 +6,7 @@ _APART = 5  # reasons that get a finding each
 
 
 @check("cluster-events", title="Kubernetes warns of nothing again and again")
-def events(recent_warnings: RecentWarnings) -> Iterator[Finding]:
+def events(recent_warnings: RecentWarnings) -> Findings:
     """Kubernetes says in events what it tries in vain: to mount, to pull, to place, to probe. It forgets after an hour.
 
     The warnings of the platform's namespace are counted by their reason; what happened less than five times is left out,
@@ -18,9 +15,7 @@ def events(recent_warnings: RecentWarnings) -> Iterator[Finding]:
 
     `kubectl get events -n drycc --field-selector type=Warning` shows them with their messages.
     """
-    groups: defaultdict[str, list[Event]] = defaultdict(list)
-    for event in recent_warnings.items:
-        groups[event.reason or "without a reason"].append(event)
+    groups = grouped((event.reason or "without a reason", event) for event in recent_warnings.items)
     often = sorted((item for item in groups.items() if _times(item[1]) >= _OFTEN), key=lambda item: -_times(item[1]))
     findings = [_repeated(reason, group) for reason, group in often[:_APART]]
     if rest := sorted(reason for reason, _ in often[_APART:]):

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, or_else, passed, subject, warn
+from drycc_doctor.api import Findings, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Node, Nodes
 from drycc_doctor.facts.kubernetes.objects import condition
 
@@ -8,7 +6,7 @@ _PRESSURES = ("MemoryPressure", "DiskPressure", "PIDPressure")
 
 
 @check("cluster-nodes", title="The nodes are ready and not short of anything")
-def nodes(nodes: Nodes) -> Iterator[Finding]:
+def nodes(nodes: Nodes) -> Findings:
     """Pods of a node that is not ready are lost; a node that is short of memory, disk or processes evicts pods.
 
     Drycc's charts ask for no resources by default, so that its own pods are the first to go. Every node must be Ready
@@ -23,7 +21,7 @@ def nodes(nodes: Nodes) -> Iterator[Finding]:
     yield from or_else(findings, passed("ok", subject.cluster(), f"all {len(nodes.items)} nodes are ready"))
 
 
-def _troubles(node: Node) -> Iterator[Finding]:
+def _troubles(node: Node) -> Findings:
     name = node.metadata.name
     about, remedy = subject.node(name), f"kubectl describe node {name}"
     ready = condition(node.status.conditions, "Ready")

@@ -1,8 +1,7 @@
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from typing import Any
 
-from drycc_doctor.api import Finding, Missing, World, check, fail, listing, passed, subject, unknown_because, warn
+from drycc_doctor.api import Findings, Missing, check, fail, grouped, listing, passed, subject, unknown_because, warn
 from drycc_doctor.facts.apps.pods import AppPods
 from drycc_doctor.facts.kubernetes.nodes import Node, NodePods, Nodes
 from drycc_doctor.facts.kubernetes.objects import holds
@@ -10,6 +9,7 @@ from drycc_doctor.facts.kubernetes.pods import AppPod, Pod
 from drycc_doctor.facts.kubernetes.quantity import format_quantity, parse_quantity
 from drycc_doctor.facts.platform.workloads import PlatformPods
 from drycc_doctor.facts.resources.requests import ResourceRequests, WorkloadRequests
+from drycc_doctor_checks.changes import in_turn, to_each, to_each_node
 from drycc_doctor_checks.pod_trouble import trouble
 
 _NEARLY = 0.9
@@ -23,7 +23,7 @@ def nodes_capacity(
     platform_pods: PlatformPods,
     node_pods: NodePods | Missing,
     app_pods: AppPods | Missing,
-) -> Iterator[Finding]:
+) -> Findings:
     """A pod that asks for what no node has is never placed; the installer lets the database ask for huge pages.
 
     What each part of the platform asks for is compared with what the nodes that take pods have to give: for one pod the
@@ -46,7 +46,7 @@ def _allocatable(node: Node, resource: str) -> float:
     return parse_quantity(node.status.allocatable.get(resource, 0))
 
 
-def _too_big(demand: WorkloadRequests, nodes: list[Node]) -> Iterator[Finding]:
+def _too_big(demand: WorkloadRequests, nodes: list[Node]) -> Findings:
     for resource, wanted in demand.pod.items():
         most = max((_allocatable(node, resource) for node in nodes), default=0.0)
         if demand.pods == 0 or wanted <= most or not nodes:
@@ -61,7 +61,7 @@ def _too_big(demand: WorkloadRequests, nodes: list[Node]) -> Iterator[Finding]:
             yield fail("too-big", subject.cluster(), why, remedy=remedy)
 
 
-def _tight(demands: ResourceRequests, nodes: list[Node]) -> Iterator[Finding]:
+def _tight(demands: ResourceRequests, nodes: list[Node]) -> Findings:
     for resource in sorted({name for demand in demands.items for name in demand.pod}):
         wanted = sum(demand.pods * demand.pod.get(resource, 0.0) for demand in demands.items)
         has = sum(_allocatable(node, resource) for node in nodes)
@@ -71,7 +71,7 @@ def _tight(demands: ResourceRequests, nodes: list[Node]) -> Iterator[Finding]:
             yield warn("tight", subject.cluster(), why, remedy="add a node: when one is drained, not all has room")
 
 
-def _full(nodes: list[Node], node_pods: NodePods) -> Iterator[Finding]:
+def _full(nodes: list[Node], node_pods: NodePods) -> Findings:
     crowded = []  # whether it is full, how many pods it runs, and that in words
     for node in nodes:
         runs, most = node_pods.counts.get(node.metadata.name, 0), _allocatable(node, "pods")
@@ -85,46 +85,31 @@ def _full(nodes: list[Node], node_pods: NodePods) -> Iterator[Finding]:
         yield warn("nearly-full", subject.cluster(), f"nodes have hardly room for pods: {which}", remedy=remedy)
 
 
-def _waiting(platform_pods: PlatformPods, app_pods: AppPods | Missing) -> Iterator[Finding]:
-    waiting: defaultdict[str, list[str]] = defaultdict(list)  # pods by what there is too little of
+def _waiting(platform_pods: PlatformPods, app_pods: AppPods | Missing) -> Findings:
     every: list[Pod | AppPod] = [*platform_pods.items, *(() if isinstance(app_pods, Missing) else app_pods.unwell)]
-    for pod in every:
-        found = trouble(pod)
-        for short in set(_SHORT.findall(found.message)) if found.code == "unschedulable" else ():
-            waiting[short].append(pod.metadata.name)
+    pending = ((pod.metadata.name, found) for pod in every if (found := trouble(pod)).code == "unschedulable")
+    waiting = grouped((short, name) for name, found in pending for short in set(_SHORT.findall(found.message)))
     for short, names in sorted(waiting.items()):
         why = f"pods wait for room ({short}): {listing(sorted(names))}"
         yield warn("waiting", subject.cluster(), why, remedy="add a node, or ask for less")
 
 
-@nodes_capacity.must_fail("no-hugepages", "the nodes were installed again, without huge pages")
-def no_hugepages(world: World) -> None:
-    world.component("database").ask_for(memory="2512Mi", hugepages="256Mi")
-    for name in ("node-1", "node-2", "node-3"):
-        world.node(name).offer("hugepages-2Mi", "0")
+def _running(pods: list[dict[str, Any]], node: str) -> str:
+    return str(sum(one["spec"].get("nodeName") == node and one["status"]["phase"] == "Running" for one in pods))
 
 
+_no_hugepages = in_turn(
+    lambda w: w.component("database").ask_for(memory="2512Mi", hugepages="256Mi"),
+    to_each_node(lambda node: node.offer("hugepages-2Mi", "0")),
+)
+nodes_capacity.must_fail("no-hugepages", "the nodes were installed again, without huge pages", _no_hugepages)
 nodes_capacity.must_fail("too-big", "no node is large enough", lambda w: w.component("builder").ask_for(memory="64Gi"))
-
-
-@nodes_capacity.must_fail("full", "no node may run another pod")
-def full(world: World) -> None:
-    for name in ("node-1", "node-2", "node-3"):
-        world.node(name).offer("pods", "8")
-
-
-@nodes_capacity.must_warn("nearly-full", "one node runs nearly as many pods as it may")
-def nearly_full(world: World) -> None:
-    here = [one for one in world.objects.list("pods") if one["spec"].get("nodeName") == "node-2"]
-    world.node("node-2").offer("pods", str(sum(one["status"]["phase"] == "Running" for one in here)))
-
-
-@nodes_capacity.must_warn("tight", "the builder asks for nearly all that there is")
-def tight(world: World) -> None:
-    for name in ("builder", "controller", "passport"):
-        world.component(name).ask_for(memory="29Gi")
-
-
-@nodes_capacity.must_warn("waiting", "the scheduler found no memory for an app")
-def waiting(world: World) -> None:
-    world.app().pend("0/3 nodes are available: 3 Insufficient memory. preemption: 0/3 nodes are available.")
+nodes_capacity.must_fail("full", "no node may run another pod", to_each_node(lambda node: node.offer("pods", "8")))
+nodes_capacity.must_warn("nearly-full", "one node runs nearly as many pods as it may")(
+    lambda w: w.node("node-2").offer("pods", _running(w.objects.list("pods"), "node-2"))
+)
+_asking = to_each(("builder", "controller", "passport"), lambda part: part.ask_for(memory="29Gi"))
+nodes_capacity.must_warn("tight", "the builder asks for nearly all that there is", _asking)
+nodes_capacity.must_warn("waiting", "the scheduler found no memory for an app")(
+    lambda w: w.app().pend("0/3 nodes are available: 3 Insufficient memory. preemption: 0/3 nodes are available.")
+)

@@ -1,21 +1,19 @@
 import itertools
-from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, World, check, fail, or_else, passed, subject, warn
+from drycc_doctor.api import Findings, World, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.quantity import format_quantity, parse_quantity
 from drycc_doctor.facts.kubernetes.quotas import LimitRanges, Quotas, ResourceQuota
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.resources.requests import ResourceRequests
+from drycc_doctor_checks.changes import in_turn
 
 _NEARLY = 0.9
 _OF_PODS = ("pods", "count/pods", "cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory")
 
 
 @check("cluster-quota", title="The platform's namespace may use what the platform needs")
-def quota(
-    quotas: Quotas, limit_ranges: LimitRanges, demands: ResourceRequests, platform: Platform
-) -> Iterator[Finding]:
+def quota(quotas: Quotas, limit_ranges: LimitRanges, demands: ResourceRequests, platform: Platform) -> Findings:
     """Where a ResourceQuota is used up, what runs keeps running, and what has to start again is refused.
 
     Each ResourceQuota of the platform's namespace is compared with its use. Drycc's charts ask for nothing by default, so
@@ -31,7 +29,7 @@ def quota(
     yield from or_else(findings, passed("ok", subject.platform(platform.namespace), well))
 
 
-def _used_up(quota: ResourceQuota) -> Iterator[Finding]:
+def _used_up(quota: ResourceQuota) -> Findings:
     name = quota.metadata.name
     about = subject.quota(name)
     remedy = f"raise it, or free what is not needed: kubectl describe resourcequota -n @ {name}"
@@ -46,7 +44,7 @@ def _used_up(quota: ResourceQuota) -> Iterator[Finding]:
             yield warn("nearly-exhausted", about, why, remedy=remedy)
 
 
-def _unset(quotas: Quotas, limit_ranges: LimitRanges, demands: ResourceRequests) -> Iterator[Finding]:
+def _unset(quotas: Quotas, limit_ranges: LimitRanges, demands: ResourceRequests) -> Findings:
     """A quota on a request or a limit refuses containers that have none (Kubernetes: resource quotas)."""
     for name, resource in ((each.metadata.name, key) for each in quotas.items for key in sorted(each.status.hard)):
         kind, _, unit = resource.rpartition(".")
@@ -69,7 +67,7 @@ def _all_ask(containers: tuple[Container, ...], kind: str, unit: str) -> bool:
     return all(unit in (one.resources.limits if kind == "limits" else one.asks_for) for one in containers)
 
 
-def _above_max(limit_ranges: LimitRanges, demands: ResourceRequests) -> Iterator[Finding]:
+def _above_max(limit_ranges: LimitRanges, demands: ResourceRequests) -> Findings:
     containers = [(demand.name, container) for demand in demands.items for container in demand.spec.containers]
     for range_, limit in limit_ranges.of_containers:
         for (part, container), (name, most) in itertools.product(containers, limit.max.items()):
@@ -88,17 +86,12 @@ def exhausted(world: World) -> None:
 
 
 quota.must_warn("nearly-exhausted", "one pod is left", lambda w: w.cluster.allow({"pods": "60"}, {"pods": "59"}))
-quota.must_warn(
-    "no-more-objects",
-    "the namespace may have no more claims",
-    lambda w: w.cluster.allow({"persistentvolumeclaims": "13"}, {"persistentvolumeclaims": "13"}),
+quota.must_warn("no-more-objects", "the namespace may have no more claims")(
+    lambda w: w.cluster.allow({"persistentvolumeclaims": "13"}, {"persistentvolumeclaims": "13"})
 )
 quota.must_warn(
     "unset", "a memory quota", lambda w: w.cluster.allow({"limits.memory": "64Gi"}, {"limits.memory": "10Gi"})
 )
-
-
-@quota.must_warn("above-max", "a LimitRange allows less than the builder asks for")
-def above_max(world: World) -> None:
-    world.component("builder").ask_for(memory="2Gi")
-    world.cluster.limit(max={"memory": "1Gi"})
+quota.must_warn("above-max", "a LimitRange allows less than the builder asks for")(
+    in_turn(lambda w: w.component("builder").ask_for(memory="2Gi"), lambda w: w.cluster.limit(max={"memory": "1Gi"}))
+)

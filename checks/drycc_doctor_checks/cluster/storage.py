@@ -1,19 +1,17 @@
 from collections import Counter
-from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, World, check, fail, or_else, passed, skip, subject, warn
+from drycc_doctor.api import Finding, Findings, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.quantity import parse_quantity
 from drycc_doctor.facts.kubernetes.storage import Claim, PlatformClaims, StorageClasses
 from drycc_doctor.facts.resources.requests import ResourceRequests
+from drycc_doctor_checks.changes import in_turn
 
 _SELECTED = "volume.kubernetes.io/selected-node"
 _MAKE_DEFAULT = "kubectl annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true"
 
 
 @check("cluster-storage", title="The platform's volumes are bound, and new ones can be made")
-def storage(
-    platform_claims: PlatformClaims, storage_classes: StorageClasses, demands: ResourceRequests
-) -> Iterator[Finding]:
+def storage(platform_claims: PlatformClaims, storage_classes: StorageClasses, demands: ResourceRequests) -> Findings:
     """A pod whose volume is not bound does not start: the database, the cache, the object storage wait for ever.
 
     Each PersistentVolumeClaim of the platform must be bound. The installer writes no StorageClass into them, so that the
@@ -37,13 +35,13 @@ def storage(
     yield from or_else(findings, passed("ok", subject.cluster(), well))
 
 
-def _missing_classes(named: set[str | None], classes: StorageClasses) -> Iterator[Finding]:
+def _missing_classes(named: set[str | None], classes: StorageClasses) -> Findings:
     for name in sorted(name for name in named if name and classes.find(name) is None):
         remedy = f"install the StorageClass {name}, or name one that is there: kubectl get storageclass"
         yield fail("no-class", subject.storage_class(name), f"there is no StorageClass {name}", remedy=remedy)
 
 
-def _defaults(named: set[str | None], classes: StorageClasses, claims: tuple[Claim, ...]) -> Iterator[Finding]:
+def _defaults(named: set[str | None], classes: StorageClasses, claims: tuple[Claim, ...]) -> Findings:
     about, defaults = subject.storage_class(), classes.defaults
     if not defaults and None in named:
         why = "no StorageClass is the default, and the platform's claims name none"
@@ -116,14 +114,8 @@ def _shared(claim: Claim, demands: ResourceRequests) -> Finding | None:
 storage.must_fail("pending", "the provisioner makes no volume", lambda w: w.cluster.claim().pend())
 storage.must_fail("no-volumes", "the provisioner is down at an install", lambda w: w.cluster.stop_provisioner())
 storage.must_fail("no-class", "a claim's class was uninstalled", lambda w: w.cluster.claim().pend("fast-ssd"))
-
-
-@storage.must_fail("no-default", "a claim names no class, and none is the default")
-def no_default(world: World) -> None:
-    world.cluster.set_default("local-path", "false")
-    world.cluster.claim().pend(None)
-
-
+_no_class = in_turn(lambda w: w.cluster.set_default("local-path", "false"), lambda w: w.cluster.claim().pend(None))
+storage.must_fail("no-default", "a claim names no class, and none is the default", _no_class)
 storage.must_fail("pending", "a claim wants no class, and has no volume", lambda w: w.cluster.claim().pend(""))
 storage.must_fail("lost", "somebody deleted a claim's volume", lambda w: w.cluster.claim().lose())
 storage.must_warn("waits-for-pod", "a class waits for a pod", lambda w: w.cluster.claim().pend("local-path"))

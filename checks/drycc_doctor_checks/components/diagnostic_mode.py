@@ -1,14 +1,13 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, World, check, fail, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease
+from drycc_doctor_checks.changes import in_turn, set_value
 
 
 @check("components-diagnostic-mode", title="No part was left in diagnostic mode")
-def diagnostic_mode(templates: Templates, platform: Platform, helm_release: HelmRelease | Missing) -> Iterator[Finding]:
+def diagnostic_mode(templates: Templates, platform: Platform, helm_release: HelmRelease | Missing) -> Findings:
     """The charts' value `diagnosticMode.enabled` lets every container of a chart sleep, for somebody to look inside.
 
     Its probes are taken away with it, so that its pods are Running and Ready, and nothing is there. It applies to the
@@ -48,15 +47,9 @@ def _only_switched_on(chart: str) -> Finding:
     return warn("switched-on", subject.setting(f"{chart}.diagnosticMode.enabled"), why, remedy=remedy)
 
 
-@diagnostic_mode.must_fail("asleep", "the builder was left in diagnostic mode")
-def left_on(world: World) -> None:
-    world.component("builder").sleep()
-    world.release.set("builder.diagnosticMode.enabled", value=True)
-
-
+_on = set_value("builder.diagnosticMode.enabled", to=True)
+diagnostic_mode.must_fail(
+    "asleep", "the builder was left in diagnostic mode", in_turn(lambda w: w.component("builder").sleep(), _on)
+)
 diagnostic_mode.must_fail("asleep", "the controller sleeps by hand", lambda w: w.component("controller").sleep())
-
-
-@diagnostic_mode.must_warn("switched-on", "the value is on, and was not yet rolled out")
-def switched_on(world: World) -> None:
-    world.release.set("builder.diagnosticMode.enabled", value=True)
+diagnostic_mode.must_warn("switched-on", "the value is on, and was not yet rolled out", _on)

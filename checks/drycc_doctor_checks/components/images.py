@@ -1,14 +1,15 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, World, check, fail, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, check, fail, grouped, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload, PlatformPods
+from drycc_doctor_checks.changes import in_turn
 from drycc_doctor_checks.pod_trouble import IMAGE_TROUBLES
 
 
 @check("components-images", title="Images can be pulled, and all pods of a part run the same one")
-def images(components: Components, platform_pods: PlatformPods) -> Iterator[Finding]:
+def images(components: Components, platform_pods: PlatformPods) -> Findings:
     """Every pod of the namespace is looked at: whether an image cannot be pulled, and what was pulled.
 
     An image that cannot be pulled is told once, with all that wait for it; `python-dev:latest` is in nearly every init
@@ -17,22 +18,19 @@ def images(components: Components, platform_pods: PlatformPods) -> Iterator[Find
 
     See that the image exists and that the nodes reach its registry. Restart a part whose pods differ.
     """
-    waiting: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for pod in platform_pods.items:
-        for image, message in _unpulled(pod):
-            waiting[image].append((pod.metadata.name, message))
+    waiting = grouped(unpulled for pod in platform_pods.items for unpulled in _unpulled(pod))
     findings = [_cannot_pull(image, pods) for image, pods in waiting.items()]
     findings += [finding for part in components.items for finding in _mixed(part)]
     why = f"the images of all {len(platform_pods.items)} pods were pulled, and twins run the same"
     yield from or_else(findings, passed("ok", subject.platform(), why))
 
 
-def _unpulled(pod: Pod) -> Iterator[tuple[str, str]]:
-    """Images that a pod waits for, each with what Kubernetes says of it."""
+def _unpulled(pod: Pod) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Images that a pod waits for, each with the pod's name and what Kubernetes says."""
     for status in (*pod.status.init_container_statuses, *pod.status.container_statuses):
         waiting = status.state.waiting
         if waiting is not None and waiting.reason in IMAGE_TROUBLES:
-            yield status.image, waiting.message or waiting.reason
+            yield status.image, (pod.metadata.name, waiting.message or waiting.reason)
 
 
 def _cannot_pull(image: str, pods: list[tuple[str, str]]) -> Finding:
@@ -42,7 +40,7 @@ def _cannot_pull(image: str, pods: list[tuple[str, str]]) -> Finding:
     return fail("cannot-pull", subject.image(image), why, remedy=remedy)
 
 
-def _mixed(part: LiveWorkload) -> Iterator[Finding]:
+def _mixed(part: LiveWorkload) -> Findings:
     pods: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)  # by container and image: a pod by digest
     for pod in part.pods:
         for status in pod.status.container_statuses:
@@ -57,9 +55,6 @@ def _mixed(part: LiveWorkload) -> Iterator[Finding]:
 
 
 images.must_fail("cannot-pull", "the builder's image cannot be pulled", lambda w: w.component("builder").lack_image())
-
-
-@images.must_warn("mixed-digests", "of two controllers one runs a newer image of the same tag")
-def tag_moved(world: World) -> None:
-    world.component("controller").add_replica()
-    world.component("controller").pull_newer()
+images.must_warn("mixed-digests", "of two controllers one runs a newer image of the same tag")(
+    in_turn(lambda w: w.component("controller").add_replica(), lambda w: w.component("controller").pull_newer())
+)

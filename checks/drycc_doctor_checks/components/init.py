@@ -1,12 +1,11 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, World, check, fail, or_else, passed, subject
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, or_else, passed, subject
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints, Services
 from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.sealing.seal import Url
+from drycc_doctor_checks.changes import in_turn
 
 
 @check("components-init", title="What init containers wait for is there")
@@ -15,7 +14,7 @@ def init(
     templates: Templates,
     services: Services | Missing,
     ready_endpoints: ReadyEndpoints | Missing,
-) -> Iterator[Finding]:
+) -> Findings:
     """Init containers of the charts try addresses one by one, practically without end, until each answers.
 
     For each pod that waits in one, its command line is read: the URLs and variables in it name hosts and ports, and the
@@ -75,17 +74,12 @@ def _waits(part: LiveWorkload, container: str, targets: list[str], down: set[str
     return fail("in-init-still", about, why, remedy=remedy)
 
 
-@init.must_fail("in-init", "the database is down, and the controller was restarted")
-def database_down(world: World) -> None:
-    world.component("database").crash()
-    world.database.lose_leader()
-    world.component("controller").wait_in_init()
-
-
-@init.must_fail("no-replica", "the database has one replica only, and the controller was restarted")
-def one_replica(world: World) -> None:
-    world.database.keep_one()
-    world.component("controller").wait_in_init()
-
-
+_database_down = in_turn(
+    lambda w: w.component("database").crash(),
+    lambda w: w.database.lose_leader(),
+    lambda w: w.component("controller").wait_in_init(),
+)
+init.must_fail("in-init", "the database is down, and the controller was restarted", _database_down)
+_one_replica = in_turn(lambda w: w.database.keep_one(), lambda w: w.component("controller").wait_in_init())
+init.must_fail("no-replica", "the database has one replica only, and the controller was restarted", _one_replica)
 init.must_fail("in-init-still", "all that it waits for is there", lambda w: w.component("builder").wait_in_init())

@@ -1,14 +1,15 @@
 from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, Missing, Reason, World, check, fail, passed, subject, unknown_because
+from drycc_doctor.api import Findings, Missing, Reason, check, fail, passed, subject, unknown_because
 from drycc_doctor.facts.platform.options import OperatorOptions
 from drycc_doctor.facts.platform.workloads import OtherNamespaces, Platform
+from drycc_doctor_checks.changes import to_each
 
 
 @check("components-platform", title="There is a Drycc in the namespace")
 def platform(
     platform: Platform | Missing, other_namespaces: OtherNamespaces | Missing, operator: OperatorOptions
-) -> Iterator[Finding]:
+) -> Findings:
     """All else is judged against the platform that is in the namespace, so there must be one.
 
     It is known by the workloads of controller, passport and builder. Where they are not in the namespace, pods and
@@ -37,12 +38,6 @@ def _seen(other: OtherNamespaces) -> Iterator[str]:
 
 platform.must_fail("no-platform", "the namespace is empty", lambda w: w.uninstall())
 platform.must_fail("no-platform", "the platform is in another namespace", lambda w: w.move_to_namespace("paas"))
-
-
-@platform.must_fail("no-platform", "only what is around Drycc is left")
-def left_overs(world: World) -> None:
-    for name in ("controller", "passport", "builder"):
-        world.component(name).delete()
-
-
+_left_overs = to_each(("controller", "passport", "builder"), lambda part: part.delete())
+platform.must_fail("no-platform", "only what is around Drycc is left", _left_overs)
 platform.must_not_know("forbidden", "we may not list Deployments", lambda w: w.deny("list deployments.apps"))

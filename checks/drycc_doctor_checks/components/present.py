@@ -1,13 +1,12 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, World, check, fail, or_else, passed, subject
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, or_else, passed, subject
 from drycc_doctor.facts.platform.components import ExpectedWorkload
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
+from drycc_doctor_checks.changes import in_turn
 
 
 @check("components-present", title="Every part of the platform is there")
-def present(components: Components, helm_release: HelmRelease | Missing) -> Iterator[Finding]:
+def present(components: Components, helm_release: HelmRelease | Missing) -> Findings:
     """Each generation of Drycc has its own set of Deployments, StatefulSets and DaemonSets; none may be missing.
 
     Parts that the values switch off (`database.enabled=false` and so on: they run elsewhere) are not expected. Where the
@@ -37,9 +36,5 @@ def _missing(component: ExpectedWorkload) -> Finding:
 
 present.must_fail("missing", "somebody deleted the builder", lambda w: w.component("builder").delete())
 present.must_fail("missing", "somebody deleted the celery workers", lambda w: w.component("controller-celery").delete())
-
-
-@present.must_fail("missing", "the log collector is gone, and the release cannot be read")
-def no_fluentbit(world: World) -> None:
-    world.component("fluentbit").delete()
-    world.release.forget()
+_no_fluentbit = in_turn(lambda w: w.component("fluentbit").delete(), lambda w: w.release.forget())
+present.must_fail("missing", "the log collector is gone, and the release cannot be read", _no_fluentbit)

@@ -1,9 +1,8 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
+from drycc_doctor_checks.changes import in_turn, to_each
 from drycc_doctor_checks.pod_trouble import trouble
 
 _REMEDIES = {
@@ -16,7 +15,7 @@ _CLEAR = "see why with kubectl describe; kubectl delete pods -n @ --field-select
 
 
 @check("components-ready", title="Every part of the platform is ready")
-def ready(components: Components) -> Iterator[Finding]:
+def ready(components: Components) -> Findings:
     """Each Deployment, StatefulSet and DaemonSet must have as many ready pods as it wants; for each that has not, why.
 
     The reason is what Kubernetes says of the pod: no node takes it, its image cannot be pulled, a Secret it names has no
@@ -32,7 +31,7 @@ def ready(components: Components) -> Iterator[Finding]:
     yield from or_else(findings, passed("ok", subject.platform(), f"all {len(components.items)} parts are ready"))
 
 
-def _unready(part: LiveWorkload) -> Iterator[Finding]:
+def _unready(part: LiveWorkload) -> Findings:
     about = subject.component(part.name)
     if part.wanted == 0:
         remedy = f"kubectl scale -n @ {part.kind}/{part.name} --replicas=1"
@@ -76,15 +75,7 @@ ready.must_fail("not-ready", "the builder's readiness probe fails", lambda w: w.
 ready.must_fail("scaled-to-zero", "passport is scaled to nothing", lambda w: w.component("passport").scale_to_zero())
 ready.must_fail("no-pods", "a quota refuses the builder's pods", lambda w: w.component("builder").lose_pods())
 ready.must_fail("not-ready", "one node's log collector is not ready", lambda w: w.component("fluentbit").lose_one())
-
-
-@ready.must_warn("left-over", "a log collector and a builder were evicted, and run again")
-def evicted(world: World) -> None:
-    world.component("fluentbit").evict()
-    world.component("builder").evict()
-
-
-@ready.must_warn("not-ready", "one of two controllers is not ready")
-def one_of_two(world: World) -> None:
-    world.component("controller").add_replica()
-    world.component("controller").lose_one()
+_evicted = to_each(("fluentbit", "builder"), lambda part: part.evict())
+ready.must_warn("left-over", "a log collector and a builder were evicted, and run again", _evicted)
+_one_of_two = in_turn(lambda w: w.component("controller").add_replica(), lambda w: w.component("controller").lose_one())
+ready.must_warn("not-ready", "one of two controllers is not ready", _one_of_two)

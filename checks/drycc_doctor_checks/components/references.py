@@ -1,7 +1,6 @@
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from drycc_doctor.api import Finding, Missing, check, fail, listing, passed, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, grouped, listing, passed, subject, unknown_because
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.kubernetes.references import ClaimNames, ConfigMaps, Reference, required, unresolved
 from drycc_doctor.facts.kubernetes.secrets import Secrets
@@ -17,7 +16,7 @@ def references(
     secrets: Secrets | Missing,
     config_maps: ConfigMaps | Missing,
     claim_names: ClaimNames | Missing,
-) -> Iterator[Finding]:
+) -> Findings:
     """A container whose variables name a key that is in no Secret is never made; one whose volume is missing waits.
 
     Each required reference of each container, init containers, CronJobs and Jobs included, is looked up: variables,
@@ -31,17 +30,17 @@ def references(
         if isinstance(fact, Missing):
             yield unknown_because(fact, "not all references can be looked up")
     known = _known(secrets, config_maps, claim_names)
-    users: defaultdict[Reference, list[str]] = defaultdict(list)  # of what is missing
-    count = 0
-    for template in templates.items:
-        for container in template.spec.every:
-            wanted = [one for one in required(template.spec, container) if one.kind in known]
-            count += len(wanted)
-            for reference in unresolved(wanted, lambda kind, name: known[kind].get(name)):
-                users[reference].append(template.name)
-    yield from _missing(users, known)
-    if not users and len(known) == 3:
-        yield passed("ok", subject.platform(platform.namespace), f"all {count} references of containers resolve")
+    wanted = [
+        (template.name, reference)
+        for template in templates.items
+        for container in template.spec.every
+        for reference in required(template.spec, container)
+        if reference.kind in known
+    ]
+    missing = set(unresolved((one for _, one in wanted), lambda kind, name: known[kind].get(name)))
+    yield from _missing(grouped((one, name) for name, one in wanted if one in missing), known)
+    if not missing and len(known) == 3:
+        yield passed("ok", subject.platform(platform.namespace), f"all {len(wanted)} references of containers resolve")
 
 
 def _known(secrets: Secrets | Missing, config_maps: ConfigMaps | Missing, claim_names: ClaimNames | Missing) -> Known:
@@ -57,14 +56,11 @@ def _known(secrets: Secrets | Missing, config_maps: ConfigMaps | Missing, claim_
     return known
 
 
-def _missing(users: dict[Reference, list[str]], known: Known) -> Iterator[Finding]:
+def _missing(users: dict[Reference, list[str]], known: Known) -> Findings:
     """A missing object is one finding, whatever keys of it are wanted."""
-    gone: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for reference, names in users.items():
-        if reference.name in known[reference.kind]:
-            yield _no_key(reference, names)
-        else:
-            gone[reference.kind, reference.name] += names
+    there = {one for one in users if one.name in known[one.kind]}
+    yield from (_no_key(one, users[one]) for one in users if one in there)
+    gone = grouped(((one.kind, one.name), user) for one in users if one not in there for user in users[one])
     for (kind, name), names in gone.items():
         remedy = "helm upgrade all charts of the release together: one of them makes it"
         if kind == "PersistentVolumeClaim":

@@ -1,11 +1,12 @@
 from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, World, check, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, check, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock, format_duration
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.kubernetes.pods import ContainerStatus, Terminated
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
+from drycc_doctor_checks.changes import in_turn
 
 _OFTEN = 3
 _EXITS = {
@@ -17,7 +18,7 @@ _EXITS = {
 
 
 @check("components-restarts", title="What runs does not restart again and again")
-def restarts(components: Components, templates: Templates, clock: Clock) -> Iterator[Finding]:
+def restarts(components: Components, templates: Templates, clock: Clock) -> Findings:
     """A pod that is ready now may have crashed a minute ago, and will again.
 
     Looked at are the containers of pods that are ready; why others are not is told by components-ready. One that was
@@ -79,16 +80,11 @@ restarts.must_warn("restarts", "it crashes now and then", lambda w: w.component(
 restarts.must_warn(
     "restarts", "a liveness probe kills it", lambda w: w.component("controller").restart(times=5, code=137)
 )
-
-
-@restarts.must_warn("out-of-memory", "the builder was killed for want of memory an hour ago")
-def out_of_memory(world: World) -> None:
-    world.component("builder").limit_memory("128Mi")
-    world.component("builder").restart(times=1, code=137, reason="OOMKilled")
-
-
-restarts.must_warn(
-    "out-of-memory",
-    "its node was short of memory",
-    lambda w: w.component("passport").restart(times=1, code=137, reason="OOMKilled"),
+_killed = in_turn(
+    lambda w: w.component("builder").limit_memory("128Mi"),
+    lambda w: w.component("builder").restart(times=1, code=137, reason="OOMKilled"),
+)
+restarts.must_warn("out-of-memory", "the builder was killed for want of memory an hour ago", _killed)
+restarts.must_warn("out-of-memory", "its node was short of memory")(
+    lambda w: w.component("passport").restart(times=1, code=137, reason="OOMKilled")
 )

@@ -1,12 +1,11 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, World, check, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
+from drycc_doctor_checks.changes import in_turn
 
 
 @check("components-rollout", title="No rollout of a part is half way")
-def rollout(components: Components) -> Iterator[Finding]:
+def rollout(components: Components) -> Findings:
     """A rollout that stopped leaves pods of the old version at work: an upgrade that only seems to have been made.
 
     For each Deployment, StatefulSet and DaemonSet: whether its controller has seen the newest spec, whether all pods are
@@ -41,12 +40,9 @@ def _unfinished(part: LiveWorkload) -> Finding | None:
 
 rollout.must_warn("not-observed", "the controller manager is down", lambda w: w.component("builder").change_spec())
 rollout.must_warn("stuck", "the rollout makes no progress", lambda w: w.component("builder").stop_progress())
-
-
-@rollout.must_warn("half-way", "one of two controllers is of the old version")
-def half_way(world: World) -> None:
-    world.component("controller").add_replica()
-    world.component("controller").roll_half_way()
+rollout.must_warn("half-way", "one of two controllers is of the old version")(
+    in_turn(lambda w: w.component("controller").add_replica(), lambda w: w.component("controller").roll_half_way())
+)
 
 
 @rollout.must_warn("half-way", "the log collector of one node is of the old version")

@@ -1,11 +1,10 @@
 import re
-from collections import defaultdict
-from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, World, check, fail, listing, or_else, passed, subject
+from drycc_doctor.api import Finding, Findings, check, fail, grouped, listing, or_else, passed, subject
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.kubernetes.workloads import Workloads
 from drycc_doctor.facts.platform.workloads import Platform, PlatformPods
+from drycc_doctor_checks.changes import to_each
 
 _REASONS = (
     ("hugepages", "hugepages", "lower database.resources.limits.hugepages-2Mi in the values, or set vm.nr_hugepages"),
@@ -19,7 +18,7 @@ _REASONS = (
 
 
 @check("components-scheduling", title="A node takes every pod of the platform")
-def scheduling(platform: Platform, platform_pods: PlatformPods, workloads: Workloads) -> Iterator[Finding]:
+def scheduling(platform: Platform, platform_pods: PlatformPods, workloads: Workloads) -> Findings:
     """A pod that no node takes waits until a node does, or for ever.
 
     For each pod of the namespace that waits for a node, those of Jobs too, the scheduler's own words are read, in the
@@ -30,11 +29,9 @@ def scheduling(platform: Platform, platform_pods: PlatformPods, workloads: Workl
     Give the cluster what the scheduler asks for, or let the values ask for less. The charts' database asks for 256Mi of
     2Mi hugepages as install.sh sets it; the nodes must have set them aside.
     """
-    waiting: defaultdict[str, list[str]] = defaultdict(list)  # names of pods by the scheduler's words
-    for pod in platform_pods.items:
-        scheduled = condition(pod.status.conditions, "PodScheduled")
-        if scheduled is not None and not scheduled.true and not pod.spec.node_name:
-            waiting[scheduled.message or scheduled.reason].append(pod.metadata.name)
+    placeless = (pod for pod in platform_pods.items if not pod.spec.node_name)
+    said = ((pod.metadata.name, condition(pod.status.conditions, "PodScheduled")) for pod in placeless)
+    waiting = grouped((one.message or one.reason, name) for name, one in said if one is not None and not one.true)
     findings = [*(_waits(message, names) for message, names in waiting.items()), *_refused(workloads)]
     why = f"each of {len(platform_pods.items)} pods has a node"
     yield from or_else(findings, passed("ok", subject.platform(platform.namespace), why))
@@ -60,7 +57,7 @@ def _waits(message: str, names: list[str]) -> Finding:
     return fail(code, about, why, remedy=remedy or f"kubectl describe pod -n @ {names[0]}", pod=names[0])
 
 
-def _refused(workloads: Workloads) -> Iterator[Finding]:
+def _refused(workloads: Workloads) -> Findings:
     for kind, workload in workloads.items:
         failure, name = condition(workload.status.conditions, "ReplicaFailure"), workload.metadata.name
         if failure is not None and failure.true:
@@ -78,14 +75,8 @@ def _pend(code: str, title: str, reason: str) -> None:
 
 
 _pend("hugepages", "no node has hugepages to spare", "3 Insufficient hugepages-2Mi")
-
-
-@scheduling.must_fail("resources", "two parts ask for more memory than there is")
-def memory(world: World) -> None:
-    for name in ("builder", "passport"):
-        world.component(name).pend("0/3 nodes are available: 3 Insufficient memory.")
-
-
+_memory = to_each(("builder", "passport"), lambda part: part.pend("0/3 nodes are available: 3 Insufficient memory."))
+scheduling.must_fail("resources", "two parts ask for more memory than there is", _memory)
 _pend("taint", "each node has a taint", "3 node(s) had untolerated taint {dedicated: db}")
 _pend("volume", "a claim has no StorageClass", "pod has unbound immediate PersistentVolumeClaims")
 _pend("ports", "a node's port is in use", "3 node(s) didn't have free ports for the requested pod ports")
@@ -93,13 +84,9 @@ _pend("affinity", "no node has the label that is asked for", "3 node(s) didn't m
 scheduling.must_fail(
     "unschedulable", "the reason is new", lambda w: w.component("builder").pend("no nodes available to schedule pods")
 )
-scheduling.must_fail(
-    "quota",
-    "a quota refuses the builder's pods",
-    lambda w: w.component("builder").be_refused('pods "drycc-builder-x" is forbidden: exceeded quota: small'),
+scheduling.must_fail("quota", "a quota refuses the builder's pods")(
+    lambda w: w.component("builder").be_refused('pods "drycc-builder-x" is forbidden: exceeded quota: small')
 )
-scheduling.must_fail(
-    "refused",
-    "a webhook refuses the builder's pods",
-    lambda w: w.component("builder").be_refused('admission webhook "policy.example.com" denied the request'),
+scheduling.must_fail("refused", "a webhook refuses the builder's pods")(
+    lambda w: w.component("builder").be_refused('admission webhook "policy.example.com" denied the request')
 )

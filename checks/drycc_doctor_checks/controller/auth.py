@@ -1,12 +1,10 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, Missing, check, fail, passed, subject, unknown, unknown_because
+from drycc_doctor.api import Failed, Finding, Findings, Missing, check, fail, passed, subject, unknown, unknown_because
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
+from drycc_doctor_checks.changes import PARKED, answer, at_name, at_path, with_tls
 from drycc_doctor_checks.commands import get_pods, logs
-from drycc_doctor_checks.examples import PARKED, answer, at_name, at_path, with_tls
-from drycc_doctor_checks.http_diagnosis import no_answer, no_ipv6
+from drycc_doctor_checks.http_findings import no_answer, no_ipv6
 
 _DETAIL = "Authentication credentials were not provided."
 
@@ -14,7 +12,7 @@ _DETAIL = "Authentication credentials were not provided."
 @check("controller-auth", title="The controller's API answers")
 def auth(
     outside: ControllerOutside | Missing, inside: ControllerInside | Missing, components: Components | Missing
-) -> Iterator[Finding]:
+) -> Findings:
     """`GET /v2/` without credentials must be refused in the controller's own words: the client tests a controller so.
 
     It is asked in three ways: by name, as users do; at each address of the gateway, with the same Host, past DNS; and
@@ -105,27 +103,19 @@ auth.must_fail("no-route", "404 from the gateway: no listener takes it", lambda 
 auth.must_fail("no-backend", "no ready pod: 503, no healthy upstream", lambda w: w.component("controller").crash())
 auth.must_fail("no-endpoints", "no ready pod, seen from inside", lambda w: w.component("controller").fail_probe())
 auth.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-controller-api"))
-auth.must_fail(
-    "passport",
-    "the name leads to passport, which answers 200 to everything",
-    at_name("drycc", 200, "<title>Passport</title>", drycc_api_version="1.1", drycc_platform_version="1.1.0"),
+auth.must_fail("passport", "the name leads to passport, which answers 200 to everything")(
+    at_name("drycc", 200, "<title>Passport</title>", drycc_api_version="1.1", drycc_platform_version="1.1.0")
 )
 auth.must_fail("html", "a parking page answers", at_name("drycc", 200, PARKED))
-auth.must_fail(
-    "redirect",
-    "what stands in front redirects to HTTPS",
-    lambda w: w.sites.update({w.host("drycc"): answer(301, location=f"https://{w.host('drycc')}/v2/")}),
+auth.must_fail("redirect", "what stands in front redirects to HTTPS")(
+    lambda w: w.sites.update({w.host("drycc"): answer(301, location=f"https://{w.host('drycc')}/v2/")})
 )
-auth.must_fail(
-    "no-slash",
-    "a proxy in front takes the slash away: the controller's own 404",
-    at_name("drycc", 404, "<h1>Not Found</h1>", drycc_api_version="2.3", drycc_platform_version="2.3.0"),
+auth.must_fail("no-slash", "a proxy in front takes the slash away: the controller's own 404")(
+    at_name("drycc", 404, "<h1>Not Found</h1>", drycc_api_version="2.3", drycc_platform_version="2.3.0")
 )
 auth.must_fail("not-drycc", "another program asks for credentials", at_name("drycc", 401))
-auth.must_fail(
-    "other-words",
-    "something in front refuses, with the controller's headers",
-    at_name("drycc", 401, '{"detail":"blocked"}', drycc_api_version="2.3"),
+auth.must_fail("other-words", "something in front refuses, with the controller's headers")(
+    at_name("drycc", 401, '{"detail":"blocked"}', drycc_api_version="2.3")
 )
 auth.must_fail("server-error", "the API is broken", at_path("controller", "/v2/", 500, "<title>Error</title>"))
 auth.must_fail("unexpected", "a firewall says no", at_name("drycc", 403, "Forbidden"))

@@ -1,12 +1,10 @@
-from collections.abc import Iterator
-
 import msgspec
 
-from drycc_doctor.api import Failed, Finding, Missing, check, fail, passed, skip, subject, unknown, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown, unknown_because
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
-from drycc_doctor_checks.examples import at_name, given
-from drycc_doctor_checks.http_diagnosis import no_ipv6
+from drycc_doctor_checks.changes import at_name, in_turn
+from drycc_doctor_checks.http_findings import no_ipv6
 
 _HINTS = {
     "name": "the record, or what it leads to: compare `dig` with `kubectl get gateway -n @`",
@@ -24,7 +22,7 @@ class _Hop(msgspec.Struct, frozen=True):
 
 
 @check("controller-inside-outside", title="By name and from inside, the controller answers the same")
-def inside_outside(outside: ControllerOutside | Missing, inside: ControllerInside | Missing) -> Iterator[Finding]:
+def inside_outside(outside: ControllerOutside | Missing, inside: ControllerInside | Missing) -> Findings:
     """One question, `GET /v2/`, takes three ways to the controller; the first that differs from the next is at fault.
 
     By name it passes DNS, the gateway and the Service; at the gateway's address, with the same Host, it passes no DNS;
@@ -43,13 +41,13 @@ def inside_outside(outside: ControllerOutside | Missing, inside: ControllerInsid
 
 
 def _comparison(outside: ControllerOutside, api: HttpReply) -> Finding:
-    if isinstance(api, Failed):
+    if not isinstance(api, Page):
         blamed = subject.right_to_proxy() if api.reason == "forbidden" else subject.service("drycc-controller-api")
         return unknown(api.reason, blamed, f"the controller was not asked from inside: {api.detail or api.reason}")
     if api.trouble == "unreached":
         why = "the API server does not reach the controller, so that inside and outside cannot be compared"
         return unknown("unreached", subject.service("drycc-controller-api"), why)
-    if isinstance(outside.by_name, Failed):
+    if not isinstance(outside.by_name, Page):
         why = f"{outside.url} was not asked by name: {outside.by_name.detail or outside.by_name.reason}"
         return unknown(outside.by_name.reason, subject.evidence(f"{outside.url} by name"), why)
     inner, name = _hop(api), _hop(outside.by_name)
@@ -90,24 +88,20 @@ inside_outside.must_fail("name", "the name does not resolve", lambda w: w.dns.re
 inside_outside.must_fail("gateway", "no listener takes the route", lambda w: w.route("controller").detach())
 
 
-inside_outside.must_fail(
-    "service",
-    "the Service is gone, and the gateway still knows its pods",
-    given(
+inside_outside.must_fail("service", "the Service is gone, and the gateway still knows its pods")(
+    in_turn(
         lambda w: w.sites.update({w.host("drycc"): w.controller()}),
         lambda w: w.objects.remove("services", "drycc-controller-api"),
-    ),
+    )
 )
-inside_outside.must_fail(
-    "other-controller",
-    "the name leads to a controller of another version",
+inside_outside.must_fail("other-controller", "the name leads to a controller of another version")(
     at_name(
         "drycc",
         401,
         '{"detail":"Authentication credentials were not provided."}',
         drycc_api_version="2.2",
         drycc_platform_version="2.2.0",
-    ),
+    )
 )
 inside_outside.must_skip("no-answer", "the controller crashes", lambda w: w.component("controller").crash())
 inside_outside.must_not_know("unreached", "the API server cannot reach the pods", lambda w: w.turn_proxy_away())

@@ -1,23 +1,9 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import (
-    Failed,
-    Finding,
-    Missing,
-    World,
-    check,
-    fail,
-    passed,
-    skip,
-    subject,
-    unknown,
-    unknown_because,
-)
-from drycc_doctor.facts.http.page import HttpReply
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown, unknown_because
+from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.passport.passport import ControllerPassport, PassportInside
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import PARKED, answer, at_name, at_path
-from drycc_doctor_checks.http_diagnosis import obstacle, unknown_from_failure
+from drycc_doctor_checks.changes import PARKED, answer, at_name, at_path, in_turn, set_env, with_tls
+from drycc_doctor_checks.http_findings import not_asked, obstacle
 from drycc_doctor_checks.passport.ready import no_service
 
 _ASKED = "passport's /healthz, from inside,"
@@ -27,7 +13,7 @@ _THEN = "every login and every token of passport's is refused"
 @check("controller-passport", title="The controller's passport answers at its public name")
 def passport(
     components: Components, controller_passport: ControllerPassport, inside: PassportInside | Missing
-) -> Iterator[Finding]:
+) -> Findings:
     """The controller reaches passport by its public name (DRYCC_PASSPORT_URL), as browsers do, and verifies TLS.
 
     `/healthz` is asked at that URL from here, with the certificate verified, and through the API server's service proxy.
@@ -55,8 +41,8 @@ def _by_name(passport: ControllerPassport) -> Finding:
         why = "where the controller's passport is, is not told: DRYCC_PASSPORT_URL is in a Secret, or not set"
         return unknown("not-told", subject.setting("controller.passportUrl"), why)
     about, page = subject.host(passport.host), passport.health
-    if isinstance(page, Failed):
-        return unknown(*unknown_from_failure(page, passport.url, subject.resolver()))
+    if not isinstance(page, Page):
+        return not_asked(page, passport.url, subject.resolver())
     if blocked := obstacle(page, "passport"):
         why = f"{passport.url}, where the controller looks for passport: {blocked.why}; {_THEN}"
         return fail(blocked.code, about, why, remedy=blocked.remedy, status=page.status)
@@ -71,8 +57,8 @@ def _inside(page: HttpReply) -> Finding:
     about = subject.service("drycc-passport")
     if finding := no_service(page):
         return finding
-    if isinstance(page, Failed):
-        return unknown(*unknown_from_failure(page, _ASKED, subject.right_to_proxy()))
+    if not isinstance(page, Page):
+        return not_asked(page, _ASKED, subject.right_to_proxy())
     if page.trouble:
         return unknown("unreached", about, f"{_ASKED} was not reached by the API server")
     if page.status == 200:
@@ -83,29 +69,24 @@ def _inside(page: HttpReply) -> Finding:
 passport.must_fail("no-name", "the name does not resolve", lambda w: w.dns.remove_wildcard())
 
 
-@passport.must_fail("tls", "its certificate is not trusted")
-def not_trusted(world: World) -> None:
-    world.serve_tls()
-    world.component("controller").set_env("DRYCC_PASSPORT_URL", f"https://{world.host('drycc-passport')}")
-    world.certificates[world.host("drycc-passport")] = "self-signed"
-
-
+passport.must_fail("tls", "its certificate is not trusted")(
+    with_tls(
+        lambda w: w.component("controller").set_env("DRYCC_PASSPORT_URL", f"https://{w.host('drycc-passport')}"),
+        lambda w: w.certificates.update({w.host("drycc-passport"): "self-signed"}),
+    )
+)
 passport.must_fail("not-passport", "a parking page answers in its place", at_name("drycc-passport", 200, PARKED))
 passport.must_fail("no-endpoints", "passport crashes", lambda w: w.component("passport").crash())
 passport.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-passport"))
 passport.must_fail("not-well", "passport is broken", at_path("passport", "/healthz", 500, "Server Error"))
-passport.must_not_know(
-    "not-told", "the URL is in a Secret", lambda w: w.component("controller").set_env("DRYCC_PASSPORT_URL", None)
-)
+passport.must_not_know("not-told", "the URL is in a Secret", set_env("controller", "DRYCC_PASSPORT_URL", None))
 passport.must_not_know("unreached", "the API server cannot reach the pods", lambda w: w.turn_proxy_away())
-
-
-@passport.must_skip("elsewhere", "passport runs elsewhere")
-def elsewhere(world: World) -> None:
-    world.move_passport_off_cluster()
-    world.component("controller").set_env("DRYCC_PASSPORT_URL", "http://login.example.net")
-    world.dns.point("login.example.net", *world.gateway.addresses)
-    world.sites["login.example.net"] = answer(200, "OK")
-
-
+passport.must_skip("elsewhere", "passport runs elsewhere")(
+    in_turn(
+        lambda w: w.move_passport_off_cluster(),
+        set_env("controller", "DRYCC_PASSPORT_URL", "http://login.example.net"),
+        lambda w: w.dns.point("login.example.net", *w.gateway.addresses),
+        lambda w: w.sites.update({"login.example.net": answer(200, "OK")}),
+    )
+)
 passport.must_skip("no-controller", "there is no controller", lambda w: w.component("controller").delete())

@@ -1,12 +1,10 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, Missing, check, fail, passed, subject, unknown, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, subject, unknown, unknown_because
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor_checks.changes import at_path, in_turn
 from drycc_doctor_checks.commands import get_pods, logs
-from drycc_doctor_checks.examples import at_path, given
 
 _OF_THE_WAY = {502, 503, 504}
 """What a gateway or a proxy says in the controller's place; its own trouble is 500 (drycc/controller#states-of-health)."""
@@ -14,9 +12,7 @@ _UPGRADE = "helm upgrade the release: its chart makes the Service"
 
 
 @check("controller-ready", title="The controller has its database and its cache")
-def ready(
-    inside: ControllerInside | Missing, outside: ControllerOutside | Missing, components: Components
-) -> Iterator[Finding]:
+def ready(inside: ControllerInside | Missing, outside: ControllerOutside | Missing, components: Components) -> Findings:
     """The controller answers 401 even with its database gone; two other questions tell how it is.
 
     `/readiness`, asked through the API server's service proxy, is 500 when the database is down or not migrated. `/v2/`
@@ -30,7 +26,7 @@ def ready(
     token = None if isinstance(outside, Missing) else outside.bad_token
     if isinstance(inside, Missing):
         yield unknown_because(inside, "/readiness was not asked")
-    elif isinstance(inside.readiness, Failed):
+    elif not isinstance(inside.readiness, Page):
         right = subject.right_to_proxy() if inside.readiness.reason == "forbidden" else subject.api_server()
         yield unknown(inside.readiness.reason, right, f"/readiness was not asked: {inside.readiness.detail}")
     status = _status(token)
@@ -56,9 +52,8 @@ def _diagnosis(readiness: HttpReply | None, token: int, components: Components) 
         return fail("not-migrated", about, why, remedy="kubectl get job -n @ drycc-controller-job-upgrade")
     if inside >= 500:
         why = f"/readiness is {inside}: the database is down, or not migrated"
-        return fail(
-            "database-down", about, why, remedy=f"kubectl get pods -n @ -l app=drycc-database; {logs(controller)}"
-        )
+        remedy = f"kubectl get pods -n @ -l app=drycc-database; {logs(controller)}"
+        return fail("database-down", about, why, remedy=remedy)
     if inside == 200 and token >= 500:
         why = f"/readiness is well, a made-up token gets {token}: the cache (valkey) is down"
         return fail("cache-down", about, why, remedy="kubectl get pods -n @ -l app=drycc-valkey")
@@ -90,21 +85,15 @@ ready.must_fail("not-ready", "no pod of the controller is ready", lambda w: w.co
 ready.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-controller-api"))
 ready.must_fail("not-migrated", "migrations are missing", at_path("controller", "/readiness", 500, "<h1>Error</h1>"))
 ready.must_not_know("forbidden", "we may not use the service proxy", lambda w: w.deny("get services/proxy"))
-ready.must_fail(
-    "database-or-cache-down",
-    "valkey is down, and we may not use the service proxy",
-    given(lambda w: w.lose_cache(), lambda w: w.deny("get services/proxy")),
+ready.must_fail("database-or-cache-down", "valkey is down, and we may not use the service proxy")(
+    in_turn(lambda w: w.lose_cache(), lambda w: w.deny("get services/proxy"))
 )
 ready.must_not_know(
-    "no-answer", "no way leads to it", given(lambda w: w.gateway.close(), lambda w: w.turn_proxy_away())
+    "no-answer", "no way leads to it", in_turn(lambda w: w.gateway.close(), lambda w: w.turn_proxy_away())
 )
-ready.must_fail(
-    "cache-down",
-    "the gateway is closed, and valkey has no ready pod",
-    given(lambda w: w.gateway.close(), lambda w: w.component("valkey").crash()),
+ready.must_fail("cache-down", "the gateway is closed, and valkey has no ready pod")(
+    in_turn(lambda w: w.gateway.close(), lambda w: w.component("valkey").crash())
 )
-ready.must_not_know(
-    "cache-not-seen",
-    "the gateway is closed, and the cache is off-cluster",
-    given(lambda w: w.gateway.close(), lambda w: w.move_cache_off_cluster()),
+ready.must_not_know("cache-not-seen", "the gateway is closed, and the cache is off-cluster")(
+    in_turn(lambda w: w.gateway.close(), lambda w: w.move_cache_off_cluster())
 )

@@ -1,11 +1,9 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown, unknown_because, warn
+from drycc_doctor.api import Findings, Missing, check, fail, passed, skip, subject, unknown, unknown_because, warn
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.controller.client import DryccClient
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import given, put
+from drycc_doctor_checks.changes import in_turn, put, set_env
 
 _IMAGE_VERSION = "component.drycc.cc/version"
 _CLIENT = "upgrade the drycc client"
@@ -18,7 +16,7 @@ def version(
     inside: ControllerInside | Missing,
     drycc_client: DryccClient | Missing,
     components: Components | Missing,
-) -> Iterator[Finding]:
+) -> Findings:
     """The server says its API version in a header; the client was made for one (`drycc version -a`).
 
     They are compared by the client's own rule, which decides whether users see its warning, and rightly: the client
@@ -38,7 +36,7 @@ def version(
     elif not drycc_client.found:
         yield skip("no-client", subject.client("drycc"), "there is no drycc client on PATH", option="--client-version")
     else:
-        yield _comparison(server, drycc_client.api)
+        yield from _comparison(server, drycc_client.api)
     if isinstance(components, Components):
         yield from _chart_and_image(components)
 
@@ -53,26 +51,27 @@ def _server(outside: ControllerOutside | Missing, inside: ControllerInside | Mis
     return next((v for v in versions if v), versions[0] if versions else None)
 
 
-def _comparison(server: str, client: str) -> Finding:
+def _comparison(server: str, client: str) -> Findings:
     about = subject.client("drycc")
     ours, theirs, both = _numbers(server), _numbers(client), f"client {client}, server {server}"
     if ours is None:
         why = f"the server says no API version ({server!r})"
         remedy = "see what stands in front of the controller: it takes the header drycc_api_version away"
-        return fail("no-header", subject.component("drycc-controller"), why, remedy=remedy)
-    if theirs is None:
+        yield fail("no-header", subject.component("drycc-controller"), why, remedy=remedy)
+    elif theirs is None:
         why = f"the client says no API version ({client!r})"
-        return unknown("no-version", about, why, remedy="say it with --client-version")
-    if ours[0] != theirs[0]:
+        yield unknown("no-version", about, why, remedy="say it with --client-version")
+    elif ours[0] != theirs[0]:
         why = f"client and server are of different major versions: {both}"
-        return fail("other-major", about, why, remedy=_CLIENT if ours > theirs else _SERVER)
-    if ours < theirs:
-        return warn("client-newer", about, f"the client is newer than the server: {both}", remedy=_SERVER)
-    if str(ours[1]) < str(theirs[1]):
+        yield fail("other-major", about, why, remedy=_CLIENT if ours > theirs else _SERVER)
+    elif ours < theirs:
+        yield warn("client-newer", about, f"the client is newer than the server: {both}", remedy=_SERVER)
+    elif str(ours[1]) < str(theirs[1]):
         why = f"the client will warn for no reason: it compares as text ({both})"
         remedy = "ignore its warning, or upgrade the client: the server is newer"
-        return warn("compared-as-text", about, why, remedy=remedy)
-    return passed("ok", about, f"client and server go together: {both}")
+        yield warn("compared-as-text", about, why, remedy=remedy)
+    else:
+        yield passed("ok", about, f"client and server go together: {both}")
 
 
 def _numbers(version: str) -> tuple[int, int] | None:
@@ -86,7 +85,7 @@ def _numbers(version: str) -> tuple[int, int] | None:
     return (int(major), int(minor)) if major.isdigit() and minor.isdigit() else None
 
 
-def _chart_and_image(components: Components) -> Iterator[Finding]:
+def _chart_and_image(components: Components) -> Findings:
     """The chart's version is in VERSION, the image's in an annotation; on the testing channel neither is a number."""
     part = components.controller
     chart = part.env("VERSION") if part else None
@@ -105,30 +104,24 @@ def _chart_and_image(components: Components) -> Iterator[Finding]:
 
 version.must_fail("other-major", "the client is of the next major version", lambda w: w.client.update(api="3.0"))
 version.must_fail("other-major", "the server is of the next major version", put(lambda w: w, api_version="3.0.0"))
-version.must_fail(
-    "no-header",
-    "something in front takes the header away",
-    given(
+version.must_fail("no-header", "something in front takes the header away")(
+    in_turn(
         lambda w: w.component("controller").answer("/v2/", w.controller_without_version()),
         lambda w: w.component("controller").answer("/readiness", w.controller_without_version()),
-    ),
+    )
 )
 version.must_warn("client-newer", "the client is newer than the server", lambda w: w.client.update(api="2.4"))
-version.must_warn(
-    "compared-as-text",
-    "the server is at 2.10, and the client compares as text",
-    given(put(lambda w: w, api_version="2.10.0"), lambda w: w.client.update(api="2.9")),
+version.must_warn("compared-as-text", "the server is at 2.10, and the client compares as text")(
+    in_turn(put(lambda w: w, api_version="2.10.0"), lambda w: w.client.update(api="2.9"))
 )
-version.must_warn(
-    "image-differs",
-    "somebody set another image than the chart's",
-    given(
-        lambda w: w.component("controller").set_env("VERSION", "1.13.1"),
+version.must_warn("image-differs", "somebody set another image than the chart's")(
+    in_turn(
+        set_env("controller", "VERSION", "1.13.1"),
         lambda w: w.component("controller").annotate(_IMAGE_VERSION, "1.12.0"),
-    ),
+    )
 )
 version.must_not_know(
-    "no-answer", "nobody answers", given(lambda w: w.gateway.close(), lambda w: w.deny("get services/proxy"))
+    "no-answer", "nobody answers", in_turn(lambda w: w.gateway.close(), lambda w: w.deny("get services/proxy"))
 )
 version.must_not_know("no-version", "the client does not say its API version", lambda w: w.client.update(api=""))
 version.must_skip("no-client", "there is no client here", lambda w: w.client.update(found=False, cli="", api=""))

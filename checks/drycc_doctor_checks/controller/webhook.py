@@ -1,10 +1,8 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, subject, unknown_because, warn
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, subject, unknown_because, warn
 from drycc_doctor.facts.controller.webhook import MutatingWebhook, Webhook
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints
 from drycc_doctor.facts.kubernetes.secrets import Certificate, Secrets
-from drycc_doctor_checks.examples import given
+from drycc_doctor_checks.changes import in_turn
 
 _SERVICE, _SECRET = "drycc-controller-mutate", "controller-mutate-cert"
 _KIND = "MutatingWebhookConfiguration"
@@ -15,9 +13,7 @@ _UPGRADE = "helm upgrade the release: the chart writes the Secret and the webhoo
 
 
 @check("controller-webhook", title="The controller's webhook can be called")
-def webhook(
-    webhook: Webhook, secrets: Secrets | Missing, ready_endpoints: ReadyEndpoints | Missing
-) -> Iterator[Finding]:
+def webhook(webhook: Webhook, secrets: Secrets | Missing, ready_endpoints: ReadyEndpoints | Missing) -> Findings:
     """The API server tells the controller of each change of a Job's status, by a webhook, and waits for its answer.
 
     Its failure policy is Fail: while the webhook cannot be called, Jobs of builds and runs never complete. Looked at are
@@ -55,7 +51,7 @@ def _endpoints(hook: MutatingWebhook, ready: int) -> Finding:
     return fail("no-endpoints", about, f"the webhook has no ready endpoint: {_STOPS}", remedy=remedy)
 
 
-def _fit(about: subject.Subject, hook: MutatingWebhook, secrets: Secrets) -> Iterator[Finding]:
+def _fit(about: subject.Subject, hook: MutatingWebhook, secrets: Secrets) -> Findings:
     """Whether the webhook and its Secret are of one making."""
     authority, key = secrets.seal(_SECRET, "ca.crt"), secrets.seal(_SECRET, "key")
     if authority is None or key is None:
@@ -72,7 +68,7 @@ def _fit(about: subject.Subject, hook: MutatingWebhook, secrets: Secrets) -> Ite
         yield passed("fits", about, f"the webhook's authority and path are those of Secret {_SECRET}")
 
 
-def _expiry(hook: MutatingWebhook, served: tuple[Certificate, ...], now: float) -> Iterator[Finding]:
+def _expiry(hook: MutatingWebhook, served: tuple[Certificate, ...], now: float) -> Findings:
     known = [("authority", one) for one in hook.client_config.certificates]
     known += [("certificate", one) for one in served[:1]]
     if not known:
@@ -90,17 +86,12 @@ def _expiry(hook: MutatingWebhook, served: tuple[Certificate, ...], now: float) 
 
 
 webhook.must_fail("no-endpoints", "the webhook's server crashes", lambda w: w.component("controller-mutate").crash())
-
-webhook.must_warn(
-    "passed-over",
-    "the webhook's server crashes, and somebody lets changes pass without it",
-    given(lambda w: w.webhook.update(failurePolicy="Ignore"), lambda w: w.component("controller-mutate").crash()),
+webhook.must_warn("passed-over", "the webhook's server crashes, and somebody lets changes pass without it")(
+    in_turn(lambda w: w.webhook.update(failurePolicy="Ignore"), lambda w: w.component("controller-mutate").crash())
 )
 webhook.must_fail("no-webhook", "somebody deleted it", lambda w: w.objects.clear("mutatingwebhookconfigurations"))
-webhook.must_fail(
-    "other-authority",
-    "the Secret was made anew, the webhook was not",
-    lambda w: w.secret(_SECRET).set("ca.crt", w.certificate(days=3650)),
+webhook.must_fail("other-authority", "the Secret was made anew, the webhook was not")(
+    lambda w: w.secret(_SECRET).set("ca.crt", w.certificate(days=3650))
 )
 webhook.must_fail("other-path", "the Secret's key was changed", lambda w: w.secret(_SECRET).set("key", "another-key"))
 webhook.must_fail("no-secret", "the Secret has lost its key", lambda w: w.secret(_SECRET).set("key", None))

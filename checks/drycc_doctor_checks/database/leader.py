@@ -1,9 +1,7 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, passed, skip, subject
+from drycc_doctor.api import Findings, check, fail, passed, skip, subject
 from drycc_doctor.facts.kubernetes.clock import Clock, format_duration
 from drycc_doctor.facts.parts.database import NAME, Database, Endpoints
-from drycc_doctor_checks.examples import given, put, where_runs
+from drycc_doctor_checks.changes import in_turn, put, where_runs
 
 _STALE = 1800.0
 """Patroni renews its lock every ten seconds; clocks differ by less than this."""
@@ -11,7 +9,7 @@ _LIST = f"kubectl exec -n @ {NAME}-0 -c {NAME} -- patronictl list"
 
 
 @check("database-leader", title="The database has a leader")
-def leader(database: Database, clock: Clock) -> Iterator[Finding]:
+def leader(database: Database, clock: Clock) -> Findings:
     """Clients of the database reach its leader only: Service drycc-database has no selector, Patroni writes its Endpoints.
 
     Without a leader these are empty, or lead to a pod that takes no writes: the controller's `/readiness` says 500, and
@@ -57,15 +55,12 @@ def _target(endpoints: Endpoints) -> str:
 
 leader.must_fail("no-leader", "Patroni has no leader, while all pods are ready", lambda w: w.database.lose_leader())
 leader.must_fail("no-leader", "Patroni never wrote who leads", lambda w: w.database.forget_endpoints())
-
 leader.must_fail("no-leader", "a lock, and no leader", where_runs("database", put(lambda w: w.database, headless=True)))
 leader.must_fail("wrong-leader", "clients are still sent to the leader of yesterday", lambda w: w.database.mislead())
-leader.must_fail(
-    "stale",
-    "Patroni cannot be asked, and its lock is hours old",
-    given(
+leader.must_fail("stale", "Patroni cannot be asked, and its lock is hours old")(
+    in_turn(
         lambda w: w.database.endpoints["metadata"]["annotations"].update(renewTime=w.time(-7200)),
         lambda w: w.turn_proxy_away(),
-    ),
+    )
 )
 leader.must_skip("elsewhere", "the database runs elsewhere", lambda w: w.move_database_off_cluster())

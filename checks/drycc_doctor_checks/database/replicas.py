@@ -1,9 +1,7 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Findings, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints
 from drycc_doctor.facts.parts.database import NAME, Database, Member
-from drycc_doctor_checks.examples import where_runs
+from drycc_doctor_checks.changes import where_runs
 
 _BEHIND = 100 << 20  # bytes
 _WELL = {"running", "streaming", "in archive recovery"}
@@ -11,7 +9,7 @@ _SERVICE = f"{NAME}-replica"
 
 
 @check("database-replicas", title="The database's replicas are there, and keep up")
-def replicas(database: Database, ready_endpoints: ReadyEndpoints) -> Iterator[Finding]:
+def replicas(database: Database, ready_endpoints: ReadyEndpoints) -> Findings:
     """Controller and passport wait for Service drycc-database-replica when they start, and read from it.
 
     With `database.replicas=1` it never has an endpoint: init containers wait for ever, which is seen at the next restart
@@ -36,7 +34,7 @@ def replicas(database: Database, ready_endpoints: ReadyEndpoints) -> Iterator[Fi
         yield passed("ok", about, f"all {len(database.members or ())} members of the database run and keep up")
 
 
-def _service(wanted: int, endpoints: ReadyEndpoints) -> Iterator[Finding]:
+def _service(wanted: int, endpoints: ReadyEndpoints) -> Findings:
     about = subject.service(_SERVICE)
     if wanted == 1:
         why = f"database.replicas is 1: {_SERVICE} has no endpoint, and controller and passport wait for it when they start"
@@ -47,7 +45,7 @@ def _service(wanted: int, endpoints: ReadyEndpoints) -> Iterator[Finding]:
         yield fail("no-replica", about, why, remedy=remedy)
 
 
-def _members(members: tuple[Member, ...]) -> Iterator[Finding]:
+def _members(members: tuple[Member, ...]) -> Findings:
     for one in members:
         about, command = subject.pod(one.name), f"kubectl exec -n @ {one.name} -c {NAME} -- patronictl"
         if one.state not in _WELL:

@@ -1,9 +1,8 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, Missing, World, check, fail, listing, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Findings, Missing, check, fail, grouped, listing, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.apps.domains import AppDomains, AppHost
 from drycc_doctor.facts.dns.lookups import Rrset
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
+from drycc_doctor_checks.changes import for_each
 from drycc_doctor_checks.dns import SIGN_AGAIN
 
 _WELL = "ok"
@@ -25,7 +24,7 @@ _REMEDIES = {
 
 
 @check("dns-app-domains", title="The apps' host names lead to their Gateways")
-def app_domains(app_domains: AppDomains, gateway_addresses: GatewayAddresses | Missing) -> Iterator[Finding]:
+def app_domains(app_domains: AppDomains, gateway_addresses: GatewayAddresses | Missing) -> Findings:
     """Every app with a public process has a Gateway with an address of its own, and its users make the records for it.
 
     The host names of the apps' HTTPRoutes are looked up, a drawn label for a wildcard one, and compared with the
@@ -40,13 +39,11 @@ def app_domains(app_domains: AppDomains, gateway_addresses: GatewayAddresses | M
         yield skip("no-hosts", subject.apps(), "no app has a host name")
         return
     platforms = frozenset() if isinstance(gateway_addresses, Missing) else frozenset(gateway_addresses.ips)
-    groups: dict[str, list[AppHost]] = {}
-    for host in app_domains.items:
-        groups.setdefault(_code(host, app_domains, app_domains.addresses | platforms), []).append(host)
+    groups = grouped((_code(host, app_domains, app_domains.addresses | platforms), host) for host in app_domains.items)
     if well := groups.pop(_WELL, []):
         yield passed(_WELL, subject.apps(), f"{len(well)} of the apps' {total} host names lead to their Gateways")
     for code, hosts in groups.items():
-        yield _grouped(code, hosts, looked_up)
+        yield from _of_code(code, hosts, looked_up)
     if (left := total - looked_up) > 0:
         why = f"{left} of the apps' {total} host names were not looked up: there are too many, or nobody answers"
         yield skip("left-out", subject.apps("names that were left out"), why)
@@ -54,12 +51,12 @@ def app_domains(app_domains: AppDomains, gateway_addresses: GatewayAddresses | M
 
 def _code(host: AppHost, app_domains: AppDomains, gateways: frozenset[str]) -> str:
     v4, addresses = host.answer.v4, {*host.answer.addresses}
-    if isinstance(v4, Failed):
+    if not isinstance(v4, Rrset):
         return "no-answer"
     if not v4.told:
         return "dnssec" if v4.bogus else "not-told"
     if not addresses:
-        return "no-answer" if isinstance(host.answer.v6, Failed) else "no-name"
+        return "no-name" if isinstance(host.answer.v6, Rrset) else "no-answer"
     if not host.gateway:
         return "no-gateway-address"
     own = {ip for address in host.gateway for ip in app_domains.resolved.get(address, (address,))}
@@ -68,27 +65,23 @@ def _code(host: AppHost, app_domains: AppDomains, gateways: frozenset[str]) -> s
     return "other-gateway" if gateways & addresses else "elsewhere"
 
 
-def _grouped(code: str, hosts: list[AppHost], total: int) -> Finding:
+def _of_code(code: str, hosts: list[AppHost], total: int) -> Findings:
     names = listing([f"{host.name} ({host.app})" for host in hosts])
     why, about = f"{len(hosts)} host names of apps {_WORDS[code]}: {names}", subject.apps(f"host names, {code}")
+    answers = [(host.name, host.answer.v4) for host in hosts[:3]]
+    evidence: dict[str, object] = {
+        name: ", ".join(v4.records) or v4.rcode if isinstance(v4, Rrset) else v4 for name, v4 in answers
+    }
     if code not in _REMEDIES:
-        return unknown(code, about, why)
-    evidence: dict[str, object] = {host.name: _records(host.answer.v4) for host in hosts[:3]}
-    if 2 * len(hosts) >= total and code != "elsewhere":
-        return fail("most", about, f"{len(hosts)} of {total}: {why}", remedy=_REMEDIES[code], **evidence)
-    return warn(code, about, why, remedy=_REMEDIES[code], **evidence)
+        yield unknown(code, about, why)
+    elif 2 * len(hosts) >= total and code != "elsewhere":
+        yield fail("most", about, f"{len(hosts)} of {total}: {why}", remedy=_REMEDIES[code], **evidence)
+    else:
+        yield warn(code, about, why, remedy=_REMEDIES[code], **evidence)
 
 
-def _records(answer: Rrset | Failed) -> str:
-    return str(answer) if isinstance(answer, Failed) else ", ".join(answer.records) or answer.rcode
-
-
-@app_domains.must_fail("most", "the zone of the apps was lost")
-def zone_lost(world: World) -> None:
-    for host in world.app_hosts:
-        world.dns.remove(host)
-
-
+_zone_lost = for_each(lambda w: w.app_hosts, lambda w, host: w.dns.remove(host))
+app_domains.must_fail("most", "the zone of the apps was lost", _zone_lost)
 app_domains.must_warn("no-name", "one app's record was never made", lambda w: w.dns.remove(w.app_hosts[0]))
 app_domains.must_warn(
     "other-gateway", "a record leads to the platform", lambda w: w.dns.point(w.app_hosts[0], *w.gateway.addresses)
@@ -98,12 +91,6 @@ app_domains.must_warn("dnssec", "one zone has old signatures", lambda w: w.dns.b
 app_domains.must_not_know("not-told", "the resolver cannot say", lambda w: w.dns.servfail())
 app_domains.must_not_know("no-answer", "the resolver is silent", lambda w: w.dns.silence())
 app_domains.must_not_know("no-gateway-address", "one Gateway has no address", lambda w: w.gateway.starve(w.apps[0]))
-
-
-@app_domains.must_skip("no-hosts", "no app has a host name yet")
-def no_hosts(world: World) -> None:
-    for app in world.apps:
-        world.objects.clear("httproutes", app)
-
-
+_no_hosts = for_each(lambda w: w.apps, lambda w, app: w.objects.clear("httproutes", app))
+app_domains.must_skip("no-hosts", "no app has a host name yet", _no_hosts)
 app_domains.must_skip("left-out", "an app has more names than are looked up", lambda w: w.add_hosts(w.apps[0], 210))

@@ -1,10 +1,8 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, Missing, World, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import Failed, Finding, Findings, Missing, World, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.dns.lookups import Resolved, Rrset
 from drycc_doctor.facts.dns.zone_servers import Server, ZoneServers
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
-from drycc_doctor_checks.changes import in_turn
+from drycc_doctor_checks.changes import in_turn, put
 from drycc_doctor_checks.dns import SIGN_AGAIN, in_brackets, unknown_from_answer
 
 _ELSEWHERE = "run drycc-doctor from another network"
@@ -12,7 +10,7 @@ _Content = tuple[str, ...]  # of an answer: a name, addresses, or a code
 
 
 @check("dns-authoritative", title="The domain's servers agree, and the resolver with them")
-def authoritative(zone_servers: ZoneServers, gateway_addresses: GatewayAddresses | Missing) -> Iterator[Finding]:
+def authoritative(zone_servers: ZoneServers, gateway_addresses: GatewayAddresses | Missing) -> Findings:
     """What your resolver says may be old, and what one server of the domain says may not be what the next one says.
 
     The zone that holds the platform's domain is looked for; the servers of the zone above are asked to whom they
@@ -60,7 +58,7 @@ def _no_zone(zone_servers: ZoneServers) -> Finding:
     return unknown("no-zone", subject.zone(domain), f"the resolver does not tell which zone holds {domain}")
 
 
-def _delegated(zone_servers: ZoneServers) -> Iterator[Finding]:
+def _delegated(zone_servers: ZoneServers) -> Findings:
     zone, parent, about = zone_servers.zone, zone_servers.parent, subject.zone(zone_servers.zone)
     own = {name for server in zone_servers.servers if isinstance(server.ns, Rrset) for name in server.ns.records}
     if isinstance(parent, Failed | None):
@@ -75,7 +73,7 @@ def _delegated(zone_servers: ZoneServers) -> Iterator[Finding]:
         yield warn("delegation-differs", about, why, remedy=f"name the same servers of {zone} at its registrar")
 
 
-def _lame(zone_servers: ZoneServers) -> Iterator[Finding]:
+def _lame(zone_servers: ZoneServers) -> Findings:
     zone, about = zone_servers.zone, subject.zone(zone_servers.zone)
     lame = [server for server in zone_servers.servers if not server.serves_zone]
     if len(lame) == len(zone_servers.servers):
@@ -87,7 +85,7 @@ def _lame(zone_servers: ZoneServers) -> Iterator[Finding]:
         yield warn("lame", about, why, remedy=f"let {server.name} serve the zone, or take it out of its servers")
 
 
-def _agreed(zone_servers: ZoneServers, gateway_addresses: GatewayAddresses | Missing) -> Iterator[Finding]:
+def _agreed(zone_servers: ZoneServers, gateway_addresses: GatewayAddresses | Missing) -> Findings:
     """One finding for what the servers do not agree upon, else one for what the resolver remembers."""
     gateway = frozenset() if isinstance(gateway_addresses, Missing) else frozenset(gateway_addresses.ips)
     for nth, lookup in enumerate(zone_servers.resolver):
@@ -120,66 +118,37 @@ def _on_its_way(zone_servers: ZoneServers, lookup: Resolved, new: _Content) -> F
     zone, name, old = zone_servers.zone, lookup.name, lookup.a
     seconds = (old.ttl if old.records or old.chain else 0) or zone_servers.negative_ttl
     still = f"the resolver still says {', '.join(_content(old, frozenset()))}: propagating"
-    why, remedy = (
-        f"of {name}, the servers of {zone} say {', '.join(new)}; {still}",
-        f"ask again in {seconds} s: drycc-doctor dns",
-    )
+    why = f"of {name}, the servers of {zone} say {', '.join(new)}; {still}"
+    remedy = f"ask again in {seconds} s: drycc-doctor dns"
     return warn("propagating", subject.zone(zone), why, remedy=remedy, ttl=seconds)
 
 
-authoritative.must_fail(
-    "not-registered",
-    "the domain was not paid for",
-    in_turn(lambda w: w.options.update(domain=w.domain), lambda w: w.dns.unregister()),
+authoritative.must_fail("not-registered", "the domain was not paid for")(
+    in_turn(lambda w: w.options.update(domain=w.domain), lambda w: w.dns.unregister())
 )
 authoritative.must_fail("dnssec", "the zone's signatures have expired", lambda w: w.dns.break_signatures(w.domain))
-
-
-@authoritative.must_warn("propagating", "the record was corrected a minute ago")
-def propagating(world: World) -> None:
-    world.dns.point_wildcard("198.51.100.200")
-    world.dns.change_at_servers(world.dns.wildcard, *world.gateway.addresses)
-
-
-authoritative.must_warn(
-    "servers-differ",
-    "the second server has an old copy of the zone",
-    lambda w: w.dns.own_servers[-1].records.update({w.dns.wildcard: {"A": ["198.51.100.200"]}}),
+_propagating = in_turn(
+    lambda w: w.dns.point_wildcard("198.51.100.200"),
+    lambda w: w.dns.change_at_servers(w.dns.wildcard, *w.gateway.addresses),
 )
-authoritative.must_warn(
-    "delegation-differs",
-    "the domain moved to another provider, and the registrar was not told",
-    lambda w: w.dns.parents[0].records.update({w.domain: {"NS": [f"ns1.{w.domain}", "ns.old.example.net"]}}),
+authoritative.must_warn("propagating", "the record was corrected a minute ago", _propagating)
+authoritative.must_warn("servers-differ", "the second server has an old copy of the zone")(
+    lambda w: w.dns.own_servers[-1].records.update({w.dns.wildcard: {"A": ["198.51.100.200"]}})
+)
+authoritative.must_warn("delegation-differs", "the domain moved to another provider, and the registrar was not told")(
+    lambda w: w.dns.parents[0].records.update({w.domain: {"NS": [f"ns1.{w.domain}", "ns.old.example.net"]}})
 )
 authoritative.must_warn("not-delegated", "only this network knows it", lambda w: w.dns.parents[0].records.clear())
-
-
-@authoritative.must_warn("lame", "the second server does not hold the zone")
-def lame(world: World) -> None:
-    world.dns.own_servers[-1].mode = "refused"
-
-
-@authoritative.must_not_know("blocked", "port 53 is closed to the outside")
-def blocked(world: World) -> None:
-    for one in world.dns.servers.values():
-        one.mode = "silent"
-
-
-@authoritative.must_not_know("intercepted", "the network answers in place of all name servers")
-def intercepted(world: World) -> None:
-    for one in world.dns.servers.values():
-        one.recursive = True
-
-
-@authoritative.must_not_know("no-parent", "the server of the zone above does not answer")
-def no_parent(world: World) -> None:
-    world.dns.parents[0].mode = "silent"
-
-
-@authoritative.must_not_know("not-served", "all servers of the zone are silent, from here")
-def not_served(world: World) -> None:
-    for one in world.dns.own_servers:
-        one.mode = "silent"
+_second_refuses = put(lambda w: w.dns.own_servers[-1], mode="refused")
+authoritative.must_warn("lame", "the second server does not hold the zone", _second_refuses)
+_blocked = put(lambda w: [*w.dns.servers.values()], mode="silent")
+authoritative.must_not_know("blocked", "port 53 is closed to the outside", _blocked)
+_intercepted = put(lambda w: [*w.dns.servers.values()], recursive=True)
+authoritative.must_not_know("intercepted", "the network answers in place of all name servers", _intercepted)
+_no_parent = put(lambda w: w.dns.parents[0], mode="silent")
+authoritative.must_not_know("no-parent", "the server of the zone above does not answer", _no_parent)
+_not_served = put(lambda w: w.dns.own_servers, mode="silent")
+authoritative.must_not_know("not-served", "all servers of the zone are silent, from here", _not_served)
 
 
 @authoritative.must_not_know("no-zone", "the resolver knows hosts, and no zones")

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, check, fail, listing, passed, skip, subject, unknown
+from drycc_doctor.api import Failed, Finding, Findings, check, fail, grouped, listing, passed, skip, subject, unknown
 from drycc_doctor.facts.dns.lookups import Rrset
 from drycc_doctor.facts.tls.caa import CaaProperty, CaaRecords, Issuer, properties
 from drycc_doctor_checks.changes import Change, in_turn, with_tls
@@ -14,7 +12,7 @@ _METHOD = "http-01"
 
 
 @check("dns-caa", title="DNS lets the certificates' issuer issue")
-def caa(caa_records: CaaRecords) -> Iterator[Finding]:
+def caa(caa_records: CaaRecords) -> Findings:
     """A CAA record says who may issue certificates for a domain; all others must refuse, at the next renewal too.
 
     Where the gateway ends TLS and cert-manager has an ACME issuer, the CAA records of each host name are looked for at
@@ -28,9 +26,7 @@ def caa(caa_records: CaaRecords) -> Iterator[Finding]:
         yield skip("no-certificates", about, "the gateway ends no TLS: nothing is issued")
     elif not caa_records.issuers:
         yield skip("no-acme", about, "no ACME issuer is here: CAA binds public authorities")
-    hosts: dict[str, list[str]] = {}
-    for host, owner, _ in caa_records.items:
-        hosts.setdefault(owner, []).append(host)
+    hosts = grouped((owner, host) for host, owner, _ in caa_records.items)
     answers = {owner: answer for _, owner, answer in caa_records.items}
     for issuer in caa_records.issuers:
         yield from (_finding(issuer, owner, answers[owner], hosts[owner]) for owner in hosts)
@@ -98,25 +94,19 @@ def _records(*records: str, server: str = _LETS_ENCRYPT) -> Change:
 
 
 caa.must_fail("other-authority", "the company buys its certificates elsewhere", _records('0 issue "ca.example.net"'))
-caa.must_fail(
-    "other-authority",
-    "nobody may issue for one of the names",
+caa.must_fail("other-authority", "nobody may issue for one of the names")(
     _issued(
         lambda w: w.dns.point(w.host("drycc-passport"), *w.gateway.addresses),
         lambda w: w.dns.set(w.host("drycc-passport"), "CAA", '0 issue ";"'),
-    ),
+    )
 )
 caa.must_fail("other-method", "only DNS may prove it", _records('0 issue "letsencrypt.org; validationmethods=dns-01"'))
-caa.must_fail(
-    "other-account",
-    "the record names the account of the old cluster",
-    _records('0 issue "letsencrypt.org; accounturi=https://acme.example.test/acct/1"'),
+caa.must_fail("other-account", "the record names the account of the old cluster")(
+    _records('0 issue "letsencrypt.org; accounturi=https://acme.example.test/acct/1"')
 )
 caa.must_fail("critical", "a critical record is unknown", _records('0 issue "letsencrypt.org"', '128 tbs "unknown"'))
-caa.must_not_know(
-    "unknown-authority",
-    "the issuer is nobody's that is known",
-    _records('0 issue "ca.example.net"', server="https://acme.example.test/directory"),
+caa.must_not_know("unknown-authority", "the issuer is nobody's that is known")(
+    _records('0 issue "ca.example.net"', server="https://acme.example.test/directory")
 )
 caa.must_not_know("no-answer", "the resolver is silent", _issued(lambda w: w.dns.silence()))
 caa.must_not_know("servfail", "the resolver cannot say", _issued(lambda w: w.dns.servfail()))

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, passed, subject, unknown, warn
+from drycc_doctor.api import Finding, Findings, check, passed, subject, unknown, warn
 from drycc_doctor.facts.dns.lookups import HostLookups, HostsLines, Resolved
 from drycc_doctor_checks.changes import in_turn
 
@@ -8,7 +6,7 @@ _HERE = "192.0.2.10"
 
 
 @check("dns-hosts-file", title="No line of this machine's hosts file stands in for DNS")
-def hosts_file(hosts_lines: HostsLines, host_lookups: HostLookups) -> Iterator[Finding]:
+def hosts_file(hosts_lines: HostsLines, host_lookups: HostLookups) -> Findings:
     """A line in the hosts file is the classic way to try a platform before its DNS is made, and is then forgotten.
 
     The lines for the platform's own names in this machine's hosts file are compared with DNS; no other line is read
@@ -38,17 +36,14 @@ def _compared(addresses: tuple[str, ...], dns: Resolved) -> Finding:
     return passed("same", about, f"the hosts file says of {name} what DNS says: {there}")
 
 
-@hosts_file.must_warn("only-here", "the platform was tried with the hosts file, and DNS was never made")
-def only_here(world: World) -> None:
-    world.dns.remove_wildcard()
-    world.hosts_file = [(world.host(name), _HERE) for name in ("drycc", "drycc-passport")]
-
-
+_only_here = in_turn(
+    lambda w: w.dns.remove_wildcard(),
+    lambda w: w.hosts_file.extend((w.host(name), _HERE) for name in ("drycc", "drycc-passport")),
+)
+hosts_file.must_warn("only-here", "the platform was tried with the hosts file, and DNS was never made", _only_here)
 hosts_file.must_warn(
     "overrides", "a line is left from before", lambda w: w.hosts_file.append((w.host("drycc"), "198.51.100.200"))
 )
-hosts_file.must_not_know(
-    "no-answer",
-    "a line is there, and the resolver is silent",
-    in_turn(lambda w: w.hosts_file.append((w.host("drycc"), _HERE)), lambda w: w.dns.silence()),
+hosts_file.must_not_know("no-answer", "a line is there, and the resolver is silent")(
+    in_turn(lambda w: w.hosts_file.append((w.host("drycc"), _HERE)), lambda w: w.dns.silence())
 )

@@ -1,7 +1,6 @@
-from collections.abc import Iterator
 from ipaddress import ip_address
 
-from drycc_doctor.api import Finding, Missing, check, fail, listing, passed, subject, unknown, unknown_because
+from drycc_doctor.api import Findings, Missing, check, fail, grouped, listing, passed, subject, unknown, unknown_because
 from drycc_doctor.facts.dns.lookups import HostLookups, Wildcard
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.changes import in_turn
@@ -9,9 +8,7 @@ from drycc_doctor_checks.dns import unknown_from_answer
 
 
 @check("dns-ipv6", title="IPv6 addresses of the platform's names are the gateway's")
-def ipv6(
-    wildcard: Wildcard, host_lookups: HostLookups, gateway_addresses: GatewayAddresses | Missing
-) -> Iterator[Finding]:
+def ipv6(wildcard: Wildcard, host_lookups: HostLookups, gateway_addresses: GatewayAddresses | Missing) -> Findings:
     """Who has IPv6 uses it first: an AAAA record that leads elsewhere breaks the platform for them, and for nobody else.
 
     The AAAA records of a label that nobody made and of each of the platform's host names are looked up, and compared
@@ -38,12 +35,10 @@ def ipv6(
         yield from _compared(any_name.name, by_name, gateway_addresses.ips)
 
 
-def _compared(wildcard: str, records: dict[str, tuple[str, ...]], gateway: tuple[str, ...]) -> Iterator[Finding]:
+def _compared(wildcard: str, records: dict[str, tuple[str, ...]], gateway: tuple[str, ...]) -> Findings:
     """One finding for all names that lead to the same wrong place."""
-    ours, names = {str(ip_address(ip)) for ip in gateway}, dict[str, list[str]]()
-    for name, ips in records.items():
-        if strange := ", ".join(sorted({*ips} - ours)):
-            names.setdefault(strange, []).append(name)
+    ours = {str(ip_address(ip)) for ip in gateway}
+    names = grouped((", ".join(sorted({*ips} - ours)), name) for name, ips in records.items() if {*ips} - ours)
     for strange, (first, *more) in names.items():
         about = subject.host(first) if first != wildcard else subject.wildcard(first.removeprefix("*."))
         why = f"{listing([first, *more], 1)}: the AAAA record leads to {strange}, not to the gateway ({', '.join(gateway)})"
@@ -55,19 +50,15 @@ def _compared(wildcard: str, records: dict[str, tuple[str, ...]], gateway: tuple
 ipv6.must_fail(
     "wrong-address", "the wildcard has an old AAAA record", lambda w: w.dns.set(w.dns.wildcard, "AAAA", "2001:db8::200")
 )
-ipv6.must_fail(
-    "wrong-address",
-    "passport's name alone has an AAAA record, of another machine",
+ipv6.must_fail("wrong-address", "passport's name alone has an AAAA record, of another machine")(
     in_turn(
         lambda w: w.dns.point(w.host("drycc-passport"), *w.gateway.addresses),
         lambda w: w.dns.set(w.host("drycc-passport"), "AAAA", "2001:db8::201"),
-    ),
+    )
 )
 ipv6.must_not_know("no-answer", "the resolver is silent", lambda w: w.dns.silence())
 ipv6.must_not_know("dnssec", "the zone's signatures have expired", lambda w: w.dns.break_signatures(w.domain))
 ipv6.must_not_know("servfail", "the resolver cannot say", lambda w: w.dns.servfail())
-ipv6.must_not_know(
-    "no-gateway-address",
-    "the gateway has no address yet",
-    in_turn(lambda w: w.dns.set(w.dns.wildcard, "AAAA", "2001:db8::10"), lambda w: w.gateway.lose_address()),
+ipv6.must_not_know("no-gateway-address", "the gateway has no address yet")(
+    in_turn(lambda w: w.dns.set(w.dns.wildcard, "AAAA", "2001:db8::10"), lambda w: w.gateway.lose_address())
 )

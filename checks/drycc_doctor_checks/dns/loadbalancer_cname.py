@@ -1,9 +1,7 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.dns.lookups import Wildcard
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
-from drycc_doctor_checks.changes import by_name, in_turn
+from drycc_doctor_checks.changes import in_turn, with_host_name
 from drycc_doctor_checks.dns import unknown_from_answer
 
 _ALIAS_TTL = 60  # seconds: what Route 53 gives an alias of a load balancer, whatever the operator wants
@@ -11,7 +9,7 @@ _NAME = "lb-1.example.net"
 
 
 @check("dns-loadbalancer-cname", title="A load balancer with a host name is followed by name")
-def loadbalancer_cname(wildcard: Wildcard, gateway_addresses: GatewayAddresses) -> Iterator[Finding]:
+def loadbalancer_cname(wildcard: Wildcard, gateway_addresses: GatewayAddresses) -> Findings:
     """Some clouds, AWS among them, know a load balancer by a host name only, and change its addresses when they like.
 
     Where the gateway's address is a host name, the wildcard record must follow it: as a CNAME, or as an alias, which
@@ -50,19 +48,17 @@ def _without_name(wildcard: Wildcard, ttl: int, ips: tuple[str, ...], name: str)
     return warn("frozen", about, f"{record} has A records ({', '.join(addresses)}) {copies}", remedy=remedy)
 
 
-loadbalancer_cname.must_fail(
-    "stale", "only the load balancer has moved", by_name(lambda w: w.dns.point(_NAME, "192.0.2.31", "192.0.2.32"))
+loadbalancer_cname.must_fail("stale", "only the load balancer has moved")(
+    with_host_name(lambda w: w.dns.point(_NAME, "192.0.2.31", "192.0.2.32"))
 )
-loadbalancer_cname.must_warn(
-    "frozen", "an address is copied", in_turn(lambda w: w.dns.point(_NAME, "192.0.2.10", "192.0.2.32"), by_name())
+loadbalancer_cname.must_warn("frozen", "an address is copied")(
+    in_turn(lambda w: w.dns.point(_NAME, "192.0.2.10", "192.0.2.32"), with_host_name())
 )
-loadbalancer_cname.must_not_know("unresolved", "the load balancer's host name is gone", by_name())
-loadbalancer_cname.must_not_know("timeout", "the resolver is silent", by_name(lambda w: w.dns.silence()))
-loadbalancer_cname.must_not_know(
-    "dnssec",
-    "the zone's signatures have expired",
-    in_turn(lambda w: w.dns.point(_NAME, "192.0.2.31"), by_name(), lambda w: w.dns.break_signatures(w.domain)),
+loadbalancer_cname.must_not_know("unresolved", "the load balancer's host name is gone", with_host_name())
+loadbalancer_cname.must_not_know("timeout", "the resolver is silent", with_host_name(lambda w: w.dns.silence()))
+loadbalancer_cname.must_not_know("dnssec", "the zone's signatures have expired")(
+    in_turn(lambda w: w.dns.point(_NAME, "192.0.2.31"), with_host_name(), lambda w: w.dns.break_signatures(w.domain))
 )
-loadbalancer_cname.must_not_know("unreadable", "the resolver cannot say", by_name(lambda w: w.dns.servfail()))
-loadbalancer_cname.must_skip("no-record", "no record was ever made", by_name(lambda w: w.dns.remove_wildcard()))
+loadbalancer_cname.must_not_know("unreadable", "the resolver cannot say", with_host_name(lambda w: w.dns.servfail()))
+loadbalancer_cname.must_skip("no-record", "no record was ever made", with_host_name(lambda w: w.dns.remove_wildcard()))
 loadbalancer_cname.must_skip("no-host-name", "its address is fixed", lambda w: w.gateway.give(*w.gateway.addresses))

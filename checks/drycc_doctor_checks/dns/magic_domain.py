@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import Failed, Finding, Findings, Missing, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.dns.magic_domains import MagicDomain, is_private
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.changes import in_turn
 
 
 @check("dns-magic-domain", title="A domain with an address in its name resolves to it")
-def magic_domain(magic_domain: MagicDomain, gateway_addresses: GatewayAddresses | Missing) -> Iterator[Finding]:
+def magic_domain(magic_domain: MagicDomain, gateway_addresses: GatewayAddresses | Missing) -> Findings:
     """nip.io and sslip.io answer for any name with the address that stands in it: handy to try a platform without DNS.
 
     A platform domain under nip.io, sslip.io or xip.io is taken apart. xip.io answers no more. The name must carry an
@@ -63,18 +61,14 @@ magic_domain.must_fail("no-address-in-name", "it carries no address", lambda w: 
 magic_domain.must_fail(
     "other-address", "the gateway has moved", lambda w: w.use_magic_domain("192-0-2-99.sslip.io", "192.0.2.99")
 )
-magic_domain.must_fail(
-    "rebinding",
-    "the router withholds private answers",
-    in_turn(lambda w: w.gateway.give("10.0.0.10"), lambda w: w.use_magic_domain("10.0.0.10.nip.io")),
+magic_domain.must_fail("rebinding", "the router withholds private answers")(
+    in_turn(lambda w: w.gateway.give("10.0.0.10"), lambda w: w.use_magic_domain("10.0.0.10.nip.io"))
 )
 magic_domain.must_fail("not-served", "the service does not answer", lambda w: w.use_magic_domain("192.0.2.10.nip.io"))
 magic_domain.must_not_know(
     "not-reached", "no name outside is answered for", lambda w: w.options.update(domain="192.0.2.10.nip.io")
 )
-magic_domain.must_not_know(
-    "no-answer",
-    "the resolver is silent",
-    in_turn(lambda w: w.use_magic_domain("192.0.2.10.nip.io", "192.0.2.10"), lambda w: w.dns.silence()),
+magic_domain.must_not_know("no-answer", "the resolver is silent")(
+    in_turn(lambda w: w.use_magic_domain("192.0.2.10.nip.io", "192.0.2.10"), lambda w: w.dns.silence())
 )
 magic_domain.must_skip("own-domain", "the domain is one's own", lambda w: w.options.update(domain="example.com"))

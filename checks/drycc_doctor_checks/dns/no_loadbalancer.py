@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Failed, Finding, Findings, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.dns.magic_domains import is_private
 from drycc_doctor.facts.dns.node_records import DirectRecord, DirectRecords
 from drycc_doctor.facts.kubernetes.objects import condition
@@ -8,7 +6,7 @@ from drycc_doctor_checks.changes import from_nodes
 
 
 @check("dns-no-loadbalancer", title="Without a load balancer, records lead to nodes that are there")
-def no_loadbalancer(direct_records: DirectRecords) -> Iterator[Finding]:
+def no_loadbalancer(direct_records: DirectRecords) -> Findings:
     """On bare metal, records often lead to the nodes themselves; DNS does not notice when one of them is lost.
 
     Looked at are the addresses of the platform's names that are a node's, and where there is no Service of type
@@ -56,16 +54,12 @@ def _finding(direct_records: DirectRecords, record: DirectRecord) -> Finding:
 no_loadbalancer.must_fail(
     "no-node", "a machine was given back", from_nodes(lambda w: w.dns.point_wildcard("203.0.113.11", "203.0.113.99"))
 )
-no_loadbalancer.must_fail(
-    "node-not-ready",
-    "one of three nodes is lost, and DNS does not know",
-    from_nodes(lambda w: w.node("node-2").lose(), lambda w: w.open.discard("203.0.113.12")),
+no_loadbalancer.must_fail("node-not-ready", "one of three nodes is lost, and DNS does not know")(
+    from_nodes(lambda w: w.node("node-2").lose(), lambda w: w.open.discard("203.0.113.12"))
 )
 no_loadbalancer.must_fail("no-answer", "a node's port 80 is shut", from_nodes(lambda w: w.open.discard("203.0.113.13")))
-no_loadbalancer.must_warn(
-    "private",
-    "the record leads to a private address",
-    from_nodes(lambda w: w.dns.point_wildcard("10.0.0.11"), lambda w: w.open.add("10.0.0.11")),
+no_loadbalancer.must_warn("private", "the record leads to a private address")(
+    from_nodes(lambda w: w.dns.point_wildcard("10.0.0.11"), lambda w: w.open.add("10.0.0.11"))
 )
 no_loadbalancer.must_not_know("no-answer", "the resolver is silent", from_nodes(lambda w: w.dns.silence()))
 no_loadbalancer.must_skip("load-balancer", "there is a balancer", lambda w: w.gateway.give(*w.gateway.addresses))

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, subject, unknown_because, warn
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, subject, unknown_because, warn
 from drycc_doctor.facts.dns.lookups import HostLookups, Resolved
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.changes import in_turn
@@ -8,7 +6,7 @@ from drycc_doctor_checks.dns import no_gateway_address, unknown_from_answer
 
 
 @check("dns-platform-hosts", title="The platform's host names lead to the gateway")
-def platform_hosts(host_lookups: HostLookups, gateway_addresses: GatewayAddresses | Missing) -> Iterator[Finding]:
+def platform_hosts(host_lookups: HostLookups, gateway_addresses: GatewayAddresses | Missing) -> Findings:
     """Every client reaches the controller, passport, Grafana, the object storage and the builder by a name of its own.
 
     Each host name of the platform's routes is looked up, and `drycc-builder.<domain>`, which git pushes to by SSH. It
@@ -47,10 +45,8 @@ def _compared(name: str, addresses: tuple[str, ...], gateway: tuple[str, ...]) -
     return passed("ok", about, f"{name} leads to {', '.join(addresses)}")
 
 
-platform_hosts.must_fail(
-    "no-name",
-    "only the controller has a record, and nothing else",
-    in_turn(lambda w: w.dns.remove_wildcard(), lambda w: w.dns.point(w.host("drycc"), *w.gateway.addresses)),
+platform_hosts.must_fail("no-name", "only the controller has a record, and nothing else")(
+    in_turn(lambda w: w.dns.remove_wildcard(), lambda w: w.dns.point(w.host("drycc"), *w.gateway.addresses))
 )
 platform_hosts.must_fail(
     "wrong-address", "passport's own leads elsewhere", lambda w: w.dns.point(w.host("drycc-passport"), "198.51.100.200")

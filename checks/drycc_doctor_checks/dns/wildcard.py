@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, subject, unknown_because, warn
+from drycc_doctor.api import Findings, Missing, check, fail, passed, subject, unknown_because, warn
 from drycc_doctor.facts.dns.lookups import Wildcard
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.changes import in_turn
@@ -8,7 +6,7 @@ from drycc_doctor_checks.dns import no_gateway_address, unknown_from_answer
 
 
 @check("dns-wildcard", title="The wildcard record leads to the gateway")
-def wildcard(wildcard: Wildcard, gateway_addresses: GatewayAddresses | Missing) -> Iterator[Finding]:
+def wildcard(wildcard: Wildcard, gateway_addresses: GatewayAddresses | Missing) -> Findings:
     """Drycc gives each of its parts a name under the platform's domain, and operators make one wildcard record for all.
 
     A label that nobody made is looked up, drawn at random for this run. It must resolve, and only to addresses of the
@@ -36,7 +34,7 @@ def wildcard(wildcard: Wildcard, gateway_addresses: GatewayAddresses | Missing) 
         yield from _compared(wildcard, gateway_addresses.ips, goal)
 
 
-def _compared(wildcard: Wildcard, gateway: tuple[str, ...], goal: str) -> Iterator[Finding]:
+def _compared(wildcard: Wildcard, gateway: tuple[str, ...], goal: str) -> Findings:
     about, record, addresses = subject.wildcard(wildcard.domain), f"*.{wildcard.domain}", set(wildcard.answer.a.records)
     strange = ", ".join(sorted(addresses - {*gateway}))
     absent = ", ".join(sorted({ip for ip in gateway if ":" not in ip} - addresses))
@@ -57,13 +55,11 @@ wildcard.must_fail("wrong-address", "it leads to the old server", lambda w: w.dn
 wildcard.must_fail(
     "wrong-address", "one of two is not the gateway's", lambda w: w.dns.point_wildcard("192.0.2.10", "198.51.100.200")
 )
-wildcard.must_fail(
-    "wrong-address",
-    "a CNAME leads to another load balancer",
+wildcard.must_fail("wrong-address", "a CNAME leads to another load balancer")(
     in_turn(
         lambda w: w.dns.alias(w.dns.wildcard, "lb-7.example.net"),
         lambda w: w.dns.point("lb-7.example.net", "198.51.100.201"),
-    ),
+    )
 )
 wildcard.must_warn("missing-address", "the gateway has two", lambda w: w.gateway.give("192.0.2.10", "192.0.2.11"))
 wildcard.must_not_know("no-answer", "the resolver is silent", lambda w: w.dns.silence())

@@ -1,16 +1,14 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, check, fail, passed, subject, warn
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
-from drycc_doctor_checks.changes import by_name, from_nodes
+from drycc_doctor_checks.changes import from_nodes, with_host_name
 from drycc_doctor_checks.gateway import HELM_UPGRADE
 
 _WHERE = {"service": "a Service that carries the Gateway's name", "any": "a Service of type LoadBalancer"}
 
 
 @check("gateway-addresses", title="The gateway has an address")
-def addresses(gateway_addresses: GatewayAddresses) -> Iterator[Finding]:
+def addresses(gateway_addresses: GatewayAddresses) -> Findings:
     """All that is public on the platform comes in at the gateway's addresses; without one, nothing does.
 
     They are read from the Gateway's status; where it tells none, from the Services that carry the Gateway's name, then
@@ -28,9 +26,8 @@ def addresses(gateway_addresses: GatewayAddresses) -> Iterator[Finding]:
     elif not addresses:
         yield _none(gateway_addresses)
     elif source == "nodes":
-        yield passed(
-            "nodes", about, f"the gateway has no address of its own; DNS leads to nodes that listen: {addresses}"
-        )
+        why = f"the gateway has no address of its own; DNS leads to nodes that listen: {addresses}"
+        yield passed("nodes", about, why)
     elif unresolved:
         why = f"the load balancer's name {unresolved} does not resolve"
         remedy = "see that the load balancer still exists at your cloud"
@@ -66,9 +63,11 @@ def _status(gateway_addresses: GatewayAddresses) -> str:
 addresses.must_fail("pending", "the load balancer is pending", lambda w: w.gateway.lose_address())
 addresses.must_fail("absent", "nobody made a load balancer", lambda w: w.gateway.lose_balancer())
 addresses.must_fail("no-gateway", "somebody deleted the Gateway", lambda w: w.gateway.delete())
-addresses.must_fail("unresolved", "the load balancer's host name is gone", by_name())
-addresses.must_not_know("unreadable", "the resolver cannot say where it is", by_name(lambda w: w.dns.servfail()))
+addresses.must_fail("unresolved", "the load balancer's host name is gone", with_host_name())
+addresses.must_not_know("unreadable", "the resolver cannot say where it is", with_host_name(lambda w: w.dns.servfail()))
 addresses.must_not_know("timeout", "nodes listen, and the resolver is silent", from_nodes(lambda w: w.dns.silence()))
 addresses.must_not_know("forbidden", "we may not list nodes that listen", from_nodes(lambda w: w.deny("list nodes")))
 addresses.must_warn("not-in-status", "only the Service tells an address", lambda w: w.gateway.forget_status())
-addresses.must_not_know("timeout", "known by name, and the resolver is silent", by_name(lambda w: w.dns.silence()))
+addresses.must_not_know(
+    "timeout", "known by name, and the resolver is silent", with_host_name(lambda w: w.dns.silence())
+)

@@ -1,13 +1,12 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, listing, passed, skip, subject
+from drycc_doctor.api import Findings, check, fail, grouped, listing, passed, skip, subject
 from drycc_doctor.facts.gateway.app_gateways import AppGateway, AppGateways
 from drycc_doctor.facts.kubernetes.objects import condition
+from drycc_doctor_checks.changes import for_each
 from drycc_doctor_checks.gateway import is_ignored
 
 
 @check("gateway-apps", title="Each app's own gateway has an address")
-def apps(app_gateways: AppGateways) -> Iterator[Finding]:
+def apps(app_gateways: AppGateways) -> Findings:
     """Each app that can be reached has a Gateway of its own, with an address of its own; the platform's does not help it.
 
     Of all Gateways of the cluster those are judged that have the name of their namespace, as the controller makes them:
@@ -18,10 +17,8 @@ def apps(app_gateways: AppGateways) -> Iterator[Finding]:
     installed: see `controller.appGatewayClass`.
     """
     about, total = subject.apps("gateways"), len(app_gateways.items)
-    groups: dict[tuple[str, str], list[str]] = {}
-    for gateway in app_gateways.items:
-        if (trouble := _trouble(gateway)) is not None:
-            groups.setdefault(trouble, []).append(gateway.metadata.name)
+    troubles = ((_trouble(gateway), gateway.metadata.name) for gateway in app_gateways.items)
+    groups = grouped((trouble, name) for trouble, name in troubles if trouble is not None)
     for (code, clause), names in groups.items():
         why = f"{len(names)} of {total} apps cannot be reached: {clause}: {listing(names)}"
         yield fail(code, about, why, remedy=f"kubectl describe gateway -n {names[0]} {names[0]}")
@@ -45,9 +42,5 @@ def _trouble(gateway: AppGateway) -> tuple[str, str] | None:
 apps.must_fail("no-address", "the load balancer has no address left for the apps", lambda w: w.gateway.starve(*w.apps))
 apps.must_fail("ignored", "the apps' class is not installed", lambda w: w.gateway.lose_class())
 apps.must_fail("not-served", "one app's gateway is refused", lambda w: w.gateway.refuse_app(w.apps[0]))
-
-
-@apps.must_skip("no-apps", "there is no app that can be reached")
-def no_apps(world: World) -> None:
-    for app in world.apps:
-        world.objects.remove("gateways", app, app)
+_no_apps = for_each(lambda w: w.apps, lambda w, app: w.objects.remove("gateways", app, app))
+apps.must_skip("no-apps", "there is no app that can be reached", _no_apps)

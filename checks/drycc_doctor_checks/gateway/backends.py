@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, Findings, World, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.gateway.gateway import GATEWAY, Routes, Services
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.kubernetes.services import Service, ServicePort
@@ -11,7 +9,7 @@ _UPGRADE = "helm upgrade the release: its chart makes the Service"
 
 
 @check("gateway-backends", title="Every route's Service leads to a port of its pods")
-def backends(routes: Routes, services: Services, platform_pods: PlatformPods, platform: Platform) -> Iterator[Finding]:
+def backends(routes: Routes, services: Services, platform_pods: PlatformPods, platform: Platform) -> Findings:
     """Between a route and a program stand three numbers that must agree: the route's, the Service's, the container's.
 
     For the Service of each route of the platform: it has the port that the route names, its selector takes pods, and its

@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, subject, unknown_because
 from drycc_doctor.facts.gateway.gateway import GatewayClasses, PlatformGateway
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor_checks.gateway import HELM_UPGRADE
 
 
 @check("gateway-class", title="The gateway's class is installed and accepted")
-def class_(gateway_classes: GatewayClasses | Missing, platform_gateway: PlatformGateway | Missing) -> Iterator[Finding]:
+def class_(gateway_classes: GatewayClasses | Missing, platform_gateway: PlatformGateway | Missing) -> Findings:
     """A Gateway is served by the controller that its class names; the chart's default class is empty, and so invalid.
 
     The Gateway must be there, name a class, the class must exist, and its controller must have accepted it. Without

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, or_else, passed, subject
+from drycc_doctor.api import Findings, check, fail, or_else, passed, subject
 from drycc_doctor.facts.gateway.gateway_api_kinds import GatewayApiKinds
 from drycc_doctor.facts.platform.generations import Generation
 from drycc_doctor.facts.platform.workloads import Platform
@@ -11,7 +9,7 @@ _WHAT_FOR = {"TCPRoute": "git push by SSH", "ListenerSet": "every host name of t
 
 
 @check("gateway-crds", title="The cluster serves the kinds that the way in is made of")
-def crds(gateway_api_kinds: GatewayApiKinds, platform: Platform) -> Iterator[Finding]:
+def crds(gateway_api_kinds: GatewayApiKinds, platform: Platform) -> Findings:
     """The way in is made of kinds that Kubernetes itself does not have; in another version they are as good as absent.
 
     GatewayClass, Gateway and HTTPRoute must be served in v1, TCPRoute in v1alpha2, and for the third generation
@@ -30,7 +28,7 @@ def crds(gateway_api_kinds: GatewayApiKinds, platform: Platform) -> Iterator[Fin
     yield from or_else(_lacking(served, platform.generation), well)
 
 
-def _lacking(served: dict[str, frozenset[str]], generation: Generation) -> Iterator[Finding]:
+def _lacking(served: dict[str, frozenset[str]], generation: Generation) -> Findings:
     for version, kind in generation.gateway_kinds:
         if kind not in served.get(version, ()):
             why = f"the cluster does not serve {kind} {version}, which {_WHAT_FOR.get(kind, 'the way in')} needs"

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, listing, passed, subject, unknown, unknown_because
+from drycc_doctor.api import Findings, Missing, check, fail, grouped, listing, passed, subject, unknown, unknown_because
 from drycc_doctor.facts.gateway.listeners import LISTENER_SET, Listeners, ListenerState
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor_checks.gateway import is_ignored
@@ -9,7 +7,7 @@ _CODES = {"Accepted": "not-accepted", "ResolvedRefs": "unresolved", "Programmed"
 
 
 @check("gateway-listeners", title="Every listener is served and has its routes")
-def listeners(listeners: Listeners | Missing) -> Iterator[Finding]:
+def listeners(listeners: Listeners | Missing) -> Findings:
     """A listener is a port and a host name; one that is not served answers nobody, or with 404.
 
     The listeners of the Gateway drycc-gateway are judged, and those of its ListenerSet (third generation): each must be
@@ -31,7 +29,7 @@ def listeners(listeners: Listeners | Missing) -> Iterator[Finding]:
         yield from trouble or [passed("ok", about, f"all {len(listeners.items)} listeners are served")]
 
 
-def _sets(listeners: Listeners) -> Iterator[Finding]:
+def _sets(listeners: Listeners) -> Findings:
     if listeners.generation.listener_set and LISTENER_SET not in listeners.sets:
         why = f"there is no ListenerSet {LISTENER_SET}: no host name of the platform is listened for"
         remedy = "helm upgrade the release: the gateway's chart makes it"
@@ -47,10 +45,10 @@ def _sets(listeners: Listeners) -> Iterator[Finding]:
             yield fail("set-refused", about, why, remedy=f"kubectl describe listenerset -n @ {name}")
 
 
-def _grouped(items: tuple[ListenerState, ...]) -> Iterator[Finding]:
+def _grouped(items: tuple[ListenerState, ...]) -> Findings:
     """Listeners that share a trouble are one finding."""
-    troubles = [(listener.owner, trouble) for listener in items if (trouble := _trouble(listener)) is not None]
-    groups = {key: [one.spec.name for one in items if (one.owner, _trouble(one)) == key] for key in troubles}
+    troubles = ((one, trouble) for one in items if (trouble := _trouble(one)) is not None)
+    groups = grouped(((one.owner, trouble), one.spec.name) for one, trouble in troubles)
     for (owner, (code, clause)), names in groups.items():
         which = f"{len(names)} listeners" if len(names) > 1 else "listener"
         about, why = subject.listeners(owner.name), f"{owner}, {which} {listing(names)}: {clause}"
@@ -76,29 +74,21 @@ def _trouble(listener: ListenerState) -> tuple[str, str] | None:
     return None
 
 
-listeners.must_fail(
-    "unresolved",
-    "the certificate's Secret is gone",
+listeners.must_fail("unresolved", "the certificate's Secret is gone")(
     lambda w: w.gateway.refuse_listeners(
         "ResolvedRefs", "False", "InvalidCertificateRef", "secret drycc-auto-tls not found"
-    ),
+    )
 )
-listeners.must_fail(
-    "not-programmed",
-    "the listeners' settings cannot be served",
-    lambda w: w.gateway.refuse_listeners("Programmed", "False", "Invalid", "port 80 cannot be served"),
+listeners.must_fail("not-programmed", "the listeners' settings cannot be served")(
+    lambda w: w.gateway.refuse_listeners("Programmed", "False", "Invalid", "port 80 cannot be served")
 )
-listeners.must_fail(
-    "not-accepted",
-    "the ports of the listeners are not available",
-    lambda w: w.gateway.refuse_listeners("Accepted", "False", "PortUnavailable", "port 80 is not available"),
+listeners.must_fail("not-accepted", "the ports of the listeners are not available")(
+    lambda w: w.gateway.refuse_listeners("Accepted", "False", "PortUnavailable", "port 80 is not available")
 )
-listeners.must_fail(
-    "conflicted",
-    "two listeners share a port and a host name",
+listeners.must_fail("conflicted", "two listeners share a port and a host name")(
     lambda w: w.gateway.refuse_listeners(
         "Conflicted", "True", "HostnameConflict", "another listener has this host name"
-    ),
+    )
 )
 listeners.must_fail("no-routes", "somebody deleted passport's route", lambda w: w.route("passport").delete())
 listeners.must_fail("no-listenerset", "there is no ListenerSet", lambda w: w.gateway.delete_listener_set(), since="g3")

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown, unknown_because, warn
+from drycc_doctor.api import Findings, Missing, check, fail, passed, skip, subject, unknown, unknown_because, warn
 from drycc_doctor.facts.gateway.app_gateways import AppGateways
 from drycc_doctor.facts.gateway.gateway import Services
 from drycc_doctor.facts.gateway.metallb import MetalLB
@@ -12,7 +10,7 @@ from drycc_doctor_checks.changes import Change, in_turn
 @check("gateway-load-balancer", title="The load balancer has addresses to give")
 def load_balancer(
     services: Services, metallb: MetalLB | Missing, app_gateways: AppGateways, recent_warnings: RecentWarnings | Missing
-) -> Iterator[Finding]:
+) -> Findings:
     """The gateway's Service of type LoadBalancer gets its address from a cloud, or from MetalLB; from nobody, it waits.
 
     For each such Service of the platform that waits: whether MetalLB is installed, has a pool, and has an address left;
@@ -34,43 +32,46 @@ def load_balancer(
     taken |= {address.value for gateway in app_gateways.items for address in gateway.status.addresses}
     installed, left = metallb.pools is not None, metallb.free(taken)
     if installed and not left:
-        yield _empty(metallb, len(waiting) + sum(not gateway.status.addresses for gateway in app_gateways.items))
+        yield from _empty(metallb, len(waiting) + sum(not gateway.status.addresses for gateway in app_gateways.items))
         for service in waiting:
             name = service.metadata.name
             yield unknown("unsaid", subject.service(name), f"Service {name} waits for an address of MetalLB")
     elif waiting:
-        yield from (_waiting(service, recent_warnings, installed=installed) for service in waiting)
+        for service in waiting:
+            yield from _waiting(service, recent_warnings, installed=installed)
     else:
         given = ", ".join(ip for service in balancers for ip in service.ingress)
         more = f"; MetalLB has {left} addresses left" if installed else ""
         yield passed("ok", subject.service(balancers[0].metadata.name), f"the load balancer has given {given}{more}")
 
 
-def _empty(metallb: MetalLB, lacking: int) -> Finding:
-    names = ", ".join(pool.metadata.name for pool in metallb.automatic)
+def _empty(metallb: MetalLB, lacking: int) -> Findings:
+    names, size = ", ".join(one.metadata.name for one in metallb.automatic), sum(one.size for one in metallb.automatic)
+    about, remedy = subject.pool(names), "kubectl edit ipaddresspool -A: give it more addresses"
+    why = f"all {size} addresses of IPAddressPool {names} are taken"
     if not names:
         why = "MetalLB has no IPAddressPool of which a Service gets an address"
-        return fail("no-pool", subject.pool("by default"), why, remedy="make an IPAddressPool with autoAssign: true")
-    about, size = subject.pool(names), sum(pool.size for pool in metallb.automatic)
-    why = f"all {size} addresses of IPAddressPool {names} are taken"
-    remedy = "kubectl edit ipaddresspool -A: give it more addresses"
-    if lacking:
-        return fail("exhausted", about, f"{why}; {lacking} gateways wait for one", remedy=remedy)
-    return warn("full", about, f"{why}: the next app gets none", remedy=remedy)
+        yield fail("no-pool", subject.pool("by default"), why, remedy="make an IPAddressPool with autoAssign: true")
+    elif lacking:
+        yield fail("exhausted", about, f"{why}; {lacking} gateways wait for one", remedy=remedy)
+    else:
+        yield warn("full", about, f"{why}: the next app gets none", remedy=remedy)
 
 
-def _waiting(service: Service, recent_warnings: RecentWarnings | Missing, *, installed: bool) -> Finding:
+def _waiting(service: Service, recent_warnings: RecentWarnings | Missing, *, installed: bool) -> Findings:
     name, about = service.metadata.name, subject.service(service.metadata.name)
+    events = () if isinstance(recent_warnings, Missing) else recent_warnings.items
+    refusals = [one for one in events if (one.involved_object.kind, one.involved_object.name) == ("Service", name)]
     if isinstance(recent_warnings, Missing):
-        return unknown_because(recent_warnings, f"why Service {name} waits is not known")
-    events = [(event, event.involved_object) for event in recent_warnings.items]
-    if refusals := [event for event, object_ in events if (object_.kind, object_.name) == ("Service", name)]:
+        yield unknown_because(recent_warnings, f"why Service {name} waits is not known")
+    elif refusals:
         reasons = ", ".join(f"{event.reason} ({event.times} times)" for event in refusals[:3])
         why = f"Service {name} is refused an address: {reasons}"
-        return fail("refused", about, why, remedy=f"kubectl describe service -n @ {name}")
-    left = "MetalLB has addresses left, and has said nothing"
-    who = left if installed else "MetalLB is not installed, no cloud speaks"
-    return unknown("unsaid", about, f"who should give Service {name} an address is not known: {who}")
+        yield fail("refused", about, why, remedy=f"kubectl describe service -n @ {name}")
+    else:
+        left = "MetalLB has addresses left, and has said nothing"
+        who = left if installed else "MetalLB is not installed, no cloud speaks"
+        yield unknown("unsaid", about, f"who should give Service {name} an address is not known: {who}")
 
 
 def _pending(*changes: Change) -> Change:

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.gateway.gateway import PlatformGateway
 from drycc_doctor.facts.kubernetes.objects import Condition, condition
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
@@ -12,7 +10,7 @@ _REMEDY = "kubectl describe gateway -n @ drycc-gateway; kubectl logs -n istio-sy
 
 
 @check("gateway-programmed", title="The Gateway is accepted and programmed")
-def programmed(platform_gateway: PlatformGateway, gateway_addresses: GatewayAddresses | Missing) -> Iterator[Finding]:
+def programmed(platform_gateway: PlatformGateway, gateway_addresses: GatewayAddresses | Missing) -> Findings:
     """A Gateway is only a wish until its controller has accepted it and has made what serves it.
 
     The conditions Accepted and Programmed of the Gateway drycc-gateway must be true. A Gateway that nobody has looked
@@ -32,9 +30,7 @@ def programmed(platform_gateway: PlatformGateway, gateway_addresses: GatewayAddr
     if waits and isinstance(gateway_addresses, Missing):
         what = "the Gateway waits for an address, and whether it has one all the same is not known"
         yield unknown_because(gateway_addresses, what)
-    elif not type_ or (
-        waits and isinstance(gateway_addresses, GatewayAddresses) and gateway_addresses.source == "nodes"
-    ):
+    elif not type_ or (waits and not isinstance(gateway_addresses, Missing) and gateway_addresses.source == "nodes"):
         yield passed("ok", about, "the Gateway drycc-gateway is accepted and programmed")
     else:
         yield _finding(type_, bad)
@@ -53,15 +49,11 @@ def _finding(type_: str, bad: Condition | None) -> Finding:
     return fail(_CODES[type_], about, why, remedy=_REMEDY)
 
 
-programmed.must_fail(
-    "not-programmed",
-    "a listener's settings cannot be served",
-    lambda w: w.gateway.say("Programmed", "False", "Invalid", "port 2222 is already in use"),
+programmed.must_fail("not-programmed", "a listener's settings cannot be served")(
+    lambda w: w.gateway.say("Programmed", "False", "Invalid", "port 2222 is already in use")
 )
-programmed.must_fail(
-    "not-accepted",
-    "the Gateway is refused",
-    lambda w: w.gateway.say("Accepted", "False", "UnsupportedAddress", "only one address is supported"),
+programmed.must_fail("not-accepted", "the Gateway is refused")(
+    lambda w: w.gateway.say("Accepted", "False", "UnsupportedAddress", "only one address is supported")
 )
 programmed.must_fail("no-address", "the load balancer is pending", lambda w: w.gateway.lose_address())
 programmed.must_fail("ignored", "no controller serves the Gateway's class", lambda w: w.gateway.lose_class())

@@ -1,18 +1,17 @@
-from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
 
-from drycc_doctor.api import Failed, Finding, check, fail, passed, subject, unknown
+from drycc_doctor.api import Failed, Finding, Findings, check, fail, passed, subject, unknown
 from drycc_doctor.facts.dns.node_records import Connection
 from drycc_doctor.facts.reachability.open_ports import SSH, GatewayPorts
 from drycc_doctor_checks.changes import with_tls
-from drycc_doctor_checks.http_diagnosis import no_ipv6
+from drycc_doctor_checks.http_findings import no_ipv6
 
 _INSIDE = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")))
 """Networks that are reached from inside only (RFC 1918, RFC 6598, RFC 4193)."""
 
 
 @check("gateway-reachable", title="Every address of the gateway takes connections")
-def reachable(gateway_ports: GatewayPorts) -> Iterator[Finding]:
+def reachable(gateway_ports: GatewayPorts) -> Findings:
     """A client picks any one of the gateway's addresses: if one of three is dead, every third request fails.
 
     From this machine, a TCP connection is opened to 80, to 443 where the gateway ends TLS, and to 2222 (git push by SSH,
@@ -30,7 +29,7 @@ def reachable(gateway_ports: GatewayPorts) -> Iterator[Finding]:
         yield unknown("no-address", about, "no connection was tried: the gateway has no address that is known")
 
 
-def _findings(ip: str, ports: dict[int, Connection | Failed]) -> Iterator[Finding]:
+def _findings(ip: str, ports: dict[int, Connection | Failed]) -> Findings:
     about = subject.address(ip)
     closed = {port: one.trouble for port, one in ports.items() if isinstance(one, Connection) and not one.open}
     untried = [(port, one) for port, one in ports.items() if isinstance(one, Failed)]

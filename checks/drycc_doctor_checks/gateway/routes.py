@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints, Routes, Services
 from drycc_doctor.facts.gateway.objects import Route
 from drycc_doctor.facts.kubernetes.objects import condition
@@ -15,7 +13,7 @@ def routes(
     ready_endpoints: ReadyEndpoints | Missing,
     platform: Platform,
     components: Components | Missing,
-) -> Iterator[Finding]:
+) -> Findings:
     """A route tells the gateway which host name leads to which Service; one that is not attached answers 404.
 
     Each HTTPRoute and TCPRoute of the platform must be accepted by a listener, its references must resolve, its Service
@@ -95,10 +93,8 @@ routes.must_fail(
 )
 routes.must_fail("no-service", "passport's Service is gone", lambda w: w.objects.remove("services", "drycc-passport"))
 routes.must_fail("no-endpoints", "the controller has no ready pod", lambda w: w.component("controller").crash())
-routes.must_fail(
-    "no-routes",
-    "somebody deleted all routes",
-    in_turn(lambda w: w.objects.clear("httproutes", "drycc"), lambda w: w.objects.clear("tcproutes", "drycc")),
+routes.must_fail("no-routes", "somebody deleted all routes")(
+    in_turn(lambda w: w.objects.clear("httproutes", "drycc"), lambda w: w.objects.clear("tcproutes", "drycc"))
 )
 routes.must_fail("no-tcproutes", "the standard channel has no TCPRoute", lambda w: w.absent_kinds.add("tcproutes"))
 routes.must_not_know(

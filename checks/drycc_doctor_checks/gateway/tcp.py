@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown, unknown_because, warn
+from drycc_doctor.api import Findings, Missing, check, fail, passed, skip, subject, unknown, unknown_because, warn
 from drycc_doctor.facts.gateway.gateway import GatewayClasses, PlatformGateway, Services
 from drycc_doctor.facts.gateway.istiod import ALPHA, CONTROLLER, Istiod
 from drycc_doctor.facts.kubernetes.services import Service
@@ -22,7 +20,7 @@ They are those of the cloud providers of Kubernetes for AWS, Azure, Oracle and O
 @check("gateway-tcp", title="The gateway serves git push for as long as it takes")
 def tcp(
     gateway_classes: GatewayClasses, platform_gateway: PlatformGateway, services: Services, istiod: Istiod | Missing
-) -> Iterator[Finding]:
+) -> Findings:
     """`git push` is SSH on port 2222, which the gateway takes by a TCPRoute, a kind that is not stable yet.
 
     Istiod serves TCPRoutes only where its variable PILOT_ENABLE_ALPHA_GATEWAY_API is true; it is read of istiod's
@@ -33,33 +31,34 @@ def tcp(
     Set the variable on istiod's Deployment, and in the values of its chart, so that it stays. Raise the timeout by the
     annotation that is named.
     """
-    yield _alpha(gateway_classes, platform_gateway, istiod)
+    yield from _alpha(gateway_classes, platform_gateway, istiod)
     for service in services.items:
         if service.spec.type == "LoadBalancer":
             yield from _timeouts(service)
 
 
-def _alpha(gateway_classes: GatewayClasses, platform_gateway: PlatformGateway, istiod: Istiod | Missing) -> Finding:
+def _alpha(gateway_classes: GatewayClasses, platform_gateway: PlatformGateway, istiod: Istiod | Missing) -> Findings:
     about, gateway = subject.setting(ALPHA), platform_gateway.gateway
     istios = {one.metadata.name for one in gateway_classes.items if one.spec.controller_name == CONTROLLER}
     if gateway is None or gateway.spec.gateway_class_name not in istios:
-        return skip("not-istio", about, "the Gateway is not served by istio: see gateway-class")
-    if isinstance(istiod, Missing):
-        return unknown_because(istiod, "whether istiod serves TCPRoutes is not known")
-    if istiod.attached:
-        return passed("ok", about, "the builder's TCPRoute is attached")
-    if not istiod.items:
+        yield skip("not-istio", about, "the Gateway is not served by istio: see gateway-class")
+    elif isinstance(istiod, Missing):
+        yield unknown_because(istiod, "whether istiod serves TCPRoutes is not known")
+    elif istiod.attached:
+        yield passed("ok", about, "the builder's TCPRoute is attached")
+    elif not istiod.items:
         why = "there is no Deployment of istiod in the cluster: its settings are not known"
-        return unknown("no-istiod", about, why)
-    if not istiod.alpha:
+        yield unknown("no-istiod", about, why)
+    elif not istiod.alpha:
         why = f"istiod serves no TCPRoute: {ALPHA} is not true, and so git push cannot come in"
         where = istiod.items[0].metadata
         remedy = f"kubectl set env -n {where.namespace} deployment/{where.name} {ALPHA}=true, and in its chart's values"
-        return fail("no-alpha", about, why, remedy=remedy)
-    return passed("flag", about, f"istiod has {ALPHA}; why the route is not attached, gateway-routes tells")
+        yield fail("no-alpha", about, why, remedy=remedy)
+    else:
+        yield passed("flag", about, f"istiod has {ALPHA}; why the route is not attached, gateway-routes tells")
 
 
-def _timeouts(service: Service) -> Iterator[Finding]:
+def _timeouts(service: Service) -> Findings:
     name, about = service.metadata.name, subject.service(service.metadata.name)
     for annotation, unit in _UNITS.items():
         value = service.metadata.annotations.get(annotation)
@@ -68,9 +67,8 @@ def _timeouts(service: Service) -> Iterator[Finding]:
             remedy = f"kubectl annotate service -n @ {name} --overwrite {annotation}={_LONG / unit:g}"
             yield warn("idle-timeout", about, f"{why}; a git push is silent while it builds", remedy=remedy)
         elif isinstance(value, str):
-            yield passed(
-                "patient", about, f"silent connections through Service {name} live for {int(value) * unit:g} s"
-            )
+            why = f"silent connections through Service {name} live for {int(value) * unit:g} s"
+            yield passed("patient", about, why)
         elif value is not None:
             yield unknown("unreadable", about, f"the annotation {annotation} of Service {name} is no number")
 
@@ -84,10 +82,8 @@ tcp.must_fail("no-alpha", "istiod was installed without its alpha flag", _withou
 _AWS, _AZURE, *_ = _UNITS
 tcp.must_warn("idle-timeout", "the cloud cuts connections after a minute", lambda w: w.gateway.annotate(_AWS, "60"))
 tcp.must_not_know("unreadable", "the timeout is no number", lambda w: w.gateway.annotate(_AZURE, "half an hour"))
-tcp.must_not_know(
-    "no-istiod",
-    "istiod runs in another cluster",
-    _without_alpha(lambda w: w.objects.remove("deployments", "istiod", "istio-system")),
+tcp.must_not_know("no-istiod", "istiod runs in another cluster")(
+    _without_alpha(lambda w: w.objects.remove("deployments", "istiod", "istio-system"))
 )
 tcp.must_not_know("forbidden", "we may look nowhere else", _without_alpha(lambda w: w.deny("list deployments.apps")))
 tcp.must_skip("not-istio", "another one serves it", lambda w: w.gateway.serve_by("example.com/gateway-controller"))

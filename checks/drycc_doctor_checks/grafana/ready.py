@@ -1,15 +1,13 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.parts.grafana import GrafanaByName
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import PARKED, at_name, without_grafana
+from drycc_doctor_checks.changes import PARKED, at_name, without_grafana
 from drycc_doctor_checks.http_findings import by_name
 
 
 @check("grafana-ready", title="Grafana answers by name")
-def ready(components: Components, grafana: GrafanaByName | Missing) -> Iterator[Finding]:
+def ready(components: Components, grafana: GrafanaByName | Missing) -> Findings:
     """Dashboards and alerts are read in Grafana, under its own name, behind a login proxy that passport serves.
 
     `/oauth2/healthz` is asked by name, through DNS and gateway: the login proxy answers it without a login, in JSON. The

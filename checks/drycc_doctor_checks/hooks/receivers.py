@@ -1,16 +1,14 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, check, fail, or_else, passed, skip, subject, unanswered, unknown, warn
+from drycc_doctor.api import Finding, Findings, check, fail, or_else, passed, skip, subject, unanswered, unknown, warn
 from drycc_doctor.facts.controller.deploy_hooks import Receivers
-from drycc_doctor.facts.http.page import HttpReply
-from drycc_doctor_checks.examples import elsewhere, with_hooks
-from drycc_doctor_checks.http_diagnosis import no_answer
+from drycc_doctor.facts.http.page import HttpReply, Page
+from drycc_doctor_checks.changes import elsewhere, set_value, with_hooks
+from drycc_doctor_checks.http_findings import no_answer
 
 _SLOW = 1.0  # seconds
 
 
 @check("hooks-receivers", title="The receivers of deploy hooks are there, and quick")
-def receivers(receivers: Receivers) -> Iterator[Finding]:
+def receivers(receivers: Receivers) -> Findings:
     """The controller calls them within the request that makes a release, and waits without a timeout.
 
     So a receiver that hangs makes `git push` and `drycc config:set` hang, and one that is slow makes them slow; one that
@@ -21,10 +19,8 @@ def receivers(receivers: Receivers) -> Iterator[Finding]:
     Put a queue in front of a slow receiver; take one that is gone out of `controller.deployHookUrls`.
     """
     about = subject.setting("controller.deployHookUrls")
-    yield from or_else(
-        (_answer(one.place, one.page) for one in receivers.items),
-        skip("none", about, "no deploy hook that could be called is configured"),
-    )
+    none = skip("none", about, "no deploy hook that could be called is configured")
+    yield from or_else((_answer(one.place, one.page) for one in receivers.items), none)
 
 
 def _answer(place: str, page: HttpReply | None) -> Finding:
@@ -33,7 +29,7 @@ def _answer(place: str, page: HttpReply | None) -> Finding:
     if page is None:
         why = f"{place} is a name of the cluster's own: whether it answers is not known here"
         return unknown("inside", about, why, remedy="kubectl exec into a controller's pod, and try it there")
-    if isinstance(page, Failed):
+    if not isinstance(page, Page):
         return unanswered(page, subject.resolver(), place)
     if page.trouble == "timeout":
         why = f"{place} takes the connection or drops it, and says nothing: releases of all apps hang"
@@ -55,13 +51,10 @@ receivers.must_fail("no-name", "its old name is gone", with_hooks(lambda w: w.el
 receivers.must_fail(
     "tls", "its certificate has expired", with_hooks(lambda w: w.certificates.update({"hooks.example.test": "expired"}))
 )
-
 receivers.must_fail("hangs", "it takes connections and never answers", with_hooks(elsewhere("hooks", trouble="hang")))
 receivers.must_warn("slow", "it takes long to answer", with_hooks(elsewhere("hooks", 200, "OK", trouble="slow")))
-receivers.must_not_know(
-    "inside",
-    "the receiver is an app of the platform, called by its Service",
-    lambda w: w.add_hooks("http://chat.billing.svc.cluster.local/deploy"),
+receivers.must_not_know("inside", "the receiver is an app of the platform, called by its Service")(
+    lambda w: w.add_hooks("http://chat.billing.svc.cluster.local/deploy")
 )
 receivers.must_not_know("timeout", "the resolver is silent", with_hooks(lambda w: w.dns.silence()))
-receivers.must_skip("none", "no hook is configured", lambda w: w.release.set("controller.deployHookUrls", ""))
+receivers.must_skip("none", "no hook is configured", set_value("controller.deployHookUrls", ""))

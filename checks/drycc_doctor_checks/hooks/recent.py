@@ -1,15 +1,13 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, Findings, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.controller.deploy_hooks import DAYS, DeployHooks, RecentHooks
 from drycc_doctor.facts.parts.quickwit import SEARCHER
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import PARKED, at_path, put, with_hooks
-from drycc_doctor_checks.http_diagnosis import unknown_from_page
+from drycc_doctor_checks.changes import PARKED, at_path, put, set_value, with_hooks
+from drycc_doctor_checks.http_findings import from_component
 
 
 @check("hooks-recent", title="Deploy hooks were delivered of late")
-def recent(deploy_hooks: DeployHooks, recent_hooks: RecentHooks, components: Components) -> Iterator[Finding]:
+def recent(deploy_hooks: DeployHooks, recent_hooks: RecentHooks, components: Components) -> Findings:
     """A hook that cannot be delivered stops nothing, and nobody is told but the app's log.
 
     The controller writes a line into the log of the app, which quickwit keeps. Quickwit's searcher is asked, through the
@@ -19,13 +17,13 @@ def recent(deploy_hooks: DeployHooks, recent_hooks: RecentHooks, components: Com
     Read the lines with `drycc logs`, or in Grafana, and see hooks-receivers.
     """
     about = subject.setting("controller.deployHookUrls")
-    page, pattern = recent_hooks.page, recent_hooks.pattern
+    page = from_component(recent_hooks.page, f"quickwit's indexes {recent_hooks.pattern}", SEARCHER)
     if not deploy_hooks.carried:
         yield skip("none", about, "no deploy hook is configured")
     elif not components.generation.quickwit:
         yield skip("logger", subject.component("drycc-logger"), "the first generation's logger cannot be searched")
-    elif page is not None and (silent := unknown_from_page(page, f"quickwit's indexes {pattern}", SEARCHER)):
-        yield unknown(*silent)
+    elif isinstance(page, Finding):
+        yield page
     elif (search := recent_hooks.search) is None:
         yield unknown("unreadable", subject.component(SEARCHER), "what quickwit says is not a search's answer")
     elif search.num_hits:
@@ -42,4 +40,4 @@ recent.must_not_know(
     "unreadable", "it is no quickwit", with_hooks(at_path("quickwit-searcher", "*", 200, PARKED)), since="g2"
 )
 recent.must_skip("logger", "the first generation has a logger instead", lambda w: w.add_hooks(), only=("g1",))
-recent.must_skip("none", "no hook is configured", lambda w: w.release.set("controller.deployHookUrls", ""))
+recent.must_skip("none", "no hook is configured", set_value("controller.deployHookUrls", ""))

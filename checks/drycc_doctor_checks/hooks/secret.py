@@ -1,15 +1,13 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown_because, warn
+from drycc_doctor.api import Findings, Missing, check, fail, passed, skip, subject, unknown_because, warn
 from drycc_doctor.facts.controller.deploy_hooks import DeployHooks
 from drycc_doctor.facts.kubernetes.secrets import Secrets
-from drycc_doctor_checks.examples import with_hooks
+from drycc_doctor_checks.changes import set_env, set_value, with_hooks
 
 _SECRET, _KEY = "controller-creds", "deploy-hook-secret-key"
 
 
 @check("hooks-secret", title="Deploy hooks are signed")
-def secret(deploy_hooks: DeployHooks, secrets: Secrets | Missing) -> Iterator[Finding]:
+def secret(deploy_hooks: DeployHooks, secrets: Secrets | Missing) -> Findings:
     """Anybody can call a receiver; by the signature it knows the controller.
 
     The controller signs as soon as it has a secret, which the chart makes at random, keeps in Secret controller-creds
@@ -40,12 +38,10 @@ def secret(deploy_hooks: DeployHooks, secrets: Secrets | Missing) -> Iterator[Fi
         yield passed("ok", about, "deploy hooks are signed")
 
 
-secret.must_warn(
-    "unsigned",
-    "the URLs were set by hand, without the secret",
-    with_hooks(lambda w: w.component("controller").set_env("DRYCC_DEPLOY_HOOK_SECRET_KEY", None)),
+secret.must_warn("unsigned", "the URLs were set by hand, without the secret")(
+    with_hooks(set_env("controller", "DRYCC_DEPLOY_HOOK_SECRET_KEY", None))
 )
 secret.must_fail("no-key", "somebody deleted the key", with_hooks(lambda w: w.secret(_SECRET).set(_KEY, None)))
 secret.must_warn("weak", "everybody guesses the key", with_hooks(lambda w: w.secret(_SECRET).set(_KEY, "changeme")))
 secret.must_not_know("forbidden", "we may not list Secrets", with_hooks(lambda w: w.deny("list secrets")))
-secret.must_skip("none", "no hook is configured", lambda w: w.release.set("controller.deployHookUrls", ""))
+secret.must_skip("none", "no hook is configured", set_value("controller.deployHookUrls", ""))

@@ -1,16 +1,15 @@
 from collections import Counter
-from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, check, fail, or_else, passed, skip, subject, warn
+from drycc_doctor.api import Finding, Findings, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.controller.deploy_hooks import SCHEMES, DeployHooks
 from drycc_doctor.sealing.seal import Seal, Url
-from drycc_doctor_checks.examples import with_hooks
+from drycc_doctor_checks.changes import set_env, set_value, with_hooks
 
 _SETTING = "controller.deployHookUrls"
 
 
 @check("hooks-urls", title="Deploy hooks are URLs that the controller can use")
-def urls(deploy_hooks: DeployHooks) -> Iterator[Finding]:
+def urls(deploy_hooks: DeployHooks) -> Findings:
     """The controller takes the list of URLs as it is written: split at commas, nothing trimmed, nothing added.
 
     A URL that is none fails at every new release of every app. One that has a query already gets a second question mark,
@@ -67,20 +66,14 @@ urls.must_fail("not-a-url", "somebody forgot the scheme", lambda w: w.add_hooks(
 urls.must_fail("not-a-url", "there is a comma too many", lambda w: w.add_hooks("https://hooks.example.test/deploy,"))
 urls.must_fail("scheme", "a hook is to go to a WebSocket", lambda w: w.add_hooks("wss://hooks.example.test/deploy"))
 urls.must_fail("query", "there is a query already", lambda w: w.add_hooks("https://hooks.example.test/deploy?room=7"))
-urls.must_fail(
-    "spaces",
-    "there is a space after the comma",
-    lambda w: w.add_hooks("https://hooks.example.test/deploy, https://hooks.example.test/chat"),
+urls.must_fail("spaces", "there is a space after the comma")(
+    lambda w: w.add_hooks("https://hooks.example.test/deploy, https://hooks.example.test/chat")
 )
 urls.must_warn("no-path", "the URL is only a host", lambda w: w.add_hooks("https://hooks.example.test"))
-urls.must_warn(
-    "duplicate",
-    "a hook was added twice",
-    lambda w: w.add_hooks("https://hooks.example.test/deploy,https://hooks.example.test/deploy"),
+urls.must_warn("duplicate", "a hook was added twice")(
+    lambda w: w.add_hooks("https://hooks.example.test/deploy,https://hooks.example.test/deploy")
 )
-urls.must_fail(
-    "not-carried",
-    "somebody took the variable out of the Deployment",
-    with_hooks(lambda w: w.component("controller").set_env("DRYCC_DEPLOY_HOOK_URLS", None)),
+urls.must_fail("not-carried", "somebody took the variable out of the Deployment")(
+    with_hooks(set_env("controller", "DRYCC_DEPLOY_HOOK_URLS", None))
 )
-urls.must_skip("none", "no hook is configured", lambda w: w.release.set("controller.deployHookUrls", ""))
+urls.must_skip("none", "no hook is configured", set_value("controller.deployHookUrls", ""))

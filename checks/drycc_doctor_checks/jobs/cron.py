@@ -1,8 +1,7 @@
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from drycc_doctor.api import Finding, World, check, or_else, passed, subject, unknown, warn
+from drycc_doctor.api import Finding, Findings, check, or_else, passed, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.clock import Clock, format_duration, timestamp
 from drycc_doctor.facts.kubernetes.cron_schedule import last_due
 from drycc_doctor.facts.kubernetes.jobs import CronJob, CronJobs
@@ -13,7 +12,7 @@ _MISSES = 3
 
 
 @check("jobs-cron", title="CronJobs succeed as often as they should")
-def cron(platform: Platform, cron_jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
+def cron(platform: Platform, cron_jobs: CronJobs, clock: Clock) -> Findings:
     """The controller's CronJobs measure usage and tidy up, the database's makes backups, the registry's counts waste.
 
     The last success of each is held against its schedule, in its own time zone, else UTC. One that was due three times
@@ -69,13 +68,9 @@ cron.must_warn(
     "overdue", "the daily one fails", lambda w: w.cron("drycc-controller-cronjob-daily").succeed_last(days=5)
 )
 cron.must_warn("never", "one never succeeded", lambda w: w.cron("drycc-controller-cronjob-hourly").never_succeed())
-
-
-@cron.must_warn("suspended", "somebody suspended the daily CronJob")
-def suspended(world: World) -> None:
-    world.cron("drycc-controller-cronjob-daily").obj["spec"]["suspend"] = True
-
-
-@cron.must_not_know("schedule", "the schedule has the name of a day")
-def named_day(world: World) -> None:
-    world.cron("drycc-controller-cronjob-daily").obj["spec"]["schedule"] = "0 1 * * MON"
+cron.must_warn("suspended", "somebody suspended the daily CronJob")(
+    lambda w: w.cron("drycc-controller-cronjob-daily").obj["spec"].update(suspend=True)
+)
+cron.must_not_know("schedule", "the schedule has the name of a day")(
+    lambda w: w.cron("drycc-controller-cronjob-daily").obj["spec"].update(schedule="0 1 * * MON")
+)

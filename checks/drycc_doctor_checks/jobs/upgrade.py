@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.clock import HOUR, Clock, format_duration
 from drycc_doctor.facts.kubernetes.jobs import Job, Jobs
 from drycc_doctor.facts.platform.workloads import Components
@@ -13,7 +11,7 @@ _DOES = {
 
 
 @check("jobs-upgrade", title="The Jobs of the last upgrade are done")
-def upgrade(jobs: Jobs, components: Components, clock: Clock) -> Iterator[Finding]:
+def upgrade(jobs: Jobs, components: Components, clock: Clock) -> Findings:
     """An upgrade migrates the databases of controller and passport, and makes the index template, in three Jobs.
 
     As hooks of Helm they are taken away when they succeed: one that is still there runs, or has failed. In the third
@@ -62,9 +60,6 @@ upgrade.must_fail(
     lambda w: w.leave_job("drycc-controller-job-upgrade", "Complete", version="0badc0de"),
     since="g3",
 )
-upgrade.must_warn(
-    "left-over",
-    "the controller's plain Job is done, and nobody deleted it",
-    lambda w: w.leave_job("drycc-controller-job-upgrade", "Complete"),
-    since="g3",
+upgrade.must_warn("left-over", "the controller's plain Job is done, and nobody deleted it", since="g3")(
+    lambda w: w.leave_job("drycc-controller-job-upgrade", "Complete")
 )

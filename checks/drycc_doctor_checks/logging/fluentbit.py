@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, World, check, fail, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
@@ -11,7 +9,7 @@ _MANY = 5  # restarts
 
 
 @check("logging-fluentbit", title="A collector reads the logs of every node")
-def fluentbit(nodes: Nodes, components: Components, templates: Templates) -> Iterator[Finding]:
+def fluentbit(nodes: Nodes, components: Components, templates: Templates) -> Findings:
     """Fluentbit is the only way by which logs of apps and of the platform leave their nodes.
 
     Its DaemonSet must be there, must mount the nodes' `/var/log`, and must have a ready pod on every ready node. It has

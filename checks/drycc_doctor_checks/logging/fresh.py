@@ -1,13 +1,10 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.http.page import content
 from drycc_doctor.facts.kubernetes.clock import Clock, format_duration
-from drycc_doctor.facts.parts.quickwit import SEARCHER, WINDOW, RecentLogs, Search
-from drycc_doctor_checks.examples import PARKED, at_path, put
-from drycc_doctor_checks.http_findings import from_component
+from drycc_doctor.facts.parts.quickwit import WINDOW, RecentLogs, Search
+from drycc_doctor_checks.changes import PARKED, at_path, put
+from drycc_doctor_checks.logging import from_searcher
 
-_BY_HAND = "kubectl port-forward -n @ svc/drycc-quickwit-searcher 7280, and ask it there"
 _REMEDY = (
     "kubectl logs -n @ ds/drycc-fluentbit; kubectl logs -n @ sts/drycc-quickwit-indexer: one of them says what "
     "became of the logs; then kubectl rollout restart -n @ ds/drycc-fluentbit"
@@ -15,7 +12,7 @@ _REMEDY = (
 
 
 @check("logging-fresh", title="Logs arrive in the index")
-def fresh(recent_logs: RecentLogs, clock: Clock) -> Iterator[Finding]:
+def fresh(recent_logs: RecentLogs, clock: Clock) -> Findings:
     """The collector ignores what quickwit answers, and always reports success: logs that are refused are lost silently.
 
     Pods are Ready all the while; nothing but the index itself tells. So quickwit's searcher is asked, through the API
@@ -27,12 +24,11 @@ def fresh(recent_logs: RecentLogs, clock: Clock) -> Iterator[Finding]:
     `/api/v1/logs-drycc/search?query=*&max_hits=1&sort_by=-timestamp`.
     """
     name, about = recent_logs.name, subject.thing("Index", recent_logs.name)
-    if recent_logs.recent is None:
+    page = from_searcher(recent_logs.recent, f"quickwit's index {name}")
+    if page is None:
         why = "the first generation's logger keeps logs in valkey, and tells no age without a login"
         yield skip("logger", subject.component("drycc-logger"), why)
-        return
-    page = from_component(recent_logs.recent, f"quickwit's index {name}", SEARCHER, remedy=_BY_HAND)
-    if isinstance(page, Finding):
+    elif isinstance(page, Finding):
         yield page
     elif page.status == 404:
         why = f"there is no index {name}: no log of the platform was ever taken"
@@ -43,18 +39,14 @@ def fresh(recent_logs: RecentLogs, clock: Clock) -> Iterator[Finding]:
     elif found.num_hits:
         yield passed("ok", about, f"{name} got {found.num_hits} documents in {WINDOW // 60} minutes")
     else:
-        last = content(recent_logs.last, Search)
-        age = (
-            f"its newest is {format_duration(clock.now - last.newest)} old"
-            if last and last.newest
-            else "it has none that tells its time"
-        )
+        last, age = content(recent_logs.last, Search), "it has none that tells its time"
+        if last and last.newest:
+            age = f"its newest is {format_duration(clock.now - last.newest)} old"
         why = f"no log has come into {name} for {WINDOW // 60} minutes, and {age}: logs are being lost"
         yield fail("stale", about, why, remedy=_REMEDY)
 
 
 fresh.must_fail("stale", "logs stopped yesterday, all pods are ready", lambda w: w.logs.stop(hours=26), since="g2")
-
 fresh.must_fail("no-index", "the index was never made", put(lambda w: w.logs, index=False), since="g2")
 fresh.must_not_know("unreached", "a NetworkPolicy blocks us", lambda w: w.turn_proxy_away(), since="g2")
 fresh.must_not_know("unreadable", "something else answers", at_path("quickwit-searcher", "*", 200, PARKED), since="g2")

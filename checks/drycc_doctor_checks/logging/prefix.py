@@ -1,14 +1,13 @@
-from collections.abc import Iterator
 from typing import Any
 
-from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.parts.quickwit import PREFIX_KEYS, LogPrefixes
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import given
+from drycc_doctor_checks.changes import in_turn, set_env, set_value
 
 
 @check("logging-prefix", title="Logs are read where they are written")
-def prefix(components: Components, log_prefixes: LogPrefixes) -> Iterator[Finding]:
+def prefix(components: Components, log_prefixes: LogPrefixes) -> Findings:
     """Three charts have a value logIndexPrefix of their own, and nothing keeps them equal.
 
     Fluentbit writes to the index of that prefix and the namespace's name, quickwit makes indexes whose names begin with
@@ -33,9 +32,8 @@ def _comparison(values: dict[str, Any], carried: Any) -> Finding:
         remedy = "give all three the same value and upgrade the release; what was written elsewhere stays there"
         return fail("differ", about, f"{each}: logs are refused or not found", remedy=remedy)
     if carried is not None and carried != values["controller"]:
-        both = (
-            f"the controller's containers carry {_quoted(carried)}, and the values say {_quoted(values['controller'])}"
-        )
+        said = _quoted(values["controller"])
+        both = f"the controller's containers carry {_quoted(carried)}, and the values say {said}"
         remedy = "helm upgrade the release: somebody changed the Deployment, or the upgrade did not finish"
         return fail("not-carried", about, f"{both}: it reads other indexes than logs are written to", remedy=remedy)
     return passed("ok", about, f"all write and read under {_quoted(values['quickwit'])}")
@@ -45,26 +43,17 @@ def _quoted(value: Any) -> str:
     return f"{value!r}" if isinstance(value, str) else "something that is not told"
 
 
-prefix.must_fail(
-    "differ",
-    "the controller was given another prefix, and the others were not",
-    given(
-        lambda w: w.release.set("controller.quickwit.logIndexPrefix", "drycc-logs-"),
-        lambda w: w.component("controller").set_env("QUICKWIT_LOG_INDEX_PREFIX", "drycc-logs-"),
-    ),
-    since="g2",
+prefix.must_fail("differ", "the controller was given another prefix, and the others were not", since="g2")(
+    in_turn(
+        set_value("controller.quickwit.logIndexPrefix", "drycc-logs-"),
+        set_env("controller", "QUICKWIT_LOG_INDEX_PREFIX", "drycc-logs-"),
+    )
 )
-prefix.must_fail(
-    "differ",
-    "fluentbit writes under another prefix",
-    lambda w: w.release.set("fluentbit.quickwit.logIndexPrefix", "app-"),
-    since="g2",
+prefix.must_fail("differ", "fluentbit writes under another prefix", since="g2")(
+    set_value("fluentbit.quickwit.logIndexPrefix", "app-")
 )
-prefix.must_fail(
-    "not-carried",
-    "somebody edited the controller's Deployment",
-    lambda w: w.component("controller").set_env("QUICKWIT_LOG_INDEX_PREFIX", "old-"),
-    since="g2",
+prefix.must_fail("not-carried", "somebody edited the controller's Deployment", since="g2")(
+    set_env("controller", "QUICKWIT_LOG_INDEX_PREFIX", "old-")
 )
 prefix.must_not_know("not-found", "the Helm release cannot be read", lambda w: w.release.forget(), since="g2")
 prefix.must_skip("logger", "the first generation has a logger", lambda w: w.component("logger"), only=("g1",))

@@ -1,18 +1,16 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown
+from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subject, unknown
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
-from drycc_doctor.facts.parts.quickwit import SEARCHER, LogIndex
+from drycc_doctor.facts.parts.quickwit import LogIndex
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
+from drycc_doctor_checks.changes import PARKED, at_path, put
 from drycc_doctor_checks.commands import logs
-from drycc_doctor_checks.examples import PARKED, at_path, put
-from drycc_doctor_checks.http_findings import from_component
+from drycc_doctor_checks.logging import from_searcher
 
 _TEMPLATE = "the template that makes indexes"
 
 
 @check("logging-quickwit", title="The store of logs can make indexes")
-def quickwit(components: Components, log_index: LogIndex) -> Iterator[Finding]:
+def quickwit(components: Components, log_index: LogIndex) -> Findings:
     """Each namespace's logs go into an index of its own, which quickwit makes by a template when the first log comes.
 
     A Job of the upgrade writes the template, `logs`; where that failed, logs of new apps are refused, and the collector
@@ -21,13 +19,10 @@ def quickwit(components: Components, log_index: LogIndex) -> Iterator[Finding]:
 
     Run the upgrade again: its Job drycc-quickwit-job-upgrade makes the template. See `upgrade-jobs` and `jobs-upgrade`.
     """
-    if log_index.template is None:
+    about, page = subject.thing("Template", "logs"), from_searcher(log_index.template, "quickwit's template logs")
+    if page is None:
         yield _logger(components.find("drycc-logger"))
-        return
-    about = subject.thing("Template", "logs")
-    by_hand = "kubectl port-forward -n @ svc/drycc-quickwit-searcher 7280, and ask it there"
-    page = from_component(log_index.template, "quickwit's template logs", SEARCHER, remedy=by_hand)
-    if isinstance(page, Finding):
+    elif isinstance(page, Finding):
         yield page
     elif not page.fields.keys() & {"template_id", "message"}:  # the template, or why not
         yield unknown("unreadable", about, "what answers in the searcher's place is not quickwit")

@@ -1,18 +1,16 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, passed, skip, subject, warn
-from drycc_doctor.facts.parts.quickwit import SEARCHER, IndexConfig, LogIndex
+from drycc_doctor.api import Finding, Findings, check, passed, skip, subject, warn
+from drycc_doctor.facts.parts.quickwit import IndexConfig, LogIndex
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import ResourceRequests
 from drycc_doctor.sealing.seal import Seal, Url
-from drycc_doctor_checks.examples import given, put
-from drycc_doctor_checks.http_findings import from_component
+from drycc_doctor_checks.changes import in_turn, put
+from drycc_doctor_checks.logging import from_searcher
 
 _INDEXER = ("drycc-quickwit-indexer", "quickwit.indexer")
 
 
 @check("logging-storage", title="Logs outlive a restart, and do not pile up for ever")
-def storage(components: Components, demands: ResourceRequests, log_index: LogIndex) -> Iterator[Finding]:
+def storage(components: Components, demands: ResourceRequests, log_index: LogIndex) -> Findings:
     """Quickwit's indexer holds what it took until it is written to the object storage; without a volume, a restart loses it.
 
     Looked at are the indexer's volumes, and what quickwit says of the platform's own index: where its root is, which is
@@ -31,20 +29,17 @@ def storage(components: Components, demands: ResourceRequests, log_index: LogInd
         yield warn("no-volume", about, why, remedy=f"set {key}.persistence.enabled=true, and make the StatefulSet anew")
     else:
         yield passed("volume", about, f"{holder} keeps its data on a volume")
-    if log_index.index is None:
-        return
-    by_hand = "kubectl port-forward -n @ svc/drycc-quickwit-searcher 7280, and ask it there"
-    page = from_component(log_index.index, f"quickwit's index {log_index.name}", SEARCHER, remedy=by_hand)
+    page = from_searcher(log_index.index, f"quickwit's index {log_index.name}")
     if isinstance(page, Finding):
         yield page
-    elif log_index.config is None:
+    elif page is not None and log_index.config is None:
         why = f"quickwit tells nothing of an index {log_index.name}: see logging-fresh"
         yield skip("no-index", subject.thing("Index", log_index.name), why)
-    else:
+    elif log_index.config is not None:
         yield from _index(log_index.name, log_index.config)
 
 
-def _index(name: str, config: IndexConfig) -> Iterator[Finding]:
+def _index(name: str, config: IndexConfig) -> Findings:
     about, root = subject.thing("Index", name), config.index_uri
     period = config.retention.period if config.retention else None
     if isinstance(root, Seal):
@@ -65,18 +60,12 @@ storage.must_warn(
     "no-volume", "the indexer has none", lambda w: w.component("quickwit-indexer").keep_nothing(), since="g2"
 )
 storage.must_warn("no-volume", "valkey has none", lambda w: w.component("valkey").keep_nothing(), only=("g1",))
-storage.must_warn(
-    "near",
-    "the index lies in a pod's folder",
-    put(lambda w: w.logs, root="file:///quickwit/qwdata/indexes"),
-    since="g2",
+storage.must_warn("near", "the index lies in a pod's folder", since="g2")(
+    put(lambda w: w.logs, root="file:///quickwit/qwdata/indexes")
 )
 storage.must_warn("for-ever", "the template keeps all", put(lambda w: w.logs, retention=None), since="g2")
 storage.must_not_know("unreached", "a NetworkPolicy blocks us", lambda w: w.turn_proxy_away(), since="g2")
 storage.must_skip("no-index", "the index was never made", put(lambda w: w.logs, index=False), since="g2")
-storage.must_skip(
-    "elsewhere",
-    "somebody deleted the indexer",
-    given(lambda w: w.component("quickwit-indexer").delete(), put(lambda w: w.logs, index=False)),
-    since="g2",
+storage.must_skip("elsewhere", "somebody deleted the indexer", since="g2")(
+    in_turn(lambda w: w.component("quickwit-indexer").delete(), put(lambda w: w.logs, index=False))
 )

@@ -1,10 +1,8 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, passed, skip, subject, warn
+from drycc_doctor.api import Finding, Findings, check, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.pod_specs import EnvVar
 from drycc_doctor.facts.kubernetes.pod_templates import Template, Templates
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import without_grafana
+from drycc_doctor_checks.changes import set_env, without_grafana
 
 _NAME = "drycc-grafana"
 _YES = {"true", "1", "on", "yes"}
@@ -15,7 +13,7 @@ _REMEDY = (
 
 
 @check("monitoring-alerts", title="Somebody hears of alerts")
-def alerts(components: Components, templates: Templates) -> Iterator[Finding]:
+def alerts(components: Components, templates: Templates) -> Findings:
     """All alerts of the platform are Grafana's own: there is no vmalert and no Alertmanager.
 
     By the chart they go by mail to admin@drycc.cc, which is nobody of yours, and Grafana sends no mail until it is told
@@ -39,9 +37,8 @@ def alerts(components: Components, templates: Templates) -> Iterator[Finding]:
 def _mail(enabled: EnvVar | None, host: EnvVar | None) -> Finding:
     about = subject.setting("grafana.environment.GF_SMTP_ENABLED")
     value = enabled.value if enabled else ""
-    if value is not None and not (
-        isinstance(value, str) and value.lower() in _YES
-    ):  # None: from a Secret, taken for a yes
+    is_on = value is None or (isinstance(value, str) and value.lower() in _YES)  # None: from a Secret, taken for a yes
+    if not is_on:
         why = "Grafana sends no mail (GF_SMTP_ENABLED is not true): by the chart's contact point nobody hears of alerts"
         return warn("no-smtp", about, why, remedy=_REMEDY)
     if host is None or host.value == "":
@@ -56,11 +53,7 @@ def _variable(template: Template, name: str) -> EnvVar | None:
     return next((one for container in own for one in reversed(container.env) if one.name == name), None)
 
 
-alerts.must_warn(
-    "no-smtp", "as install.sh leaves it", lambda w: w.component("grafana").set_env("GF_SMTP_ENABLED", None), since="g2"
-)
-alerts.must_warn(
-    "no-host", "no server is named", lambda w: w.component("grafana").set_env("GF_SMTP_HOST", None), since="g2"
-)
+alerts.must_warn("no-smtp", "as install.sh leaves it", set_env("grafana", "GF_SMTP_ENABLED", None), since="g2")
+alerts.must_warn("no-host", "no server is named", set_env("grafana", "GF_SMTP_HOST", None), since="g2")
 alerts.must_skip("elsewhere", "Grafana is switched off", without_grafana)
 alerts.must_skip("first", "the first generation", lambda w: w.component("grafana"), only=("g1",))

@@ -1,10 +1,8 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import PASS, Finding, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import PASS, Finding, Findings, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.victoriametrics import EXPORTERS, PARTS, VMAGENT, VMSELECT, Metrics
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
-from drycc_doctor_checks.examples import given, put, where_runs
+from drycc_doctor_checks.changes import in_turn, put, set_value, where_runs
 from drycc_doctor_checks.http_findings import from_component
 
 _WITHOUT = {
@@ -15,7 +13,7 @@ _VALUES = {"node-exporter": "nodeExporter", "kube-state-metrics": "kubeStateMetr
 
 
 @check("monitoring-exporters", title="Nodes and objects are measured")
-def exporters(components: Components, metrics: Metrics) -> Iterator[Finding]:
+def exporters(components: Components, metrics: Metrics) -> Findings:
     """A node-exporter on each node and one kube-state-metrics feed most of the preloaded dashboards and alerts.
 
     Both must be there, and as many of them as are ready must have answered the last scrape, by the series `up` of the
@@ -36,7 +34,7 @@ def exporters(components: Components, metrics: Metrics) -> Iterator[Finding]:
 
 
 def _measured(metrics: Metrics) -> Finding:
-    page = None if metrics.page is None else from_component(metrics.page, "vmselect", VMSELECT)
+    page = from_component(metrics.page, "vmselect", VMSELECT)
     if isinstance(page, Finding):
         return page
     if metrics.numbers is None:
@@ -60,18 +58,14 @@ def _exporter(what: str, part: LiveWorkload | None, numbers: dict[str, float]) -
     return warn("not-scraped", about, why, remedy=remedy)
 
 
-exporters.must_warn(
-    "not-scraped",
-    "a firewall closes the nodes' port",
-    where_runs("drycc-node-exporter", lambda w: w.metrics.unscraped.add("drycc-node-exporter")),
+exporters.must_warn("not-scraped", "a firewall closes the nodes' port")(
+    where_runs("drycc-node-exporter", lambda w: w.metrics.unscraped.add("drycc-node-exporter"))
 )
-exporters.must_warn(
-    "absent",
-    "kube-state-metrics was switched off",
-    given(
-        lambda w: w.release.set("victoriametrics.kubeStateMetrics.enabled", value=False),
+exporters.must_warn("absent", "kube-state-metrics was switched off")(
+    in_turn(
+        set_value("victoriametrics.kubeStateMetrics.enabled", to=False),
         lambda w: w.component("drycc-kube-state-metrics").delete(),
-    ),
+    )
 )
 exporters.must_not_know("unreached", "a NetworkPolicy blocks us", where_runs(VMSELECT, lambda w: w.turn_proxy_away()))
 exporters.must_not_know("unreadable", "somebody deleted vmselect", lambda w: w.component(VMSELECT).delete())

@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.kubernetes.pod_templates import Template, Templates
 from drycc_doctor.facts.parts.grafana import GrafanaInside
 from drycc_doctor.facts.platform.generations import generation_named
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import ResourceRequests
-from drycc_doctor_checks.examples import PARKED, at_path, without_grafana
+from drycc_doctor_checks.changes import PARKED, at_path, without_grafana
 from drycc_doctor_checks.http_findings import from_component
 
 _NAME, _KEY = "drycc-grafana", "DRYCC_SERVICE_KEY"
@@ -16,7 +14,7 @@ _NAME, _KEY = "drycc-grafana", "DRYCC_SERVICE_KEY"
 @check("monitoring-grafana", title="Grafana shows what is stored, and keeps what is changed")
 def grafana(
     components: Components, templates: Templates, demands: ResourceRequests, grafana: GrafanaInside
-) -> Iterator[Finding]:
+) -> Findings:
     """Dashboards and alerts read metrics and logs through the controller, and are kept in Grafana's database.
 
     Grafana's own `/api/health` is asked through the API server's service proxy. Its two provisioned data sources send a
@@ -35,10 +33,8 @@ def grafana(
     yield _health(grafana)
     yield from _sources(template, templates.find("drycc-controller-api"))
     yield _kept(components, template, demands)
-    why = (
-        "the 15 preloaded dashboards, in folder drycc, are part of the image: only a login shows whether they are there"
-    )
-    yield skip("dashboards", subject.component(_NAME), why)
+    which = "the 15 preloaded dashboards, in folder drycc, are part of the image"
+    yield skip("dashboards", subject.component(_NAME), f"{which}: only a login shows whether they are there")
 
 
 def _health(grafana: GrafanaInside) -> Finding:
@@ -48,7 +44,7 @@ def _health(grafana: GrafanaInside) -> Finding:
     if database not in ("ok", None):
         remedy = "kubectl get pods -n @ -l app=drycc-database; kubectl logs -n @ -l app=drycc-grafana"
         return fail("database-down", about, "Grafana does not reach its database", remedy=remedy)
-    page = from_component(grafana.health, "Grafana's /api/health", _NAME) if grafana.health else None
+    page = from_component(grafana.health, "Grafana's /api/health", _NAME)
     if isinstance(page, Finding):
         return page
     if database == "ok":
@@ -56,7 +52,7 @@ def _health(grafana: GrafanaInside) -> Finding:
     return unknown("unreadable", about, "what answers in Grafana's place is not Grafana's /api/health")
 
 
-def _sources(grafana: Template, controller: Template | None) -> Iterator[Finding]:
+def _sources(grafana: Template, controller: Template | None) -> Findings:
     """A key that Grafana sends must be one that the controller has too (drycc/monitoring#grafana-datasources)."""
     about = subject.component(_NAME)
     if controller is None or not _has(grafana, _KEY):
@@ -66,10 +62,8 @@ def _sources(grafana: Template, controller: Template | None) -> Iterator[Finding
         return
     names = "'Prometheus on Drycc' and 'Application Logs'"
     why = f"Grafana's data sources {names} send a service key that this controller does not know: 401, and no data"
-    until = "until Grafana's chart fits the controller's"
-    yield warn(
-        "rejected-key", about, why, remedy=f"use the data sources of a workspace, which carry your own token, {until}"
-    )
+    use = "use the data sources of a workspace, which carry your own token"
+    yield warn("rejected-key", about, why, remedy=f"{use}, until Grafana's chart fits the controller's")
 
 
 def _has(template: Template, name: str) -> bool:
@@ -91,10 +85,8 @@ def _kept(components: Components, template: Template, demands: ResourceRequests)
     return warn("not-kept", about, why, remedy=f"set {value}.persistence.enabled=true; save dashboards as JSON before")
 
 
-grafana.must_fail(
-    "database-down",
-    "Grafana does not reach its database",
-    at_path("grafana", "/api/health", 503, '{"database":"failing"}'),
+grafana.must_fail("database-down", "Grafana does not reach its database")(
+    at_path("grafana", "/api/health", 503, '{"database":"failing"}')
 )
 grafana.must_warn("rejected-key", "g3's controller knows no key", lambda w: w.component("grafana"), since="g3")
 grafana.must_warn(

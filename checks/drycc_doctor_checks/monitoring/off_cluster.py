@@ -1,17 +1,15 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, Missing, check, passed, skip, subject, unanswered, unknown_because, warn
-from drycc_doctor.facts.http.page import HttpReply
+from drycc_doctor.api import Finding, Findings, Missing, check, passed, skip, subject, unanswered, unknown_because, warn
+from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.parts.victoriametrics import PARTS, ExternalMetrics
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import PARKED, elsewhere, given
+from drycc_doctor_checks.changes import PARKED, elsewhere, in_turn, set_value
 
 _SETTING = "controller.victoriametricsUrl"
 _CONNECTED = {"tls", "protocol", "reset"}
 
 
 @check("monitoring-off-cluster", title="Metrics that are kept elsewhere can be read")
-def off_cluster(components: Components, external_metrics: ExternalMetrics | Missing) -> Iterator[Finding]:
+def off_cluster(components: Components, external_metrics: ExternalMetrics | Missing) -> Findings:
     """With `victoriametrics.enabled=false`, the controller reads metrics at `controller.victoriametricsUrl`.
 
     The controller, Grafana behind it and `drycc ps` lean on it. It must be set, and what is there must answer: its
@@ -40,7 +38,7 @@ def off_cluster(components: Components, external_metrics: ExternalMetrics | Miss
 
 def _answer(asked: str, place: str, page: HttpReply) -> Finding:
     about = subject.external("victoriametrics", place)
-    if isinstance(page, Failed):
+    if not isinstance(page, Page):
         return unanswered(page, subject.resolver(), asked)
     if page.trouble and page.trouble not in _CONNECTED:
         why = f"{asked} is not reached from here ({page.trouble}): components-external tells whether it should be"
@@ -54,36 +52,22 @@ def _answer(asked: str, place: str, page: HttpReply) -> Finding:
 
 
 off_cluster.must_skip("on-cluster", "metrics are kept here", lambda w: w.component("victoriametrics-vmselect"))
-
-off_cluster.must_warn(
-    "not-told",
-    "metrics were switched off, and the controller does not know where they are",
-    given(
-        lambda w: w.move_metrics_off_cluster(),
-        lambda w: w.release.set("victoriametrics.enabled", value=False),
-        lambda w: w.release.set(_SETTING, ""),
-    ),
+off_cluster.must_warn("not-told", "metrics were switched off, and the controller does not know where they are")(
+    in_turn(
+        lambda w: w.move_metrics_off_cluster(), set_value("victoriametrics.enabled", to=False), set_value(_SETTING, "")
+    )
 )
-off_cluster.must_warn(
-    "not-well",
-    "a proxy in front of the metrics has no backend",
-    given(lambda w: w.keep_metrics_elsewhere(), elsewhere("metrics", 502, "<title>502 Bad Gateway</title>")),
+off_cluster.must_warn("not-well", "a proxy in front of the metrics has no backend")(
+    in_turn(lambda w: w.keep_metrics_elsewhere(), elsewhere("metrics", 502, "<title>502 Bad Gateway</title>"))
 )
-off_cluster.must_warn(
-    "not-well",
-    "something else answers there",
-    given(lambda w: w.keep_metrics_elsewhere(), elsewhere("metrics", 200, PARKED)),
+off_cluster.must_warn("not-well", "something else answers there")(
+    in_turn(lambda w: w.keep_metrics_elsewhere(), elsewhere("metrics", 200, PARKED))
 )
-off_cluster.must_warn(
-    "scheme",
-    "the address is not one of the web",
-    given(
-        lambda w: w.keep_metrics_elsewhere(),
-        lambda w: w.release.set(_SETTING, "tcp://metrics.example.test:8481/select/0/prometheus"),
-    ),
+off_cluster.must_warn("scheme", "the address is not one of the web")(
+    in_turn(
+        lambda w: w.keep_metrics_elsewhere(), set_value(_SETTING, "tcp://metrics.example.test:8481/select/0/prometheus")
+    )
 )
-off_cluster.must_skip(
-    "not-from-here",
-    "it is reached by a private name only",
-    given(lambda w: w.keep_metrics_elsewhere(), lambda w: w.elsewhere.forget("victoriametrics")),
+off_cluster.must_skip("not-from-here", "it is reached by a private name only")(
+    in_turn(lambda w: w.keep_metrics_elsewhere(), lambda w: w.elsewhere.forget("victoriametrics"))
 )

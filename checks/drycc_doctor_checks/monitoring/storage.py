@@ -1,10 +1,8 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.parts.victoriametrics import VMAGENT, VMSELECT, VMSTORAGE, Metrics
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import ResourceRequests
-from drycc_doctor_checks.examples import given, put, where_runs
+from drycc_doctor_checks.changes import in_turn, put, where_runs
 from drycc_doctor_checks.http_findings import from_component
 
 _LOST = {VMSTORAGE: "a restart loses all history", VMAGENT: "a restart loses what it could not yet send"}
@@ -13,7 +11,7 @@ _MIB = 1 << 20
 
 
 @check("monitoring-storage", title="Metrics are kept, and there is room for more")
-def storage(components: Components, demands: ResourceRequests, metrics: Metrics) -> Iterator[Finding]:
+def storage(components: Components, demands: ResourceRequests, metrics: Metrics) -> Findings:
     """Vmstorage holds all history, 30 days by the chart; vmagent buffers what it cannot send.
 
     Without a volume both write to their container, and a restart loses it. Whether there is room is asked of vmselect:
@@ -39,7 +37,7 @@ def storage(components: Components, demands: ResourceRequests, metrics: Metrics)
 
 def _room(metrics: Metrics) -> Finding:
     about, numbers = subject.component(VMSTORAGE), metrics.numbers or {}
-    page = None if metrics.page is None else from_component(metrics.page, "vmselect", VMSELECT)
+    page = from_component(metrics.page, "vmselect", VMSELECT)
     if isinstance(page, Finding):
         return page
     free, size = _volume(numbers)
@@ -63,10 +61,8 @@ def _volume(numbers: dict[str, float]) -> tuple[float | None, float]:
 
 storage.must_warn("no-volume", "vmstorage keeps nothing", lambda w: w.component(VMSTORAGE).keep_nothing())
 storage.must_warn("nearly-full", "almost nothing left", where_runs(VMSTORAGE, lambda w: w.metrics.fill(left=0.04)))
-storage.must_fail(
-    "read-only",
-    "there is no room left",
-    where_runs(VMSTORAGE, given(lambda w: w.metrics.fill(left=0), put(lambda w: w.metrics, read_only=True))),
+storage.must_fail("read-only", "there is no room left")(
+    where_runs(VMSTORAGE, in_turn(lambda w: w.metrics.fill(left=0), put(lambda w: w.metrics, read_only=True)))
 )
 storage.must_not_know("no-series", "not scraped", where_runs(VMSTORAGE, put(lambda w: w.metrics, tells_disk=False)))
 storage.must_skip("no-select", "somebody deleted vmselect", lambda w: w.component(VMSELECT).delete())

@@ -1,10 +1,8 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.victoriametrics import PARTS, VMAGENT, VMSELECT, Metrics
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import PARKED, at_path, put, where_runs
+from drycc_doctor_checks.changes import PARKED, at_path, put, where_runs
 from drycc_doctor_checks.http_findings import from_component
 
 _NEEDED = {
@@ -18,7 +16,7 @@ _BY_HAND = "kubectl port-forward -n @ svc/drycc-victoriametrics-vmselect 8481, a
 
 
 @check("monitoring-targets", title="Metrics are scraped and stored")
-def targets(components: Components, metrics: Metrics) -> Iterator[Finding]:
+def targets(components: Components, metrics: Metrics) -> Findings:
     """Vmagent scrapes the platform, the nodes and the apps; vminsert and vmstorage store it, vmselect finds it.
 
     Each of the four must have a ready pod: its readiness probe is its own `/health`. Then vmselect is asked, through the
@@ -43,7 +41,7 @@ def targets(components: Components, metrics: Metrics) -> Iterator[Finding]:
 
 def _scrapes(metrics: Metrics) -> Finding:
     about, numbers = subject.component(VMAGENT), metrics.numbers
-    page = None if metrics.page is None else from_component(metrics.page, "vmselect", VMSELECT, remedy=_BY_HAND)
+    page = from_component(metrics.page, "vmselect", VMSELECT, remedy=_BY_HAND)
     if isinstance(page, Finding):
         return page
     if numbers is None:
@@ -61,10 +59,8 @@ def _scrapes(metrics: Metrics) -> Finding:
     return warn("down", about, why, remedy=remedy)
 
 
-targets.must_warn(
-    "down",
-    "the cache's metrics do not answer",
-    where_runs(VMSELECT, put(lambda w: w.metrics, down={"drycc-valkey": 3})),
+targets.must_warn("down", "the cache's metrics do not answer")(
+    where_runs(VMSELECT, put(lambda w: w.metrics, down={"drycc-valkey": 3}))
 )
 targets.must_fail("not-ready", "vmagent crashes", lambda w: w.component(VMAGENT).crash())
 targets.must_fail(

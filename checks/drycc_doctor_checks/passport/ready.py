@@ -1,19 +1,15 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.passport.passport import PassportByName, PassportInside
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import PARKED, at_name, at_path
+from drycc_doctor_checks.changes import PARKED, at_name, at_path
 from drycc_doctor_checks.http_findings import by_name, through_proxy
 
 _ASKED = "passport's /readiness, from inside,"
 
 
 @check("passport-ready", title="Passport has its database, and answers by name")
-def ready(
-    components: Components, inside: PassportInside | Missing, outside: PassportByName | Missing
-) -> Iterator[Finding]:
+def ready(components: Components, inside: PassportInside | Missing, outside: PassportByName | Missing) -> Findings:
     """Every login goes through passport: without it nobody gets a token, neither for the client nor for Grafana.
 
     `/readiness`, asked through the API server's service proxy, is 500 when passport's database is gone; its other pages

@@ -1,17 +1,15 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.dns.domain import Domain
 from drycc_doctor.facts.passport.passport import PassportDiscovery
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.examples import put, with_tls
+from drycc_doctor_checks.changes import put, set_env, with_tls
 from drycc_doctor_checks.http_findings import by_name
 
 
 @check("passport-redirects", title="Logins come back to the platform's own names")
 def redirects(
     components: Components, domain: Domain | Missing, passport_discovery: PassportDiscovery | Missing
-) -> Iterator[Finding]:
+) -> Findings:
     """Passport sends who has logged in back to an address that it was told when its Job ran at the last upgrade.
 
     That address is made of PLATFORM_DOMAIN, which must be the platform's domain: after a change of the domain that
@@ -61,22 +59,16 @@ def _scheme(discovery: PassportDiscovery) -> Finding:
     return passed("same-scheme", about, "passport, asked by https, says https")
 
 
-redirects.must_fail(
-    "other-domain",
-    "the domain was changed, and passport was not upgraded",
-    lambda w: w.component("passport").set_env("PLATFORM_DOMAIN", "old.example.net"),
+redirects.must_fail("other-domain", "the domain was changed, and passport was not upgraded")(
+    set_env("passport", "PLATFORM_DOMAIN", "old.example.net")
 )
 
 
 redirects.must_fail(
     "lost-scheme", "no X-Forwarded-Proto from the gateway", with_tls(put(lambda w: w.gateway, tells_scheme=False))
 )
-redirects.must_fail(
-    "no-issuer",
-    "another program answers in passport's place",
-    with_tls(lambda w: w.component("passport").answer("/oauth/.well-known/openid-configuration", w.controller())),
+redirects.must_fail("no-issuer", "another program answers in passport's place")(
+    with_tls(lambda w: w.component("passport").answer("/oauth/.well-known/openid-configuration", w.controller()))
 )
-redirects.must_skip(
-    "plain-http", "the platform serves no https", lambda w: w.component("passport").set_env("PLATFORM_DOMAIN", None)
-)
+redirects.must_skip("plain-http", "the platform serves no https", set_env("passport", "PLATFORM_DOMAIN", None))
 redirects.must_skip("elsewhere", "passport runs elsewhere", lambda w: w.move_passport_off_cluster())

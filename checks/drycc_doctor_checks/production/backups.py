@@ -1,15 +1,14 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Findings, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.jobs import CronJobs
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.sealing.seal import Url
+from drycc_doctor_checks.changes import where_runs
 
 _NAME = "drycc-database-cronjob-backup"
 
 
 @check("production-backups", title="There are backups elsewhere", hardening=True)
-def backups(components: Components, cron_jobs: CronJobs) -> Iterator[Finding]:
+def backups(components: Components, cron_jobs: CronJobs) -> Findings:
     """The database knows all apps, users and releases; its backups are worth most when the cluster is gone.
 
     The chart's CronJob dumps it into the bucket `database`, which is on this very cluster unless `database.storageEndpoint`
@@ -44,17 +43,11 @@ def _inside(part: LiveWorkload) -> bool:
     return isinstance(endpoint, Url) and endpoint.host.partition(".")[0] == "drycc-storage"
 
 
-@backups.must_fail("none", "backups are switched off", since="g2")
-def switched_off(world: World) -> None:
-    world.component("database")
-    world.objects.remove("cronjobs", _NAME)
-
-
-@backups.must_fail("none", "backups are suspended", since="g2")
-def suspended(world: World) -> None:
-    world.objects.get("cronjobs", _NAME)["spec"]["suspend"] = True
-
-
+_switched_off = where_runs("database", lambda w: w.objects.remove("cronjobs", _NAME))
+backups.must_fail("none", "backups are switched off", _switched_off, since="g2")
+backups.must_fail(
+    "none", "backups are suspended", lambda w: w.objects.get("cronjobs", _NAME)["spec"].update(suspend=True), since="g2"
+)
 backups.must_warn("same-cluster", "as the charts have it", lambda w: w.component("database"), since="g2")
 backups.must_warn("none-charted", "the chart makes none", lambda w: w.component("database"), only=("g1",))
 backups.must_skip("elsewhere", "the database runs elsewhere", lambda w: w.move_database_off_cluster())

@@ -1,9 +1,8 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, Missing, World, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import Failed, Findings, Missing, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.tls.cert_manager import CertManager
 from drycc_doctor.facts.tls.served_certificates import PlainApi, ServedChains
+from drycc_doctor_checks.changes import in_turn, set_env, with_tls
 
 _COOKIES = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
 
@@ -11,7 +10,7 @@ _COOKIES = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
 @check("production-clear-text", title="Nothing secret goes over the network in clear text", hardening=True)
 def clear_text(
     chains: ServedChains, plain_api: PlainApi, components: Components, cert_manager: CertManager | Missing
-) -> Iterator[Finding]:
+) -> Findings:
     """Without TLS every login, every token and every value of `drycc config` can be read on the way.
 
     The charts' default is HTTP alone. It is looked whether anybody ends TLS for the controller's host: the gateway, or
@@ -41,7 +40,7 @@ def clear_text(
             yield fail("http-only", about, why, remedy="set global.certManagerEnabled to true, then helm upgrade")
 
 
-def _cookies(components: Components) -> Iterator[Finding]:
+def _cookies(components: Components) -> Findings:
     part = components.controller
     marks = {name: part.env(name) if part else None for name in _COOKIES}
     bare = [name for name, mark in marks.items() if not isinstance(mark, str) or mark.strip().lower() != "true"]
@@ -53,33 +52,12 @@ def _cookies(components: Components) -> Iterator[Finding]:
     yield warn("cookies", about, why, remedy=f"set {' and '.join(bare)} to 'true' in controller.environment")
 
 
-@clear_text.must_fail("http-only", "TLS is off, as the charts have it")
-def http_only(world: World) -> None:
-    world.serve_tls()
-    world.stop_tls()
-
-
-@clear_text.must_warn("no-cert-manager", "TLS is off, and cert-manager is not installed")
-def no_cert_manager(world: World) -> None:
-    world.stop_tls()
-    world.acme.uninstall()
-
-
-@clear_text.must_warn("cert-manager-unknown", "TLS is off, and we may not see what cert-manager has")
-def no_right(world: World) -> None:
-    world.serve_tls()
-    world.stop_tls()
-    world.deny("list issuers.cert-manager.io")
-
-
-@clear_text.must_warn("cookies", "TLS is on, and the cookies are not marked")
-def cookies(world: World) -> None:
-    world.serve_tls()
-    for name in _COOKIES:
-        world.component("controller").set_env(name, None)
-
-
-@clear_text.must_not_know("no-answer", "TLS is off, and nothing answers")
-def no_answer(world: World) -> None:
-    world.stop_tls()
-    world.gateway.close()
+clear_text.must_fail("http-only", "TLS is off, as the charts have it", with_tls(lambda w: w.stop_tls()))
+_no_cert_manager = in_turn(lambda w: w.stop_tls(), lambda w: w.acme.uninstall())
+clear_text.must_warn("no-cert-manager", "TLS is off, and cert-manager is not installed", _no_cert_manager)
+_no_right = with_tls(lambda w: w.stop_tls(), lambda w: w.deny("list issuers.cert-manager.io"))
+clear_text.must_warn("cert-manager-unknown", "TLS is off, and we may not see what cert-manager has", _no_right)
+_unmarked = with_tls(*(set_env("controller", name, None) for name in _COOKIES))
+clear_text.must_warn("cookies", "TLS is on, and the cookies are not marked", _unmarked)
+_no_answer = in_turn(lambda w: w.stop_tls(), lambda w: w.gateway.close())
+clear_text.must_not_know("no-answer", "TLS is off, and nothing answers", _no_answer)

@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, passed, subject, warn
+from drycc_doctor.api import Findings, check, passed, subject, warn
 from drycc_doctor.facts.gateway.gateway import Routes, Services
 
 _ROUTES = {"drycc-storage": "its API", "drycc-storage-console": "its console"}
 
 
 @check("production-consoles", title="The object storage is not open to the world")
-def consoles(routes: Routes, services: Services) -> Iterator[Finding]:
+def consoles(routes: Routes, services: Services) -> Findings:
     """The gateway's chart gives the object storage public host names, for its API and its console, and no value says no.
 
     All images, builds, logs and backups of the platform are behind two keys there, and only the platform itself needs

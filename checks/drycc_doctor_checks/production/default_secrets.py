@@ -1,10 +1,9 @@
-from collections.abc import Iterator
 from functools import partial
 
-from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject
+from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subject
 from drycc_doctor.facts.passport.default_logins import password_weakness
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
-from drycc_doctor_checks.changes import set_env
+from drycc_doctor_checks.changes import in_turn, set_env
 
 _FORGED = "passport signs sessions and reset links with a key that is public: anybody can forge them"
 _READ = "Grafana encrypts the passwords of data sources with a key that is public"
@@ -15,7 +14,7 @@ _AFTER = {
 
 
 @check("production-default-secrets", title="No key is one of the public sources", hardening=True)
-def default_secrets(components: Components) -> Iterator[Finding]:
+def default_secrets(components: Components) -> Findings:
     """Two programs fall back to keys that are compiled into public sources, and everybody can look them up.
 
     Passport's chart makes a random key and does not hand it over: without a variable DRYCC_SECRET_KEY it signs sessions
@@ -46,16 +45,10 @@ def _key(chart: str, part: LiveWorkload, name: str, why: str) -> Finding:
     return passed("ok", about, f"{part.name} has a key of its own")
 
 
-_passport, _grafana = (
-    partial(set_env, "passport", "DRYCC_SECRET_KEY"),
-    partial(set_env, "grafana", "GF_SECURITY_SECRET_KEY"),
-)
+_passport = partial(set_env, "passport", "DRYCC_SECRET_KEY")
 default_secrets.must_fail("passport-constant", "passport's key is left to its source", _passport(None))
 default_secrets.must_fail("passport-weak", "somebody set a key of six characters", _passport("kT7wq2"))
-default_secrets.must_fail("grafana-constant", "Grafana's key is the chart's", _grafana(None), since="g2")
-
-
-@default_secrets.must_skip("none-here", "both run elsewhere")
-def elsewhere(world: World) -> None:
-    world.move_passport_off_cluster()
-    world.component("grafana").delete()
+_charted = set_env("grafana", "GF_SECURITY_SECRET_KEY", None)
+default_secrets.must_fail("grafana-constant", "Grafana's key is the chart's", _charted, since="g2")
+_elsewhere = in_turn(lambda w: w.move_passport_off_cluster(), lambda w: w.component("grafana").delete())
+default_secrets.must_skip("none-here", "both run elsewhere", _elsewhere)

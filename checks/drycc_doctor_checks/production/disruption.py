@@ -1,7 +1,6 @@
-from collections.abc import Iterator
 from contextlib import suppress
 
-from drycc_doctor.api import Finding, World, check, passed, skip, subject, warn
+from drycc_doctor.api import Findings, World, check, passed, skip, subject, warn
 from drycc_doctor.facts.platform.network_policies import BudgetStatus, DisruptionBudgets
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.changes import keep_one_pod
@@ -11,7 +10,7 @@ _STORES = ("drycc-database", "drycc-valkey", "drycc-storage")
 
 
 @check("production-disruption", title="A drained node takes no part of the platform down")
-def disruption(disruption_budgets: DisruptionBudgets, components: Components) -> Iterator[Finding]:
+def disruption(disruption_budgets: DisruptionBudgets, components: Components) -> Findings:
     """`kubectl drain` evicts all pods of a node at once, and of several nodes too, unless a PodDisruptionBudget holds it.
 
     Parts with several pods are looked at: database, valkey, object storage, and of controller, passport, registry and
@@ -66,4 +65,4 @@ def single(world: World) -> None:
     world.objects.clear("poddisruptionbudgets")
     for name in ("controller", "passport", "registry", "builder", "database", "valkey", "storage"):
         with suppress(KeyError):  # it runs elsewhere
-            keep_one_pod(world, name)
+            keep_one_pod(world.component(name))

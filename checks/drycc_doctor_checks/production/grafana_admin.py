@@ -1,7 +1,6 @@
-from collections.abc import Iterator
 from functools import partial
 
-from drycc_doctor.api import Finding, Missing, World, check, skip, subject, unknown_because
+from drycc_doctor.api import Findings, Missing, World, check, skip, subject, unknown_because
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.passport.default_logins import GrafanaLogin
 from drycc_doctor.facts.platform.generations import G2, generation_named
@@ -20,7 +19,7 @@ def grafana_admin(
     secrets: Secrets | Missing,
     helm_release: HelmRelease | Missing,
     grafana_login: GrafanaLogin | Missing,
-) -> Iterator[Finding]:
+) -> Findings:
     """Grafana's administrator sees all metrics and logs; the charts give him a random password unless you set one.
 
     The password is in Secret grafana-creds, in the first generation in a variable of the Deployment. Grafana takes it

@@ -1,12 +1,10 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject
+from drycc_doctor.api import Findings, check, fail, passed, skip, subject
 from drycc_doctor.facts.platform.generations import generation_named
 from drycc_doctor.facts.platform.workloads import Components
 
 
 @check("production-grafana-signup", title="Nobody signs up to Grafana by himself", hardening=True)
-def grafana_signup(components: Components) -> Iterator[Finding]:
+def grafana_signup(components: Components) -> Findings:
     """Grafana's accounts come from passport; its own sign-up makes accounts beside it, which nobody looks after.
 
     The charts switch it off in grafana.ini; a variable of the container beats the file: `GF_USERS_ALLOW_SIGN_UP`, which
@@ -28,9 +26,9 @@ def grafana_signup(components: Components) -> Iterator[Finding]:
         yield passed("ok", about, "nobody can sign up to Grafana by himself")
 
 
-@grafana_signup.must_fail("open", "sign-up is switched on")
-def switched_on(world: World) -> None:
-    world.component("grafana").set_env(generation_named(world.generation).grafana_sign_up, "true")
+grafana_signup.must_fail("open", "sign-up is switched on")(
+    lambda w: w.component("grafana").set_env(generation_named(w.generation).grafana_sign_up, "true")
+)
 
 
 grafana_signup.must_skip("no-grafana", "Grafana is switched off", lambda w: w.component("grafana").delete())

@@ -1,7 +1,6 @@
 from collections import Counter
-from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, check, passed, subject, warn
+from drycc_doctor.api import Findings, check, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.platform.workloads import Platform
 
@@ -9,7 +8,7 @@ _MOVING = {"canary", "latest", "testing", "master", "main", ""}
 
 
 @check("production-images", title="Images are pinned")
-def images(templates: Templates, platform: Platform) -> Iterator[Finding]:
+def images(templates: Templates, platform: Platform) -> Findings:
     """A tag that moves brings another program with the next restart of any pod, on one node and not on the other.
 
     The testing channel, the only one of the second and third generation, names its images `canary` and pulls them always.

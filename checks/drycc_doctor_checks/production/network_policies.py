@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, World, check, fail, passed, subject, warn
+from drycc_doctor.api import Findings, Missing, World, check, fail, passed, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.platform.network_policies import NetworkPolicies
 from drycc_doctor.facts.platform.workloads import Components
@@ -11,9 +9,7 @@ _FLANNEL, _ENFORCERS = "flannel.alpha.coreos.com/", ("projectcalico.org/", "k3s.
 
 
 @check("production-network-policies", title="The platform's stores are walled off", hardening=True)
-def isolated_stores(
-    network_policies: NetworkPolicies, components: Components, nodes: Nodes | Missing
-) -> Iterator[Finding]:
+def isolated_stores(network_policies: NetworkPolicies, components: Components, nodes: Nodes | Missing) -> Findings:
     """Whatever runs in an app's pod can reach every Service of the cluster, unless a NetworkPolicy forbids it.
 
     Quickwit and VictoriaMetrics ask for no password at all. The charts wall these off, in the third generation database

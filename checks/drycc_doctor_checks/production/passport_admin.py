@@ -1,11 +1,10 @@
-from collections.abc import Iterator
 from functools import partial
 
-from drycc_doctor.api import Finding, Missing, World, check
+from drycc_doctor.api import Findings, Missing, check
 from drycc_doctor.facts.passport.default_logins import PassportLogin
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
-from drycc_doctor_checks.changes import set_env, set_value, unknown_without
+from drycc_doctor_checks.changes import in_turn, set_env, set_value, unknown_without
 from drycc_doctor_checks.production.admin_password import forget_and_try, judged, let_in, stay_silent
 
 _SET = "set passport.adminPassword before the first install; on a running platform change it in passport itself"
@@ -14,7 +13,7 @@ _SET = "set passport.adminPassword before the first install; on a running platfo
 @check("production-passport-admin", title="Passport's administrator has a password of his own", hardening=True)
 def passport_admin(
     components: Components, helm_release: HelmRelease | Missing, passport_login: PassportLogin | Missing
-) -> Iterator[Finding]:
+) -> Findings:
     """The chart's own administrator is `admin` with the password `admin`, and he may do everything.
 
     The account is made once, by the first install; what the values say later changes nothing, so the first password
@@ -29,14 +28,11 @@ def passport_admin(
     yield judged("passport", now, helm_release, passport_login, of_setting=_SET, remedy=remedy)
 
 
-@passport_admin.must_fail("default-password", "admin / admin, as the chart has it")
-def default_password(world: World) -> None:
-    world.component("passport").set_env("ADMIN_USERNAME", "admin")
-    world.component("passport").set_env("ADMIN_PASSWORD", "admin")
-
-
+_passport = partial(set_env, "passport")
+_default = in_turn(_passport("ADMIN_USERNAME", "admin"), _passport("ADMIN_PASSWORD", "admin"))
+passport_admin.must_fail("default-password", "admin / admin, as the chart has it", _default)
 _first = partial(set_value, "passport.adminPassword", revision=0)
-passport_admin.must_fail("weak-password", "only six characters", set_env("passport", "ADMIN_PASSWORD", "kT7wq2"))
+passport_admin.must_fail("weak-password", "only six characters", _passport("ADMIN_PASSWORD", "kT7wq2"))
 passport_admin.must_fail("first-default-password", "installed as admin / admin, and changed later", _first("admin"))
 passport_admin.must_fail("first-weak-password", "installed with a short password, changed later", _first("kT7wq2"))
 passport_admin.must_skip("not-asked", "the first revision is not kept", lambda w: w.release.forget(first=True))

@@ -1,15 +1,13 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, World, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import Findings, Missing, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.platform.network_policies import NetworkPolicies
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.changes import set_env
+from drycc_doctor_checks.changes import in_turn, set_env
 
 _PORT, _LIST = 3000, "GF_AUTH_PROXY_WHITELIST"
 
 
 @check("production-proxy-auth", title="Grafana believes only its own login proxy", hardening=True)
-def proxy_auth(components: Components, network_policies: NetworkPolicies | Missing) -> Iterator[Finding]:
+def proxy_auth(components: Components, network_policies: NetworkPolicies | Missing) -> Findings:
     """Grafana takes the header Remote-User for who somebody is; its port 3000 is open to every pod of the cluster.
 
     The proxy before it, in the same pod, sets the header after a login with passport. Any pod, of any app, that sends it
@@ -35,23 +33,12 @@ def proxy_auth(components: Components, network_policies: NetworkPolicies | Missi
         yield fail("open", about, why, remedy=f"set grafana.environment.{_LIST} to '127.0.0.1, ::1', then helm upgrade")
 
 
-@proxy_auth.must_fail("open", "neither whitelist nor NetworkPolicy, as the charts have it", since="g2")
-def as_charted(world: World) -> None:
-    world.component("grafana").set_env(_LIST, None)
-    world.objects.remove("networkpolicies", "own-grafana")
-
-
-@proxy_auth.must_not_know("forbidden", "no whitelist, and we may not list NetworkPolicies", since="g2")
-def forbidden(world: World) -> None:
-    world.component("grafana").set_env(_LIST, None)
-    world.deny("list networkpolicies.networking.k8s.io")
-
-
-proxy_auth.must_skip("no-proxy", "the first generation", set_env("grafana", _LIST, None), only=("g1",))
+_unlisted = set_env("grafana", _LIST, None)
+_as_charted = in_turn(_unlisted, lambda w: w.objects.remove("networkpolicies", "own-grafana"))
+proxy_auth.must_fail("open", "neither whitelist nor NetworkPolicy, as the charts have it", _as_charted, since="g2")
+_forbidden = in_turn(_unlisted, lambda w: w.deny("list networkpolicies.networking.k8s.io"))
+proxy_auth.must_not_know("forbidden", "no whitelist, and we may not list NetworkPolicies", _forbidden, since="g2")
+proxy_auth.must_skip("no-proxy", "the first generation", _unlisted, only=("g1",))
 proxy_auth.must_skip("no-grafana", "Grafana is switched off", lambda w: w.component("grafana").delete())
-
-
-@proxy_auth.must_fail("open", "a NetworkPolicy that lets everybody in", since="g2")
-def open_policy(world: World) -> None:
-    world.component("grafana").set_env(_LIST, None)
-    world.objects.get("networkpolicies", "own-grafana")["spec"]["ingress"] = [{}]
+_opened = in_turn(_unlisted, lambda w: w.objects.get("networkpolicies", "own-grafana")["spec"].update(ingress=[{}]))
+proxy_auth.must_fail("open", "a NetworkPolicy that lets everybody in", _opened, since="g2")

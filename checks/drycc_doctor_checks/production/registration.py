@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import Findings, check, fail, passed, subject, unknown, warn
 from drycc_doctor.facts.passport.passport import PassportSettings
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.changes import set_env
+from drycc_doctor_checks.changes import in_turn, set_env
 
 
 @check("production-registration", title="Nobody may register by themselves", hardening=True)
-def registration(passport_settings: PassportSettings, components: Components) -> Iterator[Finding]:
+def registration(passport_settings: PassportSettings, components: Components) -> Findings:
     """Whether strangers may make accounts is decided by passport's REGISTRATION_ENABLED, and by nothing else.
 
     Passport tells it at `/settings`. With LDAP configured it refuses to register anybody and its settings still say
@@ -34,7 +32,7 @@ def registration(passport_settings: PassportSettings, components: Components) ->
     yield from _dead(components)
 
 
-def _dead(components: Components) -> Iterator[Finding]:
+def _dead(components: Components) -> Findings:
     mode = components.controller.env("REGISTRATION_MODE") if components.controller else None
     if isinstance(mode, str) and mode != "admin_only":
         why = f"REGISTRATION_MODE is {mode!r}, and nothing reads it"
@@ -42,21 +40,11 @@ def _dead(components: Components) -> Iterator[Finding]:
         yield warn("dead-setting", subject.setting("controller.registrationMode"), why, remedy=remedy)
 
 
-registration.must_fail("open", "registration is switched on", set_env("passport", "REGISTRATION_ENABLED", "true"))
-
-
-@registration.must_fail("open", "registration is switched on, and passport cannot be asked")
-def not_asked(world: World) -> None:
-    world.component("passport").set_env("REGISTRATION_ENABLED", "true")
-    world.deny("get services/proxy")
-    world.gateway.close()
-
-
+_on = set_env("passport", "REGISTRATION_ENABLED", "true")
+registration.must_fail("open", "registration is switched on", _on)
+_not_asked = in_turn(_on, lambda w: w.deny("get services/proxy"), lambda w: w.gateway.close())
+registration.must_fail("open", "registration is switched on, and passport cannot be asked", _not_asked)
 _mode = set_env("controller", "REGISTRATION_MODE", "disabled")
 registration.must_warn("dead-setting", "somebody relies on REGISTRATION_MODE", _mode)
-
-
-@registration.must_not_know("no-answer", "passport does not answer")
-def no_answer(world: World) -> None:
-    world.component("passport").crash()
-    world.gateway.close()
+_no_answer = in_turn(lambda w: w.component("passport").crash(), lambda w: w.gateway.close())
+registration.must_not_know("no-answer", "passport does not answer", _no_answer)

@@ -1,15 +1,13 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, World, check, passed, skip, subject, warn
+from drycc_doctor.api import Findings, Missing, check, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
-from drycc_doctor_checks.changes import keep_one_pod
+from drycc_doctor_checks.changes import in_turn, keep_one_pod, to_each
 
 _VALUES = {f"drycc-{name}-api": f"{name}.api.replicas" for name in ("controller", "passport")}
 
 
 @check("production-replicas", title="What serves users runs more than once")
-def replicas(components: Components, nodes: Nodes | Missing) -> Iterator[Finding]:
+def replicas(components: Components, nodes: Nodes | Missing) -> Findings:
     """One pod of a kind means an outage whenever its node is drained or lost, and with each restart.
 
     Controller, passport, registry and builder are looked at: by the charts' defaults each runs once. More than one pod
@@ -45,19 +43,9 @@ def _value(part: LiveWorkload) -> str:
     return _VALUES.get(part.name, f"{part.name.removeprefix('drycc-')}.replicas")
 
 
-@replicas.must_warn("single", "the charts' default")
-def single(world: World) -> None:
-    for name in ("controller", "builder"):
-        keep_one_pod(world, name)
-
-
-@replicas.must_warn("one-node", "both builders came to be on the same node")
-def one_node(world: World) -> None:
-    for pod in world.component("builder").pods:
-        pod["spec"]["nodeName"] = "node-1"
-
-
-@replicas.must_skip("one-node", "a cluster of one node")
-def small(world: World) -> None:
-    for name in ("node-2", "node-3"):
-        world.objects.remove("nodes", name, "")
+replicas.must_warn("single", "the charts' default", to_each(("controller", "builder"), keep_one_pod))
+replicas.must_warn("one-node", "both builders came to be on the same node")(
+    lambda w: [pod["spec"].update(nodeName="node-1") for pod in w.component("builder").pods]
+)
+_small = in_turn(lambda w: w.objects.remove("nodes", "node-2", ""), lambda w: w.objects.remove("nodes", "node-3", ""))
+replicas.must_skip("one-node", "a cluster of one node", _small)

@@ -1,7 +1,6 @@
 from collections import Counter
-from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, Missing, World, check, fail, passed, subject, warn
+from drycc_doctor.api import Findings, Missing, check, fail, passed, subject, warn
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.facts.release.helm import HelmRelease
@@ -12,7 +11,7 @@ _STORES = {"drycc-storage": "object storage", "drycc-database": "database", "dry
 
 
 @check("production-storage", title="The platform's data survives the cluster", hardening=True)
-def storage(components: Components, templates: Templates, helm_release: HelmRelease | Missing) -> Iterator[Finding]:
+def storage(components: Components, templates: Templates, helm_release: HelmRelease | Missing) -> Findings:
     """Images, builds, logs and backups are in the object storage; all that the controller knows is in the database.
 
     On the cluster they are as safe as the cluster. Without persistence the object storage is emptied by a restart of its
@@ -37,7 +36,7 @@ def storage(components: Components, templates: Templates, helm_release: HelmRele
         yield from _other_clouds(helm_release)
 
 
-def _engine(part: LiveWorkload, templates: Templates) -> Iterator[Finding]:
+def _engine(part: LiveWorkload, templates: Templates) -> Findings:
     about, names = subject.component(part.name), {one.name for each in part.containers for one in each.env}
     template = templates.find(part.name)
     volumes = template.spec.volumes if template else ()
@@ -59,7 +58,7 @@ def _engine(part: LiveWorkload, templates: Templates) -> Iterator[Finding]:
         yield warn("one-node", about, why, remedy="drain the node once, so that the peers spread over several nodes")
 
 
-def _other_clouds(helm_release: HelmRelease) -> Iterator[Finding]:
+def _other_clouds(helm_release: HelmRelease) -> Findings:
     for name in (one.name for one in judged_by(storage.id) if one.dead):
         if helm_release.newest.config.get(name):
             why = f"the values have {name!r}, and no chart reads it: the platform stores nothing there"
@@ -70,14 +69,9 @@ def _other_clouds(helm_release: HelmRelease) -> Iterator[Finding]:
 storage.must_warn("on-cluster", "as the charts have it", lambda w: w.component("database"))
 storage.must_warn("alpha-engine", "RustFS", lambda w: w.component("storage"), since="g2")
 storage.must_warn("format-change", "MinIO", lambda w: w.component("storage"), only=("g1",))
-
-
-@storage.must_warn("one-node", "three of four peers are on one node")
-def one_node(world: World) -> None:
-    for pod in world.component("storage").pods[:3]:
-        pod["spec"]["nodeName"] = "node-1"
-
-
+storage.must_warn("one-node", "three of four peers are on one node")(
+    lambda w: [pod["spec"].update(nodeName="node-1") for pod in w.component("storage").pods[:3]]
+)
 storage.must_fail("not-kept", "persistence is switched off", lambda w: w.component("storage").keep_nothing())
 _gcs = set_value("gcs", {"key_json": "e30=", "builder_bucket": "builds"})
 storage.must_warn("unread", "the values are those of an older manual", _gcs)

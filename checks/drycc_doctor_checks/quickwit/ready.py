@@ -1,8 +1,7 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Findings, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor_checks.changes import to_each
 
 _NEEDED = {
     "metastore": "logs are neither taken nor found",
@@ -13,7 +12,7 @@ _BEHIND = {"control-plane": "new indexes get no indexer", "janitor": "old logs a
 
 
 @check("quickwit-ready", title="Quickwit takes logs and finds them")
-def ready(components: Components) -> Iterator[Finding]:
+def ready(components: Components) -> Findings:
     """Quickwit keeps all logs since the second generation; five parts, each with a task of its own.
 
     For each part that has no ready pod, what no longer works is told: without metastore or indexer nothing is taken,
@@ -40,12 +39,6 @@ def ready(components: Components) -> Iterator[Finding]:
 
 ready.must_fail("not-ready", "nothing takes logs", lambda w: w.component("quickwit-indexer").crash(), since="g2")
 ready.must_warn("not-ready", "no janitor", lambda w: w.component("quickwit-janitor").fail_probe(), since="g2")
-
-
-@ready.must_skip("absent", "somebody deleted quickwit", since="g2")
-def absent(world: World) -> None:
-    for role in ("metastore", "indexer", "searcher", "control-plane", "janitor"):
-        world.component(f"quickwit-{role}").delete()
-
-
+_absent = to_each([f"quickwit-{role}" for role in (*_NEEDED, *_BEHIND)], lambda part: part.delete())
+ready.must_skip("absent", "somebody deleted quickwit", _absent, since="g2")
 ready.must_skip("none", "the first generation has a logger instead", lambda w: w.component("logger"), only=("g1",))

@@ -1,17 +1,15 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.platform.pod_http import RegistryPage
 from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor_checks.changes import at_path, where_runs
 from drycc_doctor_checks.commands import get_pods, logs
-from drycc_doctor_checks.examples import at_path, where_runs
 from drycc_doctor_checks.http_findings import through_proxy
 
 _ASKED = "the registry's /v2/"
 
 
 @check("registry-ready", title="The registry answers")
-def ready(components: Components, registry_inside: RegistryPage | Missing) -> Iterator[Finding]:
+def ready(components: Components, registry_inside: RegistryPage | Missing) -> Findings:
     """Builds push their images to the registry, and each node pulls the apps' images from it through its own proxy.
 
     `/v2/`, by which every client tests a registry, is asked at one of its pods through the API server's pod proxy: its

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Findings, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.platform.workloads import Components
 
@@ -8,7 +6,7 @@ NAME = "drycc-storage"
 
 
 @check("storage-ready", title="The object storage serves, on more than one node")
-def ready(components: Components) -> Iterator[Finding]:
+def ready(components: Components) -> Findings:
     """Builder, registry, quickwit and the database's backups keep their data here: when several crash, look here first.
 
     Its pods share every object among them by erasure coding: with some of them gone it may still read and no longer
@@ -40,12 +38,7 @@ def ready(components: Components) -> Iterator[Finding]:
 
 ready.must_fail("not-ready", "the object storage crashes", lambda w: w.component("storage").crash())
 ready.must_warn("degraded", "one of its pods is not ready", lambda w: w.component("storage").lose_one())
-
-
-@ready.must_warn("one-node", "all of its pods are on one node")
-def one_node(world: World) -> None:
-    for pod in world.component("storage").pods:
-        pod["spec"]["nodeName"] = "node-1"
-
-
+ready.must_warn("one-node", "all of its pods are on one node")(
+    lambda w: [pod["spec"].update(nodeName="node-1") for pod in w.component("storage").pods]
+)
 ready.must_skip("elsewhere", "the object storage runs elsewhere", lambda w: w.move_storage_off_cluster())

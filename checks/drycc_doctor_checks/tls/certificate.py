@@ -1,11 +1,10 @@
 import re
-from collections.abc import Iterator
 
 from drycc_doctor.api import (
     Failed,
     Finding,
+    Findings,
     Missing,
-    World,
     check,
     fail,
     listing,
@@ -30,7 +29,7 @@ _LONGEST = 160  # characters of a reason
 @check("tls-certificate", title="The platform's certificate is kept by cert-manager")
 def certificate(
     platform_certificate: PlatformCertificate, secrets: Secrets | Missing, chains: ServedChains | Missing
-) -> Iterator[Finding]:
+) -> Findings:
     """With TLS on, the charts make Certificate drycc-auto-tls and Issuer drycc-issuer; cert-manager does the rest.
 
     Both must be ready. Where the Certificate is not, or the last try to renew it failed, its orders and challenges tell
@@ -61,14 +60,12 @@ def _certificate(certificate: CertManagerObject) -> Finding:
         why = f"Certificate {CERTIFICATE} is not ready: {_condition(certificate, 'Ready')}"
         return fail("not-ready", about, why, remedy=_DESCRIBE)
     if certificate.failed_last:
-        why = (
-            f"Certificate {CERTIFICATE} could not be renewed; it is good for now ({_condition(certificate, 'Issuing')})"
-        )
-        return warn("not-renewed", about, why, remedy=_DESCRIBE)
+        why = f"Certificate {CERTIFICATE} could not be renewed; it is good for now"
+        return warn("not-renewed", about, f"{why} ({_condition(certificate, 'Issuing')})", remedy=_DESCRIBE)
     return passed("ready", about, f"Certificate {CERTIFICATE} is ready")
 
 
-def _issuer(issuer: CertManagerObject | None, certificate: CertManagerObject) -> Iterator[Finding]:
+def _issuer(issuer: CertManagerObject | None, certificate: CertManagerObject) -> Findings:
     if issuer is not None and not issuer.ready:
         name, judge = issuer.metadata.name, warn if certificate.ready else fail
         why = f"Issuer {name} is not ready: {_condition(issuer, 'Ready')}"
@@ -76,7 +73,7 @@ def _issuer(issuer: CertManagerObject | None, certificate: CertManagerObject) ->
         yield judge("issuer-not-ready", subject.thing("Issuer", name), why, remedy=remedy)
 
 
-def _orders(platform_certificate: PlatformCertificate, certificate: CertManagerObject) -> Iterator[Finding]:
+def _orders(platform_certificate: PlatformCertificate, certificate: CertManagerObject) -> Findings:
     """What is stuck: challenges, each with its host; orders that are over."""
     judge = warn if certificate.ready else fail
     pairs = [(one.spec.dns_name, one.status) for one in platform_certificate.challenges]
@@ -149,30 +146,24 @@ def _never_issued(*changes: Change) -> Change:
 
 
 certificate.must_fail("not-ready", "the first certificate is not issued yet", _never_issued())
-
-
-@certificate.must_fail("challenge", "the ACME server does not reach a host")
-def not_reached(world: World) -> None:
-    world.serve_tls()
-    world.acme.never_issue()
-    world.acme.order("pending")
-    host = world.host("drycc")
-    failed = f"failed to perform self check GET request 'http://{host}/.well-known/acme-challenge/example'"
-    world.acme.challenge(host, f"Waiting for HTTP-01 challenge propagation: {failed}: wrong status code '404'")
-
-
+_PROPAGATION = (
+    "Waiting for HTTP-01 challenge propagation: failed to perform self check GET request "
+    "'http://{}/.well-known/acme-challenge/example': wrong status code '404'"
+)
+_not_reached = _never_issued(
+    lambda w: w.acme.order("pending"), lambda w: w.acme.challenge(w.host("drycc"), _PROPAGATION.format(w.host("drycc")))
+)
+certificate.must_fail("challenge", "the ACME server does not reach a host", _not_reached)
 _TOO_MANY = "Failed to create Order: 429 urn:ietf:params:acme:error:rateLimited: too many certificates already issued"
 certificate.must_fail("order", "it was asked too often", _never_issued(lambda w: w.acme.order("errored", _TOO_MANY)))
 certificate.must_fail("issuer-not-ready", "the account is not accepted", _never_issued(lambda w: w.acme.lose_account()))
 certificate.must_warn("issuer-not-ready", "the account was taken away", with_tls(lambda w: w.acme.lose_account()))
 certificate.must_warn("not-renewed", "the last try to renew failed", with_tls(lambda w: w.acme.stop_renewals()))
-certificate.must_warn(
-    "challenge",
-    "it cannot be renewed, for a host leads elsewhere by now",
+certificate.must_warn("challenge", "it cannot be renewed, for a host leads elsewhere by now")(
     with_tls(
         lambda w: w.acme.stop_renewals(),
         lambda w: w.acme.challenge(w.host("drycc-grafana"), "authorization failed: 404", state="invalid"),
-    ),
+    )
 )
 certificate.must_warn("unmanaged", "cert-manager was uninstalled", with_tls(lambda w: w.acme.uninstall()))
 certificate.must_fail("no-secret", "somebody deleted the Secret", with_tls(lambda w: w.acme.lose_secret()))

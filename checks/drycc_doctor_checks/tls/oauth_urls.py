@@ -1,12 +1,10 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Findings, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.tls.served_certificates import PublicSchemes, ServedChains
-from drycc_doctor_checks.changes import with_tls
+from drycc_doctor_checks.changes import in_turn, set_env, with_tls
 
 
 @check("tls-oauth-urls", title="Logins come back by the scheme that users came by")
-def oauth_urls(chains: ServedChains, public_schemes: PublicSchemes) -> Iterator[Finding]:
+def oauth_urls(chains: ServedChains, public_schemes: PublicSchemes) -> Findings:
     """All URLs that passport, the controller and Grafana have of each other follow the value global.certManagerEnabled.
 
     Where TLS ends in front of the gateway, at a load balancer, and certManagerEnabled is false, passport's OAuth clients
@@ -36,18 +34,13 @@ def oauth_urls(chains: ServedChains, public_schemes: PublicSchemes) -> Iterator[
 
 
 oauth_urls.must_warn("http-urls", "a load balancer ends TLS", lambda w: w.end_tls_in_front())
-oauth_urls.must_warn(
-    "http-urls",
-    "TLS was switched on, and passport was not upgraded",
-    with_tls(lambda w: w.component("passport").set_env("CERT_MANAGER_ENABLED", "false")),
+oauth_urls.must_warn("http-urls", "TLS was switched on, and passport was not upgraded")(
+    with_tls(set_env("passport", "CERT_MANAGER_ENABLED", "false"))
 )
-oauth_urls.must_fail(
-    "https-urls", "nothing serves https", lambda w: w.component("passport").set_env("CERT_MANAGER_ENABLED", "true")
+oauth_urls.must_fail("https-urls", "nothing serves https", set_env("passport", "CERT_MANAGER_ENABLED", "true"))
+_not_told = in_turn(
+    set_env("passport", "CERT_MANAGER_ENABLED", None),
+    set_env("controller", "DRYCC_PASSPORT_URL", None),
+    set_env("grafana", "GF_SERVER_ROOT_URL", None),
 )
-
-
-@oauth_urls.must_skip("not-told", "passport, controller and Grafana tell no scheme")
-def not_told(world: World) -> None:
-    world.component("passport").set_env("CERT_MANAGER_ENABLED", None)
-    world.component("controller").set_env("DRYCC_PASSPORT_URL", None)
-    world.component("grafana").set_env("GF_SERVER_ROOT_URL", None)
+oauth_urls.must_skip("not-told", "passport, controller and Grafana tell no scheme", _not_told)

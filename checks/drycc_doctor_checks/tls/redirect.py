@@ -1,12 +1,10 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Failed, Finding, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Failed, Findings, check, passed, skip, subject, unanswered, unknown, warn
 from drycc_doctor.facts.tls.served_certificates import PlainApi, ServedChains
 from drycc_doctor_checks.changes import with_tls
 
 
 @check("tls-redirect", title="The API is not served in clear text")
-def redirect(chains: ServedChains, plain_api: PlainApi) -> Iterator[Finding]:
+def redirect(chains: ServedChains, plain_api: PlainApi) -> Findings:
     """The charts' gateway has no redirect from HTTP to HTTPS: with TLS on, port 80 goes on serving the API.
 
     `http://drycc.<domain>/v2/` is asked without credentials. If the controller answers, a client that was once logged in
@@ -19,17 +17,15 @@ def redirect(chains: ServedChains, plain_api: PlainApi) -> Iterator[Finding]:
     if not chains.ended:
         yield skip("no-tls", about, "the platform serves no https that port 80 could lead to")
     elif isinstance(page, Failed):
-        yield unknown(page.reason, subject.resolver(), f"{url} was not asked: {page.detail or page.reason}")
+        yield unanswered(page, subject.resolver(), url)
     elif page.location.startswith("https://"):
         yield passed("redirected", about, f"{url} leads to https")
     elif page.trouble == "refused" or page.status == 404:
         yield passed("closed", about, f"{url} is not served")
     elif page.api_version or page.status == 401:
         why = f"the API answers at {url} in clear text, although TLS is on: tokens can be read on the way"
-        remedy = (
-            f"let the load balancer redirect port 80 to https, and log in again: drycc login https://{plain_api.host}"
-        )
-        yield warn("clear-text", about, why, remedy=remedy)
+        again = f"log in again: drycc login https://{plain_api.host}"
+        yield warn("clear-text", about, why, remedy=f"let the load balancer redirect port 80 to https, and {again}")
     else:
         answer = page.trouble or f"status {page.status}"
         yield unknown("no-api", about, f"{url} does not say whether the API would be served there ({answer})")
@@ -37,10 +33,8 @@ def redirect(chains: ServedChains, plain_api: PlainApi) -> Iterator[Finding]:
 
 redirect.must_warn("clear-text", "as the charts have it", with_tls(lambda w: w.serve_clear_text()))
 redirect.must_warn("clear-text", "a load balancer passes port 80 on", lambda w: w.end_tls_in_front())
-redirect.must_not_know(
-    "no-api",
-    "nothing behind port 80 is ready",
-    with_tls(lambda w: w.serve_clear_text(), lambda w: w.component("controller").crash()),
+redirect.must_not_know("no-api", "nothing behind port 80 is ready")(
+    with_tls(lambda w: w.serve_clear_text(), lambda w: w.component("controller").crash())
 )
 redirect.must_not_know("timeout", "the resolver is silent", with_tls(lambda w: w.dns.silence()))
 redirect.must_skip("no-tls", "the platform has no TLS", lambda w: w.stop_tls())

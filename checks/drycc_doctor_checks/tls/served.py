@@ -1,10 +1,8 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, listing, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, Findings, check, fail, grouped, listing, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.clock import Clock
 from drycc_doctor.facts.tls.served_certificates import ChainReply, ServedChain, ServedChains, TlsHorizon
 from drycc_doctor_checks.changes import Change, in_turn, with_tls
-from drycc_doctor_checks.http_diagnosis import no_answer
+from drycc_doctor_checks.http_findings import no_answer
 
 _DAY = 86400
 _RENEW = "see why it was not renewed: kubectl describe certificate -n @ drycc-auto-tls"
@@ -28,7 +26,7 @@ _FLAWS = {
 
 
 @check("tls-served", title="Public hosts show good certificates")
-def served(chains: ServedChains, tls_horizon: TlsHorizon, clock: Clock) -> Iterator[Finding]:
+def served(chains: ServedChains, tls_horizon: TlsHorizon, clock: Clock) -> Findings:
     """Clients verify: with a certificate that they do not trust, no client logs in and no image is pushed.
 
     Each public host of the platform is asked for its certificate by name at port 443, wherever TLS ends. The chain must
@@ -40,11 +38,9 @@ def served(chains: ServedChains, tls_horizon: TlsHorizon, clock: Clock) -> Itera
     if not chains.ended:
         yield skip("no-tls", subject.platform(), "the platform serves no https")
         return
-    groups: dict[tuple[str, str], dict[str, ChainReply]] = {}
-    for host, reply in chains.items:
-        groups.setdefault(_kind(reply, tls_horizon, clock), {})[host] = reply
+    groups = grouped((_kind(reply, tls_horizon, clock), (host, reply)) for host, reply in chains.items)
     for (code, _), replies in groups.items():
-        yield _finding(code, replies, clock)
+        yield _finding(code, dict(replies), clock)
 
 
 def _kind(reply: ChainReply, tls_horizon: TlsHorizon, clock: Clock) -> tuple[str, str]:
@@ -70,10 +66,9 @@ def _finding(code: str, replies: dict[str, ChainReply], clock: Clock) -> Finding
     if code == "name":
         return unknown("no-name", about, f"{hosts}: no certificate was seen, for the name does not resolve")
     if reply.detail in _FLAWS:
-        why, remedy = _FLAWS[reply.detail]
-        return fail(
-            reply.detail.replace(" ", "-"), about, f"{hosts}: the certificate {why}{_owner(reply)}", remedy=remedy
-        )
+        flaw, remedy = _FLAWS[reply.detail]
+        why = f"{hosts}: the certificate {flaw}{_owner(reply)}"
+        return fail(reply.detail.replace(" ", "-"), about, why, remedy=remedy)
     if code == "tls":
         remedy = "see the listener's status: kubectl describe gateway,listenerset -n @"
         return fail("handshake", about, f"{hosts}: TLS fails: {reply.detail}", remedy=remedy)

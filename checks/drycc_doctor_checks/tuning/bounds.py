@@ -1,8 +1,6 @@
 """The controller's variables that are whole numbers."""
 
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Subject, fail, subject, warn
+from drycc_doctor.api import Findings, Subject, fail, subject, warn
 from drycc_doctor.facts.release.variables import Variables, is_set, number
 from drycc_doctor.settings import judged_by
 
@@ -12,7 +10,7 @@ def about(name: str) -> Subject:
     return subject.setting(f"controller.environment.{name}")
 
 
-def out_of_bounds(variables: Variables, check: str, harm: str = "") -> Iterator[Finding]:
+def out_of_bounds(variables: Variables, check: str, harm: str = "") -> Findings:
     """Those that one check judges and that are no number, or none that makes sense; ``harm`` is what comes of the first."""
     for setting in judged_by(check):
         name, given = setting.name, variables.get(setting.name)

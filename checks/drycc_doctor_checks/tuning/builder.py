@@ -1,14 +1,13 @@
 import re
-from collections.abc import Iterator
 from functools import partial
 
-from drycc_doctor.api import Finding, Missing, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Findings, Missing, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.kubernetes.objects import Told
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.variables import is_set, variables
-from drycc_doctor_checks.changes import set_env
+from drycc_doctor_checks.changes import in_turn, set_env, set_value
 
 _SELECTOR = "BUILDER_POD_NODE_SELECTOR"
 _PAIRS = re.compile(r"[^:,]+:[^:,]*(,[^:,]+:[^:,]*)*")
@@ -19,7 +18,7 @@ _NEEDED = {
 
 
 @check("tuning-builder", title="The builder's settings do what they say")
-def builder(components: Components, nodes: Nodes, helm_release: HelmRelease | Missing) -> Iterator[Finding]:
+def builder(components: Components, nodes: Nodes, helm_release: HelmRelease | Missing) -> Findings:
     """Builds are sent to nodes by `builder.builderPodNodeSelector`: pairs of `label:value`, exactly one colon each.
 
     One colon more or less, and every build fails; a selector that no node matches lets every build wait until it is
@@ -44,7 +43,7 @@ def builder(components: Components, nodes: Nodes, helm_release: HelmRelease | Mi
     yield from findings
 
 
-def _selector(value: Told | None, nodes: Nodes) -> Iterator[Finding]:
+def _selector(value: Told | None, nodes: Nodes) -> Findings:
     if not is_set(value):
         return
     about = subject.setting("builder.builderPodNodeSelector")
@@ -59,7 +58,7 @@ def _selector(value: Told | None, nodes: Nodes) -> Iterator[Finding]:
         yield fail("no-node", about, why, remedy=f"label a node, or {remedy}")
 
 
-def _incomplete(helm_release: HelmRelease | Missing) -> Iterator[Finding]:
+def _incomplete(helm_release: HelmRelease | Missing) -> Findings:
     if isinstance(helm_release, Missing):
         return
     for what, names in _NEEDED.items():
@@ -75,12 +74,6 @@ builder.must_fail("bad-selector", "the node selector has an equals sign", _set(_
 builder.must_fail("bad-selector", "a pair of the node selector has two colons", _set(_SELECTOR, "pool:builds:fast"))
 builder.must_fail("no-node", "no node has the builder's label", _set(_SELECTOR, "pool:builds"))
 builder.must_warn("dead", "the manual's DEBUG is set", _set("DEBUG", "true"))
-
-
-@builder.must_warn("incomplete", "the registry is said to be elsewhere, and not where")
-def incomplete(world: World) -> None:
-    world.release.set("builder.registry.enabled", value=False)
-    world.release.set("builder.registryHost", None)
-
-
+_nowhere = in_turn(set_value("builder.registry.enabled", to=False), set_value("builder.registryHost", None))
+builder.must_warn("incomplete", "the registry is said to be elsewhere, and not where", _nowhere)
 builder.must_skip("no-builder", "the builder is gone", lambda w: w.component("builder").delete())

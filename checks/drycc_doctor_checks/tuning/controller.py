@@ -1,9 +1,8 @@
 import re
-from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 
-from drycc_doctor.api import Finding, Missing, World, check, fail, or_else, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Findings, Missing, check, fail, or_else, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.kubernetes.objects import Told
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
@@ -33,7 +32,7 @@ def controller(
     templates: Templates,
     nodes: Nodes,
     config_maps: ConfigMaps,
-) -> Iterator[Finding]:
+) -> Findings:
     """The manual's variables of the controller are checked: is each still read, of the right type, within reason.
 
     They are those of its Deployment, and those of `controller.environment` in the Helm release where it can be read.
@@ -62,7 +61,7 @@ def controller(
     yield from or_else(findings, passed("ok", subject.component(part.name), message))
 
 
-def _unread(given: Variables, generation: Generation) -> Iterator[Finding]:
+def _unread(given: Variables, generation: Generation) -> Findings:
     dead = dead_variables(controller.id, generation.order)
     known = [*(one.name for one in SETTINGS if one.kind == "variable" and one.chart == "controller"), *_LANGUAGE]
     for name in sorted(given):
@@ -74,7 +73,7 @@ def _unread(given: Variables, generation: Generation) -> Iterator[Finding]:
             yield warn("unknown", about(name), f"{name} is set, and nothing is known to read it", remedy=remedy)
 
 
-def _volumes(given: Variables) -> Iterator[Finding]:
+def _volumes(given: Variables) -> Findings:
     low, high = (number(given.get(f"KUBERNETES_LIMITS_{end}_VOLUME")) for end in ("MIN", "MAX"))
     if (low or 1) > (high or 16384):
         remedy = "set KUBERNETES_LIMITS_MIN_VOLUME below KUBERNETES_LIMITS_MAX_VOLUME"
@@ -82,7 +81,7 @@ def _volumes(given: Variables) -> Iterator[Finding]:
         yield warn("out-of-range", about("KUBERNETES_LIMITS_MIN_VOLUME"), why, remedy=remedy)
 
 
-def _words(given: Variables) -> Iterator[Finding]:
+def _words(given: Variables) -> Findings:
     for setting in judged_by(controller.id):
         name, value = setting.name, given.get(setting.name)
         if not is_set(value):
@@ -94,7 +93,7 @@ def _words(given: Variables) -> Iterator[Finding]:
             yield from _rate(name, value)
 
 
-def _rate(name: str, value: Told | None) -> Iterator[Finding]:
+def _rate(name: str, value: Told | None) -> Findings:
     rate = _RATE.fullmatch(value) if isinstance(value, str) else None
     remedy = f"set controller.environment.{name} to a rate such as 60/min"
     if rate is None:
@@ -104,7 +103,7 @@ def _rate(name: str, value: Told | None) -> Iterator[Finding]:
         yield warn("odd-rate", about(name), why, remedy=remedy)
 
 
-def _workers(given: Variables, name: str, templates: Templates, nodes: Nodes) -> Iterator[Finding]:
+def _workers(given: Variables, name: str, templates: Templates, nodes: Nodes) -> Findings:
     workers = number(given.get("GUNICORN_WORKERS"))
     boxes = [box for one in templates.items if one.name == name for box in one.spec.containers]
     limits = [parse_quantity(box.resources.limits["cpu"]) for box in boxes if "cpu" in box.resources.limits]
@@ -117,7 +116,7 @@ def _workers(given: Variables, name: str, templates: Templates, nodes: Nodes) ->
         yield warn("too-many-workers", about("GUNICORN_WORKERS"), why, remedy=remedy)
 
 
-def _patterns(config_maps: ConfigMaps, generation: Generation) -> Iterator[Finding]:
+def _patterns(config_maps: ConfigMaps, generation: Generation) -> Findings:
     if not generation.reserved_patterns:
         return
     reserved = subject.setting("controller.config.reservedNames")
@@ -140,17 +139,12 @@ controller.must_warn("no-such-word", "a word is misspelt", _set("DRYCC_REGISTRY_
 controller.must_warn("not-a-rate", "a throttle rate has no unit", _set(f"{_THROTTLED}_ANON", "30"))
 controller.must_warn("odd-rate", "a throttle rate refuses everybody", _set(f"{_THROTTLED}_USER", "0/min"))
 controller.must_warn("too-many-workers", "more workers than cores can serve", _set("GUNICORN_WORKERS", "200"))
-
-
-@controller.must_fail("broken-pattern", "a reserved name is no regular expression", since="g2")
-def broken(world: World) -> None:
-    world.objects.get("configmaps", "controller-config")["data"]["reserved-name-patterns.txt"] = "^drycc(\n^kube.*$\n"
-
-
-controller.must_not_know(
-    "no-patterns",
-    "the list of reserved names is gone",
-    lambda w: w.objects.get("configmaps", "controller-config")["data"].pop("reserved-name-patterns.txt"),
-    since="g2",
+controller.must_fail("broken-pattern", "a reserved name is no regular expression", since="g2")(
+    lambda w: w.objects.get("configmaps", "controller-config")["data"].update(
+        {"reserved-name-patterns.txt": "^drycc(\n^kube.*$\n"}
+    )
+)
+controller.must_not_know("no-patterns", "the list of reserved names is gone", since="g2")(
+    lambda w: w.objects.get("configmaps", "controller-config")["data"].pop("reserved-name-patterns.txt")
 )
 controller.must_skip("no-controller", "the controller is gone", lambda w: w.component("controller").delete())

@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Subject, World, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Findings, Subject, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock, format_duration
 from drycc_doctor.facts.kubernetes.jobs import CronJob, CronJobs
 from drycc_doctor.facts.platform.generations import Generation
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.facts.resources.requests import ResourceRequests
 from drycc_doctor.settings import dead_variables
-from drycc_doctor_checks.changes import set_env
+from drycc_doctor_checks.changes import set_env, where_runs
 
 NAME, _CRON_JOB = "drycc-database", "drycc-database-cronjob-backup"
 _OLD = 2 * DAY
@@ -15,7 +13,7 @@ _UNPROVEN = "the backup Job hides its failures: Complete proves nothing, only th
 
 
 @check("tuning-database", title="The database keeps its data, and dumps of it", hardening=True)
-def database(components: Components, demands: ResourceRequests, cron_jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
+def database(components: Components, demands: ResourceRequests, cron_jobs: CronJobs, clock: Clock) -> Findings:
     """The chart's default keeps the database in emptyDir volumes: when all its pods restart at once, all is lost.
 
     Judged are the volume claims of StatefulSet drycc-database, its replicas, the CronJob that dumps it, and the age of
@@ -37,7 +35,7 @@ def database(components: Components, demands: ResourceRequests, cron_jobs: CronJ
         yield passed("ok", subject.component(NAME), f"the database has volumes and {part.wanted} replicas; {_UNPROVEN}")
 
 
-def _persistence(part: LiveWorkload, demands: ResourceRequests) -> Iterator[Finding]:
+def _persistence(part: LiveWorkload, demands: ResourceRequests) -> Findings:
     about = subject.component(NAME)
     if not any(one.claims for one in demands.items if one.name == NAME):
         remedy = "dump the database, set database.persistence.enabled=true, delete the StatefulSet and upgrade"
@@ -48,7 +46,7 @@ def _persistence(part: LiveWorkload, demands: ResourceRequests) -> Iterator[Find
         yield warn("single", about, why, remedy="set database.replicas=3")
 
 
-def _dead(part: LiveWorkload, generation: Generation) -> Iterator[Finding]:
+def _dead(part: LiveWorkload, generation: Generation) -> Findings:
     names = {variable.name for container in part.containers for variable in container.env}
     for name, instead in dead_variables(database.id, generation.order).items():
         if name in names:
@@ -56,7 +54,7 @@ def _dead(part: LiveWorkload, generation: Generation) -> Iterator[Finding]:
             yield warn("dead-variable", subject.setting(name), why, remedy=f"set {instead} instead")
 
 
-def _backup(generation: Generation, cron_jobs: CronJobs, clock: Clock) -> Iterator[Finding]:
+def _backup(generation: Generation, cron_jobs: CronJobs, clock: Clock) -> Findings:
     cron_job = next((one for one in cron_jobs.items if one.metadata.name == _CRON_JOB), None)
     about = subject.thing("CronJob", _CRON_JOB)
     if cron_job is None and not generation.database_dumps:
@@ -71,7 +69,7 @@ def _backup(generation: Generation, cron_jobs: CronJobs, clock: Clock) -> Iterat
         yield from _age(about, cron_job, clock)
 
 
-def _age(about: Subject, cron_job: CronJob, clock: Clock) -> Iterator[Finding]:
+def _age(about: Subject, cron_job: CronJob, clock: Clock) -> Findings:
     last = clock.since(cron_job.status.last_successful_time)
     times = [clock.since(cron_job.metadata.creation_timestamp), clock.since(cron_job.status.last_schedule_time)]
     began = max((time for time in times if time is not None), default=None)  # it is as old as this at least
@@ -84,27 +82,15 @@ def _age(about: Subject, cron_job: CronJob, clock: Clock) -> Iterator[Finding]:
 
 
 database.must_fail("no-persistence", "no volumes, as charted", lambda w: w.component("database").keep_nothing())
-
-
-@database.must_warn("single", "the database has one replica")
-def single(world: World) -> None:
-    world.component("database").workload["spec"]["replicas"] = 1
-
-
+database.must_warn(
+    "single", "the database has one replica", lambda w: w.component("database").workload["spec"].update(replicas=1)
+)
 database.must_warn("dead-variable", "a dead variable is set", set_env("database", "BACKUP_FREQUENCY", "3600"))
-
-
-@database.must_warn("no-backup", "the CronJob is switched off", since="g2")
-def no_backup(world: World) -> None:
-    world.component("database")  # elsewhere, nothing is dumped
-    world.objects.remove("cronjobs", _CRON_JOB)
-
-
-@database.must_warn("suspended", "somebody suspended the CronJob", since="g2")
-def suspended(world: World) -> None:
-    world.cron(_CRON_JOB).obj["spec"]["suspend"] = True
-
-
+_no_backup = where_runs("database", lambda w: w.objects.remove("cronjobs", _CRON_JOB))
+database.must_warn("no-backup", "the CronJob is switched off", _no_backup, since="g2")
+database.must_warn("suspended", "somebody suspended the CronJob", since="g2")(
+    lambda w: w.cron(_CRON_JOB).obj["spec"].update(suspend=True)
+)
 database.must_warn("old", "no dump for five days", lambda w: w.cron(_CRON_JOB).succeed_last(days=5), since="g2")
 database.must_warn("never", "no dump came to an end", lambda w: w.cron(_CRON_JOB).never_succeed(), since="g2")
 database.must_skip("elsewhere", "the database runs elsewhere", lambda w: w.run_elsewhere("database"))

@@ -1,8 +1,7 @@
-from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 
-from drycc_doctor.api import Finding, Missing, check, fail, listing, or_else, passed, skip, subject, warn
+from drycc_doctor.api import Findings, Missing, check, fail, listing, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.apps.rollouts import AppDeployment, AppRollouts
 from drycc_doctor.facts.platform.generations import Generation
 from drycc_doctor.facts.platform.workloads import Components
@@ -16,7 +15,7 @@ _GRACE, _HISTORY = 3600, 1000
 
 
 @check("tuning-deploy", title="The settings of deploys do what they say")
-def deploy(components: Components, helm_release: HelmRelease | Missing, app_rollouts: AppRollouts) -> Iterator[Finding]:
+def deploy(components: Components, helm_release: HelmRelease | Missing, app_rollouts: AppRollouts) -> Findings:
     """How apps are deployed is set by variables of the controller, and of each app by its own configuration.
 
     Those of the platform are read from the controller's Deployment and from `controller.environment` of the Helm
@@ -41,14 +40,14 @@ def deploy(components: Components, helm_release: HelmRelease | Missing, app_roll
     yield from or_else(findings, well)
 
 
-def _dead(given: Variables, generation: Generation) -> Iterator[Finding]:
+def _dead(given: Variables, generation: Generation) -> Findings:
     for name, instead in dead_variables(deploy.id, generation.order).items():
         if name in given:
             remedy = f"take it out of controller.environment{f'; {instead} do the same' if instead else ''}"
             yield warn("dead", about(name), f"{name} is set, and the controller does not read it", remedy=remedy)
 
 
-def _policy(given: Variables) -> Iterator[Finding]:
+def _policy(given: Variables) -> Findings:
     value = given.get("IMAGE_PULL_POLICY")
     words = next(one.words for one in judged_by(deploy.id) if one.name == "IMAGE_PULL_POLICY")
     if is_set(value) and value not in words:
@@ -57,7 +56,7 @@ def _policy(given: Variables) -> Iterator[Finding]:
         yield fail("no-such-policy", subject.setting("controller.appImagePullPolicy"), why, remedy=remedy)
 
 
-def _apps(app_rollouts: AppRollouts) -> Iterator[Finding]:
+def _apps(app_rollouts: AppRollouts) -> Findings:
     history, grace = "KUBERNETES_DEPLOYMENTS_REVISION_HISTORY_LIMIT", "KUBERNETES_POD_TERMINATION_GRACE_PERIOD_SECONDS"
     odd = {
         "never-pulled": (_never, "never pull their image", "IMAGE_PULL_POLICY=IfNotPresent"),

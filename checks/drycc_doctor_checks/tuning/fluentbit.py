@@ -1,8 +1,7 @@
-from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from itertools import chain
 
-from drycc_doctor.api import Finding, Subject, World, check, fail, or_else, passed, subject, warn
+from drycc_doctor.api import Findings, Subject, World, check, fail, or_else, passed, subject, warn
 from drycc_doctor.facts.parts.fluentbit import Fluentbit, Section
 from drycc_doctor.facts.platform.workloads import Platform
 
@@ -10,7 +9,7 @@ _INDEXER = "drycc-quickwit-indexer"
 
 
 @check("tuning-fluentbit", title="Fluentbit's configuration leads logs to where they belong")
-def fluentbit_config(platform: Platform, fluentbit: Fluentbit) -> Iterator[Finding]:
+def fluentbit_config(platform: Platform, fluentbit: Fluentbit) -> Findings:
     """A text in `fluentbit.config` takes the place of a whole section of the chart's, and may lose every log in silence.
 
     The ConfigMap's service, inputs, filters and outputs are read, the skeleton of them: plugins, tags, matches, and the
@@ -29,7 +28,7 @@ def fluentbit_config(platform: Platform, fluentbit: Fluentbit) -> Iterator[Findi
     yield from or_else(findings, passed("ok", about, "what fluentbit reads goes to the platform's own output"))
 
 
-def _shape(about: Subject, fluentbit: Fluentbit) -> Iterator[Finding]:
+def _shape(about: Subject, fluentbit: Fluentbit) -> Findings:
     if fluentbit.text and fluentbit.text.strange:
         why = f"fluent-bit.conf has {fluentbit.text.strange} lines that are no section and no key with a value"
         remedy = "in fluentbit.config, indent each key below its [SECTION], with a value behind it"
@@ -42,7 +41,7 @@ def _shape(about: Subject, fluentbit: Fluentbit) -> Iterator[Finding]:
         yield fail("no-input", about, why, remedy="take fluentbit.config.inputs out of the values")
 
 
-def _outputs(about: Subject, fluentbit: Fluentbit, plugin: str) -> Iterator[Finding]:
+def _outputs(about: Subject, fluentbit: Fluentbit, plugin: str) -> Findings:
     remedy = "take fluentbit.config.outputs out of the values, or put the chart's [OUTPUT] beside your own"
     ours = [one for one in fluentbit.of("OUTPUT") if one.said("name") == plugin]
     tags = [one.said("tag") for one in fluentbit.of("INPUT")]
@@ -71,22 +70,14 @@ def _fits(one: Section, tag: str) -> bool:
 
 
 fluentbit_config.must_fail("no-config", "somebody deleted the ConfigMap", lambda w: w.fluentbit.delete())
-fluentbit_config.must_fail(
-    "no-output",
-    "a text for outputs took the place of the chart's",
-    lambda w: w.fluentbit.write(
-        w.fluentbit.text.partition("[OUTPUT]")[0] + "[OUTPUT]\n    Name  stdout\n    Match *\n"
-    ),
+fluentbit_config.must_fail("no-output", "a text for outputs took the place of the chart's")(
+    lambda w: w.fluentbit.write(w.fluentbit.text.partition("[OUTPUT]")[0] + "[OUTPUT]\n    Name  stdout\n    Match *\n")
 )
-fluentbit_config.must_fail(
-    "no-match",
-    "the inputs have another tag than the output takes",
-    lambda w: w.fluentbit.replace("Tag               kubernetes.*", "Tag               kube.*"),
+fluentbit_config.must_fail("no-match", "the inputs have another tag than the output takes")(
+    lambda w: w.fluentbit.replace("Tag               kubernetes.*", "Tag               kube.*")
 )
-fluentbit_config.must_fail(
-    "no-service",
-    "the text of the service is lost",
-    lambda w: w.fluentbit.write("[INPUT]" + w.fluentbit.text.partition("[INPUT]")[2]),
+fluentbit_config.must_fail("no-service", "the text of the service is lost")(
+    lambda w: w.fluentbit.write("[INPUT]" + w.fluentbit.text.partition("[INPUT]")[2])
 )
 
 
@@ -98,15 +89,10 @@ def no_input(world: World) -> None:
 
 _HEAD, _INDEXER_URL = "Read_from_Head", f"http://{_INDEXER}:7280"
 fluentbit_config.must_fail("syntax", "a key has no value", lambda w: w.fluentbit.replace(f"{_HEAD}    false", _HEAD))
-fluentbit_config.must_warn(
-    "elsewhere",
-    "logs go to another quickwit",
-    lambda w: w.fluentbit.replace(_INDEXER_URL, "http://quickwit.example.com:7280"),
-    since="g2",
+fluentbit_config.must_warn("elsewhere", "logs go to another quickwit", since="g2")(
+    lambda w: w.fluentbit.replace(_INDEXER_URL, "http://quickwit.example.com:7280")
 )
 _FILTER = "Name              kubernetes\n    Match             "
-fluentbit_config.must_warn(
-    "filter",
-    "the filter takes another tag than the input gives",
-    lambda w: w.fluentbit.replace(f"{_FILTER}kubernetes.*", f"{_FILTER}kube.*"),
+fluentbit_config.must_warn("filter", "the filter takes another tag than the input gives")(
+    lambda w: w.fluentbit.replace(f"{_FILTER}kubernetes.*", f"{_FILTER}kube.*")
 )

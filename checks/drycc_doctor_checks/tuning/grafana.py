@@ -1,8 +1,7 @@
-from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 
-from drycc_doctor.api import Finding, Reason, World, check, or_else, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Findings, Reason, World, check, or_else, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.platform.generations import Generation
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.facts.resources.requests import ResourceRequests, WorkloadRequests
@@ -13,7 +12,7 @@ NAME, DATABASE = "drycc-grafana", "drycc-database"
 
 
 @check("tuning-grafana", title="Grafana's settings do something, and dashboards are kept")
-def grafana(components: Components, demands: ResourceRequests) -> Iterator[Finding]:
+def grafana(components: Components, demands: ResourceRequests) -> Findings:
     """Dashboards are rows of Grafana's database: they outlive a restart if that one does, whatever Grafana's own volume.
 
     Since the second generation Grafana keeps everything in PostgreSQL, and `grafana.persistence` protects next to
@@ -37,7 +36,7 @@ def grafana(components: Components, demands: ResourceRequests) -> Iterator[Findi
     )
 
 
-def _volume(asked: dict[str, WorkloadRequests]) -> Iterator[Finding]:
+def _volume(asked: dict[str, WorkloadRequests]) -> Findings:
     about = subject.component(NAME)
     if NAME not in asked:
         why = "Grafana's volumes cannot be read, and so it is not known what a restart loses"
@@ -47,7 +46,7 @@ def _volume(asked: dict[str, WorkloadRequests]) -> Iterator[Finding]:
         yield warn("no-volume", about, why, remedy="set grafana.persistence.enabled=true")
 
 
-def _database(part: LiveWorkload, asked: dict[str, WorkloadRequests]) -> Iterator[Finding]:
+def _database(part: LiveWorkload, asked: dict[str, WorkloadRequests]) -> Findings:
     about, kind = subject.component(NAME), part.env("GF_DATABASE_TYPE")
     if isinstance(kind, str) and kind != "postgres":
         why = f"Grafana's database is {kind}, in the container: every restart loses dashboards and alerts"
@@ -57,7 +56,7 @@ def _database(part: LiveWorkload, asked: dict[str, WorkloadRequests]) -> Iterato
         yield warn("dashboards-lost", about, why, remedy="set database.persistence.enabled=true (see tuning-database)")
 
 
-def _dead(part: LiveWorkload, generation: Generation) -> Iterator[Finding]:
+def _dead(part: LiveWorkload, generation: Generation) -> Findings:
     """Variables of the first generation (drycc/values#grafana-knobs)."""
     names = {variable.name for container in part.containers for variable in container.env}
     for name, instead in dead_variables(grafana.id, generation.order).items():

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, or_else, passed, subject, unknown_because, warn
+from drycc_doctor.api import Finding, Findings, Missing, check, or_else, passed, subject, unknown_because, warn
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.settings import Setting, judged_by
@@ -8,7 +6,7 @@ from drycc_doctor_checks.changes import set_value, unknown_without
 
 
 @check("tuning-ignored-values", title="Every value that was set is read by something")
-def ignored_values(platform: Platform, helm_release: HelmRelease | Missing) -> Iterator[Finding]:
+def ignored_values(platform: Platform, helm_release: HelmRelease | Missing) -> Findings:
     """Helm takes any value and says nothing of those that no template reads.
 
     The values that the operator set are read from the newest Helm release, and compared with those that the manual,

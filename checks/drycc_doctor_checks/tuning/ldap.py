@@ -1,13 +1,11 @@
-from collections.abc import Callable, Iterator
-
-from drycc_doctor.api import Finding, Missing, World, check, fail, passed, skip, subject, unknown, unknown_because, warn
+from drycc_doctor.api import Findings, Missing, check, fail, passed, skip, subject, unknown, unknown_because, warn
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.passport.ldap import LdapDirectory
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.variables import Variables, is_set, variables
 from drycc_doctor.sealing.seal import Url
-from drycc_doctor_checks.changes import set_env
+from drycc_doctor_checks.changes import Change, in_turn, set_env
 
 _NEEDED = ("LDAP_BIND_DN", "LDAP_BIND_PASSWORD", "LDAP_USER_BASEDN", "LDAP_GROUP_BASEDN", "LDAP_GROUP_FILTER")
 
@@ -18,7 +16,7 @@ def ldap(
     helm_release: HelmRelease | Missing,
     templates: Templates,
     directory: LdapDirectory | Missing,
-) -> Iterator[Finding]:
+) -> Findings:
     """Passport takes its users from an LDAP directory where `LDAP_ENDPOINT` is set, by variables of its own.
 
     All that it needs must be there. `LDAP_USER_FILTER` must be a search filter that names `%(user)s`: the bare name of
@@ -58,7 +56,7 @@ def _about(name: str) -> subject.Subject:
     return subject.setting(f"passport.environment.LDAP_{name}")
 
 
-def _filter(given: Variables) -> Iterator[Finding]:
+def _filter(given: Variables) -> Findings:
     value, about = given.get("LDAP_USER_FILTER"), _about("USER_FILTER")
     remedy = "set passport.environment.LDAP_USER_FILTER to (uid=%(user)s)"
     if is_set(value) and not isinstance(value, str):
@@ -72,14 +70,14 @@ def _filter(given: Variables) -> Iterator[Finding]:
         yield fail("bad-filter", about, why, remedy=remedy)
 
 
-def _groups(given: Variables) -> Iterator[Finding]:
+def _groups(given: Variables) -> Findings:
     if not is_set(given.get("LDAP_ACTIVE_GROUP")):
         why = "LDAP_ACTIVE_GROUP is empty: every LDAP user is made inactive, and turned away"
         remedy = "set passport.environment.LDAP_ACTIVE_GROUP to the DN of the group whose members may log in"
         yield fail("no-active-group", _about("ACTIVE_GROUP"), why, remedy=remedy)
 
 
-def _endpoint(given: Variables) -> Iterator[Finding]:
+def _endpoint(given: Variables) -> Findings:
     endpoint, about = given.get("LDAP_ENDPOINT"), _about("ENDPOINT")
     remedy = "set passport.environment.LDAP_ENDPOINT to ldaps://<host>:636"
     if not isinstance(endpoint, Url) or endpoint.scheme not in {"ldap", "ldaps"}:
@@ -90,7 +88,7 @@ def _endpoint(given: Variables) -> Iterator[Finding]:
         yield passed("ldaps", about, "the LDAP directory is spoken to by ldaps; its certificate is never checked")
 
 
-def _connection(directory: LdapDirectory | Missing) -> Iterator[Finding]:
+def _connection(directory: LdapDirectory | Missing) -> Findings:
     """From here; passport asks it from inside, and may see something else."""
     about = _about("ENDPOINT")
     if isinstance(directory, Missing):
@@ -114,39 +112,27 @@ _SETTINGS: dict[str, str | None] = {
 }
 
 
-def _directory(**changed: str | None) -> Callable[[World], None]:
+def _directory(**changed: str | None) -> Change:
     """An LDAP directory, and passport set to use it but for what is changed."""
-
-    def change(world: World) -> None:
-        world.elsewhere.settle("ldap")
-        for name, value in (_SETTINGS | changed).items():
-            world.component("passport").set_env(f"LDAP_{name}", value)
-
-    return change
+    variables = (set_env("passport", f"LDAP_{name}", value) for name, value in (_SETTINGS | changed).items())
+    return in_turn(lambda w: w.elsewhere.settle("ldap"), *variables)
 
 
 _INSIDE = "ldaps://ldap.directory.svc.cluster.local:636"
 ldap.must_skip("no-ldap", "there is no LDAP directory", set_env("passport", "LDAP_ENDPOINT", None))
 ldap.must_pass("answers", "all is set, and the directory answers", _directory())
-
-
-@ldap.must_not_know("not-reached", "the directory does not answer from here")
-def not_reached(world: World) -> None:
-    _directory()(world)
-    world.elsewhere.close("ldap")
-
-
+_not_reached = in_turn(_directory(), lambda w: w.elsewhere.close("ldap"))
+ldap.must_not_know("not-reached", "the directory does not answer from here", _not_reached)
 ldap.must_not_know("not-reached", "its name means something inside the cluster only", _directory(ENDPOINT=_INSIDE))
-
-
-@ldap.must_not_know("not-told", "where the directory is stands in a Secret")
-def from_secret(world: World) -> None:
-    _directory(ENDPOINT=None)(world)
-    source = {"secretKeyRef": {"name": "passport-creds", "key": "django-secret-key"}}
-    for container in world.component("passport").workload["spec"]["template"]["spec"]["containers"]:
-        container["env"].append({"name": "LDAP_ENDPOINT", "valueFrom": source})
-
-
+_SOURCE = {"secretKeyRef": {"name": "passport-creds", "key": "django-secret-key"}}
+_from_secret = in_turn(
+    _directory(ENDPOINT=None),
+    lambda w: [
+        container["env"].append({"name": "LDAP_ENDPOINT", "valueFrom": _SOURCE})
+        for container in w.component("passport").workload["spec"]["template"]["spec"]["containers"]
+    ],
+)
+ldap.must_not_know("not-told", "where the directory is stands in a Secret", _from_secret)
 ldap.must_fail("incomplete", "nobody said where users are", _directory(USER_BASEDN=None))
 ldap.must_fail("bad-filter", "the filter is the manual's name of a field", _directory(USER_FILTER="uid"))
 ldap.must_not_know("odd-filter", "an odd character in the filter", _directory(USER_FILTER="(uid=%(user)s)#"))

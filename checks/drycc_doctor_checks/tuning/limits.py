@@ -1,12 +1,12 @@
-from collections.abc import Iterator
 from itertools import groupby
 
-from drycc_doctor.api import Finding, World, check, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Findings, check, listing, or_else, passed, subject, warn
 from drycc_doctor.facts.resources.limits import Limits, WorkloadLimits
+from drycc_doctor_checks.changes import in_turn, set_value
 
 
 @check("tuning-limits", title="Each part of the platform has requests and limits")
-def set_limits(limits: Limits) -> Iterator[Finding]:
+def set_limits(limits: Limits) -> Findings:
     """The charts ask for nothing: a pod without requests and limits (BestEffort) is the first to go when a node is short.
 
     The containers of each workload are read as its template has them. Told are, chart by chart: workloads whose pods
@@ -22,7 +22,7 @@ def set_limits(limits: Limits) -> Iterator[Finding]:
     yield from or_else(findings, well)
 
 
-def _of_chart(chart: str, items: list[WorkloadLimits]) -> Iterator[Finding]:
+def _of_chart(chart: str, items: list[WorkloadLimits]) -> Findings:
     ignored = [one for one in items if one.best_effort and one.given]
     effort = [one for one in items if one.best_effort and not one.given]
     loose = [one for one in items if not one.best_effort and one.unlimited]
@@ -50,9 +50,7 @@ def _keys(items: list[WorkloadLimits]) -> str:
 
 set_limits.must_warn("best-effort", "nothing is asked for", lambda w: w.component("builder").ask_for_nothing())
 set_limits.must_warn("no-memory-limit", "no limit of memory", lambda w: w.component("builder").ask_for(cpu="500m"))
-
-
-@set_limits.must_warn("ignored", "a value of resources is set that the chart does not read")
-def ignored_value(world: World) -> None:
-    world.component("builder").ask_for_nothing()
-    world.release.set("builder.resources", {"limits": {"memory": "1Gi"}})
+_ignored_value = in_turn(
+    lambda w: w.component("builder").ask_for_nothing(), set_value("builder.resources", {"limits": {"memory": "1Gi"}})
+)
+set_limits.must_warn("ignored", "a value of resources is set that the chart does not read", _ignored_value)

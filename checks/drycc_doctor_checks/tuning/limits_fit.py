@@ -1,13 +1,12 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, or_else, passed, subject, unknown, warn
+from drycc_doctor.api import Findings, check, or_else, passed, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.nodes import Node, Nodes
 from drycc_doctor.facts.kubernetes.quantity import format_quantity, parse_quantity
 from drycc_doctor.facts.resources.limits import Limits, WorkloadLimits
+from drycc_doctor_checks.changes import in_turn, to_each_node
 
 
 @check("tuning-limits-fit", title="Limits fit the nodes")
-def limits_fit(limits: Limits, nodes: Nodes) -> Iterator[Finding]:
+def limits_fit(limits: Limits, nodes: Nodes) -> Findings:
     """A limit above what any node has limits nothing; huge pages that no node has keep the pod from ever being placed.
 
     Each container's limit is compared with the largest node that takes pods (its allocatable). Huge pages are told
@@ -20,12 +19,11 @@ def limits_fit(limits: Limits, nodes: Nodes) -> Iterator[Finding]:
         yield unknown("no-nodes", subject.cluster(), "no node takes pods, so there is nothing to compare limits with")
         return
     findings = (finding for one in limits.items for finding in _above(one, usable))
-    yield from or_else(
-        findings, passed("ok", subject.cluster(), f"the limits of {len(limits.items)} workloads fit a node")
-    )
+    well = passed("ok", subject.cluster(), f"the limits of {len(limits.items)} workloads fit a node")
+    yield from or_else(findings, well)
 
 
-def _above(one: WorkloadLimits, nodes: list[Node]) -> Iterator[Finding]:
+def _above(one: WorkloadLimits, nodes: list[Node]) -> Findings:
     about = subject.setting(one.key)
     of_any = {name: value for container in one.containers for name, value in container.resources.limits.items()}
     for resource, limit in of_any.items():
@@ -42,16 +40,9 @@ def _above(one: WorkloadLimits, nodes: list[Node]) -> Iterator[Finding]:
 
 
 limits_fit.must_warn("above-nodes", "640Gi of memory", lambda w: w.component("builder").ask_for(memory="640Gi"))
-
-
-@limits_fit.must_warn("hugepages", "the nodes were installed again, without huge pages")
-def hugepages(world: World) -> None:
-    world.component("builder").ask_for(memory="512Mi", hugepages="256Mi")
-    for name in ("node-1", "node-2", "node-3"):
-        world.node(name).offer("hugepages-2Mi", "0")
-
-
-@limits_fit.must_not_know("no-nodes", "every node is cordoned")
-def no_nodes(world: World) -> None:
-    for name in ("node-1", "node-2", "node-3"):
-        world.node(name).cordon()
+_hugepages = in_turn(
+    lambda w: w.component("builder").ask_for(memory="512Mi", hugepages="256Mi"),
+    to_each_node(lambda node: node.offer("hugepages-2Mi", "0")),
+)
+limits_fit.must_warn("hugepages", "the nodes were installed again, without huge pages", _hugepages)
+limits_fit.must_not_know("no-nodes", "every node is cordoned", to_each_node(lambda node: node.cordon()))

@@ -1,10 +1,8 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, fail, or_else, passed, skip, subject, warn
+from drycc_doctor.api import Findings, World, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.platform.generations import Generation
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease, Release, at, is_set
-from drycc_doctor_checks.changes import set_value
+from drycc_doctor_checks.changes import in_turn, set_value
 
 _URL = {
     "database": "databaseUrl",
@@ -29,7 +27,7 @@ _DROPPED = frozenset({"database", "registry", "passport", "grafana"})
 
 
 @check("tuning-off-cluster", title="What runs elsewhere is switched off for all who use it")
-def off_cluster(platform: Platform, helm_release: HelmRelease) -> Iterator[Finding]:
+def off_cluster(platform: Platform, helm_release: HelmRelease) -> Findings:
     """The umbrella's flag (`database.enabled=false`) drops the chart and nothing more, whatever the manual says.
 
     Each chart that uses the part has a flag of its own (`controller.database.enabled`), which stays true, and a value
@@ -50,7 +48,7 @@ def off_cluster(platform: Platform, helm_release: HelmRelease) -> Iterator[Findi
     yield from or_else(findings, well)
 
 
-def _of_part(part: str, generation: Generation, release: Release, away: list[str]) -> Iterator[Finding]:
+def _of_part(part: str, generation: Generation, release: Release, away: list[str]) -> Findings:
     absent = {*_DROPPED.intersection(away), *([] if generation.quickwit else ["quickwit"])}
     users = [user for user in _USERS[part] if user not in absent]
     flagged = {user: release.value(f"{user}.{part}.enabled") is not False for user in users}
@@ -71,7 +69,7 @@ def _of_part(part: str, generation: Generation, release: Release, away: list[str
         yield from _buckets(release, [user for user in users if addressed[user]])
 
 
-def _buckets(release: Release, users: list[str]) -> Iterator[Finding]:
+def _buckets(release: Release, users: list[str]) -> Findings:
     for user in users:
         if user in {"builder", "registry"} and not is_set(at(release.config, f"{user}.storageBucket")):
             other = "registry" if user == "builder" else "builder"
@@ -81,12 +79,9 @@ def _buckets(release: Release, users: list[str]) -> Iterator[Finding]:
 
 off_cluster.must_fail("half-off", "the umbrella's flag alone", set_value("passport.enabled", to=False))
 off_cluster.must_fail("no-address", "no one knows where", set_value("controller.passport.enabled", to=False))
-
-
-@off_cluster.must_warn("bucket", "the builder is told of an object storage and not of a bucket")
-def no_bucket(world: World) -> None:
-    world.release.set("builder.storageEndpoint", "https://s3.example.test")
-    world.release.set("builder.storageBucket", "")
+off_cluster.must_warn("bucket", "the builder is told of an object storage and not of a bucket")(
+    in_turn(set_value("builder.storageEndpoint", "https://s3.example.test"), set_value("builder.storageBucket", ""))
+)
 
 
 @off_cluster.must_skip("on-cluster", "the values place nothing elsewhere")

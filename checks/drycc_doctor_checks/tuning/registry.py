@@ -1,12 +1,10 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Subject, World, check, fail, or_else, passed, skip, subject, warn
+from drycc_doctor.api import Findings, Subject, World, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.parts.registry import RegistrySettings
-from drycc_doctor_checks.changes import set_env
+from drycc_doctor_checks.changes import set_env, without
 
 
 @check("tuning-registry", title="The registry's settings fit those of who uses it")
-def registry(registry_settings: RegistrySettings) -> Iterator[Finding]:
+def registry(registry_settings: RegistrySettings) -> Findings:
     """Nodes pull apps' images from a port of their own (127.0.0.1:5555), where the registry's proxy must listen.
 
     The proxy's port on the nodes (`registry.proxy.port`) is held against the address that the builder gives to images.
@@ -24,7 +22,7 @@ def registry(registry_settings: RegistrySettings) -> Iterator[Finding]:
     yield from or_else(_misfits(about, registry_settings), passed("ok", about, why))
 
 
-def _misfits(about: Subject, settings: RegistrySettings) -> Iterator[Finding]:
+def _misfits(about: Subject, settings: RegistrySettings) -> Findings:
     port, named, style = settings.port, settings.named, settings.style
     wanted = named.rpartition(":")[2]
     if port and wanted.isdigit() and int(wanted) != port:
@@ -42,9 +40,4 @@ def port_changed(world: World) -> None:
 
 
 registry.must_warn("path-style", "'auto', as charted", set_env("registry", "DRYCC_STORAGE_PATH_STYLE", "auto"))
-
-
-@registry.must_skip("elsewhere", "the registry runs elsewhere")
-def elsewhere(world: World) -> None:
-    if world.objects.find("deployments", "drycc-registry"):
-        world.component("registry").delete()
+registry.must_skip("elsewhere", "the registry runs elsewhere", without("registry"))

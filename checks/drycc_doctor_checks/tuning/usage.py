@@ -1,9 +1,7 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, World, check, listing, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, Findings, check, listing, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.quantity import format_quantity
 from drycc_doctor.facts.resources.usage import ContainerUsage, Usage
-from drycc_doctor_checks.changes import unknown_without
+from drycc_doctor_checks.changes import in_turn, unknown_without
 
 _NEAR = 0.9
 _COMES = {
@@ -14,7 +12,7 @@ _COMES = {
 
 
 @check("tuning-usage", title="What the platform uses stays below its limits")
-def near_limits(usage: Usage) -> Iterator[Finding]:
+def near_limits(usage: Usage) -> Findings:
     """A container whose working set reaches its limit of memory is killed, and what it did is lost.
 
     The usage of each container of the platform is taken from metrics.k8s.io, which metrics-server serves where it is
@@ -50,14 +48,11 @@ def _near_limit(near: list[ContainerUsage], what: str) -> Finding:
 
 
 near_limits.must_warn("near-limit", "near its memory limit", lambda w: w.component("builder").use(memory="990Mi"))
-
-
-@near_limits.must_warn("throttled", "the builder uses all the CPU that it may")
-def throttled(world: World) -> None:
-    world.component("builder").ask_for(cpu="1", memory="1Gi")
-    world.component("builder").use(cpu="987654321n")
-
-
+_throttled = in_turn(
+    lambda w: w.component("builder").ask_for(cpu="1", memory="1Gi"),
+    lambda w: w.component("builder").use(cpu="987654321n"),
+)
+near_limits.must_warn("throttled", "the builder uses all the CPU that it may", _throttled)
 near_limits.must_skip("not-served", "there is no metrics-server", lambda w: w.lack_metrics())
 near_limits.must_not_know("no-usage", "no pod is known yet", lambda w: w.objects.clear("pods.metrics.k8s.io"))
 unknown_without(near_limits, "list pods.metrics.k8s.io")

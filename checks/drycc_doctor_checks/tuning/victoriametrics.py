@@ -1,11 +1,11 @@
 import re
-from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, Reason, World, check, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Findings, Reason, World, check, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.kubernetes.quantity import format_quantity, parse_quantity
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import ResourceRequests, WorkloadRequests
+from drycc_doctor_checks.changes import without
 
 STORAGE, AGENT = "drycc-victoriametrics-vmstorage", "drycc-victoriametrics-vmagent"
 _FLAG = re.compile(r"--?retentionPeriod=(\d+)([hdwy]?)")
@@ -16,7 +16,7 @@ _DAYS_A_GIB = 6.0
 
 
 @check("tuning-victoriametrics", title="What is measured is kept, and has room")
-def victoriametrics(components: Components, demands: ResourceRequests, templates: Templates) -> Iterator[Finding]:
+def victoriametrics(components: Components, demands: ResourceRequests, templates: Templates) -> Findings:
     """The chart's default keeps the history of metrics in the container: one restart of vmstorage, and it is gone.
 
     The volume claims of vmstorage and vmagent are read, and the retention that vmstorage is started with is held
@@ -71,7 +71,4 @@ def retention(world: World) -> None:
     container["args"] = ["--retentionPeriod=1y", "--storageDataPath=/data"]
 
 
-@victoriametrics.must_skip("elsewhere", "metrics are kept elsewhere")
-def elsewhere(world: World) -> None:
-    if world.objects.find("statefulsets", STORAGE):
-        world.component(STORAGE).delete()
+victoriametrics.must_skip("elsewhere", "metrics are kept elsewhere", without(STORAGE))

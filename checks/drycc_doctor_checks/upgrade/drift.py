@@ -1,32 +1,19 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
-from drycc_doctor.api import (
-    Finding,
-    Missing,
-    Subject,
-    World,
-    check,
-    or_else,
-    passed,
-    skip,
-    subject,
-    unknown,
-    unknown_because,
-    warn,
-)
+from drycc_doctor.api import Findings, Missing, check, or_else, passed, skip, subject, unknown, unknown_because, warn
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.helm_drift import ManagedObject, ManagedObjects
 from drycc_doctor_checks.changes import rewrite_manifest, set_env, unknown_without
-from drycc_doctor_checks.upgrade.without_release import RELEASE, without_release
+from drycc_doctor_checks.upgrade import RELEASE, without_release
 
 _WORST = 3
 _VALUES = "write it into your values: helm get values drycc -n @ shows them; then helm upgrade the release"
 
 
 @check("upgrade-drift", title="What is there is what Helm made")
-def drift(managed_objects: ManagedObjects | Missing, helm_release: HelmRelease | Missing) -> Iterator[Finding]:
+def drift(managed_objects: ManagedObjects | Missing, helm_release: HelmRelease | Missing) -> Findings:
     """The newest revision of the release holds all objects as the charts wrote them; they are held against those there.
 
     The manual tells to edit Deployments by hand. Helm does not know of that: the next upgrade writes its own value over
@@ -51,7 +38,7 @@ def drift(managed_objects: ManagedObjects | Missing, helm_release: HelmRelease |
         yield from _compared(managed_objects)
 
 
-def _compared(managed_objects: ManagedObjects) -> Iterator[Finding]:
+def _compared(managed_objects: ManagedObjects) -> Findings:
     release, objects = managed_objects.release, [one for one in managed_objects.items if one.wanted.kind != "Job"]
     about = subject.thing("Helm release", release.name or "drycc")
     yield from (unknown_because(one, "some objects cannot be compared") for one in managed_objects.unlisted)
@@ -63,7 +50,7 @@ def _compared(managed_objects: ManagedObjects) -> Iterator[Finding]:
         yield unknown("empty", about, "the manifest of the release names no object that can be compared")
 
 
-def _missing(objects: Sequence[ManagedObject]) -> Iterator[Finding]:
+def _missing(objects: Sequence[ManagedObject]) -> Findings:
     missing = [one for one in objects if one.live is None]
     remedy = "helm upgrade the release with the values it has: it makes it again; or take it out by its value"
     for one in missing[:_WORST]:
@@ -71,7 +58,7 @@ def _missing(objects: Sequence[ManagedObject]) -> Iterator[Finding]:
         yield warn("missing-object", _subject(one), why, remedy=remedy, objects=_names(missing))
 
 
-def _edited(objects: Sequence[ManagedObject]) -> Iterator[Finding]:
+def _edited(objects: Sequence[ManagedObject]) -> Findings:
     edited = [one for one in objects if one.differences]
     for one in edited[:_WORST]:
         paths = [str(each).removeprefix("jobTemplate.spec.").removeprefix("template.spec.") for each in one.differences]
@@ -81,7 +68,7 @@ def _edited(objects: Sequence[ManagedObject]) -> Iterator[Finding]:
         yield warn("edited", _subject(one), why, remedy=_VALUES, objects=_names(edited))
 
 
-def _added(objects: Sequence[ManagedObject]) -> Iterator[Finding]:
+def _added(objects: Sequence[ManagedObject]) -> Findings:
     added = [one for one in objects if one.added]
     for one in added[:_WORST]:
         names = ", ".join(one.added[:_WORST])
@@ -89,7 +76,7 @@ def _added(objects: Sequence[ManagedObject]) -> Iterator[Finding]:
         yield warn("added", _subject(one), why, remedy=_VALUES, objects=_names(added))
 
 
-def _subject(one: ManagedObject) -> Subject:
+def _subject(one: ManagedObject) -> subject.Subject:
     name, kind = one.wanted.metadata.name, one.wanted.kind
     return subject.component(name) if kind in {"Deployment", "StatefulSet", "DaemonSet"} else subject.thing(kind, name)
 
@@ -105,36 +92,30 @@ def _names(objects: Sequence[ManagedObject]) -> str:
 drift.must_warn("missing-object", "a lost ConfigMap", lambda w: w.objects.remove("configmaps", "controller-config"))
 drift.must_warn("edited", "edited by hand", set_env("controller", "REGISTRATION_MODE", "enabled"))
 drift.must_warn("edited", "the builder was scaled by hand", lambda w: w.component("builder").add_replica())
+drift.must_warn("edited", "the builder's Service leads to another port")(
+    lambda w: w.objects.get("services", "drycc-builder")["spec"]["ports"][0].update(targetPort=2224)
+)
 
 
-@drift.must_warn("edited", "the builder's Service leads to another port")
-def another_port(world: World) -> None:
-    world.objects.get("services", "drycc-builder")["spec"]["ports"][0]["targetPort"] = 2224
+def _policy(objects: Any) -> Any:
+    return next(one for one in objects.list("networkpolicies", "drycc") if one["metadata"].get("labels"))
 
 
-def _policy(world: World) -> dict[str, Any]:
-    return next(one for one in world.objects.list("networkpolicies", "drycc") if one["metadata"].get("labels"))
-
-
-@drift.must_warn("missing-object", "a NetworkPolicy of the charts was deleted")
-def no_policy(world: World) -> None:
-    world.objects.remove("networkpolicies", _policy(world)["metadata"]["name"])
-
-
-@drift.must_warn("edited", "a NetworkPolicy of the charts was opened by hand")
-def open_policy(world: World) -> None:
-    _policy(world)["spec"]["ingress"] = [{}]
-
-
+drift.must_warn("missing-object", "a NetworkPolicy of the charts was deleted")(
+    lambda w: w.objects.remove("networkpolicies", _policy(w.objects)["metadata"]["name"])
+)
+drift.must_warn("edited", "a NetworkPolicy of the charts was opened by hand")(
+    lambda w: _policy(w.objects)["spec"].update(ingress=[{}])
+)
 drift.must_warn("added", "a variable was added by hand", set_env("passport", "H_CAPTCHA_KEY", "by-hand"))
-
-
-@drift.must_pass("ok", "the builder was restarted by kubectl, which leaves a mark")
-def restarted(world: World) -> None:
-    template = world.component("builder").workload["spec"]["template"]
-    template["metadata"].setdefault("annotations", {})["kubectl.kubernetes.io/restartedAt"] = world.time(-3600)
-
-
+drift.must_pass("ok", "the builder was restarted by kubectl, which leaves a mark")(
+    lambda w: (
+        w.component("builder")
+        .workload["spec"]["template"]["metadata"]
+        .setdefault("annotations", {})
+        .update({"kubectl.kubernetes.io/restartedAt": w.time(-3600)})
+    )
+)
 drift.must_skip("not-deployed", "the last upgrade failed", lambda w: w.release.end("failed"))
 drift.must_skip("no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
 unknown_without(drift, "list services")

@@ -1,26 +1,12 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import (
-    Failed,
-    Finding,
-    Missing,
-    World,
-    check,
-    passed,
-    skip,
-    subject,
-    unknown,
-    unknown_because,
-    warn,
-)
+from drycc_doctor.api import Finding, Findings, Missing, check, passed, skip, subject, unknown, unknown_because, warn
+from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.kubernetes.clock import Clock
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.passport.signing_key import PodStart, PodStarts, SigningKeys
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
-from drycc_doctor.worlds.answers import Answer
-from drycc_doctor_checks.changes import unknown_without
-from drycc_doctor_checks.http_diagnosis import obstacle, unknown_from_failure
+from drycc_doctor_checks.changes import at_path, in_turn, unknown_without
+from drycc_doctor_checks.http_findings import not_asked, obstacle
 
 _SLACK = 60.0
 """Seconds: Helm writes the time down, then the Secrets."""
@@ -36,7 +22,7 @@ def host_keys(
     secrets: Secrets | Missing,
     helm_release: HelmRelease | Missing,
     clock: Clock,
-) -> Iterator[Finding]:
+) -> Findings:
     """Each `helm upgrade` writes new keys: the builder's SSH host keys, and the RSA key that passport signs logins with.
 
     Pods read them when they start. One that started before the upgrade goes on with the old key: with several pods, git
@@ -67,8 +53,8 @@ def _signing(name: str, signing_keys: SigningKeys | Missing, secrets: Secrets | 
     if ours is None:
         return unknown("no-key", about, f"Secret {_SECRET} holds no RSA key in {_KEY} that can be read")
     host, url, page = subject.host(signing_keys.host), signing_keys.url, signing_keys.page
-    if isinstance(page, Failed):
-        return unknown(*unknown_from_failure(page, url, subject.resolver()))
+    if not isinstance(page, Page):
+        return not_asked(page, url, subject.resolver())
     if blocked := obstacle(page, "passport"):
         return unknown(blocked.code, host, f"passport's keys are not known: {blocked.why}")
     if not signing_keys.moduli:
@@ -92,24 +78,17 @@ def _mixed(app: str, pods: tuple[PodStart, ...], past: float, clock: Clock) -> F
 
 
 host_keys.must_warn("other-signing-key", "an upgrade wrote a new key", lambda w: w.renew_signing_key())
-
-
-@host_keys.must_warn("mixed-keys", "one of two builders is older than the last upgrade")
-def old_builder(world: World) -> None:
-    world.component("builder").add_replica()
-    for one in world.component("builder").pods[0]["status"]["containerStatuses"]:
-        one["state"] = {"running": {"startedAt": world.time(-20 * 86400)}}
-
-
+_old_builder = in_turn(
+    lambda w: w.component("builder").add_replica(),
+    lambda w: [
+        one.update(state={"running": {"startedAt": w.time(-20 * 86400)}})
+        for one in w.component("builder").pods[0]["status"]["containerStatuses"]
+    ],
+)
+host_keys.must_warn("mixed-keys", "one of two builders is older than the last upgrade", _old_builder)
 host_keys.must_skip("no-passport", "passport runs elsewhere", lambda w: w.move_passport_off_cluster())
 host_keys.must_not_know("no-key", "somebody emptied the Secret", lambda w: w.secret(_SECRET).set(_KEY, None))
-
-
-@host_keys.must_not_know("no-keys", "something else answers for passport")
-def no_keys(world: World) -> None:
-    empty = Answer(200, [("content-type", "application/json")], b'{"keys":[]}')
-    world.component("passport").answer("/oauth/.well-known/jwks.json", empty)
-
-
+_empty = at_path("passport", "/oauth/.well-known/jwks.json", 200, '{"keys":[]}')
+host_keys.must_not_know("no-keys", "something else answers for passport", _empty)
 host_keys.must_not_know("no-backend", "passport crashes", lambda w: w.component("passport").crash())
 unknown_without(host_keys, "list secrets")

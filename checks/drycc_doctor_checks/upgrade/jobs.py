@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, World, check, fail, passed, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, subject, unknown_because
 from drycc_doctor.facts.release.helm_drift import ManagedObject, ManagedObjects
-from drycc_doctor_checks.changes import unknown_without
-from drycc_doctor_checks.upgrade.without_release import RELEASE, without_release
+from drycc_doctor_checks.changes import in_turn, unknown_without
+from drycc_doctor_checks.upgrade import RELEASE, without_release
 
 
 @check("upgrade-jobs", title="No Job of an older version stands in the way")
-def jobs(managed_objects: ManagedObjects | Missing) -> Iterator[Finding]:
+def jobs(managed_objects: ManagedObjects | Missing) -> Findings:
     """In the third generation the controller's database is migrated by a plain Job, which Helm makes like any object.
 
     A Job's pod template cannot be changed. If the Job of the version before is still there, `helm upgrade` fails with
@@ -42,12 +40,12 @@ def _compared(one: ManagedObject) -> Finding:
     return passed("ok", about, f"{one.name} is the one that the release wants")
 
 
-@jobs.must_fail("immutable", "the Job of the version before was not deleted, and the upgrade failed", since="g3")
-def immutable(world: World) -> None:
-    world.leave_job("drycc-controller-job-upgrade", "Complete", version="0badc0de")
-    world.release.end("failed")
-
-
+jobs.must_fail("immutable", "the Job of the version before was not deleted, and the upgrade failed", since="g3")(
+    in_turn(
+        lambda w: w.leave_job("drycc-controller-job-upgrade", "Complete", version="0badc0de"),
+        lambda w: w.release.end("failed"),
+    )
+)
 jobs.must_pass("deleted", "the Job was deleted when it was done", lambda w: w.release.end("deployed"), since="g3")
 jobs.must_skip("no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
 unknown_without(jobs, "list secrets")

@@ -1,14 +1,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from drycc_doctor.api import Finding, Missing, check, passed, subject, warn
+from drycc_doctor.api import Findings, Missing, check, passed, subject, warn
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor_checks.changes import set_value, unknown_without
-from drycc_doctor_checks.upgrade.without_release import RELEASE, without_release
+from drycc_doctor_checks.upgrade import RELEASE, without_release
 
 
 @check("upgrade-key-json", title="No key file of a cloud lies in the values")
-def key_json(helm_release: HelmRelease | Missing) -> Iterator[Finding]:
+def key_json(helm_release: HelmRelease | Missing) -> Findings:
     """The manual tells to write `key_json` in base64 since chart 2.10, for the storage and the registry of a cloud.
 
     No chart of today reads it: object storage is reached by the S3 protocol only, and so is a storage of Google. A value

@@ -1,15 +1,14 @@
 import re
-from collections.abc import Iterator
 from itertools import chain
 
-from drycc_doctor.api import Finding, Missing, World, check, or_else, passed, subject, unknown_because, warn
+from drycc_doctor.api import Findings, Missing, check, or_else, passed, subject, unknown_because, warn
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.kubernetes.storage import Claim, PlatformClaims
 from drycc_doctor.facts.platform.generations import LEFTOVERS, Leftover
 from drycc_doctor.facts.platform.workloads import Components, NewestGeneration
 from drycc_doctor.facts.release.helm import HelmRelease, Release
-from drycc_doctor_checks.changes import unknown_without
+from drycc_doctor_checks.changes import unknown_without, where_runs
 from drycc_doctor_checks.upgrade.next_generation import AHEAD
 
 _STABLE = re.compile(r"1\.(?!0\.0$)\d+\.\d+")
@@ -25,7 +24,7 @@ def path(
     secrets: Secrets | Missing,
     helm_release: HelmRelease | Missing,
     clock: Clock,
-) -> Iterator[Finding]:
+) -> Findings:
     """Each generation of the charts renamed some objects, and Helm does not take all of the older ones away.
 
     Volumes and Secrets that no chart makes any more are looked for, and workloads of an older generation beside those of
@@ -48,7 +47,7 @@ def path(
     yield from or_else(findings, passed("ok", subject.platform(), f"nothing of an older generation is left{ahead}"))
 
 
-def _workloads(gone: list[Leftover], components: Components) -> Iterator[Finding]:
+def _workloads(gone: list[Leftover], components: Components) -> Findings:
     names = {one.name for one in components.items}
     for one in gone:
         if one.kind in {"Deployment", "DaemonSet"} and one.name in names:
@@ -57,9 +56,7 @@ def _workloads(gone: list[Leftover], components: Components) -> Iterator[Finding
             yield warn("old-workload", subject.component(one.name), why, remedy=remedy)
 
 
-def _objects(
-    gone: list[Leftover], platform_claims: PlatformClaims | Missing, secrets: Secrets | Missing
-) -> Iterator[Finding]:
+def _objects(gone: list[Leftover], platform_claims: PlatformClaims | Missing, secrets: Secrets | Missing) -> Findings:
     for kind, listed in (("PersistentVolumeClaim", platform_claims), ("Secret", secrets)):
         if isinstance(listed, Missing):
             yield unknown_because(listed, f"what is left of {kind}s is not known")
@@ -73,7 +70,7 @@ def _objects(
 
 def _format(
     components: Components, claims: PlatformClaims | Missing, helm_release: HelmRelease | Missing, clock: Clock
-) -> Iterator[Finding]:
+) -> Findings:
     """Volumes that are as old as the first install, made by MinIO, under RustFS."""
     part = components.find("drycc-storage")
     first = None if isinstance(helm_release, Missing) else helm_release.first
@@ -95,20 +92,12 @@ def _is_old(claim: Claim, first: Release, clock: Clock) -> bool:
     return "-drycc-storage-" in claim.metadata.name and age is not None and since is not None and age > since - DAY
 
 
-path.must_warn(
-    "left-over",
-    "Grafana's old volume is still there",
-    lambda w: w.leave_behind("persistentvolumeclaims", "drycc-grafana"),
-    since="g2",
+path.must_warn("left-over", "Grafana's old volume is still there", since="g2")(
+    lambda w: w.leave_behind("persistentvolumeclaims", "drycc-grafana")
 )
 path.must_warn("left-over", "a Secret of g1", lambda w: w.leave_behind("secrets", "builder-key-auth"), since="g2")
 path.must_warn("old-workload", "the logger", lambda w: w.leave_behind("deployments", "drycc-logger"), since="g2")
-
-
-@path.must_warn("storage-format", "the platform began with MinIO, and its volumes were kept", since="g2")
-def began_with_minio(world: World) -> None:
-    world.component("storage")  # where it runs elsewhere, there is nothing to break
-    world.release.begin("1.8.2")
-
-
+path.must_warn("storage-format", "the platform began with MinIO, and its volumes were kept", since="g2")(
+    where_runs("storage", lambda w: w.release.begin("1.8.2"))
+)
 unknown_without(path, "list secrets")

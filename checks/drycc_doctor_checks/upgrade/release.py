@@ -1,6 +1,4 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, Missing, check, fail, passed, skip, subject, unknown_because, warn
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown_because, warn
 from drycc_doctor.facts.kubernetes.clock import HOUR, Clock, format_duration
 from drycc_doctor.facts.release.helm import HelmRelease, Release
 from drycc_doctor_checks.changes import unknown_without
@@ -11,7 +9,7 @@ _WORDS = {"failed": "failed", "uninstalling": "was never taken away to the end",
 
 
 @check("upgrade-release", title="Helm is done with the release")
-def release(helm_release: HelmRelease | Missing, clock: Clock) -> Iterator[Finding]:
+def release(helm_release: HelmRelease | Missing, clock: Clock) -> Findings:
     """Helm keeps a Secret for each revision of the release; the newest says how the last upgrade ended.
 
     A revision that stays `pending-upgrade` (the terminal was closed, the job was cancelled) stops every later upgrade:

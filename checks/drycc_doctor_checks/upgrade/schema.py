@@ -1,25 +1,12 @@
-from collections.abc import Iterator
 from itertools import chain, islice
 
-from drycc_doctor.api import (
-    Finding,
-    Missing,
-    World,
-    check,
-    fail,
-    or_else,
-    passed,
-    subject,
-    unknown,
-    unknown_because,
-    warn,
-)
+from drycc_doctor.api import Findings, Missing, check, fail, or_else, passed, subject, unknown, unknown_because, warn
 from drycc_doctor.facts.kubernetes.removed_apis import removed_in
 from drycc_doctor.facts.kubernetes.server_version import ServerVersion
 from drycc_doctor.facts.release.helm import HelmRelease, Release
 from drycc_doctor.facts.release.helm_drift import ManagedObjects
-from drycc_doctor_checks.changes import rewrite_manifest, unknown_without
-from drycc_doctor_checks.upgrade.without_release import RELEASE, without_release
+from drycc_doctor_checks.changes import put, rewrite_manifest, unknown_without
+from drycc_doctor_checks.upgrade import RELEASE, without_release
 
 _WORST = 3
 
@@ -27,7 +14,7 @@ _WORST = 3
 @check("upgrade-schema", title="Kubernetes takes what the release wants")
 def schema(
     helm_release: HelmRelease | Missing, managed_objects: ManagedObjects | Missing, server_version: ServerVersion
-) -> Iterator[Finding]:
+) -> Findings:
     """Before Helm upgrades, it reads the manifest of the revision that is there, and asks Kubernetes for each object.
 
     Where Kubernetes was upgraded past a version that the manifest names, Helm stops: "unable to build kubernetes
@@ -50,15 +37,14 @@ def schema(
         yield from or_else(chain(_removed(release, server_version), _immutable(managed_objects)), well)
 
 
-def _removed(release: Release, server: ServerVersion) -> Iterator[Finding]:
+def _removed(release: Release, server: ServerVersion) -> Findings:
     if server.number is None:
         why = f"the API server says it is {server.text!r}, which is no version"
         yield unknown("no-version", subject.cluster(), why)
         return
     gone: dict[str, list[str]] = {}
     for one in release.manifest or ():
-        last = removed_in(one.api_version, one.kind)
-        if last is not None and server.number >= last:
+        if (last := removed_in(one.api_version, one.kind)) and server.number >= last:
             gone.setdefault(f"{one.api_version} {one.kind}", []).append(one.metadata.name)
     if gone:
         named = "; ".join(f"{kind}: {', '.join(names[:_WORST])}" for kind, names in list(gone.items())[:_WORST])
@@ -67,7 +53,7 @@ def _removed(release: Release, server: ServerVersion) -> Iterator[Finding]:
         yield fail("removed-api", subject.thing("Helm release", release.name or "drycc"), why, remedy=remedy)
 
 
-def _immutable(managed_objects: ManagedObjects) -> Iterator[Finding]:
+def _immutable(managed_objects: ManagedObjects) -> Findings:
     yield from (unknown_because(one, "some objects cannot be compared") for one in managed_objects.unlisted)
     fixed = (
         (one, each.path)
@@ -81,18 +67,13 @@ def _immutable(managed_objects: ManagedObjects) -> Iterator[Finding]:
         yield warn("immutable", subject.component(name), why, remedy=remedy)
 
 
-_older, _label = (
-    rewrite_manifest(": batch/v1", ": batch/v1beta1"),
-    rewrite_manifest("app: drycc-b", "app: drycc-next-b"),
-)
+_older = rewrite_manifest(": batch/v1", ": batch/v1beta1")
 schema.must_fail("removed-api", "the manifest is older than Kubernetes", _older)
+_label = rewrite_manifest("app: drycc-b", "app: drycc-next-b")
 schema.must_warn("immutable", "the new chart selects the builder's pods by another label", _label)
 schema.must_skip("no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
 schema.must_not_know("unreadable", "the manifest is no YAML", rewrite_manifest("kind: Deployment", "kind: ["))
 unknown_without(schema, "list secrets")
 unknown_without(schema, "list deployments.apps")
-
-
-@schema.must_not_know("no-version", "a build without a version")
-def no_version(world: World) -> None:
-    world.version = {"major": "", "minor": "", "gitVersion": "main"}
+_unversioned = put(lambda w: w, version={"major": "", "minor": "", "gitVersion": "main"})
+schema.must_not_know("no-version", "a build without a version", _unversioned)

@@ -1,8 +1,6 @@
 import re
-from collections import defaultdict
-from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, Missing, World, check, passed, skip, subject, warn
+from drycc_doctor.api import Findings, Missing, World, check, grouped, passed, skip, subject, warn
 from drycc_doctor.facts.platform.generations import G2, generation_named
 from drycc_doctor.facts.platform.versions import Versions
 from drycc_doctor.facts.release.helm import HelmRelease
@@ -12,7 +10,7 @@ _WORST = 3
 
 
 @check("upgrade-skew", title="All parts are of one version")
-def skew(versions: Versions, helm_release: HelmRelease | Missing) -> Iterator[Finding]:
+def skew(versions: Versions, helm_release: HelmRelease | Missing) -> Findings:
     """An upgrade brings all charts at once; what is of another version was left behind, or was changed by hand.
 
     The pods of a chart carry its appVersion (label app.kubernetes.io/version), the workloads the tag of their images
@@ -37,20 +35,17 @@ def skew(versions: Versions, helm_release: HelmRelease | Missing) -> Iterator[Fi
         yield passed("ok", about, why, versions=", ".join(known))
 
 
-def _charts(versions: Versions) -> Iterator[Finding]:
-    charts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for one in versions.items:
-        if one.chart and one.version:
-            charts[one.chart][one.version].append(one.name)
-    for chart, by in charts.items():
-        if len(by) > 1:
+def _charts(versions: Versions) -> Findings:
+    charts = grouped((one.chart, (one.version, one.name)) for one in versions.items if one.chart and one.version)
+    for chart, named_by in charts.items():
+        if len(by := grouped(named_by)) > 1:
             named = "; ".join(f"{version}: {', '.join(names[:_WORST])}" for version, names in sorted(by.items()))
             why = f"the workloads of chart {chart} are of {len(by)} versions ({named})"
             remedy = "helm upgrade the release: it brings all workloads of a chart at once"
             yield warn("mixed-chart", subject.thing("Chart", chart), why, remedy=remedy)
 
 
-def _replicas(versions: Versions) -> Iterator[Finding]:
+def _replicas(versions: Versions) -> Findings:
     mixed = [one for one in versions.items if len(one.running) > 1]
     for one in mixed[:_WORST]:
         why = f"the pods of {one.name} are of versions {', '.join(one.running)}: they answer in turn"
@@ -58,7 +53,7 @@ def _replicas(versions: Versions) -> Iterator[Finding]:
         yield warn("mixed-replicas", subject.component(one.name), why, remedy=remedy)
 
 
-def _channels(versions: Versions) -> Iterator[Finding]:
+def _channels(versions: Versions) -> Findings:
     stable = [one for one in versions.items if _NUMBER.fullmatch(one.tag)]
     moving = [one for one in versions.items if one.tag and one not in stable]
     if stable and moving:

@@ -1,17 +1,16 @@
-from collections.abc import Iterator
 from functools import partial
 
-from drycc_doctor.api import Finding, Missing, World, check, fail, or_else, passed, skip, subject, warn
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.quantity import parse_quantity
 from drycc_doctor.facts.kubernetes.workloads import StatefulSets, Workload
 from drycc_doctor.facts.platform.components import PERSISTENCE
 from drycc_doctor.facts.release.helm import HelmRelease, Release
-from drycc_doctor_checks.changes import set_value, unknown_without
-from drycc_doctor_checks.upgrade.without_release import without_release
+from drycc_doctor_checks.changes import in_turn, set_value, unknown_without, without
+from drycc_doctor_checks.upgrade import without_release
 
 
 @check("upgrade-volumes", title="The volumes that the values want are there")
-def volumes(stateful_sets: StatefulSets, helm_release: HelmRelease | Missing) -> Iterator[Finding]:
+def volumes(stateful_sets: StatefulSets, helm_release: HelmRelease | Missing) -> Findings:
     """Persistence can be chosen when a part is first installed, and not later by a value.
 
     Kubernetes refuses to change the volumeClaimTemplates of a StatefulSet. Where `persistence.enabled`, its size or its
@@ -55,13 +54,9 @@ def _fitting(one: Workload, release: Release, path: str, remedy: str) -> Finding
     """The size and the class, where the values say one that may be told."""
     about = subject.component(one.metadata.name)
     size, name = release.value(f"{path}.size"), release.value(f"{path}.storageClass")
+    wanted = parse_quantity(size) if isinstance(size, str | int) else 0
     for template in one.spec.volume_claim_templates:
-        if (
-            isinstance(size, str | int)
-            and template.size
-            and parse_quantity(size)
-            and parse_quantity(size) != parse_quantity(template.size)
-        ):
+        if wanted and template.size and wanted != parse_quantity(template.size):
             why = f"{path}.size is {size}, and the volumes of {one.metadata.name} were claimed with {template.size}"
             return warn("other-size", about, f"{why}: the next helm upgrade is refused", remedy=remedy)
         has = template.spec.storage_class_name
@@ -71,24 +66,16 @@ def _fitting(one: Workload, release: Release, path: str, remedy: str) -> Finding
     return None
 
 
-@volumes.must_fail("no-templates", "persistence of the log store was switched on after the install", since="g2")
-def switched_on(world: World) -> None:
-    world.component("quickwit-indexer").keep_nothing()
-    world.release.set("quickwit.indexer.persistence.enabled", value=True)
-
-
+volumes.must_fail("no-templates", "persistence of the log store was switched on after the install", since="g2")(
+    in_turn(
+        lambda w: w.component("quickwit-indexer").keep_nothing(),
+        set_value("quickwit.indexer.persistence.enabled", to=True),
+    )
+)
 _grafana, _kept = partial(set_value, "grafana.persistence"), {"enabled": True, "size": "5Gi"}
 volumes.must_warn("not-wanted", "persistence is switched off", _grafana({"enabled": False}), since="g2")
 volumes.must_warn("other-size", "the volumes should be larger", _grafana(_kept | {"size": "50Gi"}), since="g2")
 volumes.must_warn("other-class", "another class", _grafana(_kept | {"storageClass": "longhorn"}), since="g2")
 volumes.must_skip("no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
-
-
-@volumes.must_skip("no-volumes", "everything with data runs elsewhere", only=("g1",))
-def elsewhere(world: World) -> None:
-    for name in PERSISTENCE:
-        if world.objects.find("statefulsets", name):
-            world.component(name).delete()
-
-
+volumes.must_skip("no-volumes", "everything with data runs elsewhere", without(*PERSISTENCE), only=("g1",))
 unknown_without(volumes, "list secrets")

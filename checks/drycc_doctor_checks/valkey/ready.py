@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from drycc_doctor.api import Finding, check, fail, passed, skip, subject, warn
+from drycc_doctor.api import Findings, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 
 NAME = "drycc-valkey"
 
 
 @check("valkey-ready", title="Valkey serves, and can survive the loss of a pod")
-def ready(components: Components) -> Iterator[Finding]:
+def ready(components: Components) -> Findings:
     """Valkey is the cache and the queue of controller, passport and grafana; without it each token is answered with 500.
 
     Each of its pods holds a proxy, which clients reach at port 16379, a server, a sentinel and an exporter of metrics.
@@ -43,10 +41,8 @@ def _ready(part: LiveWorkload, container: str) -> int:
 
 ready.must_fail("not-ready", "all of valkey crashes", lambda w: w.component("valkey").crash())
 ready.must_fail("not-ready", "no proxy is ready", lambda w: w.component("valkey").lose_container("drycc-valkey-proxy"))
-ready.must_warn(
-    "no-quorum",
-    "two of three sentinels are gone",
-    lambda w: w.component("valkey").lose_container("drycc-valkey-sentinel", only=2),
+ready.must_warn("no-quorum", "two of three sentinels are gone")(
+    lambda w: w.component("valkey").lose_container("drycc-valkey-sentinel", only=2)
 )
 ready.must_warn("degraded", "one of three pods is not ready", lambda w: w.component("valkey").lose_one())
 ready.must_skip("elsewhere", "valkey runs elsewhere", lambda w: w.move_cache_off_cluster())
