@@ -34,7 +34,7 @@ def sign(url: str, secret: str) -> str:
 
     >>> url = "https://hooks.example.net/a"
     >>> query = Delivery("secure-woodland", "v4", "alice deployed 35b3726", "35b3726", "teamws").query
-    >>> sign(addressed(url, query), "my_secret_key")
+    >>> sign(full_url(url, query), "my_secret_key")
     '864c9c6d52364de2484ded4db075374a481feee1'
     """
     return _hmac(url, secret, "sha1")

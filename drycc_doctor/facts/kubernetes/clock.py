@@ -72,7 +72,7 @@ def timestamp(moment: str) -> float | None:
 def format_duration(seconds: float) -> str:
     """A length of time, for people.
 
-    >>> ago(7200), ago(300), ago(200000)
+    >>> format_duration(7200), format_duration(300), format_duration(200000)
     ('2 hours', '5 minutes', '2 days')
     """
     for unit, name in ((DAY, "day"), (HOUR, "hour"), (60.0, "minute")):

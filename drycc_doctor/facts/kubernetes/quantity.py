@@ -10,8 +10,8 @@ _QUANTITY = re.compile(r"([+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)([numkMGTPE]|[KMGT
 def parse_quantity(quantity: str | float) -> float:
     """A quantity as a number; 0 where it is none, which no API server takes.
 
-    >>> amount("256Mi"), amount("1500m"), amount("2"), amount("1e3"), amount("much")
-    (268435456.0, 1.5, 2.0, 1000.0, 0.0)
+    >>> [parse_quantity(one) for one in ("256Mi", "1500m", "2", "1e3", "much")]
+    [268435456.0, 1.5, 2.0, 1000.0, 0.0]
     """
     found = _QUANTITY.fullmatch(str(quantity))
     return float(found[1]) * _FACTORS[found[2] or ""] if found else 0.0
@@ -20,7 +20,7 @@ def parse_quantity(quantity: str | float) -> float:
 def format_quantity(number: float, resource: str) -> str:
     """A number as people read it: bytes in a binary unit.
 
-    >>> written(268435456, "memory"), written(1.5, "cpu")
+    >>> format_quantity(268435456, "memory"), format_quantity(1.5, "cpu")
     ('256Mi', '1.5')
     """
     if resource.rpartition(".")[2] not in {"memory", "storage", "ephemeral-storage"} and "hugepages" not in resource:
