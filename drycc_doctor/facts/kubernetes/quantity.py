@@ -10,8 +10,8 @@ _QUANTITY = re.compile(r"([+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)([numkMGTPE]|[KMGT
 def parse_quantity(quantity: str | float) -> float:
     """A quantity as a number; 0 where it is none, which no API server takes.
 
-    >>> parse_quantity("256Mi"), parse_quantity("1500m"), parse_quantity("2"), parse_quantity("1e3"), parse_quantity("much")
-    (268435456.0, 1.5, 2.0, 1000.0, 0.0)
+    >>> [parse_quantity(one) for one in ("256Mi", "1500m", "2", "1e3", "much")]
+    [268435456.0, 1.5, 2.0, 1000.0, 0.0]
     """
     found = _QUANTITY.fullmatch(str(quantity))
     return float(found[1]) * _FACTORS[found[2] or ""] if found else 0.0
