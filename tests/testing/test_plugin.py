@@ -31,13 +31,13 @@ def lost(world):
 nodes.must_fail("few", "two were lost", lost)
 '''
 TESTS = """
-import acme_checks
-from acme_checks import nodes
+import their_checks
+from their_checks import nodes
 from drycc_doctor.testing.plugin import CheckRules
 
 
 class TestChecks(CheckRules):
-    package = "acme_checks"
+    package = "their_checks"
 
     @classmethod
     def checks(cls):
@@ -59,7 +59,7 @@ def test_of_something_else():
 
 @pytest.fixture
 def theirs(pytester: pytest.Pytester) -> pytest.Pytester:
-    pytester.makepyfile(acme_checks=CHECKS, test_acme=TESTS)
+    pytester.makepyfile(their_checks=CHECKS, test_acme=TESTS)
     pytester.syspathinsert()
     return pytester
 
@@ -84,7 +84,7 @@ def test_a_check_that_keeps_the_rules_passes(theirs: pytest.Pytester):
 )
 def test_a_check_that_breaks_a_rule_fails(pytester: pytest.Pytester, was: str, now: str, said: str):
     assert was in CHECKS
-    pytester.makepyfile(acme_checks=CHECKS.replace(was, now), test_acme=TESTS)
+    pytester.makepyfile(their_checks=CHECKS.replace(was, now), test_acme=TESTS)
     pytester.syspathinsert()
     result = run(pytester)
     assert result.parseoutcomes()["failed"] >= 1
