@@ -32,8 +32,8 @@ def pods(app_pods: AppPods, components: Components | Missing) -> Findings:
     it is to blame; else the registry, or the image.
     """
     about = subject.apps()
-    left = [pod for pod in app_pods.unwell if is_left_over(pod)]
-    unwell, total = [pod for pod in app_pods.unwell if not is_left_over(pod)], app_pods.total - len(left)
+    left = [pod for pod in app_pods.unready if is_left_over(pod)]
+    unwell, total = [pod for pod in app_pods.unready if not is_left_over(pod)], app_pods.total - len(left)
     if left:
         yield _left_over(left)
     if not unwell:

@@ -86,7 +86,7 @@ def _full(nodes: list[Node], node_pods: NodePods) -> Findings:
 
 
 def _waiting(platform_pods: PlatformPods, app_pods: AppPods | Missing) -> Findings:
-    every: list[Pod | AppPod] = [*platform_pods.items, *(() if isinstance(app_pods, Missing) else app_pods.unwell)]
+    every: list[Pod | AppPod] = [*platform_pods.items, *(() if isinstance(app_pods, Missing) else app_pods.unready)]
     pending = ((pod.metadata.name, found) for pod in every if (found := trouble(pod)).code == "unschedulable")
     waiting = grouped((short, name) for name, found in pending for short in set(_SHORT.findall(found.message)))
     for short, names in sorted(waiting.items()):

@@ -33,7 +33,7 @@ def references(
     wanted = [
         (template.name, reference)
         for template in templates.items
-        for container in template.spec.every
+        for container in template.spec.all_containers
         for reference in required(template.spec, container)
         if reference.kind in known
     ]

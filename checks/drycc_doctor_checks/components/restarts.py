@@ -56,7 +56,7 @@ def _is_trouble(status: ContainerStatus, last: Terminated, clock: Clock) -> bool
 
 def _out_of_memory(part: LiveWorkload, status: ContainerStatus, templates: Templates) -> Finding:
     template = templates.find(part.name)
-    containers = template.spec.every if template else ()
+    containers = template.spec.all_containers if template else ()
     limit = {one.name: one.resources.limits.get("memory") for one in containers}.get(status.name)
     cause, remedy = f"its limit is {limit}", f"raise resources.limits.memory of {part.name} in the values"
     if not limit:

@@ -53,7 +53,7 @@ def _code(host: AppHost, app_domains: AppDomains, gateways: frozenset[str]) -> s
     v4, addresses = host.answer.v4, {*host.answer.addresses}
     if not isinstance(v4, Rrset):
         return "no-answer"
-    if not v4.told:
+    if not v4.answered:
         return "dnssec" if v4.bogus else "not-told"
     if not addresses:
         return "no-name" if isinstance(host.answer.v6, Rrset) else "no-answer"

@@ -48,7 +48,7 @@ def _no_zone(zone_servers: ZoneServers) -> Finding:
     domain, apex = zone_servers.domain, zone_servers.apex
     if isinstance(apex, Failed):
         return unknown("no-answer", subject.resolver(), f"no answer for the zone of {domain}: {apex}")
-    if not apex.told:
+    if not apex.answered:
         return unknown_from_answer(apex, domain)
     resolves = any(lookup.addresses for lookup in zone_servers.resolver)
     if apex.rcode == "NXDOMAIN" and not resolves:  # a router knows hosts only

@@ -23,7 +23,7 @@ def hosts_file(hosts_lines: HostsLines, host_lookups: HostLookups) -> Findings:
 
 def _compared(addresses: tuple[str, ...], dns: Resolved) -> Finding:
     name, about, there = dns.name, subject.host(dns.name), ", ".join(addresses)
-    if not dns.a.told:
+    if not dns.a.answered:
         why = f"the hosts file leads {name} to {there}; what DNS says is not known"
         return unknown("no-answer", subject.resolver(), why)
     if not dns.addresses:

@@ -19,7 +19,7 @@ def ipv6(wildcard: Wildcard, host_lookups: HostLookups, gateway_addresses: Gatew
     """
     any_name = subject.wildcard(wildcard.domain)
     lookups = {any_name: wildcard.answer} | {subject.host(one.name): one for one in host_lookups.items}
-    silent = [lookup for lookup in lookups.values() if not lookup.aaaa.told]
+    silent = [lookup for lookup in lookups.values() if not lookup.aaaa.answered]
     if silent:  # one is as good as many: who drops questions for AAAA drops them all
         yield unknown_from_answer(silent[0].v6, f"the AAAA records of {silent[0].name}")
     elif not any(lookup.aaaa.records for lookup in lookups.values()):

@@ -22,7 +22,7 @@ def loadbalancer_cname(wildcard: Wildcard, gateway_addresses: GatewayAddresses) 
     answer, about, record = wildcard.answer, subject.wildcard(wildcard.domain), f"*.{wildcard.domain}"
     if not names:
         yield skip("no-host-name", subject.gateway("drycc-gateway"), "no address of the gateway is a host name")
-    elif not answer.a.told:
+    elif not answer.a.answered:
         yield unknown_from_answer(answer.v4, answer.name)
     elif answer.targets & gateway_addresses.names:
         yield passed("cname", about, f"{record} is a CNAME that leads to {names[0]}")

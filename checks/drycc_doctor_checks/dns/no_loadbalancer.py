@@ -22,7 +22,7 @@ def no_loadbalancer(direct_records: DirectRecords) -> Findings:
         yield from (_finding(direct_records, record) for record in direct_records.items)
     elif direct_records.balanced:
         yield skip("load-balancer", about, "a load balancer stands in front of the nodes")
-    elif not direct_records.answer.a.told:
+    elif not direct_records.answer.a.answered:
         yield unknown("no-answer", subject.resolver(), f"what {name} leads to is not known")
     else:
         yield skip("no-record", about, f"{name} does not resolve: there is no record to judge")

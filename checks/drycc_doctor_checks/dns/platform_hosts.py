@@ -21,7 +21,7 @@ def platform_hosts(host_lookups: HostLookups, gateway_addresses: GatewayAddresse
 
 def _finding(lookup: Resolved, gateway_addresses: GatewayAddresses | Missing) -> Finding:
     name, about = lookup.name, subject.host(lookup.name)
-    if not lookup.a.told:
+    if not lookup.a.answered:
         return unknown_from_answer(lookup.v4, name)
     if not lookup.addresses:
         remedy = f"make a record for {name} that leads to the gateway"

@@ -19,7 +19,7 @@ def wildcard(wildcard: Wildcard, gateway_addresses: GatewayAddresses | Missing) 
     answer, about, record = wildcard.answer, subject.wildcard(wildcard.domain), f"*.{wildcard.domain}"
     known = not isinstance(gateway_addresses, Missing) and gateway_addresses.addresses
     goal = ", ".join(known) if known else "the gateway's address (kubectl get gateway -n @)"
-    if not answer.a.told:
+    if not answer.a.answered:
         yield unknown_from_answer(answer.v4, answer.name)
     elif not answer.addresses:
         remedy = f"make a record {record} that leads to {goal}"

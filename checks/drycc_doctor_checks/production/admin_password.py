@@ -1,14 +1,14 @@
 """Whether an administrator's password is one of the operator's own: of passport and of Grafana."""
 
 from drycc_doctor.api import Finding, Missing, World, fail, passed, skip, subject, unknown, unknown_because
-from drycc_doctor.facts.kubernetes.objects import Told
+from drycc_doctor.facts.kubernetes.objects import Disclosed
 from drycc_doctor.facts.passport.default_logins import WORDS, GrafanaLogin, PassportLogin, password_weakness
 from drycc_doctor.facts.release.helm import HelmRelease
 
 
 def judged(
     program: str,
-    now: Told | None,
+    now: Disclosed | None,
     helm_release: HelmRelease | Missing,
     login: PassportLogin | GrafanaLogin | Missing,
     *,

@@ -23,7 +23,7 @@ def clear_text(
     """
     host, url, page = plain_api.host, plain_api.url, plain_api.page
     about = subject.host(host)
-    if chains.ended:
+    if chains.tls_ended_by:
         yield from _cookies(components)
     elif isinstance(page, Failed) or page.trouble:
         why = page.reason if isinstance(page, Failed) else page.trouble

@@ -18,7 +18,7 @@ def images(templates: Templates, platform: Platform) -> Findings:
     Use the stable channel where there is one; else mirror the images into a registry of your own, under tags that you
     move yourself, and set `imageRegistry`, `imageOrg` and each component's `imageTag`.
     """
-    named = [c.image for one in templates.items for c in one.spec.every if c.image]
+    named = [c.image for one in templates.items for c in one.spec.all_containers if c.image]
     moving = Counter(image for image in named if _tag(image) in _MOVING)
     about = subject.platform(platform.namespace)
     if not moving:

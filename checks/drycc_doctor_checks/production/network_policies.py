@@ -23,7 +23,7 @@ def isolated_stores(network_policies: NetworkPolicies, components: Components, n
     """
     about = subject.platform()
     parts = {part.name: part for part in components.items}
-    bare = [name for name, part in parts.items() if not network_policies.around(part)]
+    bare = [name for name, part in parts.items() if not network_policies.selecting(part)]
     lost = [name for name in components.generation.isolated if name in bare]
     passport = [components.passport.name] if components.passport else []
     others = [name for name in (*_BARE, *passport) if name in bare and name not in lost]

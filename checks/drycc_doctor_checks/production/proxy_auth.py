@@ -26,7 +26,9 @@ def proxy_auth(components: Components, network_policies: NetworkPolicies | Missi
         yield passed("whitelist", about, "Grafana takes Remote-User only from whom its whitelist names")
     elif isinstance(network_policies, Missing):
         yield unknown_because(network_policies, "no whitelist, and walls not known")
-    elif (around := network_policies.around(part)) and not any(r.opens(_PORT) for p in around for r in p.spec.ingress):
+    elif (around := network_policies.selecting(part)) and not any(
+        r.opens(_PORT) for p in around for r in p.spec.ingress
+    ):
         yield passed("walled", about, "a NetworkPolicy keeps others from Grafana's port 3000")
     else:
         why = "any pod of the cluster can be any user of Grafana: it believes Remote-User, and port 3000 is open to all"

@@ -16,15 +16,15 @@ def oauth_urls(chains: ServedChains, public_schemes: PublicSchemes) -> Findings:
     Set global.certManagerEnabled to what users see, and upgrade the release: passport's Job writes the addresses anew.
     """
     about = subject.setting("global.certManagerEnabled")
-    scheme = "https" if chains.ended else "http"
+    scheme = "https" if chains.tls_ended_by else "http"
     wrong = [setting for setting, own in public_schemes.schemes if own != scheme]
     say = f"{', '.join(wrong)} {'says' if len(wrong) == 1 else 'say'}"
     if not public_schemes.schemes:
         yield skip("not-told", about, "no part of the platform tells by which scheme it is reached")
     elif not wrong:
         yield passed("same-scheme", about, f"the platform is reached by {scheme}, and its parts say {scheme}")
-    elif chains.ended:
-        where = "TLS ends in front of the gateway" if chains.ended == "front" else "the gateway serves https"
+    elif chains.tls_ended_by:
+        where = "TLS ends in front of the gateway" if chains.tls_ended_by == "front" else "the gateway serves https"
         why = f"{where}, and {say} http: logins are sent back to http addresses"
         yield warn("http-urls", about, why, remedy="helm upgrade with global.certManagerEnabled=true")
     else:

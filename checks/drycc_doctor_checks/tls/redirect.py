@@ -14,7 +14,7 @@ def redirect(chains: ServedChains, plain_api: PlainApi) -> Findings:
     and log in with the https address: `drycc login https://drycc.<domain>`.
     """
     about, url, page = subject.host(plain_api.host), plain_api.url, plain_api.page
-    if not chains.ended:
+    if not chains.tls_ended_by:
         yield skip("no-tls", about, "the platform serves no https that port 80 could lead to")
     elif isinstance(page, Failed):
         yield unanswered(page, subject.resolver(), url)

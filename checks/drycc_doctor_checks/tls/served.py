@@ -35,7 +35,7 @@ def served(chains: ServedChains, tls_horizon: TlsHorizon, clock: Clock) -> Findi
 
     cert-manager renews in time by itself; `kubectl get certificate,order,challenge -n drycc` shows where it is stuck.
     """
-    if not chains.ended:
+    if not chains.tls_ended_by:
         yield skip("no-tls", subject.platform(), "the platform serves no https")
         return
     groups = grouped((_kind(reply, tls_horizon, clock), (host, reply)) for host, reply in chains.items)

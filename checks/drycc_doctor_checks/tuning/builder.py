@@ -3,7 +3,7 @@ from functools import partial
 
 from drycc_doctor.api import Findings, Missing, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
-from drycc_doctor.facts.kubernetes.objects import Told
+from drycc_doctor.facts.kubernetes.objects import Disclosed
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.variables import is_set, variables
@@ -43,7 +43,7 @@ def builder(components: Components, nodes: Nodes, helm_release: HelmRelease | Mi
     yield from findings
 
 
-def _selector(value: Told | None, nodes: Nodes) -> Findings:
+def _selector(value: Disclosed | None, nodes: Nodes) -> Findings:
     if not is_set(value):
         return
     about = subject.setting("builder.builderPodNodeSelector")

@@ -4,7 +4,7 @@ from itertools import chain
 
 from drycc_doctor.api import Findings, Missing, check, fail, or_else, passed, skip, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
-from drycc_doctor.facts.kubernetes.objects import Told
+from drycc_doctor.facts.kubernetes.objects import Disclosed
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.kubernetes.quantity import parse_quantity
 from drycc_doctor.facts.kubernetes.references import ConfigMaps
@@ -93,7 +93,7 @@ def _words(given: Variables) -> Findings:
             yield from _rate(name, value)
 
 
-def _rate(name: str, value: Told | None) -> Findings:
+def _rate(name: str, value: Disclosed | None) -> Findings:
     rate = _RATE.fullmatch(value) if isinstance(value, str) else None
     remedy = f"set controller.environment.{name} to a rate such as 60/min"
     if rate is None:

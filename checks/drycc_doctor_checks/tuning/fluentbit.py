@@ -43,13 +43,13 @@ def _shape(about: Subject, fluentbit: Fluentbit) -> Findings:
 
 def _outputs(about: Subject, fluentbit: Fluentbit, plugin: str) -> Findings:
     remedy = "take fluentbit.config.outputs out of the values, or put the chart's [OUTPUT] beside your own"
-    ours = [one for one in fluentbit.of("OUTPUT") if one.said("name") == plugin]
-    tags = [one.said("tag") for one in fluentbit.of("INPUT")]
+    ours = [one for one in fluentbit.of("OUTPUT") if one.value("name") == plugin]
+    tags = [one.value("tag") for one in fluentbit.of("INPUT")]
     if not ours:
         why = f"fluent-bit.conf has no [OUTPUT] {plugin}: every log of the platform and its apps is lost"
         yield fail("no-output", about, why, remedy=remedy)
     elif all(tags) and tags and not any(_fits(one, tag) for one in ours for tag in tags):
-        match = ", ".join(one.said("match") or "an expression" for one in ours)
+        match = ", ".join(one.value("match") or "an expression" for one in ours)
         why = f"[OUTPUT] {plugin} takes {match}, and inputs are tagged {', '.join(tags)}: every log is lost"
         yield fail("no-match", about, why, remedy=remedy)
     for one in ours:
@@ -57,15 +57,15 @@ def _outputs(about: Subject, fluentbit: Fluentbit, plugin: str) -> Findings:
             why = f"[OUTPUT] quickwit sends to {one.url.netloc}, and the platform reads logs from its own quickwit"
             yield warn("elsewhere", about, why, remedy="let Base_URL be http://drycc-quickwit-indexer:7280")
     for one in fluentbit.of("FILTER"):
-        if all(tags) and tags and one.said("match") and not any(_fits(one, tag) for tag in tags):
-            name, match = one.said("name"), one.said("match")
+        if all(tags) and tags and one.value("match") and not any(_fits(one, tag) for tag in tags):
+            name, match = one.value("name"), one.value("match")
             why = f"[FILTER] {name} takes {match}, and no input has such a tag: logs have no pod"
             yield warn("filter", about, why, remedy="let the filter's Match fit the Tag of the input")
 
 
 def _fits(one: Section, tag: str) -> bool:
     """Whether its Match takes an input's tag; a Match that is not told may be anything, so it does."""
-    match = one.said("match")
+    match = one.value("match")
     return not match or fnmatchcase(tag.replace("*", "x"), match)
 
 

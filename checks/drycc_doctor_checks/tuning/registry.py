@@ -15,7 +15,7 @@ def registry(registry_settings: RegistrySettings) -> Findings:
     Set `registry.proxy.port` to the port that the builder names, and `registry.storagePathStyle` to `on`.
     """
     about = subject.component("drycc-registry")
-    if not registry_settings.here:
+    if not registry_settings.on_cluster:
         yield skip("elsewhere", about, "the registry runs elsewhere: tuning-off-cluster judges its settings")
         return
     why = "the registry's port and path style fit; its garbage collection is a dry run, and frees nothing"
@@ -23,7 +23,7 @@ def registry(registry_settings: RegistrySettings) -> Findings:
 
 
 def _misfits(about: Subject, settings: RegistrySettings) -> Findings:
-    port, named, style = settings.port, settings.named, settings.style
+    port, named, style = settings.host_port, settings.proxy_host, settings.path_style
     wanted = named.rpartition(":")[2]
     if port and wanted.isdigit() and int(wanted) != port:
         why = f"the registry's proxy listens on port {port} of the nodes, and images are named {named}/..."

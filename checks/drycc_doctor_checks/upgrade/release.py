@@ -1,4 +1,16 @@
-from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown_because, warn
+from drycc_doctor.api import (
+    Finding,
+    Findings,
+    Missing,
+    Reason,
+    check,
+    fail,
+    passed,
+    skip,
+    subject,
+    unknown_because,
+    warn,
+)
 from drycc_doctor.facts.kubernetes.clock import HOUR, Clock, format_duration
 from drycc_doctor.facts.release.helm import HelmRelease, Release
 from drycc_doctor_checks.changes import unknown_without
@@ -21,7 +33,7 @@ def release(helm_release: HelmRelease | Missing, clock: Clock) -> Findings:
     """
     if not isinstance(helm_release, Missing):
         yield _status(helm_release.newest, clock)
-    elif helm_release.reason == "not-found":
+    elif helm_release.reason is Reason.NOT_FOUND:
         why = f"{helm_release.why}: the platform was not installed by Helm, or not into this namespace"
         yield skip("no-release", subject.thing("Helm release", "drycc"), why)
     else:

@@ -21,7 +21,7 @@ class AppPods(msgspec.Struct, frozen=True):
     """How many pods the apps have, in all and by node, and those that are not ready."""
 
     total: int
-    unwell: tuple[AppPod, ...]
+    unready: tuple[AppPod, ...]
     nodes: dict[str, int]
 
     asks: ClassVar = (_TABLE, any_of(KubeList, api="v1", plural="pods", labels=LABELS, keep=_PODS.keep))

@@ -32,7 +32,7 @@ class Rrset(msgspec.Struct, frozen=True):
     why: str = ""
 
     @property
-    def told(self) -> bool:
+    def answered(self) -> bool:
         """Whether it says anything of the name: that there is no such name, too."""
         return self.rcode in _ANSWERS
 

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.gateway.gateway import Routes
-from drycc_doctor.facts.kubernetes.objects import Named, Obj, Told, holds
+from drycc_doctor.facts.kubernetes.objects import Disclosed, Named, Obj, holds
 from drycc_doctor.facts.kubernetes.pods import EnvVar
 from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeList
@@ -36,7 +36,7 @@ class IstiodDeployment(Obj, frozen=True):
     metadata: Named
     spec: _Spec = _Spec()
 
-    def env(self, name: str) -> Told | None:
+    def env(self, name: str) -> Disclosed | None:
         """A variable, as its template sets it."""
         values = [env.value for c in self.spec.template.spec.containers for env in c.env if env.name == name]
         return values[-1] if values else None

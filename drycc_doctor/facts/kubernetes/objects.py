@@ -4,7 +4,7 @@ import msgspec
 
 from drycc_doctor.sealing.seal import Seal, Url, Urls
 
-Told = str | Seal | Url | Urls
+Disclosed = str | Seal | Url | Urls
 """A value that is disclosed, disclosed in part, or sealed."""
 
 
@@ -21,7 +21,7 @@ class Meta(Obj, frozen=True):
     name: str
     namespace: str = ""
     labels: dict[str, str] = {}
-    annotations: dict[str, Told] = {}
+    annotations: dict[str, Disclosed] = {}
     owner_references: tuple[Owner, ...] = ()
     deletion_timestamp: str = ""
 

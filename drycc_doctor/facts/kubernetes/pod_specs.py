@@ -1,7 +1,7 @@
 """What pod templates say of their pods, and all that their containers refer to."""
 
 from drycc_doctor.facts.kubernetes import pods
-from drycc_doctor.facts.kubernetes.objects import Obj, Told
+from drycc_doctor.facts.kubernetes.objects import Disclosed, Obj
 from drycc_doctor.facts.kubernetes.quantity import parse_quantity
 
 Amounts = dict[str, str | int | float]
@@ -46,15 +46,15 @@ class ContainerPort(pods.ContainerPort, frozen=True):
 class Container(pods.Container, frozen=True):
     """A container of a template."""
 
-    command: tuple[Told, ...] = ()
-    args: tuple[Told, ...] = ()
+    command: tuple[Disclosed, ...] = ()
+    args: tuple[Disclosed, ...] = ()
     ports: tuple[ContainerPort, ...] = ()
     env: tuple[EnvVar, ...] = ()
     env_from: tuple[EnvFrom, ...] = ()
     volume_mounts: tuple[Mount, ...] = ()
     resources: Resources = Resources()
 
-    def variable(self, name: str) -> Told | None:
+    def variable(self, name: str) -> Disclosed | None:
         """A variable, as the template sets it; of one that is set twice the later."""
         values = [e.value for e in self.env if e.name == name]
         return values[-1] if values else None
@@ -125,7 +125,7 @@ class PodTemplateSpec(Obj, frozen=True):
     tolerations: tuple[Toleration, ...] = ()
 
     @property
-    def every(self) -> tuple[Container, ...]:
+    def all_containers(self) -> tuple[Container, ...]:
         """Every container, in the order in which they start."""
         return (*self.init_containers, *self.containers)
 

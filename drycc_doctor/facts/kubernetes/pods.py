@@ -2,7 +2,7 @@
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import KubeObject, Named, Obj, Status, Told
+from drycc_doctor.facts.kubernetes.objects import Disclosed, KubeObject, Named, Obj, Status
 
 
 class Waiting(Obj, frozen=True):
@@ -33,7 +33,7 @@ class ContainerStatus(Obj, frozen=True):
 
 class EnvVar(Obj, frozen=True):
     name: str
-    value: Told | None = None
+    value: Disclosed | None = None
 
 
 class ContainerPort(Obj, frozen=True):

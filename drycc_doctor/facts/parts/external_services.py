@@ -44,7 +44,7 @@ class ProbedService(msgspec.Struct, frozen=True):
     @property
     def known(self) -> bool:
         """Whether the resolver said anything of its host."""
-        return not isinstance(self.lookup.v4, Failed) and self.lookup.v4.told
+        return not isinstance(self.lookup.v4, Failed) and self.lookup.v4.answered
 
     @property
     def closed(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj, Told
+from drycc_doctor.facts.kubernetes.objects import Disclosed, KubeObject, Obj
 from drycc_doctor.facts.kubernetes.references import ConfigMaps
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model.fact import FactContext
@@ -15,9 +15,9 @@ class Section(Obj, frozen=True):
     """``[OUTPUT]``, with those of its keys that are disclosed."""
 
     section: str
-    keys: dict[str, Told] = {}
+    keys: dict[str, Disclosed] = {}
 
-    def said(self, key: str) -> str:
+    def value(self, key: str) -> str:
         """A key that is not sealed; empty where it is."""
         value = self.keys.get(key)
         return value if isinstance(value, str) else ""

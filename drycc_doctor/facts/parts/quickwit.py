@@ -6,7 +6,7 @@ import msgspec
 
 from drycc_doctor.facts.http.page import HttpReply, Page, content
 from drycc_doctor.facts.kubernetes.clock import Clock, timestamp
-from drycc_doctor.facts.kubernetes.objects import Told
+from drycc_doctor.facts.kubernetes.objects import Disclosed
 from drycc_doctor.facts.platform.workloads import Components, Platform
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.model.fact import FactContext, Missing
@@ -33,7 +33,7 @@ class LogPrefixes(msgspec.Struct, frozen=True):
     """
 
     values: dict[str, Any] | None
-    carried: Told | None
+    carried: Disclosed | None
     missing: Missing | None = None
 
     asks: ClassVar = ()

@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import Told
+from drycc_doctor.facts.kubernetes.objects import Disclosed
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.model.fact import Missing
@@ -13,13 +13,13 @@ from drycc_doctor.model.fact import Missing
 class RegistrySettings(msgspec.Struct, frozen=True):
     """Whether it is here; how it names buckets; the nodes' port for its proxy, and where the builder says that it is.
 
-    ``style`` is what its containers carry, or the value where they take it from a Secret; ``port`` is 0 without one.
+    ``path_style`` is what its containers carry, or the value where they take it from a Secret; ``host_port`` is 0 without one.
     """
 
-    here: bool
-    style: str
-    port: int
-    named: str  # 127.0.0.1:5555, by the builder
+    on_cluster: bool
+    path_style: str
+    host_port: int
+    proxy_host: str  # 127.0.0.1:5555, by the builder
 
     asks: ClassVar = ()
 
@@ -30,7 +30,7 @@ class RegistrySettings(msgspec.Struct, frozen=True):
         proxies = [one for one in components.items if (one.kind, one.name) == ("daemonsets", "drycc-registry-proxy")]
         containers = [container for one in proxies for container in one.containers]
         ports = [port.host_port for container in containers for port in container.ports if port.host_port]
-        carried: Told | None = part.env("DRYCC_STORAGE_PATH_STYLE") if part else None
+        carried: Disclosed | None = part.env("DRYCC_STORAGE_PATH_STYLE") if part else None
         value = None if isinstance(helm_release, Missing) else helm_release.newest.value("registry.storagePathStyle")
         style = next((one for one in (carried, value) if isinstance(one, str)), "")
         style = "true" if not style and value is True else style

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
-from drycc_doctor.facts.kubernetes.objects import Told
+from drycc_doctor.facts.kubernetes.objects import Disclosed
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.platform.options import OperatorOptions
 from drycc_doctor.facts.platform.workloads import Components
@@ -20,7 +20,7 @@ WORDS = {"default-password": "password that everybody knows", "weak-password": "
 """What the codes of :func:`password_weakness` mean."""
 
 
-def password_weakness(value: Told | None) -> str | None:
+def password_weakness(value: Disclosed | None) -> str | None:
     """``default-password``, ``weak-password``, or None: neither, or none is set."""
     if not isinstance(value, Seal) or value.empty:
         return None

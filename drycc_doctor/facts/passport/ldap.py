@@ -35,7 +35,7 @@ class LdapDirectory(msgspec.Struct, frozen=True):
             return cls(None)
         resolved = resolve(ask, (endpoint.host,))[0]
         if not resolved.addresses:
-            known = isinstance(resolved.v4, Rrset) and resolved.v4.told
+            known = isinstance(resolved.v4, Rrset) and resolved.v4.answered
             return cls(endpoint, why="the name does not resolve here" if known else "the resolver does not answer")
         port = endpoint.port or _PORTS[endpoint.scheme]
         tried = ask.replies([TcpConnect(ip, port) for ip in resolved.addresses[:_MOST]], Connection)

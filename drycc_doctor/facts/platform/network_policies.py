@@ -68,7 +68,7 @@ class NetworkPolicies(Listed, frozen=True):
     asks: ClassVar = (KubeList("networking.k8s.io/v1", "networkpolicies", PLATFORM),)
     requires: ClassVar = (Platform,)
 
-    def around(self, part: LiveWorkload) -> tuple[NetworkPolicy, ...]:
+    def selecting(self, part: LiveWorkload) -> tuple[NetworkPolicy, ...]:
         """Those that say who may reach a workload's pods."""
         ingress = (one for one in self.items if "Ingress" in one.spec.policy_types)
         return tuple(one for one in ingress if one.spec.pod_selector.matches(part))

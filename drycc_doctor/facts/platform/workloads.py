@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import Table, Told
+from drycc_doctor.facts.kubernetes.objects import Disclosed, Table
 from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.kubernetes.workloads import Workload, Workloads
@@ -45,7 +45,7 @@ class LiveWorkload(msgspec.Struct, frozen=True):
         """The containers of its template."""
         return self.workload.spec.template.spec.containers
 
-    def env(self, name: str) -> Told | None:
+    def env(self, name: str) -> Disclosed | None:
         """A variable of its containers, as its template sets it; of one that is set twice the later."""
         values = [e.value for c in self.containers for e in c.env if e.name == name]
         return values[-1] if values else None

@@ -85,7 +85,7 @@ def _unknown(records: DirectRecords | Missing) -> Missing | None:
     if isinstance(records, Missing):
         return records
     answer = records.answer.v4
-    if isinstance(answer, Failed) or not answer.told:
+    if isinstance(answer, Failed) or not answer.answered:
         reason = answer.reason if isinstance(answer, Failed) else Reason.UNREADABLE
         why = f"the gateway has no address of its own, and the resolver does not say whether nodes of {records.domain} listen"
         return Missing(reason, subject.resolver(), why)
@@ -104,7 +104,7 @@ def _resolved(ask: FactContext, name: str) -> tuple[str, ...]:
     if not answers:
         raise MissingError(Missing(Reason.TIMEOUT, subject.resolver(), f"the resolver does not answer for {name}"))
     addresses = tuple(ip for answer in answers for ip in answer.records)
-    refusals = [answer.refusal for answer in answers if not answer.told]
+    refusals = [answer.refusal for answer in answers if not answer.answered]
     if refusals and not addresses:
         why = f"the resolver says {refusals[0]} to {name}"
         raise MissingError(Missing(Reason.UNREADABLE, subject.resolver(), why))

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from drycc_doctor.facts.kubernetes.objects import Told
+from drycc_doctor.facts.kubernetes.objects import Disclosed
 from drycc_doctor.facts.platform.workloads import LiveWorkload
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.model.fact import Missing, read
 from drycc_doctor.sealing.seal import Seal
 
-Variables = dict[str, Told | None]
+Variables = dict[str, Disclosed | None]
 """By name; None for what comes from a Secret or a field, and for what is empty."""
 
 
@@ -20,13 +20,13 @@ def variables(part: LiveWorkload, release: HelmRelease | Missing, chart: str) ->
     return of_release | {one.name: one.value for container in part.containers for one in container.env}
 
 
-def _disclosed(value: Any) -> Told | None:
+def _disclosed(value: Any) -> Disclosed | None:
     if value is None or isinstance(value, (str, int, float)):
         return None if value in {None, ""} else str(value)
-    return read(value, Told)  # type: ignore[arg-type]  # a union is no type to mypy, and one to msgspec
+    return read(value, Disclosed)  # type: ignore[arg-type]  # a union is no type to mypy, and one to msgspec
 
 
-def number(value: Told | None) -> int | None:
+def number(value: Disclosed | None) -> int | None:
     """A whole number; None where it is none, or sealed, for then it does not look like one."""
     try:
         return int(value) if isinstance(value, str) else None
@@ -34,6 +34,6 @@ def number(value: Told | None) -> int | None:
         return None
 
 
-def is_set(value: Told | None) -> bool:
+def is_set(value: Disclosed | None) -> bool:
     """Whether there is anything in it."""
     return value is not None and not (isinstance(value, Seal) and value.empty) and value != ""

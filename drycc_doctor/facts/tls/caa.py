@@ -109,6 +109,6 @@ def _relevant(host: str, answers: dict[str, Rrset | Failed]) -> tuple[str, Rrset
     """The first set on the way up; an authority stops at an answer that it does not get (RFC 8659, 3)."""
     for name in upwards(host):
         answer = answers[name]
-        if isinstance(answer, Failed) or answer.records or not answer.told:
+        if isinstance(answer, Failed) or answer.records or not answer.answered:
             return name, answer
     return "", Rrset("NODATA")

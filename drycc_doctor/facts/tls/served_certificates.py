@@ -59,11 +59,11 @@ class TlsHorizon(msgspec.Struct, frozen=True):
 class ServedChains(msgspec.Struct, frozen=True):
     """The chain of each public host.
 
-    ``ended`` says who ends TLS: ``gateway``; ``front`` if the gateway has no HTTPS and the controller's host shows a
+    ``tls_ended_by`` says who ends TLS: ``gateway``; ``front`` if the gateway has no HTTPS and the controller's host shows a
     certificate all the same; nothing, and no chain, where nobody does.
     """
 
-    ended: str
+    tls_ended_by: str
     items: tuple[tuple[str, ChainReply], ...]
 
     asks: ClassVar = (any_of(TlsChain, port=443, address=""),)
