@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import msgspec
 
-from drycc_doctor.api import Failed, Finding, Reason, Subject, fail, subject, unknown
+from drycc_doctor.api import Failed, Finding, Subject, fail, subject, unknown
 from drycc_doctor.facts.http.page import HttpReply, Page
 
 _NO_ANSWER = {
@@ -66,7 +66,7 @@ def obstacle(page: Page, part: str) -> Obstacle | None:
 
 def not_asked(failed: Failed, asked: str, right: Subject, *, remedy: str = "") -> Finding:
     """UNKNOWN: a question to ``asked`` could not be put; ``right`` is blamed where that is what is missing."""
-    blamed = right if failed.reason is Reason.FORBIDDEN else subject.evidence(asked)
+    blamed = right if failed.forbidden else subject.evidence(asked)
     return unknown(failed.reason, blamed, f"{asked} was not asked: {failed.detail or failed.reason}", remedy=remedy)
 
 

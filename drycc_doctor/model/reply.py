@@ -32,6 +32,11 @@ class Failed(msgspec.Struct, frozen=True, tag="failed", tag_field="reply"):
     reason: Reason
     detail: str = ""
 
+    @property
+    def forbidden(self) -> bool:
+        """Whether a right is missing."""
+        return self.reason is Reason.FORBIDDEN
+
     def __str__(self) -> str:
         return f"{self.reason}: {self.detail}" if self.detail else str(self.reason)
 

@@ -1,16 +1,4 @@
-from drycc_doctor.api import (
-    Failed,
-    Finding,
-    Findings,
-    Missing,
-    Reason,
-    check,
-    fail,
-    passed,
-    subject,
-    unknown,
-    unknown_because,
-)
+from drycc_doctor.api import Failed, Finding, Findings, Missing, check, fail, passed, subject, unknown, unknown_because
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
@@ -65,7 +53,7 @@ def _inside(page: HttpReply, controller: LiveWorkload | None) -> Finding:
 
 def _answered(about: subject.Subject, page: HttpReply, asked: str, controller: LiveWorkload | None) -> Finding:
     if isinstance(page, Failed):
-        blamed = subject.right_to_proxy() if page.reason is Reason.FORBIDDEN else subject.evidence(asked)
+        blamed = subject.right_to_proxy() if page.forbidden else subject.evidence(asked)
         return unknown(page.reason, blamed, f"{asked}: {page.detail or page.reason}")
     if page.status == 401 and page.api_version and page.fields.get("detail") == _DETAIL and not _is_passport(page):
         return passed("ok", about, f"{asked}: 401 from the controller, API {page.api_version}")

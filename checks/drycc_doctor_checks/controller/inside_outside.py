@@ -1,18 +1,6 @@
 import msgspec
 
-from drycc_doctor.api import (
-    Finding,
-    Findings,
-    Missing,
-    Reason,
-    check,
-    fail,
-    passed,
-    skip,
-    subject,
-    unknown,
-    unknown_because,
-)
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown, unknown_because
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor_checks.changes import at_name, in_turn
@@ -54,7 +42,7 @@ def inside_outside(outside: ControllerOutside | Missing, inside: ControllerInsid
 
 def _comparison(outside: ControllerOutside, api: HttpReply) -> Finding:
     if not isinstance(api, Page):
-        blamed = subject.right_to_proxy() if api.reason is Reason.FORBIDDEN else subject.service("drycc-controller-api")
+        blamed = subject.right_to_proxy() if api.forbidden else subject.service("drycc-controller-api")
         return unknown(api.reason, blamed, f"the controller was not asked from inside: {api.detail or api.reason}")
     if api.trouble == "unreached":
         why = "the API server does not reach the controller, so that inside and outside cannot be compared"

@@ -1,4 +1,4 @@
-from drycc_doctor.api import Finding, Findings, Missing, Reason, check, fail, passed, subject, unknown, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, subject, unknown, unknown_because
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
@@ -27,7 +27,7 @@ def ready(inside: ControllerInside | Missing, outside: ControllerOutside | Missi
     if isinstance(inside, Missing):
         yield unknown_because(inside, "/readiness was not asked")
     elif not isinstance(inside.readiness, Page):
-        right = subject.right_to_proxy() if inside.readiness.reason is Reason.FORBIDDEN else subject.api_server()
+        right = subject.right_to_proxy() if inside.readiness.forbidden else subject.api_server()
         yield unknown(inside.readiness.reason, right, f"/readiness was not asked: {inside.readiness.detail}")
     status = _status(token)
     yield _diagnosis(readiness, 0 if status in _OF_THE_WAY else status, components)

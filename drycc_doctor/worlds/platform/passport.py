@@ -16,10 +16,7 @@ OPERATOR = "operator"
 """The administrator: a name that nobody guesses first."""
 ADMIN_PASSWORD = canary("passport adminPassword")
 SECRET_KEY = canary("passport secret key")
-_VOLUMES = [
-    volume("passport-config", "configMap"),
-    volume("passport-creds", "secret"),
-]
+_VOLUMES = [volume("passport-config", "configMap"), volume("passport-creds", "secret")]
 _WAITS = ("$(DRYCC_DATABASE_URL)", "$(DRYCC_VALKEY_URL)", "$(DRYCC_DATABASE_REPLICA_URL)")
 
 
