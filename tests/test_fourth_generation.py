@@ -1,4 +1,4 @@
-"""A generation to add_the_fourth, of which nothing is known but that it is newer, is judged as the newest that is known."""
+"""A generation to come, of which nothing is known but that it is newer, is judged as the newest that is known."""
 
 from collections.abc import Callable
 
@@ -13,6 +13,7 @@ from drycc_doctor.model.check import Check, Example
 from drycc_doctor.testing import run
 from drycc_doctor.worlds import healthy
 
+pytestmark = pytest.mark.once
 CHECKS = installed().checks
 G4 = replace(G3, order=4, name="g4", title="fourth")
 PARTICULAR = [

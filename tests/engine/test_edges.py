@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 from itertools import product
 
+import pytest
+
 from drycc_doctor.drycc import installed
 from drycc_doctor.engine import run as engine
 from drycc_doctor.facts.platform.generations import GENERATIONS
@@ -21,6 +23,7 @@ from drycc_doctor.worlds.catalogue import sick
 from drycc_doctor.worlds.faults import FAULTS
 from tests import snapshots
 
+pytestmark = pytest.mark.once
 CHECKS = installed().checks
 run = partial(engine.run, edges=edges())
 NOT_FOUND = Answer(404, [("server", "istio-envoy")], b"")

@@ -21,6 +21,7 @@ from drycc_doctor.model.finding import Result, Status
 from drycc_doctor.worlds import NotThereError, World, healthy
 from drycc_doctor.worlds.happenings import helm
 
+pytestmark = pytest.mark.once
 PAIRS = 300
 LISTED = {
     ("dns-authoritative/not-registered", "dns-caa/other-account"): "a domain that was not paid for has no records",
