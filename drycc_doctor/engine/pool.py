@@ -19,7 +19,7 @@ class Pool:
     """
 
     def __init__(self, most: int = AT_ONCE) -> None:
-        self.most = most
+        self.most, self._linger = most, _LINGER
         self.threads = self._idle = 0
         self._jobs: deque[Job] = deque()
         self._change = threading.Condition()
@@ -39,10 +39,12 @@ class Pool:
         if job:
             job()
 
-    def clear(self) -> None:
-        """Forget the jobs that nobody has begun."""
+    def close(self) -> None:
+        """Forget the jobs that nobody has begun; threads without work go at once, the others when theirs is done."""
         with self._change:
             self._jobs.clear()
+            self._linger = 0.0
+            self._change.notify_all()
 
     def _start(self) -> None:
         try:
@@ -60,7 +62,7 @@ class Pool:
     def _next(self) -> Job | None:
         with self._change:
             self._idle += 1
-            self._change.wait_for(lambda: self._jobs, _LINGER)
+            self._change.wait_for(lambda: self._jobs or not self._linger, self._linger)
             self._idle -= 1
             if not self._jobs:
                 self.threads -= 1

@@ -53,7 +53,7 @@ def gather(facts: Iterable[Any], questions: Questions) -> Iterator[tuple[Any, Ga
             sorter.done(fact)
             yield fact, gathered
     finally:
-        questions.pool.clear()
+        questions.pool.close()
 
 
 def builds_upon(fact: Any) -> dict[Any, bool]:

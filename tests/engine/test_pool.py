@@ -169,3 +169,12 @@ def test_threads_without_work_go_home():
     while pool.threads and time.monotonic() < until:
         time.sleep(0.05)
     assert pool.threads == 0
+
+
+def test_no_thread_stays_when_a_run_is_over():
+    """A self-test is thousands of runs."""
+    before = threading.active_count()
+    for _ in range(30):
+        run(facts_that(lambda ask, _: ask.answer(Option("one"), str), "abcdef"), Answers(**WELL), named="x")
+    time.sleep(0.1)
+    assert threading.active_count() <= before + AT_ONCE
