@@ -9,6 +9,7 @@ from contextlib import suppress
 from drycc_doctor.facts.platform.generations import generation_named
 from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.state.objects import NotThereError
+from drycc_doctor.worlds.state.programs import Store
 from drycc_doctor.worlds.world import World
 
 UNBOUND = "0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims."
@@ -31,7 +32,7 @@ def no_storage(world: World) -> None:
 
 def no_database(world: World) -> None:
     """What asks the database is not ready."""
-    world.lost.add("drycc-database")
+    world.stores["drycc-database"] = Store.REFUSES
     _each(world, Component.fail_probe, *_API, "passport", "quickwit-metastore", "grafana")
 
 

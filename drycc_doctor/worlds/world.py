@@ -1,6 +1,7 @@
 """A platform as data: objects, DNS zone, programs, clock. It answers questions as the real one would."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -40,7 +41,7 @@ class World(Age, Keys, OffCluster, Rights, Tls):
 
     def controller_without_version(self) -> Answer:
         """The controller's answer without the headers that say its version."""
-        return controller.without_version()
+        return controller.without_version(self)
 
     # ---- what real servers need, to give this World's answers ----
 
@@ -64,6 +65,10 @@ class World(Age, Keys, OffCluster, Rights, Tls):
         """The pods' own addresses and ports, of the platform's namespace; none for who is turned away."""
         return network.pod_listening(self)
 
-    def pod_serve(self, ip: str, _port: int, path: str, headers: Headers) -> Answer:
+    def pod_serve(
+        self, ip: str, _port: int, method: str, host: str, path: str, headers: Headers, body: bytes = b""
+    ) -> Answer:
         """What comes back to a request at a pod's own address."""
-        return network.at_pod_address(self, ip, request(path, headers))
+        scheme = next((v for k, v in headers if k.lower() == "x-forwarded-proto"), "http")
+        asked = replace(request(path, headers, method, body), host=host, scheme=scheme)
+        return network.at_pod_address(self, ip, asked)

@@ -94,15 +94,22 @@ def _send(connection: socket.socket, said: Said, over: threading.Event) -> None:
                 connection.sendall(bytes(1 << 16))
         case "slow":
             over.wait(_SLOW)
-            connection.sendall(_head(said) + said.body)
+            connection.sendall(_head(said) + _coded(said))
         case _:
-            connection.sendall(_head(said) + said.body)
+            connection.sendall(_head(said) + _coded(said))
 
 
 def _head(said: Said) -> bytes:
     phrase = {s.value: s.phrase for s in HTTPStatus}.get(said.status or 200, "")
     lines = [f"HTTP/1.1 {said.status or 200} {phrase}", *(f"{name}: {value}" for name, value in said.headers)]
     return "".join(f"{line}\r\n" for line in [*lines, ""]).encode("latin-1")
+
+
+def _coded(said: Said) -> bytes:
+    """The body, in one chunk where the headers say so (RFC 9112, 7.1)."""
+    if not any(name.lower() == "transfer-encoding" for name, _ in said.headers):
+        return said.body
+    return b"%x\r\n%s\r\n0\r\n\r\n" % (len(said.body), said.body)
 
 
 def _drip(connection: socket.socket, told: bytes, over: threading.Event) -> None:

@@ -42,7 +42,9 @@ class World(Protocol):
     def pod_listening(self) -> set[Place]:
         """Addresses and ports of pods."""
 
-    def pod_serve(self, ip: str, port: int, path: str, headers: Headers, /) -> Said:
+    def pod_serve(
+        self, ip: str, port: int, method: str, host: str, path: str, headers: Headers, body: bytes = b"", /
+    ) -> Said:
         """What comes back to a request at a pod."""
 
 
@@ -113,16 +115,12 @@ def _services(world: World) -> dict[Place, Service]:
     """Where a World listens; an address that refuses everybody is one where nobody does."""
     found: dict[Place, Service] = {}
     for ip, port in world.pod_listening():
-        if world.pod_serve(ip, port, "/", []).trouble != "refused":
-            found[ip, port] = "http", _at_pod(world, ip, port)
+        if world.pod_serve(ip, port, "GET", "", "/", []).trouble != "refused":
+            found[ip, port] = "http", functools.partial(world.pod_serve, ip, port)
     for address, port, spoken in world.listening():
         if world.serve(address, port, "GET", "", "/", []).trouble != "refused":
             found[address, port] = spoken, functools.partial(world.serve, address, port)
     return found
-
-
-def _at_pod(world: World, ip: str, port: int) -> Answering:
-    return lambda _method, _host, path, headers, _body: world.pod_serve(ip, port, path, headers)
 
 
 class _Listener:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from email.utils import formatdate
 from typing import Any
 
-from drycc_doctor.worlds.answers.programs.common import plain
+from drycc_doctor.worlds.answers.programs.common import HANG, TEXT, plain
 from drycc_doctor.worlds.answers.programs.controller import controller, runner
 from drycc_doctor.worlds.answers.programs.grafana import grafana
 from drycc_doctor.worlds.answers.programs.passport import passport
@@ -25,6 +25,11 @@ HTTP, HTTPS, SSH = 80, 443, 2222
 Listening = tuple[str, int, str]
 """Address, port, and what is spoken there: http, https, ssh; or tcp, of which no more is known."""
 _ENVOY = ("server", "istio-envoy")
+_REFUSED = (
+    b"upstream connect error or disconnect/reset before headers. retried and the latest reset reason: "
+    b"remote connection failure, transport failure reason: delayed connect error: Connection refused"
+)
+_HOP_BY_HOP = {"connection", "transfer-encoding"}
 _PROGRAMS: dict[str, Callable[[Request, State], Answer]] = {
     "drycc-controller": controller,
     "drycc-controller-api": controller,
@@ -80,11 +85,22 @@ def through_gateway(state: State, address: str, port: int, request: Request, hos
     scheme = "https" if port == HTTPS and state.gateway.tells_scheme else "http"
     answer = at_service(state, _backend(route), replace(request, host=host, scheme=scheme))
     if answer is None:
-        return Answer(503, [("content-type", "text/plain"), date, _ENVOY], b"no healthy upstream")
-    if answer.trouble or not state.gateway.rewrites:
-        return answer
-    kept = [(k, v) for k, v in answer.headers if k != "server"]
-    return Answer(answer.status, [*kept, date, _ENVOY], answer.body)
+        return Answer(503, [TEXT, date, _ENVOY], b"no healthy upstream")
+    if answer.trouble == "refused":
+        return Answer(503, [TEXT, date, _ENVOY], _REFUSED)
+    if answer.trouble == "hang" and state.gateway.limited:
+        return Answer(504, [TEXT, date, _ENVOY], b"upstream request timeout")
+    return _passed_on(state, answer)
+
+
+def _passed_on(state: State, answer: Answer) -> Answer:
+    """An answer as Envoy passes it on: names in lower case, its own name for the server's."""
+    headers = [(k.lower(), v) for k, v in answer.headers if k.lower() not in _HOP_BY_HOP]
+    if not state.gateway.keeps_versions:
+        headers = [(k, v) for k, v in headers if "_" not in k]
+    if state.gateway.rewrites and answer.trouble in {"", "slow"}:
+        headers = [*((k, v) for k, v in headers if k != "server"), _ENVOY]
+    return replace(answer, headers=headers)
 
 
 def _at_builder(state: State) -> Answer:
@@ -103,13 +119,25 @@ def at_service(state: State, service: str, request: Request) -> Answer | None:
 
 
 def at_pod(state: State, pod: Object, request: Request) -> Answer:
-    """What the program in a pod says."""
+    """What the program in a pod says; nothing takes connections where its first container does not run."""
     labels = pod["metadata"].get("labels") or {}
     workload = str(labels.get("component") or labels.get("app") or "")
+    statuses = (pod.get("status") or {}).get("containerStatuses") or [{}]
+    if not {"waiting", "terminated"}.isdisjoint(statuses[0].get("state") or {}):
+        return Answer(trouble="refused")
+    if workload in state.hanging:
+        return HANG
+    answer = _said(state, workload, request)
+    if request.method == "HEAD":
+        answer = replace(answer, body=b"")
+    return replace(answer, trouble="slow") if workload in state.slow and not answer.trouble else answer
+
+
+def _said(state: State, workload: str, request: Request) -> Answer:
     for path in (request.path, "*"):
         if (workload, path) in state.programs:
             return state.programs[workload, path]
-    return _PROGRAMS.get(workload, plain)(request, state)
+    return _PROGRAMS.get(workload, plain)(replace(request, workload=workload), state)
 
 
 def pod_listening(state: State) -> set[tuple[str, int]]:

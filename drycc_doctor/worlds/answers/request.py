@@ -17,6 +17,7 @@ class Request:
     body: bytes = b""
     host: str = ""
     scheme: str = "http"  # as X-Forwarded-Proto says it
+    workload: str = ""  # whose pod is asked
 
 
 def request(path: str, headers: Headers, method: str = "GET", body: bytes = b"") -> Request:

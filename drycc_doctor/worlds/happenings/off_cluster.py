@@ -3,6 +3,7 @@
 from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.happenings.parts import Parts
 from drycc_doctor.worlds.state.elsewhere import HOSTS
+from drycc_doctor.worlds.state.programs import Store, Tables
 
 _METRICS = (
     *(f"drycc-victoriametrics-{one}" for one in ("vmagent", "vminsert", "vmselect", "vmstorage")),
@@ -21,6 +22,26 @@ class OffCluster(Parts):
     def lose_cache(self) -> None:
         """Valkey does not answer: its pods crash, or the one elsewhere is gone."""
         self._lose("drycc-valkey")
+
+    def hang_database(self) -> None:
+        """The database takes connections, and says nothing."""
+        self.stores["drycc-database"] = Store.HANGS
+
+    def hang_cache(self) -> None:
+        """Valkey takes connections, and says nothing."""
+        self.stores["drycc-valkey"] = Store.HANGS
+
+    def lock_out(self, program: str, store: str) -> None:
+        """``controller`` or ``passport`` has another password than the ``database`` or the ``cache``."""
+        self.django[program].locked_out.add(store)
+
+    def leave_tables(self, program: str, tables: str) -> None:
+        """What a program finds in its database: ``empty``, ``emptied`` while it ran, or ``behind`` by a migration."""
+        self.django[program].tables = Tables(tables)
+
+    def lose_replica(self) -> None:
+        """Where passport reads, nobody takes connections (DRYCC_DATABASE_REPLICA_URL)."""
+        self.django["passport"].replica = Store.REFUSES
 
     def move_cache_off_cluster(self) -> None:
         """Valkey runs elsewhere."""
@@ -71,7 +92,7 @@ class OffCluster(Parts):
         self.elsewhere.settle("hooks")
 
     def _lose(self, name: str) -> None:
-        self.lost.add(name)
+        self.stores[name] = Store.REFUSES
         if self.objects.find("statefulsets", name):
             Component(self, "statefulsets", name).crash()
 

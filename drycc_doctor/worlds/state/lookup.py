@@ -1,5 +1,6 @@
 """Objects that belong together: a workload's pods, a Service's EndpointSlices, a route's listener."""
 
+from base64 import b64decode
 from collections.abc import Iterable
 
 from drycc_doctor.worlds.state.objects import NotThereError, Object, Objects
@@ -41,3 +42,20 @@ def addresses(objects: Objects) -> list[str]:
     if found is None:
         raise NotThereError(GATEWAY)
     return [one["value"] for one in (found.get("status") or {}).get("addresses") or []]
+
+
+def variable(objects: Objects, part: str, name: str) -> str:
+    """A variable of a part's first container; empty where it is not set, and nobody's where a Secret holds it."""
+    try:
+        found = objects.peek(*workload(objects, part))
+    except NotThereError:
+        return ""
+    env = found["spec"]["template"]["spec"]["containers"][0].get("env") or [] if found else []
+    set_to = [one.get("value", "in a Secret" if "valueFrom" in one else "") for one in env if one["name"] == name]
+    return str(set_to[-1]) if set_to else ""
+
+
+def password(objects: Objects, secret: str, key: str = "password") -> str:
+    """What a Secret of the platform holds, in plain text; empty where it does not."""
+    found = objects.peek("secrets", secret)
+    return b64decode((found.get("data") or {}).get(key, "") if found else "").decode()

@@ -1,10 +1,37 @@
 """The settings of the programs of a World, as far as what they answer depends on more than their objects."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from drycc_doctor.worlds.state.answer import Answer
 
 GIB = 1 << 30
+
+
+class Store(StrEnum):
+    """How a store takes connections."""
+
+    UP = "up"
+    REFUSES = "refuses"
+    HANGS = "hangs"  # it takes them, and says nothing
+
+
+class Tables(StrEnum):
+    """What a program finds in its database."""
+
+    WELL = "well"
+    EMPTY = "empty"
+    EMPTIED = "emptied"  # while the program ran
+    BEHIND = "behind"  # a migration is missing
+
+
+@dataclass(slots=True)
+class Django:
+    """What a program of Django's finds where it keeps its data."""
+
+    tables: Tables = Tables.WELL
+    locked_out: set[str] = field(default_factory=set)  # of ``database`` and ``cache``, those that refuse its password
+    replica: Store = Store.UP  # where passport reads
 
 
 @dataclass(slots=True)
@@ -13,6 +40,8 @@ class Envoy:
 
     rewrites: bool = True  # it puts its own name into ``server``
     tells_scheme: bool = True  # it sends X-Forwarded-Proto on
+    keeps_versions: bool = True  # it passes on headers with an underscore in their names
+    limited: bool = False  # a route's timeout ends what hangs, with 504
 
 
 @dataclass(slots=True)

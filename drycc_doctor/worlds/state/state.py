@@ -7,7 +7,7 @@ from typing import Any
 from drycc_doctor.worlds.platform import host_keys
 from drycc_doctor.worlds.state.answer import Answer
 from drycc_doctor.worlds.state.objects import NAMESPACE, Objects, Shared
-from drycc_doctor.worlds.state.programs import Envoy, Outside, Patroni, Quickwit, VictoriaMetrics
+from drycc_doctor.worlds.state.programs import Django, Envoy, Outside, Patroni, Quickwit, Store, VictoriaMetrics
 from drycc_doctor.worlds.state.zone import Zone
 
 CERT_MANAGER = {"cert-manager.io", "acme.cert-manager.io"}
@@ -35,7 +35,10 @@ class State:
     ) -> None:
         self.generation, self.domain, self.now, self.off_cluster = generation, domain, now, off_cluster
         self.objects = Objects(items)
-        self.lost: set[str] = set()  # of drycc-database and drycc-valkey, those that do not answer
+        self.stores: dict[str, Store] = {}  # drycc-database and drycc-valkey, where their pods do not tell
+        self.django = {"controller": Django(), "passport": Django()}
+        self.hanging: set[str] = set()  # workloads whose programs take connections, and say nothing
+        self.slow: set[str] = set()  # workloads whose programs answer late
         self.open: set[str] = set()  # addresses where something listens
         self.no_way: set[str] = set()  # addresses to which no way leads from here
         self.faults: dict[tuple[str, int], Answer] = {}  # what comes back from an address and port, whatever is asked

@@ -1,9 +1,12 @@
-"""What the programs share: content types, whether their stores are up, and the program of which nothing is known."""
+"""What the programs share: content types, markup, how their stores are, and the program of which nothing is known."""
+
+from email.utils import formatdate
 
 from drycc_doctor.worlds.answers.request import Request
-from drycc_doctor.worlds.state.answer import Answer
+from drycc_doctor.worlds.state.answer import Answer, Headers
 from drycc_doctor.worlds.state.lookup import holds, pods_of
 from drycc_doctor.worlds.state.objects import NAMESPACE
+from drycc_doctor.worlds.state.programs import Store
 from drycc_doctor.worlds.state.state import State
 
 JSON, HTML, TEXT = (
@@ -11,7 +14,17 @@ JSON, HTML, TEXT = (
     ("content-type", "text/html; charset=utf-8"),
     ("content-type", "text/plain"),
 )
-UVICORN = ("server", "uvicorn")
+HANG = Answer(trouble="hang")
+GUARDS = [
+    ("x-frame-options", "DENY"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+]
+"""What Django adds to each answer."""
+ORIGIN, COOKIE = ("vary", "origin"), ("vary", "Cookie, origin")
+DJANGO_PAGE = '<!DOCTYPE html>\n<html lang="en">\n<head>\n'
+"""How a page of Django's own begins."""
 
 
 def plain(_request: Request, _state: State) -> Answer:
@@ -19,18 +32,30 @@ def plain(_request: Request, _state: State) -> Answer:
     return Answer(200, [TEXT], b"OK")
 
 
-def database_up(state: State) -> bool:
-    """Whether the database answers: the platform's own, or one elsewhere."""
-    return _up(state, "drycc-database")
+def uvicorn(state: State, status: int, headers: Headers, body: bytes = b"") -> Answer:
+    """An answer as uvicorn sends it, which puts the moment and its own name first."""
+    return Answer(status, [("date", formatdate(state.now, usegmt=True)), ("server", "uvicorn"), *headers], body)
 
 
-def cache_up(state: State) -> bool:
-    """Whether valkey answers: the platform's own, or one elsewhere."""
-    return _up(state, "drycc-valkey")
+def markup(title: str, length: int, start: str = DJANGO_PAGE, said: str = "") -> bytes:
+    """A page of a title and a length that begins and says as given."""
+    told, end = f"{start}\n<title>{title}</title>\n</head>\n<body>\n{said}", "\n</body>\n</html>\n"
+    return f"{told}{' ' * (length - len(told) - len(end))}{end}".encode()
 
 
-def _up(state: State, name: str) -> bool:
+def database(state: State) -> Store:
+    """How the database takes connections: the platform's own, or one elsewhere."""
+    return _store(state, "drycc-database")
+
+
+def cache(state: State) -> Store:
+    """How valkey takes connections: the platform's own, or one elsewhere."""
+    return _store(state, "drycc-valkey")
+
+
+def _store(state: State, name: str) -> Store:
+    if name in state.stores:
+        return state.stores[name]
     owner = state.objects.peek("statefulsets", name)
-    if owner is None:
-        return name not in state.lost
-    return any(holds(pod, "Ready") for pod in pods_of(owner, state.objects.view("pods", NAMESPACE)))
+    pods = pods_of(owner, state.objects.view("pods", NAMESPACE)) if owner else []
+    return Store.UP if owner is None or any(holds(pod, "Ready") for pod in pods) else Store.REFUSES

@@ -1,9 +1,10 @@
 """Grafana behind its proxy (drycc/monitoring#grafana-login)."""
 
 from drycc_doctor import default_login as login
-from drycc_doctor.worlds.answers.programs.common import JSON, database_up
+from drycc_doctor.worlds.answers.programs.common import JSON, database
 from drycc_doctor.worlds.answers.request import Request
 from drycc_doctor.worlds.state.answer import Answer
+from drycc_doctor.worlds.state.programs import Store
 from drycc_doctor.worlds.state.state import State
 
 
@@ -12,8 +13,8 @@ def grafana(request: Request, state: State) -> Answer:
     if request.path == "/oauth2/healthz":
         return Answer(200, [JSON, ("server", "Caddy")], b'{"status":"ok"}')
     if request.path == "/api/health":
-        up = b"ok" if database_up(state) else b"failing"
-        return Answer(200 if database_up(state) else 503, [JSON], b'{"database":"' + up + b'"}')
+        up = b"ok" if database(state) is Store.UP else b"failing"
+        return Answer(200 if database(state) is Store.UP else 503, [JSON], b'{"database":"' + up + b'"}')
     if request.path == "/api/org" and request.authorization:
         if (
             "grafana" in state.default_logins

@@ -2,11 +2,12 @@
 
 import json
 
-from drycc_doctor.worlds.answers.programs.common import JSON, database_up
+from drycc_doctor.worlds.answers.programs.common import JSON, database
 from drycc_doctor.worlds.answers.request import Request
 from drycc_doctor.worlds.state.answer import Answer
 from drycc_doctor.worlds.state.lookup import holds, pods_of
 from drycc_doctor.worlds.state.objects import NAMESPACE, Object
+from drycc_doctor.worlds.state.programs import Store
 from drycc_doctor.worlds.state.state import State
 
 _NAME = "drycc-database"
@@ -16,7 +17,7 @@ def patroni(request: Request, state: State) -> Answer:
     """Patroni's REST API on each of its pods: who leads, and how far behind the others are."""
     if request.path == "/cluster":
         return Answer(200, [JSON], json.dumps({"members": _members(state), "scope": _NAME}).encode())
-    return Answer(200 if database_up(state) else 503, [JSON], b"{}")
+    return Answer(200 if database(state) is Store.UP else 503, [JSON], b"{}")
 
 
 def _members(state: State) -> list[Object]:

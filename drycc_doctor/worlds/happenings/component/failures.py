@@ -17,6 +17,14 @@ class Failures(Workload):
         """Every container starts and exits with 1, again and again."""
         self._loop({"exitCode": 1, "reason": "Error"}, restarts=7)
 
+    def hang(self) -> None:
+        """Its program takes connections, and says nothing."""
+        self.state.hanging.update(self.answering)
+
+    def slow_down(self) -> None:
+        """Its program answers, and late."""
+        self.state.slow.update(self.answering)
+
     def run_out_of_memory(self) -> None:
         """The kernel kills it at its limit, again and again."""
         self._loop({"exitCode": 137, "reason": "OOMKilled"}, restarts=5)

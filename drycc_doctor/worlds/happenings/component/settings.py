@@ -87,8 +87,8 @@ class Settings(Workload):
 
     def answer(self, path: str, answer: Answer) -> None:
         """Its program answers a path in this way."""
-        for labels in (pod["metadata"]["labels"] for pod in self.pods):
-            self.state.programs[labels.get("component") or labels["app"], path] = answer
+        for workload in self.answering:
+            self.state.programs[workload, path] = answer
 
     def answer_all(self, answer: Answer) -> None:
         """Something else runs in its pods, and answers every path in this way."""

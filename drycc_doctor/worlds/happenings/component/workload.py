@@ -52,6 +52,12 @@ class Workload:
         statuses: list[Object] = found
         return statuses
 
+    @property
+    def answering(self) -> set[str]:
+        """By what its pods are known to those who ask them."""
+        labels = [pod["metadata"]["labels"] for pod in self.pods]
+        return {str(one.get("component") or one["app"]) for one in labels}
+
     def unready(self, gone: list[Object]) -> None:
         """What the controllers do when some of its pods are not ready, or gone: statuses and endpoints follow."""
         names = {pod["metadata"]["name"] for pod in gone}
