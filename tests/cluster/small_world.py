@@ -104,7 +104,9 @@ class SmallWorld:
         """As a World does."""
         return {(POD_IP, 8000)}
 
-    def pod_serve(self, _ip: str, _port: int, path: str, _headers: Headers) -> Answer:
+    def pod_serve(
+        self, _ip: str, _port: int, _method: str, _host: str, path: str, _headers: Headers, _body: bytes = b""
+    ) -> Answer:
         """What was asked for comes back."""
         return Answer(401, [("X-Path", path)], b"the pod")
 

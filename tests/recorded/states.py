@@ -46,7 +46,7 @@ STATES: dict[str, Change] = {
     "debug-database-stopped": in_turn(_DEBUG, lambda w: w.lose_database()),
     "registration-on": _passport_has(REGISTRATION_ENABLED="true"),
     "registration-on-ldap": _passport_has(REGISTRATION_ENABLED="true", LDAP_ENDPOINT="ldap://127.0.0.1:1"),
-    "social-login": _passport_has(SOCIAL_AUTH_GITHUB_KEY="x", SOCIAL_AUTH_GITHUB_SECRET="x"),  # noqa: S106 - nobody's
+    "social-login": _passport_has(SOCIAL_AUTH_GITHUB_KEY="x", SOCIAL_AUTH_GITHUB_SECRET="x"),
     "admin-admin": lambda w: w.default_logins.add("passport"),
 }
 """By the name that the recordings have for it."""
