@@ -76,6 +76,7 @@ DRYCC = Disclosures(
     # what Patroni tells of its members, quickwit of an index (drycc/logging#asking-quickwit), and vmselect of what it
     # was asked (drycc/monitoring#asking-victoriametrics)
     body_values={
+        "count": re.compile(r"\d{1,4}"),  # of social logins (drycc/passport#social-login)
         "name": re.compile(r"drycc-database-\d{1,3}"),
         "lag": re.compile(r"\d{1,18}|unknown"),
         "num_hits": re.compile(r"\d{1,15}"),

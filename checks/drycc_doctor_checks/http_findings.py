@@ -43,6 +43,21 @@ def no_answer(trouble: str, detail: str) -> Obstacle:
     return Obstacle("no-name" if trouble == "name" else trouble, *_NO_ANSWER[trouble])
 
 
+def own_words(page: Page) -> str:
+    """What a gateway says beside the status, if it is plain text."""
+    return f" ({page.body.text})" if page.body.text else ""
+
+
+def _not_passed_on(page: Page, part: str) -> Obstacle:
+    """Behind the gateway nobody is ready, or who is ready takes no connection."""
+    if "refused" in page.body.text:
+        why = f"{page.status} from the gateway: the connection to {part} is refused{own_words(page)}"
+        remedy = f"see that the Service's targetPort is the container's: kubectl describe service -n @ drycc-{part}"
+        return Obstacle("backend-refuses", why, remedy)
+    why = f"{page.status} from the gateway{own_words(page)}: no pod of {part} is ready"
+    return Obstacle("no-backend", why, f"kubectl get pods -n @ -l app=drycc-{part}")
+
+
 def obstacle(page: Page, part: str) -> Obstacle | None:
     """What stands between us and a part, whose route and Service are called ``drycc-<part>``; None where it answered.
 
@@ -52,10 +67,12 @@ def obstacle(page: Page, part: str) -> Obstacle | None:
         return no_answer(page.trouble, page.detail)
     if page.status == 404:
         remedy = f"kubectl describe httproute -n @ drycc-{part}"
-        return Obstacle("no-route", "404 from the gateway: no route takes this host name", remedy)
-    if page.status == 503:
-        remedy = f"kubectl get pods -n @ -l app=drycc-{part}"
-        return Obstacle("no-backend", "503: nothing behind the gateway is ready", remedy)
+        return Obstacle("no-route", f"404 from the gateway{own_words(page)}: no route takes this host name", remedy)
+    if page.status in {502, 503}:
+        return _not_passed_on(page, part)
+    if page.status == 504:
+        why = f"504 from the gateway: {part} did not answer in time{own_words(page)}"
+        return Obstacle("gateway-timeout", why, f"kubectl logs -n @ -l app=drycc-{part}")
     if page.status >= 500:
         return Obstacle("server-error", f"status {page.status}", f"kubectl logs -n @ -l app=drycc-{part}")
     if 300 <= page.status < 400:

@@ -27,5 +27,8 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d
 VARIABLE = re.compile(r"\$\([A-Z][A-Z0-9_]{0,60}\)")
 """A word of a command line that is a variable's name and nothing else; it is disclosed whatever it is."""
 
-TEXT = re.compile(r"[A-Za-z][A-Za-z0-9 .,:;!'_()/-]{0,119}")
-"""Plain text that is told: ``OK``, ``no healthy upstream``; what is longer or stranger is sealed."""
+_PLAIN = "[A-Za-z0-9 .,:;!'_()/-]"
+TEXT = re.compile(
+    rf"[A-Za-z]{_PLAIN}{{0,119}}|upstream connect error or disconnect/reset before headers{_PLAIN}{{0,240}}"
+)
+"""Plain text that is told: ``OK``, ``no healthy upstream``; what is longer or stranger is sealed, but for Envoy's own."""

@@ -4,10 +4,10 @@ from typing import Any
 from urllib.parse import quote
 
 from drycc_doctor.model.query import PodGet, ServiceGet
-from drycc_doctor.model.reply import Got, Reply
+from drycc_doctor.model.reply import Got, Reason, Reply
 from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.body import PAGE_LIMIT
-from drycc_doctor.sources.kube_transport import Answer, Status, Transport, refusal, status_of
+from drycc_doctor.sources.kube_transport import Answer, CannotAskError, Status, Transport, refusal, status_of
 from drycc_doctor.sources.trouble import Trouble, page, scrub
 
 
@@ -15,7 +15,12 @@ def proxied(transport: Transport, door: Door, path: str, name: str, query: Servi
     """The page of ``name`` below ``path``, the list's path. Raises CannotAskError where the API server is not reached."""
     where = f"{quote(name, safe=':')}:{quote(query.port, safe='')}" if query.port else quote(name, safe=":")
     asked = f"{path}/{where}/proxy/{query.path.lstrip('/')}"
-    answer = transport.get(asked, accept="*/*", limit=PAGE_LIMIT)
+    try:
+        answer = transport.get(asked, accept="*/*", limit=PAGE_LIMIT)
+    except CannotAskError as error:  # the API server waits for the program as long as we do
+        if error.failed.reason is Reason.TIMEOUT and not transport.over:
+            return Got(page(Trouble("timeout", error.failed.detail)))
+        raise
     status = status_of(answer)
     if status is not None and answer.status >= 400:
         return _own(answer, status)

@@ -76,6 +76,11 @@ class Transport:
         self._headers = {"Impersonate-User": as_user} if as_user else {}
         self._headers |= {"Impersonate-Group": as_group} if as_group else {}
 
+    @property
+    def over(self) -> bool:
+        """Whether the run has no time left."""
+        return self._deadline.left() <= 0
+
     def get(self, path: str, query: Sequence[tuple[str, str]] = (), accept: str = JSON, limit: int = 0) -> Answer:
         """The answer, whatever its status; of the body ``limit`` bytes at most (0 for all). Raises CannotAskError."""
         while True:

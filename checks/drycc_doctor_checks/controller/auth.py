@@ -2,9 +2,9 @@ from drycc_doctor.api import Failed, Finding, Findings, Missing, check, fail, pa
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
-from drycc_doctor_checks.changes import PARKED, answer, at_name, at_path, with_tls
+from drycc_doctor_checks.changes import PARKED, answer, at_name, at_path, in_turn, put, with_tls
 from drycc_doctor_checks.commands import get_pods, logs
-from drycc_doctor_checks.http_findings import no_answer, no_ipv6
+from drycc_doctor_checks.http_findings import no_answer, no_ipv6, own_words
 
 _DETAIL = "Authentication credentials were not provided."
 
@@ -55,8 +55,13 @@ def _answered(about: subject.Subject, page: HttpReply, asked: str, controller: L
     if isinstance(page, Failed):
         blamed = subject.right_to_proxy() if page.forbidden else subject.evidence(asked)
         return unknown(page.reason, blamed, f"{asked}: {page.detail or page.reason}")
-    if page.status == 401 and page.api_version and page.fields.get("detail") == _DETAIL and not _is_passport(page):
+    ours = page.status == 401 and page.fields.get("detail") == _DETAIL and not _is_passport(page)
+    if ours and page.api_version:
         return passed("ok", about, f"{asked}: 401 from the controller, API {page.api_version}")
+    if ours:
+        why = f"{asked}: the controller's 401 without its version headers: something in front drops them, and clients warn or exit 1"
+        remedy = "let what stands in front pass on headers with an underscore (nginx: underscores_in_headers on)"
+        return fail("headers-lost", about, why, remedy=remedy)
     code, why, remedy = _diagnosis(page, controller)
     return fail(code, about, f"{asked}: {why}", remedy=remedy, status=page.status)
 
@@ -83,9 +88,12 @@ def _diagnosis(page: Page, controller: LiveWorkload | None) -> tuple[str, str, s
             remedy = "let what stands in front of the gateway pass paths on unchanged"
             return "no-slash", "404 from the controller: the slash of /v2/ was lost on the way", remedy
         case 404, _:
-            return "no-route", "404 from the gateway: no route takes this host name", route
-        case 503, False:
-            return "no-backend", "503 from the gateway: no healthy upstream", get_pods(controller)
+            return "no-route", f"404 from the gateway{own_words(page)}: no route takes this host name", route
+        case 502 | 503, False:
+            return _not_passed_on(page, controller)
+        case 504, False:
+            why = f"504 from the gateway: the controller did not answer in time{own_words(page)}"
+            return "gateway-timeout", why, logs(controller)
         case status, _ if status >= 500:
             return "server-error", f"status {status}", logs(controller)
         case status, _ if 300 <= status < 400:
@@ -94,6 +102,18 @@ def _diagnosis(page: Page, controller: LiveWorkload | None) -> tuple[str, str, s
         case 200, _ if page.body.kind == "html":
             return "html", "a web page: something else answers in the controller's place", route
     return "unexpected", f"status {page.status}, which is no answer of a controller's", route
+
+
+def _not_passed_on(page: Page, controller: LiveWorkload | None) -> tuple[str, str, str]:
+    """Behind the gateway nobody is ready, or who is ready takes no connection."""
+    if "refused" in page.body.text:
+        why = f"{page.status} from the gateway: the connection to the controller is refused{own_words(page)}"
+        remedy = (
+            "see that the Service's targetPort is the container's: kubectl describe service -n @ drycc-controller-api"
+        )
+        return "backend-refuses", why, remedy
+    why = f"{page.status} from the gateway{own_words(page)}: no pod of the controller is ready"
+    return "no-backend", why, get_pods(controller)
 
 
 auth.must_fail("no-name", "the name does not resolve", lambda w: w.dns.remove_wildcard())
@@ -112,6 +132,15 @@ auth.must_fail("redirect", "what stands in front redirects to HTTPS")(
 )
 auth.must_fail("no-slash", "a proxy in front takes the slash away: the controller's own 404")(
     at_name("drycc", 404, "<h1>Not Found</h1>", drycc_api_version="2.3", drycc_platform_version="2.3.0")
+)
+auth.must_fail("backend-refuses", "the controller is ready, and listens elsewhere")(
+    lambda w: w.component("controller").answer("*", answer(trouble="refused"))
+)
+auth.must_fail("gateway-timeout", "the controller hangs, and the gateway gives up")(
+    in_turn(lambda w: w.component("controller").hang(), put(lambda w: w.gateway, limited=True))
+)
+auth.must_fail("headers-lost", "the gateway drops headers with an underscore")(
+    put(lambda w: w.gateway, keeps_versions=False)
 )
 auth.must_fail("not-drycc", "another program asks for credentials", at_name("drycc", 401))
 auth.must_fail("other-words", "something in front refuses, with the controller's headers")(

@@ -44,7 +44,7 @@ def version(
 def _server(outside: ControllerOutside | Missing, inside: ControllerInside | Missing) -> str | None:
     """The header of the first answer that is the controller's; passport's has another (drycc/passport#catch-all)."""
     pages = [] if isinstance(inside, Missing) else [inside.api, inside.readiness]
-    pages += [] if isinstance(outside, Missing) else [outside.by_name, *(page for _, page in outside.pinned)]
+    pages += [] if isinstance(outside, Missing) else [*outside.answers]
     answers = [p for p in pages if isinstance(p, Page) and p.status]
     ours = [p for p in answers if not p.header("drycc_platform_version").startswith("1.")]
     versions = [p.api_version for p in ours if p.status == 401 or p.api_version]

@@ -24,7 +24,7 @@ def registration(passport_settings: PassportSettings, components: Components) ->
     elif settings.enabled or (settings.enabled is None and set_open):
         why = "anybody who reaches passport can make an account, and use it at once where no mail server is set"
         remedy = "set passport.environment.REGISTRATION_ENABLED to false in your values, then helm upgrade"
-        yield fail("open", about, why, remedy=remedy, asked=settings.url)
+        yield fail("open", about, why, remedy=remedy, asked=settings.evidence)
     elif settings.enabled is None:
         yield unknown("no-answer", about, f"passport did not say whether registration is open: {settings.why}")
     else:

@@ -1,62 +1,84 @@
-"""The controller's API, asked by name, at the gateway's addresses, and from inside."""
+"""The controller's API, asked by name, at the gateway's addresses, from inside, and at a pod."""
 
 from typing import ClassVar, Self
 
 import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
-from drycc_doctor.facts.http.page import HttpReply, Page, secured
+from drycc_doctor.facts.http.page import HttpReply, Page, places, secured
+from drycc_doctor.facts.platform.pod_http import at_pod
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor.model.fact import FactContext, Missing
-from drycc_doctor.model.query import HttpGet, ServiceGet, any_of
+from drycc_doctor.model.query import HttpGet, PodGet, ServiceGet, any_of
 
 SERVICE = "drycc-controller-api"
-MADE_UP = "token made-up-by-drycc-doctor"
+TOKEN, BEARER = "token made-up-by-drycc-doctor", "bearer made-up-by-drycc-doctor"
 _AT_MOST = 4  # addresses that are asked one by one
 
 
 class ControllerOutside(msgspec.Struct, frozen=True):
-    """``/v2/`` asked by name, and at each of the gateway's addresses with the same Host: without and with a token.
+    """``/v2/`` by name, and at each of the gateway's addresses with the same Host; what tells more, where it is answered.
 
-    The token is made up: with one, the controller asks its cache and database before it says no (drycc/controller#telling-states-apart).
+    ``token`` and ``bearer`` are the answers to those that are made up: before it says no, the controller asks its cache
+    and its database for the first, its cache and passport for the second (drycc/controller#telling-states-apart).
+    ``not_found`` is its page for ``/v2``.
     """
 
     host: str
     url: str
     by_name: HttpReply
     pinned: tuple[tuple[str, HttpReply], ...]
-    bad_token: HttpReply
+    token: HttpReply
+    bearer: HttpReply
+    readiness: HttpReply
+    not_found: HttpReply
 
-    asks: ClassVar = (any_of(HttpGet, authorization=""), any_of(HttpGet, authorization=MADE_UP))
+    asks: ClassVar = tuple(any_of(HttpGet, authorization=one) for one in ("", TOKEN, BEARER))
 
     @classmethod
     def gather(
         cls, ask: FactContext, domain: Domain, hosts: PlatformHosts, gateway_addresses: GatewayAddresses | Missing
     ) -> Self:
-        """All side by side. The token goes by name where the name resolves, else to the first address."""
+        """First who answers, then all else there."""
         host = f"drycc.{domain.name}"
-        url = f"{hosts.scheme}://{host}/v2/"
+        root = f"{hosts.scheme}://{host}"
         ips = () if isinstance(gateway_addresses, Missing) else gateway_addresses.ips[:_AT_MOST]
-        queries = [HttpGet(url, address) for address in ("", *ips)]
-        tokens = [HttpGet(url, address, MADE_UP) for address in ("", *ips[:1])]
-        (first, *_), replies = zip(*secured(ask, [*queries, *tokens]), strict=True)
-        refusals = replies[len(queries) :]
-        bad = next((r for r in refusals if isinstance(r, Page) and r.status), refusals[0])
-        return cls(host, first, replies[0], tuple(zip(ips, replies[1 : len(queries)], strict=True)), bad)
+        answers, at = places(ask, f"{root}/v2/", ips)
+        more = [HttpGet(f"{root}/v2/", at, made_up) for made_up in (TOKEN, BEARER)]
+        more += [HttpGet(f"{root}{path}", at) for path in ("/readiness", "/v2")]
+        first, *pinned = (reply for _, reply in answers)
+        return cls(
+            host, answers[0][0], first, tuple(zip(ips, pinned, strict=True)), *(r for _, r in secured(ask, more))
+        )
+
+    @property
+    def answers(self) -> tuple[HttpReply, ...]:
+        """``/v2/`` in each way."""
+        return (self.by_name, *(page for _, page in self.pinned))
 
 
 class ControllerInside(msgspec.Struct, frozen=True):
-    """The controller asked through the API server's service proxy, past DNS and gateway."""
+    """The controller asked through the API server: its Service, past DNS and gateway; a pod, where that has no endpoint.
+
+    A dead database makes the pods unready, so that only a pod itself still tells why (drycc/controller#probes).
+    """
 
     api: HttpReply
     readiness: HttpReply
+    pod: str = ""  # the one that was asked
+    pod_health: HttpReply | None = None
+    pod_readiness: HttpReply | None = None
 
-    asks: ClassVar = (ServiceGet(SERVICE, "80", "/v2/"), ServiceGet(SERVICE, "80", "/readiness"))
-    requires: ClassVar = (Components,)
+    asks: ClassVar = (
+        ServiceGet(SERVICE, "80", "/v2/"),
+        ServiceGet(SERVICE, "80", "/readiness"),
+        any_of(PodGet, port="8000", path="/healthz"),
+        any_of(PodGet, port="8000", path="/readiness"),
+    )
 
     @classmethod
-    def gather(cls, ask: FactContext) -> Self:
-        """Two questions."""
-        api, readiness = ask.replies(cls.asks, Page)
-        return cls(api, readiness)
+    def gather(cls, ask: FactContext, components: Components) -> Self:
+        """Two questions, and two more."""
+        api, readiness = ask.replies((cls.asks[0], cls.asks[1]), Page)
+        return cls(api, readiness, *at_pod(ask, readiness, components.controller))

@@ -96,6 +96,16 @@ def secured(ask: FactContext, queries: Sequence[HttpGet]) -> list[tuple[str, Htt
     return answers
 
 
+def places(ask: FactContext, url: str, addresses: Sequence[str]) -> tuple[list[tuple[str, HttpReply]], str]:
+    """The URL and the answer by name and then at each address; and at which of these (empty: by name) somebody answers.
+
+    Where nobody does, questions that tell more may be put by name.
+    """
+    answers = secured(ask, [HttpGet(url, address) for address in ("", *addresses)])
+    told = zip(("", *addresses), (reply for _, reply in answers), strict=True)
+    return answers, next((at for at, reply in told if isinstance(reply, Page) and reply.status), "")
+
+
 def _https(query: HttpGet, reply: HttpReply) -> str:
     """The same URL with https where the answer redirects there; else empty."""
     place = query.url.partition("://")[2]

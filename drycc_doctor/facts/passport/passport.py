@@ -5,73 +5,131 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
-from drycc_doctor.facts.http.page import AskedByName, HttpReply, Page, content, read_or_none, secured
+from drycc_doctor.facts.http.page import AskedByName, HttpReply, Page, content, places, read_or_none, secured
+from drycc_doctor.facts.platform.pod_http import at_pod
 from drycc_doctor.facts.platform.workloads import Components
+from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor.model.fact import FactContext, Missing
-from drycc_doctor.model.query import HttpGet, ServiceGet, any_of
+from drycc_doctor.model.query import HttpGet, PodGet, ServiceGet, any_of
 from drycc_doctor.model.reply import Failed
 from drycc_doctor.sealing.seal import Url
+
+BEARER = "Bearer made-up-by-drycc-doctor"
+_SERVICE = "drycc-passport"
+
+
+class PassportInside(msgspec.Struct, frozen=True):
+    """Passport asked through the API server: its Service, or a pod, where that has no endpoint.
+
+    ``/readiness`` speaks for its database; ``/settings`` and ``/user/identity-providers`` tell who may come in
+    (drycc/passport#states-of-health, drycc/passport#registration, drycc/passport#social-login).
+    """
+
+    readiness: HttpReply
+    health: HttpReply
+    settings: HttpReply
+    providers: HttpReply
+    pod: str = ""  # the one that was asked
+    pod_health: HttpReply | None = None
+    pod_readiness: HttpReply | None = None
+
+    _ways: ClassVar = ("/readiness", "/healthz", "/settings", "/user/identity-providers")
+    asks: ClassVar = (
+        *(ServiceGet(_SERVICE, "80", path) for path in _ways),
+        any_of(PodGet, port="8000", path="/healthz"),
+        any_of(PodGet, port="8000", path="/readiness"),
+    )
+
+    @classmethod
+    def gather(cls, ask: FactContext, components: Components) -> Self:
+        """Four questions, and two more."""
+        replies = ask.replies(cls.asks[:4], Page)
+        return cls(*replies, *at_pod(ask, replies[0], components.passport))
+
+
+class PassportOutside(msgspec.Struct, frozen=True):
+    """Passport as users reach it: ``/settings`` by name, and at the gateway's first address; all else where it is answered.
+
+    ``/settings`` is JSON, which nothing but passport answers there (drycc/passport#anonymous-answers). ``user`` is what
+    a made-up bearer gets at ``/user/info``: the one question that reads passport's tables (drycc/passport#states-of-health).
+    """
+
+    host: str
+    url: str
+    settings: HttpReply
+    at_address: HttpReply | None
+    readiness: HttpReply
+    user: HttpReply
+    providers: HttpReply
+    health: HttpReply
+
+    asks: ClassVar = (any_of(HttpGet, authorization=""), any_of(HttpGet, authorization=BEARER))
+
+    @classmethod
+    def gather(
+        cls, ask: FactContext, domain: Domain, hosts: PlatformHosts, gateway_addresses: GatewayAddresses | Missing
+    ) -> Self:
+        """First who answers, then all else there."""
+        host = f"drycc-passport.{domain.name}"
+        root = f"{hosts.scheme}://{host}"
+        ips = () if isinstance(gateway_addresses, Missing) else gateway_addresses.ips[:1]
+        answers, at = places(ask, f"{root}/settings", ips)
+        questions = (
+            HttpGet(f"{root}/readiness", at),
+            HttpGet(f"{root}/user/info", at, BEARER),
+            HttpGet(f"{root}/user/identity-providers", at),
+            HttpGet(f"{root}/healthz", at),
+        )
+        replies = [reply for _, reply in answers]
+        return cls(
+            host, answers[0][0], replies[0], replies[1] if ips else None, *(r for _, r in secured(ask, questions))
+        )
+
+    @property
+    def answers(self) -> tuple[HttpReply, ...]:
+        """``/settings`` in each way."""
+        return (self.settings,) if self.at_address is None else (self.settings, self.at_address)
 
 
 class _Settings(msgspec.Struct, frozen=True):
     registration_enabled: bool
 
 
+class _Providers(msgspec.Struct, frozen=True):
+    count: int
+
+
 class PassportSettings(msgspec.Struct, frozen=True):
-    """``/settings``, asked from inside, and by name where that fails (drycc/passport#registration)."""
+    """What passport says of who may come in, from inside, else from outside; None where nobody answered.
 
-    url: str
-    enabled: bool | None  # registration_enabled; None where nobody answered
+    ``enabled``: whether strangers may register (drycc/passport#registration); ``providers``: how many social logins
+    there are, whose users all may come in (drycc/passport#social-login).
+    """
+
+    enabled: bool | None
+    providers: int | None
     why: str = ""
-    evidence: str = ""
+    evidence: str = ""  # how it was asked
 
-    asks: ClassVar = (ServiceGet("drycc-passport", "80", "/settings"), any_of(HttpGet, address="", authorization=""))
-    requires: ClassVar = (Components,)
+    asks: ClassVar = ()
 
     @classmethod
-    def gather(cls, ask: FactContext, domain: Domain | Missing, hosts: PlatformHosts | Missing) -> Self:
-        """Inside first: it works without DNS and gateway."""
-        queries: list[ServiceGet | HttpGet] = [cls.asks[0]]
-        url = "Service drycc-passport"
-        if isinstance(domain, Domain) and isinstance(hosts, PlatformHosts):
-            url = f"{hosts.scheme}://drycc-passport.{domain.name}/settings"
-            queries.append(HttpGet(url))
+    def gather(cls, inside: PassportInside | Missing, outside: PassportOutside | Missing) -> Self:
+        """From inside first: that works without DNS and gateway."""
+        asked: list[tuple[str, HttpReply, HttpReply]] = []
         why = ""
-        for query in queries:
-            reply = secured(ask, [query])[0][1] if isinstance(query, HttpGet) else ask.reply(query, Page)
-            if settings := content(reply, _Settings):
-                return cls(url, settings.registration_enabled, "", query.key)
-            why = why or (str(reply) if isinstance(reply, Failed) else reply.trouble or f"status {reply.status}")
-        return cls(url, None, why, queries[0].key)
-
-
-class PassportInside(msgspec.Struct, frozen=True):
-    """Passport asked through the API server's service proxy; /readiness speaks for its database (drycc/passport#states-of-health)."""
-
-    readiness: HttpReply
-    health: HttpReply
-
-    asks: ClassVar = (ServiceGet("drycc-passport", "80", "/readiness"), ServiceGet("drycc-passport", "80", "/healthz"))
-    requires: ClassVar = (Components,)
-
-    @classmethod
-    def gather(cls, ask: FactContext) -> Self:
-        """Two questions."""
-        readiness, health = ask.replies(cls.asks, Page)
-        return cls(readiness, health)
-
-
-class PassportByName(AskedByName, frozen=True):
-    """``/settings`` as users reach it: JSON, which nothing but passport answers there (drycc/passport#anonymous-answers)."""
-
-    settings: HttpReply
-
-    @classmethod
-    def gather(cls, ask: FactContext, domain: Domain, hosts: PlatformHosts) -> Self:
-        """One question."""
-        host = f"drycc-passport.{domain.name}"
-        url, page = secured(ask, [HttpGet(f"{hosts.scheme}://{host}/settings")])[0]
-        return cls(host, url, page)
+        if isinstance(inside, PassportInside):
+            asked.append((f"Service {_SERVICE}", inside.settings, inside.providers))
+        else:
+            why = inside.why
+        if isinstance(outside, PassportOutside):
+            asked += [(outside.url, one, outside.providers) for one in outside.answers]
+        for evidence, page, providers in asked:
+            if settings := content(page, _Settings):
+                count = content(providers, _Providers)
+                return cls(settings.registration_enabled, count.count if count else None, "", evidence)
+            why = why or (str(page) if isinstance(page, Failed) else page.trouble or f"status {page.status}")
+        return cls(None, None, why, asked[0][0] if asked else "")
 
 
 class ControllerPassport(AskedByName, frozen=True):

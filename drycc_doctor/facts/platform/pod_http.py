@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.kubernetes.pods import ContainerStatus, Pod
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
@@ -22,6 +22,21 @@ def running_pod(part: LiveWorkload | None) -> Pod | None:
 
 def _runs(one: ContainerStatus) -> bool:
     return one.state.waiting is None and one.state.terminated is None
+
+
+def at_pod(
+    ask: FactContext, of_service: HttpReply, part: LiveWorkload | None
+) -> tuple[str, HttpReply | None, HttpReply | None]:
+    """A pod's name, and its ``/healthz`` and ``/readiness`` at port 8000, where its Service has no ready endpoint.
+
+    For the controller and passport; nothing is asked where the Service leads somewhere, or no pod's containers run.
+    """
+    pod = running_pod(part)
+    if pod is None or not isinstance(of_service, Page) or of_service.trouble != "no-endpoints":
+        return "", None, None
+    name = pod.metadata.name
+    health, readiness = ask.replies([PodGet(name, "8000", path) for path in ("/healthz", "/readiness")], Page)
+    return name, health, readiness
 
 
 class BuilderHealth(msgspec.Struct, frozen=True):

@@ -15,9 +15,12 @@ from drycc_doctor.worlds.answers.request import Request
 from drycc_doctor.worlds.answers.tables import table
 from drycc_doctor.worlds.platform.usage import API as METRICS_API
 from drycc_doctor.worlds.platform.usage import KEY as METRICS
+from drycc_doctor.worlds.state.answer import Answer
 from drycc_doctor.worlds.state.objects import NAMESPACE, Object
 from drycc_doctor.worlds.state.selectors import fielded, labelled
 from drycc_doctor.worlds.state.state import State
+
+_WORDS = {"refused": "connect: connection refused", "reset": "read: connection reset by peer"}
 
 
 def refusal(state: State, query: Query) -> Failed | None:
@@ -61,7 +64,7 @@ def service(state: State, query: ServiceGet) -> Reply:
     if answer is None:
         return Got(no_page("no-endpoints"))
     away = state.proxy_away or not network.listens(state, query.service, ports[0].get("name", ""))
-    return Got(no_page("unreached") if away else page(answer))
+    return Got(no_page("unreached") if away else _proxied(answer))
 
 
 def pod(state: State, query: PodGet) -> Reply:
@@ -71,7 +74,14 @@ def pod(state: State, query: PodGet) -> Reply:
         return Got(no_page("not-found"))
     if state.proxy_away:
         return Got(no_page("unreached"))
-    return Got(page(network.at_pod(state, found, Request(f"/{query.path.lstrip('/')}"))))
+    return Got(_proxied(network.at_pod(state, found, Request(f"/{query.path.lstrip('/')}"))))
+
+
+def _proxied(answer: Answer) -> Any:
+    """A refused connection is told by the API server itself, with 503."""
+    if answer.trouble in {"refused", "reset"}:
+        return no_page("unreached", f"error trying to reach service: {_WORDS[answer.trouble]}")
+    return page(answer)
 
 
 def _select(state: State, plural: str, namespace: str, labels: str, fields: str) -> list[tuple[Object, bytes | None]]:

@@ -39,9 +39,9 @@ class OffCluster(Parts):
         """What a program finds in its database: ``empty``, ``emptied`` while it ran, or ``behind`` by a migration."""
         self.django[program].tables = Tables(tables)
 
-    def lose_replica(self) -> None:
-        """Where passport reads, nobody takes connections (DRYCC_DATABASE_REPLICA_URL)."""
-        self.django["passport"].replica = Store.REFUSES
+    def lose_replica(self, *, silent: bool = False) -> None:
+        """Where passport reads, nobody takes connections, or who does says nothing (DRYCC_DATABASE_REPLICA_URL)."""
+        self.django["passport"].replica = Store.HANGS if silent else Store.REFUSES
 
     def move_cache_off_cluster(self) -> None:
         """Valkey runs elsewhere."""
