@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from drycc_doctor.worlds import World, healthy
-from drycc_doctor_checks.changes import in_turn, set_env, to_each
+from drycc_doctor.worlds import NotThereError, World, healthy
+from drycc_doctor.worlds.happenings.component import Component
+from drycc_doctor_checks.changes import Change, in_turn, set_env
 
 HERE = Path(__file__).parent
-Change = Callable[[World], object]
 
 
 _RUNNERS = ("controller", "controller-metric", "controller-mutate")
+
+
+def runners(happens: Callable[[Component], object]) -> Change:
+    """Something happens to each of the controller's runners; the first generation has no metric runner."""
+
+    def change(world: World) -> None:
+        for name in _RUNNERS:
+            with suppress(NotThereError):
+                happens(world.component(name))
+
+    return change
 
 
 def _passport_has(**variables: str) -> Change:
     return in_turn(*(set_env("passport", name, value) for name, value in variables.items()))
 
 
-_DEBUG = in_turn(*(set_env(part, "DRYCC_DEBUG", "true") for part in (*_RUNNERS, "passport")))
+_DEBUG = in_turn(runners(lambda one: one.set_env("DRYCC_DEBUG", "true")), set_env("passport", "DRYCC_DEBUG", "true"))
 STATES: dict[str, Change] = {
     "healthy": lambda _: None,
     "forwarded-https": lambda _: None,
@@ -40,8 +52,8 @@ STATES: dict[str, Change] = {
     "redis-password-wrong": lambda w: w.lock_out("controller", "cache"),
     "passport-stopped": lambda w: w.component("passport").crash(),
     "passport-hung": lambda w: w.component("passport").hang(),
-    "controller-stopped": to_each(_RUNNERS, lambda one: one.crash()),
-    "controller-hung": to_each(_RUNNERS, lambda one: one.hang()),
+    "controller-stopped": runners(Component.crash),
+    "controller-hung": runners(Component.hang),
     "debug": _DEBUG,
     "debug-database-stopped": in_turn(_DEBUG, lambda w: w.lose_database()),
     "registration-on": _passport_has(REGISTRATION_ENABLED="true"),

@@ -1,4 +1,6 @@
 from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown, unknown_because
+from drycc_doctor.facts.controller.health import ControllerHealth
+from drycc_doctor.facts.http.outcome import Outcome
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.passport.passport import ControllerPassport, PassportInside
 from drycc_doctor.facts.platform.workloads import Components
@@ -7,20 +9,25 @@ from drycc_doctor_checks.http_findings import not_asked, obstacle
 from drycc_doctor_checks.passport.ready import no_service
 
 _ASKED = "passport's /healthz, from inside,"
-_THEN = "every login and every token of passport's is refused"
+_REFUSED = "every login fails, and every token of passport's is refused"
+_WAITING = "logins wait for it, and requests with a token of passport's; the controller's own tokens do not"
 
 
 @check("controller-passport", title="The controller's passport answers at its public name")
 def passport(
-    components: Components, controller_passport: ControllerPassport, inside: PassportInside | Missing
+    components: Components,
+    controller_passport: ControllerPassport,
+    inside: PassportInside | Missing,
+    controller_health: ControllerHealth,
 ) -> Findings:
     """The controller reaches passport by its public name (DRYCC_PASSPORT_URL), as browsers do, and verifies TLS.
 
     `/healthz` is asked at that URL from here, with the certificate verified, and through the API server's service proxy.
     Well from inside and not by name: the way is broken for the controller too, and tokens are refused with 401 "Verify
-    token fail.". Whether the name also resolves and is reached from inside the cluster cannot be seen from here: where
-    logins fail though this is well, look at the cluster's DNS, at hairpin NAT, and for an authority that only this
-    machine trusts.
+    token fail.". The controller itself is asked with a made-up bearer, which it shows to passport: where a made-up token
+    gets its answer and the bearer none, the controller waits for passport in vain. A passport that refuses connections
+    is not seen so: the bearer is refused at once. So whether the name resolves inside the cluster cannot be seen from here:
+    where logins fail though this is well, look at the cluster's DNS, and for an authority that only this machine trusts.
 
     Mend the name, the gateway or the certificate, as the finding says.
     """
@@ -28,6 +35,10 @@ def passport(
         yield skip("no-controller", subject.component("drycc-controller"), "there is no controller")
         return
     yield _by_name(controller_passport)
+    if controller_health.token is Outcome.WELL and controller_health.bearer is Outcome.SILENT:
+        why = "a made-up bearer gets no answer from the controller, a token does: it waits for passport in vain"
+        remedy = "see passport-ready; if passport is well, whether a pod reaches its public name: DNS, hairpin NAT"
+        yield fail("bearer-hangs", subject.component("drycc-controller"), why, remedy=remedy)
     if components.passport is None:
         yield skip("elsewhere", subject.component("drycc-passport"), "passport does not run on this cluster")
     elif isinstance(inside, Missing):
@@ -44,11 +55,13 @@ def _by_name(passport: ControllerPassport) -> Finding:
     if not isinstance(page, Page):
         return not_asked(page, passport.url, subject.resolver())
     if blocked := obstacle(page, "passport"):
-        why = f"{passport.url}, where the controller looks for passport: {blocked.why}; {_THEN}"
+        then = _WAITING if blocked.code in {"timeout", "gateway-timeout"} else _REFUSED
+        why = f"{passport.url}, where the controller looks for passport: {blocked.why}; {then}"
         return fail(blocked.code, about, why, remedy=blocked.remedy, status=page.status)
     if page.status == 200 and page.body.text == "OK":
-        return passed("by-name", about, f"{passport.url} answers, and is trusted from here")
-    why = f"{passport.url} is not answered by passport but with status {page.status}, {page.body.kind}; {_THEN}"
+        late = f", after {page.seconds:g} s" if page.seconds else ""
+        return passed("by-name", about, f"{passport.url} answers{late}, and is trusted from here")
+    why = f"{passport.url} is not answered by passport but with status {page.status}, {page.body.kind}; {_REFUSED}"
     remedy = "see where the route drycc-passport leads, or correct controller.passportUrl"
     return fail("not-passport", about, why, remedy=remedy, status=page.status)
 
@@ -79,6 +92,7 @@ passport.must_fail("not-passport", "a parking page answers in its place", at_nam
 passport.must_fail("no-endpoints", "passport crashes", lambda w: w.component("passport").crash())
 passport.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-passport"))
 passport.must_fail("not-well", "passport is broken", at_path("passport", "/healthz", 500, "Server Error"))
+passport.must_fail("bearer-hangs", "the controller waits for passport", lambda w: w.component("passport").hang())
 passport.must_not_know("not-told", "the URL is in a Secret", set_env("controller", "DRYCC_PASSPORT_URL", None))
 passport.must_not_know("unreached", "the API server cannot reach the pods", lambda w: w.turn_proxy_away())
 passport.must_skip("elsewhere", "passport runs elsewhere")(

@@ -84,14 +84,16 @@ def read_or_none(value: Any, kind: type[T]) -> T | None:
 def secured(ask: FactContext, queries: Sequence[HttpGet]) -> list[tuple[str, HttpReply]]:
     """The URL and the answer to each; where plain HTTP leads to https of the same host, those of there.
 
-    A load balancer that ends TLS in front of a gateway without HTTPS does so, and is right.
+    A load balancer that ends TLS in front of a gateway without HTTPS does so, and is right; where nobody listens there, the
+    redirect is what is wrong.
     """
     replies = ask.replies(queries, Page)
     answers = [(q.url, reply) for q, reply in zip(queries, replies, strict=True)]
     redirected = [(i, url) for i, q in enumerate(queries) if (url := _https(q, replies[i]))]
     again = [HttpGet(url, queries[i].address, queries[i].authorization) for i, url in redirected]
     for (i, url), query, reply in zip(redirected, again, ask.replies(again, Page), strict=True):
-        if isinstance(reply, Page) and reply.status and not _https(query, reply):
+        there = isinstance(reply, Page) and (reply.status or reply.trouble in {"timeout", "tls"})
+        if there and not _https(query, reply):
             answers[i] = url, reply
     return answers
 

@@ -61,8 +61,7 @@ EDGES = (
 LATER = (
     Edge(_CELERY, ("not-ready",), component("drycc-controller-api"), "drycc/controller#probes", DOWN),
     *(Edge(one, ("not-ready",), one, "the same pods", DOWN, same=True) for one in (_CELERY, _FLUENTBIT)),
-    *(Edge(user, ("database-down",), _DATABASE, _DATABASE_DOWN) for user in (_CONTROLLER, _PASSPORT, _GRAFANA)),
-    Edge(_CONTROLLER, ("cache-down",), component("drycc-valkey"), "drycc/cache#when-it-is-down"),
+    Edge(_GRAFANA, ("database-down",), _DATABASE, _DATABASE_DOWN),
     Edge(_REGISTRATION, ("no-answer",), _PASSPORT, "drycc/passport#registration", DOWN),
 )
 """What is said of the same pods by others; looked for after what they wait for."""

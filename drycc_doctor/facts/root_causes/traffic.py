@@ -7,7 +7,8 @@ from drycc_doctor.model.subject import component, thing
 
 _UNCONNECTED = ("refused", "timeout", "unreachable")
 _UNREACHED = (*_UNCONNECTED, "reset", "protocol")
-_UNANSWERED = (*_UNCONNECTED, "no-answer", "no-backend", "server-error")
+_PASSED_ON = ("no-backend", "backend-refuses", "gateway-timeout", "headers-lost", "no-route")
+_UNANSWERED = (*_UNCONNECTED, "no-answer", "no-backend", "backend-refuses", "gateway-timeout", "server-error")
 _UNTRUSTED = ("expired", "self-signed", "wrong-name", "unknown-issuer", "handshake")
 _CLOSED = ("dead", "web-closed", "https-closed")
 _MISLED = ("selects-nothing", "no-port", "no-target")
@@ -87,7 +88,12 @@ EDGES = (
     Edge(_ADDRESS, ("ssh-*",), _ADDRESS, _SSH, _UNREACHED),
     Edge(_ADDRESS, ("ssh-refused", "ssh-timeout"), _ADDRESS, "its port", ("ssh-closed",), same=True),
     Edge(_HOST, _UNREACHED, _ADDRESS, _NAMES, _UNREACHED),
-    Edge(_ADDRESS, ("gateway",), _ADDRESS, "the same question", (*_UNREACHED, "no-route", "no-backend", "tls")),
+    *(Edge(_API_HOST, (code,), _ADDRESS, "the same question", (code,)) for code in _PASSED_ON),
+    *(
+        Edge(_CONTROLLER, ("no-header",), asked, "the same answer", ("headers-lost",))
+        for asked in (_ADDRESS, _API_HOST)
+    ),
+    Edge(_ADDRESS, ("gateway",), _ADDRESS, "the same question", (*_UNREACHED, *_PASSED_ON, "tls")),
     Edge(_HOST, ("tls",), _HOST, "the same certificate", _UNTRUSTED, same=True),
     Edge(_ADDRESS, ("tls",), _HOST, "the same certificate, by name", ("tls",)),
     Edge(_API, ("service",), _API, "the same question", ("no-*",)),
