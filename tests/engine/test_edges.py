@@ -56,18 +56,21 @@ def test_only_a_failure_is_a_cause():
 
 
 def test_no_component_waits_for_itself():
-    waits: dict[str, set[str]] = {}
-    for edge in edges():
-        if edge.effect.kind == edge.cause.kind == "Component" and not edge.same:
-            waits.setdefault(edge.effect.name, set()).add(edge.cause.name)
+    """By no way of edges, where the codes of a cause are those of the next effect."""
+    between = [e for e in edges() if e.effect.kind == e.cause.kind == "Component" and not e.same]
 
-    def reach(name: str, before: tuple[str, ...]) -> None:
-        assert name not in before, before
-        for cause in waits.get(name, ()):
-            reach(cause, (*before, name))
+    def leads_on(edge: Edge, after: Edge) -> bool:
+        alike = any(fits(a, b) or fits(b, a) for a in edge.cause_codes for b in after.codes)
+        return edge.cause.name == after.effect.name and alike
 
-    for name in waits:
-        reach(name, ())
+    def reach(edge: Edge, before: tuple[Edge, ...]) -> None:
+        assert edge not in before, before
+        for after in between:
+            if leads_on(edge, after):
+                reach(after, (*before, edge))
+
+    for edge in between:
+        reach(edge, ())
 
 
 # ---- what they name is there ----
@@ -272,6 +275,37 @@ def jobs_without_database(world: World) -> None:
     world.leave_job("drycc-passport-job-upgrade", "Failed")
     for name in ("drycc-controller-cronjob-daily", "drycc-database-cronjob-backup"):
         world.cron(name).succeed_last(days=5)
+
+
+@scenario
+def database_elsewhere_is_down(world: World) -> None:
+    world.run_elsewhere("database")
+    world.elsewhere.close("database")
+    world.lose_database()
+    for name in ("controller", "passport"):
+        world.component(name).fail_probe()
+
+
+@scenario
+def database_elsewhere_hangs(world: World) -> None:
+    world.run_elsewhere("database")
+    world.hang_database()
+    for name in ("grafana", "quickwit-metastore"):
+        world.component(name).fail_probe()
+
+
+@scenario
+def cache_elsewhere_is_down(world: World) -> None:
+    world.run_elsewhere("valkey")
+    world.elsewhere.close("valkey")
+    world.lose_cache()
+    world.component("grafana").fail_probe()
+
+
+@scenario
+def versions_are_lost_on_the_way_and_there_is_no_cluster(world: World) -> None:
+    world.options["domain"], world.down = world.domain, "connection refused"
+    world.gateway.keeps_versions = False
 
 
 @scenario

@@ -13,7 +13,7 @@ from drycc_doctor.report.roots import roots
 from drycc_doctor.testing import run
 from drycc_doctor.worlds import World, healthy
 from drycc_doctor.worlds.happenings.component import Component
-from drycc_doctor_checks.changes import Change, in_turn
+from drycc_doctor_checks.changes import Change, answer, in_turn, put
 from tests.recorded.states import STATES, runners
 from tests.standing import standing
 
@@ -92,6 +92,24 @@ def test_the_state_is_the_one_root(state: str, generation: str, tls: bool) -> No
 def test_the_state_is_the_root_of_pods_that_are_unready_for_it(state: str, generation: str) -> None:
     report = run(CHECKS, _world(state, generation, tls=False, later=True), named=state)
     _expect(_LATER.get(state, ROOTS[state]), report)
+
+
+_ON_THE_WAY = {
+    "headers-lost Address 192.0.2.10": put(lambda w: w.gateway, keeps_versions=False),
+    "backend-refuses Address 192.0.2.10": lambda w: w.component("controller").answer_all(answer(trouble="refused")),
+    "no-route Address 192.0.2.10": lambda w: w.gateway.listen(answer(404, server="istio-envoy")),
+    f"cache-hangs {_CONTROLLER}": in_turn(lambda w: w.hang_cache(), put(lambda w: w.gateway, limited=True)),
+    f"hangs {_CONTROLLER}": in_turn(runners(Component.hang), put(lambda w: w.gateway, limited=True)),
+}
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+@pytest.mark.parametrize("root", _ON_THE_WAY)
+def test_what_happens_on_the_way_is_one_root(root: str, generation: str) -> None:
+    """By name and at the address the gateway says the same, and so it is told once, in its own words."""
+    world = healthy(generation)
+    _ON_THE_WAY[root](world)
+    _expect(root, run(CHECKS, world, named=root))
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])

@@ -63,7 +63,7 @@ def ready(
     database. `/readiness` alone: a migration. No answer where others come at once: what was asked hangs. They are asked
     by name, or at the gateway's address; `/readiness` also from inside, and at a pod, where the Service has no ready
     endpoint: a dead database makes the pods unready, and only they still tell why. Some states look the same, and all are
-    named. From inside alone the cache is judged by its pods, for the API server takes tokens away.
+    named. From inside alone the cache is not seen, for the API server takes tokens away.
 
     Look at what the finding names: `kubectl get pods -n drycc -l app=drycc-database` (or `drycc-valkey`).
     """
@@ -80,6 +80,8 @@ def ready(
         part = None if isinstance(components, Missing) else components.controller
         why = "no pod of the controller is ready: its Service has no endpoint"
         yield fail(service, _ABOUT, why, remedy=get_pods(part))
+    elif trouble == "not-heard" and isinstance(components, Missing):
+        yield unknown_because(components, "the controller was not reached from outside")
     elif trouble == "not-heard":
         yield unknown("no-answer", _ABOUT, "the controller was reached neither from outside nor from inside")
     elif controller_health.token is Outcome.UNKNOWN:
@@ -121,16 +123,12 @@ def _trouble(
 
 
 def _by_pods(components: Components | Missing, cache: Store) -> Finding:
-    """/readiness speaks for the database; for the cache, only its pods are left."""
+    """/readiness speaks for the database; of the cache its pods tell no more than that it is there."""
     found = None if isinstance(components, Missing) else components.find("drycc-valkey")
-    if found is None:
+    if found is None or any(map(is_ready, found.pods)):
         why = f"the database answers; the API, which asks {cache.words}, was not reached from outside"
         return unknown("cache-not-seen", _ABOUT, why)
-    if not any(map(is_ready, found.pods)):
-        return fail(
-            "cache-down", _ABOUT, "the database answers; the cache (valkey) has no ready pod", remedy=cache.look
-        )
-    return passed("ok-inside", _ABOUT, "the database answers, and the cache's pods are ready (asked from inside)")
+    return fail("cache-down", _ABOUT, "the database answers; the cache (valkey) has no ready pod", remedy=cache.look)
 
 
 def _closed(world: World) -> None:
@@ -182,6 +180,6 @@ ready.must_not_know("no-answer", "no way leads to it", in_turn(_closed, lambda w
 ready.must_fail("cache-down", "the gateway is closed, and valkey has no ready pod")(
     in_turn(_closed, lambda w: w.component("valkey").crash())
 )
-ready.must_not_know("cache-not-seen", "the gateway is closed, and the cache is off-cluster")(
-    in_turn(_closed, lambda w: w.move_cache_off_cluster())
+ready.must_not_know("cache-not-seen", "the gateway is closed, and the cache, whose pods are ready, hangs")(
+    in_turn(_closed, lambda w: w.hang_cache())
 )

@@ -91,13 +91,17 @@ def _health(
         yield fail(health.trouble, _ABOUT, _TROUBLES[health.trouble].format(database.words), remedy=remedy)
     elif not isinstance(inside, Missing) and (gone := no_service(inside.readiness)):
         yield gone
+    elif health.readiness is Outcome.UNKNOWN and isinstance(components, Missing):
+        yield unknown_because(components, f"{_ASKED} was not asked")
     elif health.readiness is Outcome.UNKNOWN:
         yield _not_asked(inside)
     elif health.seconds:
         why = f"passport's latest answer came after {health.seconds:g} s"
         yield warn("slow", _ABOUT, why, remedy="kubectl top pods -n @; compare with tuning-limits")
     elif health.user is Outcome.UNKNOWN:
-        yield passed("ok-inside", _ABOUT, "passport reaches its database; whether it reads its tables was not asked")
+        yield unknown(
+            "reads-not-seen", _ABOUT, "passport reaches its database; nobody outside tells whether it reads its tables"
+        )
     else:
         yield passed("ok", _ABOUT, "passport reaches its database, and reads its tables")
 
@@ -145,6 +149,9 @@ ready.must_fail("no-route", "no listener takes passport's route", lambda w: w.ro
 ready.must_fail("not-settings", "a parking page answers in its place", at_name("drycc-passport", 200, PARKED))
 ready.must_fail("no-name", "the name does not resolve", lambda w: w.dns.remove_wildcard())
 _nobody_outside = in_turn(lambda w: w.gateway.close(), lambda w: w.dns.silence())
+ready.must_not_know("reads-not-seen", "the gateway is not reached, and the replica is dead")(
+    in_turn(_nobody_outside, lambda w: w.lose_replica())
+)
 ready.must_not_know("unreached", "neither do we reach the gateway, nor the API server the pods")(
     in_turn(_nobody_outside, lambda w: w.turn_proxy_away())
 )

@@ -33,9 +33,11 @@ class PassportInside(msgspec.Struct, frozen=True):
     pod_health: HttpReply | None = None
     pod_readiness: HttpReply | None = None
 
-    _ways: ClassVar = ("/readiness", "/healthz", "/settings", "/user/identity-providers")
     asks: ClassVar = (
-        *(ServiceGet(_SERVICE, "80", path) for path in _ways),
+        ServiceGet(_SERVICE, "80", "/readiness"),
+        ServiceGet(_SERVICE, "80", "/healthz"),
+        ServiceGet(_SERVICE, "80", "/settings"),
+        ServiceGet(_SERVICE, "80", "/user/identity-providers"),
         any_of(PodGet, port="8000", path="/healthz"),
         any_of(PodGet, port="8000", path="/readiness"),
     )
@@ -43,8 +45,9 @@ class PassportInside(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: FactContext, components: Components) -> Self:
         """Four questions, and two more."""
-        replies = ask.replies(cls.asks[:4], Page)
-        return cls(*replies, *at_pod(ask, replies[0], components.passport))
+        services = [query for query in cls.asks if isinstance(query, ServiceGet)]
+        readiness, health, settings, providers = ask.replies(services, Page)
+        return cls(readiness, health, settings, providers, *at_pod(ask, readiness, components.passport))
 
 
 class PassportOutside(msgspec.Struct, frozen=True):

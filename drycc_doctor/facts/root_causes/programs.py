@@ -1,6 +1,6 @@
 """What the controller and passport lack, as they say themselves; and what follows where they do not answer."""
 
-from drycc_doctor.facts.root_causes.uses import DOWN, WAITS
+from drycc_doctor.facts.root_causes.uses import WAITS
 from drycc_doctor.model import subject
 from drycc_doctor.model.edge import Edge
 from drycc_doctor.model.subject import component
@@ -27,15 +27,13 @@ EDGES = (
     Edge(_CONTROLLER, ("bearer-hangs",), _PASSPORT, _PASSPORTS, ("hangs", "database-hangs", "reads-hang")),
     Edge(_CONTROLLER_PODS, WAITS, _CONTROLLER, _PROBES, _LACKS),
     Edge(_PASSPORT_PODS, WAITS, _PASSPORT, _PASSPORTS, _LACKS),
-    *(
-        Edge(component(user), WAITS, _CONTROLLER, _DATABASE_DOWN, ("database-down", "database-hangs"))
-        for user in ("drycc-grafana", "drycc-quickwit*")
-    ),
+    Edge(component("drycc-quickwit*"), WAITS, _CONTROLLER, _DATABASE_DOWN, ("database-down", "database-hangs")),
     Edge(component("drycc-grafana"), ("database-down",), _CONTROLLER, "the same database", ("database-*",)),
     *(Edge(asked, _DEAF, _CONTROLLER, _STATES, ("hangs",)) for asked in (_API_HOST, _ADDRESS)),
     Edge(_API, ("unreached",), _CONTROLLER, _STATES, ("hangs",)),
+    *(Edge(_CONTROLLER, ("cache-not-seen", "no-answer"), asked, "asked there") for asked in (_API_HOST, _ADDRESS)),
+    *(Edge(_PASSPORT, ("reads-not-seen",), asked, "asked there") for asked in (_PASSPORT_HOST, _ADDRESS)),
     Edge(_PASSPORT_HOST, _DEAF, _PASSPORT, _PASSPORTS, ("hangs",)),
     Edge(subject.service("drycc-passport"), ("unreached",), _PASSPORT, _PASSPORTS, ("hangs",)),
-    Edge(_CONTROLLER, ("not-ready",), _CONTROLLER_PODS, _PROBES, DOWN),
 )
 """Behind what pods wait for; before what is asked from outside."""

@@ -88,7 +88,7 @@ EDGES = (
     Edge(_ADDRESS, ("ssh-*",), _ADDRESS, _SSH, _UNREACHED),
     Edge(_ADDRESS, ("ssh-refused", "ssh-timeout"), _ADDRESS, "its port", ("ssh-closed",), same=True),
     Edge(_HOST, _UNREACHED, _ADDRESS, _NAMES, _UNREACHED),
-    *(Edge(_API_HOST, (code,), _ADDRESS, "the same question", (code,)) for code in _PASSED_ON),
+    Edge(_HOST, _PASSED_ON, _ADDRESS, "the same gateway", _PASSED_ON),
     *(
         Edge(_CONTROLLER, ("no-header",), asked, "the same answer", ("headers-lost",))
         for asked in (_ADDRESS, _API_HOST)
