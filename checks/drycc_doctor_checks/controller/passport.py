@@ -1,6 +1,6 @@
 from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown, unknown_because
-from drycc_doctor.facts.controller.health import ControllerHealth
-from drycc_doctor.facts.http.outcome import Outcome
+from drycc_doctor.facts.health.controller import ControllerHealth
+from drycc_doctor.facts.health.outcome import Outcome
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.passport.passport import ControllerPassport, PassportInside
 from drycc_doctor.facts.platform.workloads import Components

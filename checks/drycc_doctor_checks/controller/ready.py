@@ -13,8 +13,8 @@ from drycc_doctor.api import (
     warn,
 )
 from drycc_doctor.facts.controller.api import ControllerInside
-from drycc_doctor.facts.controller.health import ControllerHealth
-from drycc_doctor.facts.http.outcome import Outcome
+from drycc_doctor.facts.health.controller import ControllerHealth
+from drycc_doctor.facts.health.outcome import Outcome
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.parts.external_services import ExternalServices

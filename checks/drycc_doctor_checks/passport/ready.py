@@ -11,10 +11,10 @@ from drycc_doctor.api import (
     unknown_because,
     warn,
 )
-from drycc_doctor.facts.http.outcome import Outcome
+from drycc_doctor.facts.health.outcome import Outcome
+from drycc_doctor.facts.health.passport import PassportHealth
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.parts.external_services import ExternalServices
-from drycc_doctor.facts.passport.health import PassportHealth
 from drycc_doctor.facts.passport.passport import PassportInside, PassportOutside
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.changes import PARKED, at_name, at_path, in_turn, put

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
-from drycc_doctor.facts.http.outcome import Outcome, best, heard, outcome, worst
+from drycc_doctor.facts.health.outcome import Outcome, best, heard, outcome, worst
 from drycc_doctor.facts.http.page import HttpReply, Page
 from drycc_doctor.facts.passport.passport import PassportInside, PassportOutside
 from drycc_doctor.model.fact import Missing

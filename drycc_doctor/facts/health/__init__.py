@@ -1,0 +1,1 @@
+"""How the controller and passport are with what they lean on, told by answers that write nothing."""
