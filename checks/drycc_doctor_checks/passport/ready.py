@@ -102,6 +102,10 @@ def _health(
         yield unknown(
             "reads-not-seen", _ABOUT, "passport reaches its database; nobody outside tells whether it reads its tables"
         )
+    elif health.user is Outcome.NONE:
+        yield passed(
+            "old", _ABOUT, "passport reaches its database; this old one does not tell whether it reads its tables"
+        )
     else:
         yield passed("ok", _ABOUT, "passport reaches its database, and reads its tables")
 
@@ -161,4 +165,5 @@ ready.must_not_know("forbidden", "we may not use the service proxy, and the gate
 ready.must_not_know("unexpected", "something in front of its pods says no, and the gateway is not reached")(
     in_turn(_nobody_outside, at_path("passport", "/readiness", 403, "Forbidden"))
 )
+ready.must_pass("old", "a passport that knows no /user/info says a page", at_path("passport", "/user/info", 200, "<p>"))
 ready.must_skip("elsewhere", "passport runs elsewhere", lambda w: w.move_passport_off_cluster())

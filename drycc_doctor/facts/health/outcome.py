@@ -13,6 +13,7 @@ class Outcome(StrEnum):
     WELL = "well"  # the status that a healthy program gives
     ERROR = "error"  # 500, which is the program's own; a gateway says 502 or 503
     SILENT = "silent"  # nothing in time, or the gateway's 504
+    NONE = "none"  # the program has no such question: older ones do not
     UNKNOWN = "unknown"  # not asked, or another answered
 
 

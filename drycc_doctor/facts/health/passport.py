@@ -71,8 +71,14 @@ def _outside(outside: PassportOutside | Missing) -> tuple[Outcome, Outcome, Outc
     api = best(*(_its(outcome(page, 200), page) for page in outside.answers))
     pages = (*outside.answers, outside.readiness, outside.user, outside.health)
     late = max(page.seconds if isinstance(page, Page) else 0.0 for page in pages)
-    user = _its(outcome(outside.user, 403), outside.user)
-    return api, heard(outcome(outside.readiness, 200), api), heard(user, api), late
+    return api, heard(outcome(outside.readiness, 200), api), heard(_user(outside.user), api), late
+
+
+def _user(page: HttpReply) -> Outcome:
+    """Of ``/user/info``: to a path that it does not know, passport says 200 and a page (drycc/passport#catch-all)."""
+    if isinstance(page, Page) and page.status in {200, 404}:
+        return Outcome.NONE
+    return _its(best(outcome(page, 403), outcome(page, 401)), page)
 
 
 def _inside(inside: PassportInside | Missing) -> tuple[Outcome, Outcome]:
