@@ -72,8 +72,7 @@ def _written(release: Release) -> list[_Written]:
 
 def _same(one: Any, other: Any) -> bool:
     """Two sealed values; what the manifest leaves empty is empty."""
-    macs = [_mac(value) for value in (one, other)]
-    return macs[0] == macs[1]
+    return bool(_mac(one) == _mac(other))
 
 
 def _mac(value: Any) -> Any:

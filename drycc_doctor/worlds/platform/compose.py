@@ -131,7 +131,7 @@ def _remember(s: Setting, made: list[Triple]) -> None:
         if plural in {"secrets", "configmaps"} and obj["metadata"].get("namespace") == NAMESPACE:
             ago = UPGRADED if obj["metadata"]["name"] in _ANEW else AGE
             keys: Object = {f"f:{key}": {} for key in obj.get("data") or {}}
-            fields = {"f:metadata": {"f:labels": {"f:heritage": {}}}} | ({"f:data": keys} if keys else {})
+            fields: Object = {"f:metadata": {"f:labels": {"f:heritage": {}}}} | ({"f:data": keys} if keys else {})
             obj["metadata"]["managedFields"] = [_written_by_helm(s, ago, fields)]
 
 
