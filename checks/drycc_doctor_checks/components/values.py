@@ -58,7 +58,7 @@ def values(components: Components, config_maps: ConfigMaps | Missing, held: Valu
     if not held.compared:
         yield skip("none", subject.platform(), "no container has a value of a Secret or a ConfigMap as a variable")
     elif not found and not held.untold:
-        yield passed("ok", subject.platform(), f"{held.compared} values are what containers began with")
+        yield passed("ok", subject.platform(), f"no pod that stays holds an older value; {held.compared} were compared")
 
 
 def _judged(one: Outdated, parts: dict[str, LiveWorkload]) -> Finding | None:
@@ -88,7 +88,7 @@ def _once(one: Outdated, user: User) -> bool:
 def _refused_by(one: Outdated, older: dict[str, LiveWorkload], newer: dict[str, LiveWorkload]) -> str:
     """Who refuses whom, of those that have the older values and those that have the newer ones; empty where nobody does."""
     server, moving = _SERVERS.get(one.name), any(is_half_way(part) for part in (*older.values(), *newer.values()))
-    if server in older or server in newer:
+    if server in {*older, *newer} and {*older, *newer} != {server}:
         return "" if moving else f"{server} refuses who has another value than it has itself"
     login = one.name == "database-creds" or any(key.endswith(("database-url", "replica-url")) for key in one.keys)
     sick = [name for name, part in newer.items() if _is_refused(part)]

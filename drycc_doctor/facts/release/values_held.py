@@ -128,13 +128,13 @@ def values_of(source: Secret | ConfigMap) -> dict[str, Any]:
 
 
 def _late(source: Secret | ConfigMap, key: str, began: float | None) -> bool | None:
-    """One that was made anew is newer for sure; of one that was there before the key's own time tells."""
+    """By the key's own time; where there is none, an object that was made after the start tells as much."""
     if began is None:
         return False
-    made, written = (timestamp(one) for one in (source.metadata.creation_timestamp, source.written.get(key, "")))
-    if made is not None and made > began + SLACK:
-        return True
-    return None if written is None else written > began + SLACK
+    written, made = timestamp(source.written.get(key, "")), timestamp(source.metadata.creation_timestamp)
+    if written is not None:
+        return written > began + SLACK
+    return True if made is not None and made > began + SLACK else None
 
 
 def _names(uses: list[_Use]) -> list[tuple[str, str]]:

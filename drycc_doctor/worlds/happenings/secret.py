@@ -37,8 +37,8 @@ class Secret:
         self._managed.append(told | {"time": self.state.time(-ago), "fieldsV1": {"f:data": {f"f:{key}": {}}}})
 
     def forget_writers(self) -> None:
-        """Nothing tells who wrote it, nor when, as of what was written before Kubernetes 1.18."""
-        self.obj["metadata"].pop("managedFields", None)
+        """Nothing tells who wrote it, nor when: somebody cleared its managedFields."""
+        self._managed.clear()
 
     @property
     def _managed(self) -> list[Object]:

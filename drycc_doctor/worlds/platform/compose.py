@@ -126,19 +126,20 @@ def _remember(s: Setting, made: list[Triple]) -> None:
     metadata = {k: secret["metadata"][k] for k in ("name", "namespace")}
     copied = {k: secret[k] for k in ("apiVersion", "kind", "type", "data")} | {"metadata": metadata}
     secret["metadata"]["annotations"][_LAST_APPLIED] = json.dumps(copied)
-    found["deployments", "drycc-builder"]["metadata"]["managedFields"] = [_written_by_helm(s, UPGRADED, {"f:spec": {}})]
+    builder = found["deployments", "drycc-builder"]
+    builder["metadata"]["managedFields"] = [_written_by_helm(s, builder, UPGRADED, {"f:spec": {}})]
     for _, plural, obj in made:
         if plural in {"secrets", "configmaps"} and obj["metadata"].get("namespace") == NAMESPACE:
             ago = UPGRADED if obj["metadata"]["name"] in _ANEW else AGE
             keys: Object = {f"f:{key}": {} for key in obj.get("data") or {}}
             fields: Object = {"f:metadata": {"f:labels": {"f:heritage": {}}}} | ({"f:data": keys} if keys else {})
-            obj["metadata"]["managedFields"] = [_written_by_helm(s, ago, fields)]
+            obj["metadata"]["managedFields"] = [_written_by_helm(s, obj, ago, fields)]
 
 
 _ANEW = {"passport-creds", "builder-ssh-private-keys"}
 """Written at every upgrade (drycc/release#regenerated-secrets)."""
 
 
-def _written_by_helm(s: Setting, ago: float, fields: Object) -> Object:
-    told = {"manager": "helm", "operation": "Update", "apiVersion": "v1", "time": s.time(ago)}
+def _written_by_helm(s: Setting, obj: Object, ago: float, fields: Object) -> Object:
+    told = {"manager": "helm", "operation": "Update", "apiVersion": obj["apiVersion"], "time": s.time(ago)}
     return told | {"fieldsType": "FieldsV1", "fieldsV1": fields}

@@ -90,6 +90,7 @@ def test_who_writes_the_same_value_changes_nothing():
 
 def test_a_secret_that_was_made_anew_with_the_same_values_is_well():
     world = healthy("g3")
+    world.secret("controller-creds").forget_writers()
     world.objects.get("secrets", "controller-creds")["metadata"]["creationTimestamp"] = world.time(-DAY)
     assert said(world) == WELL
 
@@ -240,6 +241,15 @@ def test_the_server_of_a_login_that_began_later_refuses_the_others():
     assert said(world) == ["FAIL refused storage-creds"]
     world.component("storage").workload["status"]["updatedReplicas"] = 1
     assert said(world) == ["WARN outdated storage-creds"]
+
+
+def test_a_key_of_the_server_alone_refuses_nobody():
+    world = healthy("g3")
+    world.component("registry").add_replica()
+    world.secret("registry-secret").change("secret")
+    status = world.component("registry").pod(-1)["status"]
+    status["containerStatuses"][0]["state"] = {"running": {"startedAt": world.time(-60)}}
+    assert said(world) == ["WARN outdated registry-secret"]
 
 
 def test_a_new_login_for_a_database_elsewhere():
