@@ -27,7 +27,6 @@ _SERVERS = {"valkey-creds": "drycc-valkey", "storage-creds": "drycc-storage", "r
 """Who takes its own login from a Secret when it starts, and refuses all that have another one."""
 _DATABASE, _ONCE = "drycc-database", {"user", "password"}
 """PostgreSQL makes this user at its first start, and never looks again (drycc/database#passwords)."""
-_REFUSES_TO_START = {"crash-loop", "not-ready"}
 _KEY = "django-secret-key"
 _SET = "set the new one in PostgreSQL too (ALTER ROLE), or give the Secret its old value back"
 
@@ -90,13 +89,16 @@ def _refused_by(one: Outdated, older: dict[str, LiveWorkload], newer: dict[str, 
     server, moving = _SERVERS.get(one.name), any(is_half_way(part) for part in (*older.values(), *newer.values()))
     if server in {*older, *newer} and {*older, *newer} != {server}:
         return "" if moving else f"{server} refuses who has another value than it has itself"
-    login = one.name == "database-creds" or any(key.endswith(("database-url", "replica-url")) for key in one.keys)
-    sick = [name for name, part in newer.items() if _is_refused(part)]
-    return f"{listing(sick)} does not get ready with the new value" if login and sick else ""
+    if one.name != "database-creds" and not any(key.endswith(("database-url", "replica-url")) for key in one.keys):
+        return ""
+    if (database := (older | newer).get(_DATABASE)) and not any(map(is_ready, database.pods)):
+        return ""  # it answers nobody, whatever the password
+    sick = [name for name, part in newer.items() if name != _DATABASE and _crashes(part)]
+    return f"{listing(sick)} does not start with the new value" if sick else ""
 
 
-def _is_refused(part: LiveWorkload) -> bool:
-    return any(trouble(pod).code in _REFUSES_TO_START for pod in part.pods if not is_ready(pod))
+def _crashes(part: LiveWorkload) -> bool:
+    return any(trouble(pod).code == "crash-loop" for pod in part.pods if not is_ready(pod))
 
 
 def _remedy(one: Outdated, older: dict[str, LiveWorkload]) -> str:
@@ -107,9 +109,8 @@ def _remedy(one: Outdated, older: dict[str, LiveWorkload]) -> str:
     return "; then ".join(filter(None, (_SET if one.name == "database-creds" else "", restart)))
 
 
-_rewritten = in_turn(lambda w: w.component("passport").run_since(20 * 86400))
-values.must_pass(
-    "ok", "an upgrade wrote passport's Secret, and left the values of its variables as they were", _rewritten
+values.must_pass("ok", "an upgrade wrote passport's Secret anew, and left the controller's keys in it as they were")(
+    lambda w: w.component("controller").run_since(20 * 86400)
 )
 values.must_warn(
     "outdated", "somebody changed the controller's key", lambda w: w.secret("controller-creds").change(_KEY)

@@ -226,6 +226,23 @@ def test_a_crash_for_another_reason_is_no_refusal(name: str):
     assert said(world) == ["WARN outdated database-creds"]
 
 
+@pytest.mark.parametrize("happens", ["fail_probe", "wait_in_init"])
+def test_a_pod_that_is_still_starting_is_not_refused(happens: str):
+    """As while the parts are restarted one after the other, with the password changed in PostgreSQL too."""
+    world = healthy("g3")
+    world.secret("database-creds").change("password", ago=7200)
+    getattr(world.component("controller"), happens)()
+    assert said(world) == ["WARN outdated database-creds"]
+
+
+def test_a_database_that_is_down_refuses_nobody_for_a_password():
+    world = healthy("g3")
+    world.secret("database-creds").change("password")
+    world.lose_database()
+    world.component("controller").crash()
+    assert said(world) == ["WARN outdated database-creds"]
+
+
 def test_what_is_not_sure_fails_nobody():
     world = healthy("g3")
     world.release.forget()
