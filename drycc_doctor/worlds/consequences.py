@@ -35,6 +35,11 @@ def no_database(world: World) -> None:
     _each(world, Component.fail_probe, *_API, "passport", "quickwit-metastore", "grafana")
 
 
+def no_login_to_the_database(world: World) -> None:
+    """What starts with a password that the database does not know ends at once (drycc/controller#init-containers)."""
+    _each(world, Component.crash, "controller", "controller-metric", "passport")
+
+
 def no_grafana(world: World) -> None:
     """Grafana cannot log in."""
     _each(world, Component.fail_probe, "grafana")

@@ -12,6 +12,7 @@ from drycc_doctor.worlds.consequences import (
     no_default_class,
     no_grafana,
     no_indexer,
+    no_login_to_the_database,
     no_names,
     no_registry,
     no_storage,
@@ -105,6 +106,13 @@ FAULTS: list[Fault] = [
         "Image *",
         lambda w: w.component("database").lack_image(),
         (no_database,),
+    ),
+    Fault(
+        "database-password",
+        "the database's password was changed in its Secret alone; who restarts is refused",
+        "Secret database-creds",
+        lambda w: w.secret("database-creds").change("password"),
+        (no_login_to_the_database, no_controller),
     ),
     Fault(
         "cache-crashes",
