@@ -35,9 +35,14 @@ def no_database(world: World) -> None:
     _each(world, Component.fail_probe, *_API, "passport", "quickwit-metastore", "grafana")
 
 
-def no_login_to_the_database(world: World) -> None:
-    """What starts with a password that the database does not know ends at once (drycc/controller#init-containers)."""
+def other_password(world: World) -> None:
+    """The database's password is changed in its Secret alone: what starts with it ends at once.
+
+    See drycc/controller#init-containers.
+    """
+    world.secret("database-creds").change("password")
     _each(world, Component.crash, "controller", "controller-metric", "passport")
+    no_controller(world)
 
 
 def no_grafana(world: World) -> None:

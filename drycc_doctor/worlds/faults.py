@@ -12,11 +12,11 @@ from drycc_doctor.worlds.consequences import (
     no_default_class,
     no_grafana,
     no_indexer,
-    no_login_to_the_database,
     no_names,
     no_registry,
     no_storage,
     node_lost,
+    other_password,
 )
 from drycc_doctor.worlds.state.answer import Answer
 from drycc_doctor.worlds.world import World
@@ -45,9 +45,7 @@ class Fault:
             change(world)
 
 
-_QUOTA = (
-    'pods "drycc-builder-x" is forbidden: exceeded quota: drycc, requested: pods=1, used: pods=50, limited: pods=50'
-)
+_QUOTA = 'pods "drycc-builder" is forbidden: exceeded quota: drycc, requested: pods=1, used: pods=50, limited: pods=50'
 FAULTS: list[Fault] = [
     # under the platform
     Fault("node-lost", "a node is lost, with all that ran on it", "Node node-1", node_lost),
@@ -107,13 +105,7 @@ FAULTS: list[Fault] = [
         lambda w: w.component("database").lack_image(),
         (no_database,),
     ),
-    Fault(
-        "database-password",
-        "the database's password was changed in its Secret alone; who restarts is refused",
-        "Secret database-creds",
-        lambda w: w.secret("database-creds").change("password"),
-        (no_login_to_the_database, no_controller),
-    ),
+    Fault("database-password", "only its Secret has the database's new password", "Secret database-*", other_password),
     Fault(
         "cache-crashes",
         "the cache crashes: every token is refused with 500",

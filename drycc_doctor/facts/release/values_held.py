@@ -64,7 +64,7 @@ class Outdated(msgspec.Struct, frozen=True):
     keys: tuple[str, ...]
     written: str  # when the newest of these keys was written
     older: tuple[User, ...]  # they began before
-    newer: tuple[User, ...]  # the other users of these keys: they began later, or will
+    newer: tuple[User, ...]  # the other users of these keys: they have the newer values, or will begin with them
     sure: bool  # whether Helm's manifest of that time has other values; else nothing tells
 
 
@@ -153,6 +153,7 @@ def _outdated(
         return None
     keys = tuple(dict.fromkeys(use.key for use in late))
     older = dict.fromkeys(use.user for use in late)
-    newer = dict.fromkeys(use.user for use in uses if use.key in keys and not use.late and use.user not in older)
+    same = [use for use in uses if use.late is False] + [use for use, differs in judged if differs is False]
+    newer = dict.fromkeys(use.user for use in same if use.key in keys and use.user not in older)
     written = max(source.written.get(key, source.metadata.creation_timestamp) for key in keys)
     return Outdated(of[0], of[1], keys, written, tuple(older), tuple(newer), sure)

@@ -226,6 +226,16 @@ def test_a_crash_for_another_reason_is_no_refusal(name: str):
     assert said(world) == ["WARN outdated database-creds"]
 
 
+def test_who_began_between_two_writes_of_the_same_value_has_it():
+    """The storage began before the second revision, which gave another key; its clients after that one."""
+    world = healthy("g3")
+    world.component("storage").run_since(20 * DAY)
+    live = world.objects.get("secrets", "storage-creds")["data"]["secretkey"]
+    world.release.rewrite(live, b64encode(b"before").decode(), revision=0)
+    managed(world, "storage-creds")[0]["time"] = world.time(-DAY)
+    assert said(world) == ["FAIL refused storage-creds"]
+
+
 @pytest.mark.parametrize("happens", ["fail_probe", "wait_in_init"])
 def test_a_pod_that_is_still_starting_is_not_refused(happens: str):
     """As while the parts are restarted one after the other, with the password changed in PostgreSQL too."""
