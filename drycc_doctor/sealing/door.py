@@ -16,6 +16,7 @@ from drycc_doctor.sealing.credentials import has_credential, has_userinfo
 from drycc_doctor.sealing.disclosures import Disclosures, grammar, matches
 from drycc_doctor.sealing.patterns import patterns
 from drycc_doctor.sealing.seal import WELL_KNOWN, Sealer
+from drycc_doctor.sealing.written import written
 
 _DROPPED = {"managedFields", "selfLink"}
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
@@ -39,9 +40,8 @@ class Door:
         if plural == "secrets":
             return self._secret(obj)
         if plural == "configmaps":
-            return (
-                self._outer(obj, {"data", "binaryData"}) | self._texts(obj) | self._skeleton(obj) | self._patterns(obj)
-            )
+            told = self._outer(obj, {"data", "binaryData", "written"}) | _written(obj)
+            return told | self._texts(obj) | self._skeleton(obj) | self._patterns(obj)
         return self._walk(obj)
 
     def page(self, status: int, headers: Sequence[tuple[str, str]], body: bytes, *, truncated: bool = False) -> Any:
@@ -89,7 +89,7 @@ class Door:
         return {k: self._field(k, v) for k, v in obj.items() if k not in without | _DROPPED}
 
     def _secret(self, obj: Mapping[str, Any]) -> dict[str, Any]:
-        told = self._outer(obj, {"data", "stringData"})
+        told = self._outer(obj, {"data", "stringData", "written"})
         data = obj.get("data")
         if not isinstance(data, dict):
             return told | ({"data": self._opaque(data)} if data is not None else {})
@@ -97,7 +97,8 @@ class Door:
             opened = helm.unpacked(data.get("release"))
             return told | {"release": None if opened is None else self.release(opened)}
         halves = {k: half for k, v in data.items() if (half := self._public(k, v))}
-        return told | {"data": {k: self._base64(v) for k, v in data.items()}} | ({"public": halves} if halves else {})
+        told |= {"data": {k: self._base64(v) for k, v in data.items()}} | _written(obj)
+        return told | ({"public": halves} if halves else {})
 
     def _public(self, key: str, value: Any) -> dict[str, Any]:
         """What is public of a certificate, of a server's SSH key, of a signing key; nothing of anything else."""
@@ -157,12 +158,25 @@ class Door:
             "defaults": self.values(_mapping(chart.get("values"))),
             # YAML is slow to read, and of what was superseded nothing is to be compared
             "manifest": None if info.get("status") == "superseded" else self._manifest(release.get("manifest")),
+            "configuration": self._configuration(release.get("manifest")),
         }
 
     def _manifest(self, text: Any) -> list[Any] | None:
         """The objects that Helm made, sealed as those that are there, so that they can be compared; None if unreadable."""
         try:
             return [self.kube(manifest.plural(one["kind"]), one) for one in self._objects(text)]
+        except (AttributeError, TypeError, ValueError):
+            return None
+
+    def _configuration(self, text: Any) -> list[Any] | None:
+        """The values of its Secrets and ConfigMaps, sealed as those that are there; None if unreadable."""
+        seal = {"Secret": self._base64, "ConfigMap": self._opaque}
+        try:
+            return [
+                {"kind": one["kind"], "metadata": self._walk(one["metadata"])}
+                | {"data": {k: seal[one["kind"]](v) for k, v in one["data"].items()}}
+                for one in manifest.configuration(text)
+            ]
         except (AttributeError, TypeError, ValueError):
             return None
 
@@ -242,6 +256,10 @@ class Door:
         kept: dict[str, Any] = {k: self._opaque(v) if k == "path" else v for k, v in service.items()}
         last = str(service.get("path") or "").rstrip("/").rpartition("/")[2]
         return told | {"service": kept | ({"pathKey": self.sealer.seal(last)} if last else {})}
+
+
+def _written(obj: Mapping[str, Any]) -> dict[str, Any]:
+    return {"written": times} if (times := written(obj)) else {}
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -3,7 +3,9 @@
 See drycc/release#release-secrets.
 """
 
-from collections.abc import Iterator
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 COMPARED: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -28,15 +30,39 @@ Of a Secret it is the name alone: the charts look up what is there, or write it 
 (drycc/release#regenerated-secrets).
 """
 
+_BETWEEN = re.compile(r"^---.*$", re.MULTILINE)
+_CONFIGURATION = re.compile(r"^kind: *[\"']?(Secret|ConfigMap)\b", re.MULTILINE)
+
 
 def objects(text: str) -> Iterator[dict[str, Any]]:
     """The objects of a manifest, one after the other, with a name and what is compared; raises ValueError if it is no YAML."""
+    for one in _documents(text):
+        yield from _reduced(one)
+
+
+def configuration(text: str) -> Iterator[dict[str, Any]]:
+    """The Secrets and ConfigMaps of a manifest with their values, in clear; raises ValueError if they are no YAML.
+
+    The other documents are left out before YAML, which is slow, sees them.
+    """
+    for one in _documents("\n---\n".join(one for one in _BETWEEN.split(text) if _CONFIGURATION.search(one))):
+        kind = one.get("kind") if isinstance(one, dict) else None
+        for reduced in _reduced(one) if kind in {"Secret", "ConfigMap"} else ():
+            data = dict((*_values(one, "data"), *_values(one, "binaryData")))
+            data |= {key: b64encode(str(value).encode()).decode() for key, value in _values(one, "stringData")}
+            yield {"kind": kind, "metadata": reduced["metadata"], "data": data}
+
+
+def _values(one: dict[str, Any], part: str) -> Iterable[tuple[str, Any]]:
+    values = one.get(part)
+    return _plain(values).items() if isinstance(values, dict) else ()
+
+
+def _documents(text: str) -> Iterator[Any]:
     import yaml  # a dependency of kubernetes' own; late, for most commands read no release
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        for one in yaml.load_all(text, loader):
-            yield from _reduced(one)
+        yield from yaml.load_all(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (yaml.YAMLError, RecursionError) as error:
         msg = "the manifest is no YAML"
         raise ValueError(msg) from error

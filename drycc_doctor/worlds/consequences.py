@@ -51,6 +51,16 @@ def no_passport(world: World) -> None:
     _each(world, Component.fail_probe, "passport")
 
 
+def other_password(world: World) -> None:
+    """The database's password is changed in its Secret alone: what starts with it ends at once.
+
+    See drycc/controller#init-containers.
+    """
+    world.secret("database-creds").change("password")
+    _each(world, Component.crash, "controller", "controller-metric", "passport")
+    no_controller(world)
+
+
 def no_grafana(world: World) -> None:
     """Grafana cannot log in."""
     _each(world, Component.fail_probe, "grafana")

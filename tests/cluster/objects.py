@@ -77,6 +77,8 @@ def write_status(server: Server, triple: Triple, there: dict[str, Any]) -> int:
 
 
 def _finish(server: Server, triple: Triple, there: dict[str, Any]) -> None:
+    if triple[1] in {"secrets", "configmaps"} and "managedFields" in triple[2]["metadata"]:
+        _expect(*server.request("PUT", path(triple), _managed(_at(triple[2], there))), triple)
     if triple[1] == "namespaces" and triple[2]["metadata"].get("deletionTimestamp"):
         # only one that is going may say so: it goes first, and its own finalizer keeps it
         _, there = server.request("DELETE", path(triple))
@@ -104,6 +106,14 @@ def _collection(triple: Triple) -> str:
 
 def _without_servers_own(obj: dict[str, Any]) -> dict[str, Any]:
     return obj | {"metadata": {k: v for k, v in obj["metadata"].items() if k not in _SERVERS_OWN}}
+
+
+def _managed(obj: dict[str, Any]) -> dict[str, Any]:
+    """Who wrote what, and when, as the World says it; one empty entry clears all (Kubernetes: Server-Side Apply)."""
+    told = obj["metadata"]["managedFields"] or [{}]
+    own = {"resourceVersion": obj["metadata"]["resourceVersion"], "managedFields": told}
+    clean = _without_servers_own(obj)
+    return clean | {"metadata": clean["metadata"] | own}
 
 
 def _at(obj: dict[str, Any], there: dict[str, Any]) -> dict[str, Any]:

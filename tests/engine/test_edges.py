@@ -251,6 +251,49 @@ scenario(lambda w: w.component("controller").scale_to_zero(), on="g1")
 
 
 @scenario
+def other_password_of_the_database(world: World) -> None:
+    world.secret("database-creds").change("password")
+    for name in ("controller", "passport", "grafana", "quickwit-metastore"):
+        world.component(name).crash()
+
+
+@scenario
+def grafana_with_another_password_of_the_database(world: World) -> None:
+    world.secret("database-creds").change("password")
+    world.component("grafana").crash()
+
+
+@scenario
+def refused_by_the_database_while_it_runs(world: World) -> None:
+    world.secret("database-creds").change("password")
+    world.component("controller-metric").crash()
+    world.lock_out("controller", "database")
+
+
+@scenario
+def other_password_of_the_cache(world: World) -> None:
+    world.secret("valkey-creds").change("password")
+    world.component("controller").run_since(600)
+    world.lock_out("controller", "cache")
+
+
+@scenario
+def other_key_of_the_storage(world: World) -> None:
+    world.secret("storage-creds").change("secretkey")
+    for name in ("builder", "registry", "quickwit-indexer"):
+        world.component(name).crash()
+
+
+@scenario
+def other_database_elsewhere(world: World) -> None:
+    for name in ("controller", "controller-metric"):
+        world.component(name).refer_env("DRYCC_DATABASE_URL", {"name": "controller-creds", "key": "database-url"})
+    world.secret("controller-creds").set("database-url", "postgres://old")
+    world.secret("controller-creds").change("database-url")
+    world.component("controller").crash()
+
+
+@scenario
 def quota_exhausted(world: World) -> None:
     world.cluster.allow({"pods": "60"}, {"pods": "60"})
     world.component("builder").lose_pods()

@@ -56,3 +56,45 @@ def test_what_is_no_yaml_is_none(text: object):
 
 def test_what_was_superseded_is_not_read():
     assert Door(DRYCC).release({"manifest": TEXT, "info": {"status": "superseded"}})["manifest"] is None
+
+
+VALUES = """\
+---
+# Source: workflow/charts/database/templates/secret.yaml
+apiVersion: v1
+kind: Secret
+metadata: {name: creds, labels: {a: hidden-label}}
+data: {password: aGlkZGVu, redirect: }
+stringData: {user: hidden}
+---
+apiVersion: v1
+kind: "ConfigMap"
+metadata: {name: config}
+data:
+  text: |
+    ---
+    kind: Secret
+  other: hidden
+binaryData: {blob: aGlkZGVu}
+--- # the next
+apiVersion: batch/v1
+kind: CronJob
+spec: {env: [{name: A, value: hidden}]}
+"""
+
+
+@pytest.mark.parametrize("status", ["superseded", "deployed", "failed"])
+def test_the_values_of_every_revision_are_sealed_as_the_live_ones(status: str):
+    door = Door(DRYCC)
+    secret, config = door.release({"manifest": VALUES, "info": {"status": status}})["configuration"]
+    live = door.kube("secrets", {"data": {"password": "aGlkZGVu", "user": "aGlkZGVu"}})["data"]
+    assert secret == {"kind": "Secret", "metadata": {"name": "creds"}, "data": live | {"redirect": None}}
+    assert set(config["data"]) == {"text", "other", "blob"}
+    assert config["data"]["other"] == door.kube("configmaps", {"data": {"other": "hidden"}})["data"]["other"]
+    assert "hidden" not in str((secret, config))
+
+
+@pytest.mark.parametrize("text", ["---\nkind: Secret\ndata: [", None, 7, "kind: Secret\nmetadata: {name: a}\ndata: 7"])
+def test_values_that_are_no_yaml_are_none_or_nothing(text: object):
+    made = Door(DRYCC).release({"manifest": text})["configuration"]
+    assert made is None or made == [{"kind": "Secret", "metadata": {"name": "a"}, "data": {}}]

@@ -11,6 +11,11 @@ _REMEDIES = {
     "config": "let the named Secret or ConfigMap have the key: upgrade all charts of the release together",
     "out-of-memory": "raise resources.limits.memory of this component in the values",
 }
+_CHECKED_AT_START = {
+    *("drycc-controller", "drycc-controller-api", "drycc-controller-metric"),
+    *("drycc-passport", "drycc-passport-api"),
+}
+"""Programs that ask their database before they serve, and exit with 1 (drycc/controller#init-containers)."""
 _CLEAR = "see why with kubectl describe; kubectl delete pods -n @ --field-selector=status.phase=Failed takes them away"
 
 
@@ -24,6 +29,9 @@ def ready(components: Components) -> Findings:
 
     A pod that was evicted, or whose node was shut down, is kept by Kubernetes beside the one that was made in its place:
     it is a warning, for the node was short of something. One that is on its way out is not missed.
+
+    Controller and passport ask their database before they serve: where it refuses, or their password is another one, they
+    exit with 1 at each start, and their own answers never come.
 
     Follow the root cause that the report names first; `kubectl logs --previous` shows why a container crashed.
     """
@@ -61,11 +69,16 @@ def _first_trouble(part: LiveWorkload, unready: list[Pod], ready: int) -> Findin
     if first.code == "crash-loop":
         remedy = f"kubectl logs -n @ {name} --all-containers --previous"
     why = f"{part.name} has {ready} of {part.wanted} pods ready: {first.message}"
+    if first.code == "crash-loop" and part.name in _CHECKED_AT_START and "last exit 1 " in first.message:
+        why += "; it does so at its start when its database refuses, or has another password: its log tells which"
     judge = fail if ready == 0 or part.kind == "daemonsets" else warn
     return judge(first.code, subject.component(part.name), why, remedy=remedy, pod=name)
 
 
 ready.must_fail("crash-loop", "the builder crashes", lambda w: w.component("builder").crash())
+ready.must_fail(
+    "crash-loop", "passport is refused by its database, and exits", lambda w: w.component("passport").crash()
+)
 ready.must_fail("out-of-memory", "it needs more memory", lambda w: w.component("controller").run_out_of_memory())
 ready.must_fail("image", "passport's image cannot be pulled", lambda w: w.component("passport").lack_image())
 ready.must_fail("config", "a Secret lacks a key of the controller", lambda w: w.component("controller").lack_key())

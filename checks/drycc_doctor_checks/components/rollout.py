@@ -2,6 +2,7 @@ from drycc_doctor.api import Finding, Findings, World, check, or_else, passed, s
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor_checks.changes import in_turn
+from drycc_doctor_checks.rolling import is_half_way, replica_sets, updated
 
 
 @check("components-rollout", title="No rollout of a part is half way")
@@ -29,10 +30,9 @@ def _unfinished(part: LiveWorkload) -> Finding | None:
     if progress is not None and progress.status == "False":
         why = f"the rollout of {part.name} is stuck: {progress.reason}"
         return warn("stuck", about, why, remedy=f"{remedy}; kubectl rollout undo takes it back")
-    new = status.updated_number_scheduled if part.kind == "daemonsets" else status.updated_replicas
-    owners = {owner.name for pod in part.pods for owner in pod.metadata.owner_references if owner.kind == "ReplicaSet"}
-    if new >= part.wanted and len(owners) <= 1:
+    if not is_half_way(part):
         return None
+    new, owners = updated(part), replica_sets(part)
     among = f", and pods of {len(owners)} ReplicaSets run" if len(owners) > 1 else ""
     why = f"the rollout of {part.name} is half way: {new} of {part.wanted} pods are of the newest version{among}"
     return warn("half-way", about, why, remedy=remedy)

@@ -32,6 +32,7 @@ class EnvFrom(Obj, frozen=True):
 
 class Mount(Obj, frozen=True):
     name: str
+    sub_path: str = ""
 
 
 class Resources(Obj, frozen=True):
@@ -76,6 +77,7 @@ class Toleration(Obj, frozen=True):
 
 class Item(Obj, frozen=True):
     key: str
+    path: str = ""
 
 
 class VolumeSource(Obj, frozen=True):

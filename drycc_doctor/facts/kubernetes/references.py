@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
+from drycc_doctor.facts.kubernetes.objects import DatedMeta, KubeObject, Obj
 from drycc_doctor.facts.kubernetes.pod_specs import Container, PodTemplateSpec, Ref, VolumeSource
 from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import PLATFORM, KubeList
@@ -20,7 +20,9 @@ class Patterns(Obj, frozen=True):
 
 
 class ConfigMap(KubeObject, frozen=True):
+    metadata: DatedMeta
     patterns: Patterns | None = None
+    written: dict[str, str] = {}  # as of a Secret
     data: dict[str, Any] = {}
     binary_data: dict[str, Any] = {}
 
@@ -52,6 +54,35 @@ class Reference(msgspec.Struct, frozen=True, order=True):
     kind: str  # Secret, ConfigMap, PersistentVolumeClaim
     name: str
     key: str = ""
+
+
+def fixed(spec: PodTemplateSpec, container: Container) -> Iterator[Reference]:
+    """What a container holds as it was when it began: variables, and single files of Secrets and ConfigMaps.
+
+    Other files of a volume follow within a minute or two (Kubernetes: ConfigMap, mounted ConfigMaps are updated).
+    """
+    for variable in container.env:
+        yield from _whole("Secret", variable.value_from.secret_key_ref)
+        yield from _whole("ConfigMap", variable.value_from.config_map_key_ref)
+    for all_of in container.env_from:
+        yield from _whole("Secret", all_of.secret_ref)
+        yield from _whole("ConfigMap", all_of.config_map_ref)
+    single = {mount.name: mount.sub_path for mount in container.volume_mounts if mount.sub_path}
+    for volume in spec.volumes:
+        for source in (volume, *volume.projected.sources) if volume.name in single else ():
+            yield from _file_of("Secret", source.secret, single[volume.name])
+            yield from _file_of("ConfigMap", source.config_map, single[volume.name])
+
+
+def _whole(kind: str, ref: Ref | None) -> Iterator[Reference]:
+    if ref is not None:
+        yield Reference(kind, ref.name, ref.key)
+
+
+def _file_of(kind: str, source: VolumeSource | None, path: str) -> Iterator[Reference]:
+    if source is not None:
+        keys = [item.key for item in source.items if item.path == path] if source.items else [path]
+        yield from (Reference(kind, source.secret_name or source.name, key) for key in keys)
 
 
 def required(spec: PodTemplateSpec, container: Container) -> Iterator[Reference]:

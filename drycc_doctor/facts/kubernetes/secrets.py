@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
+from drycc_doctor.facts.kubernetes.objects import DatedMeta, KubeObject, Obj
 from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.sealing.seal import Seal
 
@@ -32,7 +32,9 @@ class Public(Obj, frozen=True):
 
 
 class Secret(KubeObject, frozen=True):
+    metadata: DatedMeta
     data: dict[str, Seal] = {}
+    written: dict[str, str] = {}  # by key, when it was last written; see drycc_doctor/sealing/written.py
     public: dict[str, Public] = {}
 
 

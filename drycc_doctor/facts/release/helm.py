@@ -49,6 +49,7 @@ class Release(msgspec.Struct, frozen=True):
     config: dict[str, Any] = {}
     defaults: dict[str, Any] = {}
     manifest: tuple[ManifestObject, ...] | None = None  # None where it cannot be read, or was superseded
+    configuration: tuple[ManifestObject, ...] | None = None  # its Secrets and ConfigMaps; None where it cannot be read
 
     def value(self, path: str) -> Any:
         """What is in force at a dotted path: the operator's value, else the chart's default, else None."""
@@ -98,6 +99,7 @@ class HelmRelease(msgspec.Struct, frozen=True):
 
     newest: Release
     first: Release | None
+    kept: tuple[str, ...] = ()  # the Secrets of all revisions that Helm keeps, the newest first
 
     asks: ClassVar = (_TABLE, any_of(KubeList, api="v1", plural="secrets", namespace=PLATFORM))
 
@@ -109,14 +111,14 @@ class HelmRelease(msgspec.Struct, frozen=True):
         if not ours:
             missing = subject.thing("Helm release", "drycc")
             raise MissingError(Missing(Reason.NOT_FOUND, missing, "no Helm release is stored in the namespace"))
-        newest = _read(ask, ours[-1].string)
+        newest = revision(ask, ours[-1].string)
         if newest is None:
             missing = subject.thing("Secret", ours[-1].string)
             raise MissingError(Missing(Reason.UNREADABLE, missing, "the Helm release cannot be read"))
         first = None
         if ours[0]["revision"] == "1":
-            first = newest if len(ours) == 1 else _read(ask, ours[0].string)
-        return cls(newest, first)
+            first = newest if len(ours) == 1 else revision(ask, ours[0].string)
+        return cls(newest, first, tuple(one.string for one in reversed(ours)))
 
 
 def _release(names: list[re.Match[str]]) -> str:
@@ -125,6 +127,7 @@ def _release(names: list[re.Match[str]]) -> str:
     return "drycc" if "drycc" in known or not known else min(known)
 
 
-def _read(ask: FactContext, name: str) -> Release | None:
+def revision(ask: FactContext, name: str) -> Release | None:
+    """One revision, by its Secret; None where that is not there, or cannot be opened. It may weigh a megabyte."""
     query = KubeList("v1", "secrets", PLATFORM, fields=f"metadata.name={name}")
     return next((one.release for one in ask.objects(query, _ReleaseSecret)), None)

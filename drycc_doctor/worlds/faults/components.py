@@ -4,9 +4,7 @@ from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.worlds.consequences import no_controller, no_database, no_grafana, no_indexer, no_registry
 from drycc_doctor.worlds.faults.fault import Fault
 
-_QUOTA = (
-    'pods "drycc-builder-x" is forbidden: exceeded quota: drycc, requested: pods=1, used: pods=50, limited: pods=50'
-)
+_QUOTA = 'pods "drycc-builder" is forbidden: exceeded quota: drycc, requested: pods=1, used: pods=50, limited: pods=50'
 FAULTS = [
     Fault(
         "controller-crashes",

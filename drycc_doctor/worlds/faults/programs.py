@@ -18,7 +18,7 @@ FAULTS = [
         (unready,),
     ),
     Fault(
-        "database-password",
+        "controller-locked-out",
         "the controller has another password than the database; its pods are taken out of the Service",
         "Component drycc-controller",
         lambda w: w.lock_out("controller", "database"),

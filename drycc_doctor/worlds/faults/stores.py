@@ -1,6 +1,14 @@
 """The stores: database, cache, object storage."""
 
-from drycc_doctor.worlds.consequences import UNBOUND, no_database, no_grafana, no_indexer, no_registry, no_storage
+from drycc_doctor.worlds.consequences import (
+    UNBOUND,
+    no_database,
+    no_grafana,
+    no_indexer,
+    no_registry,
+    no_storage,
+    other_password,
+)
 from drycc_doctor.worlds.faults.fault import Fault
 
 FAULTS = [
@@ -39,6 +47,7 @@ FAULTS = [
         lambda w: w.component("database").lack_image(),
         (no_database,),
     ),
+    Fault("database-password", "only its Secret has the database's new password", "Secret database-*", other_password),
     Fault(
         "cache-crashes",
         "the cache crashes: every token is refused with 500",

@@ -30,7 +30,7 @@ from drycc_doctor.worlds.platform import (
 from drycc_doctor.worlds.platform.endpoints import slices
 from drycc_doctor.worlds.platform.names import NAMESPACE, Object, Triple
 from drycc_doctor.worlds.platform.rollout import Rollout
-from drycc_doctor.worlds.platform.setting import UPGRADED, Setting
+from drycc_doctor.worlds.platform.setting import AGE, UPGRADED, Setting
 
 _CHARTS = {
     "controller": controller.parts,
@@ -126,12 +126,20 @@ def _remember(s: Setting, made: list[Triple]) -> None:
     metadata = {k: secret["metadata"][k] for k in ("name", "namespace")}
     copied = {k: secret[k] for k in ("apiVersion", "kind", "type", "data")} | {"metadata": metadata}
     secret["metadata"]["annotations"][_LAST_APPLIED] = json.dumps(copied)
-    written = (("secrets", "controller-creds"), ("secrets", "passport-creds"), ("deployments", "drycc-builder"))
-    for one in written:
-        found[one]["metadata"]["managedFields"] = [_written_by_helm(s, found[one])]
+    builder = found["deployments", "drycc-builder"]
+    builder["metadata"]["managedFields"] = [_written_by_helm(s, builder, UPGRADED, {"f:spec": {}})]
+    for _, plural, obj in made:
+        if plural in {"secrets", "configmaps"} and obj["metadata"].get("namespace") == NAMESPACE:
+            ago = UPGRADED if obj["metadata"]["name"] in _ANEW else AGE
+            keys: Object = {f"f:{key}": {} for key in obj.get("data") or {}}
+            fields: Object = {"f:metadata": {"f:labels": {"f:heritage": {}}}} | ({"f:data": keys} if keys else {})
+            obj["metadata"]["managedFields"] = [_written_by_helm(s, obj, ago, fields)]
 
 
-def _written_by_helm(s: Setting, obj: Object) -> Object:
-    told = {"manager": "helm", "operation": "Update", "apiVersion": obj["apiVersion"], "time": s.time(UPGRADED)}
-    keys: Object = {f"f:{key}": {} for key in obj.get("data") or {}}
-    return told | {"fieldsType": "FieldsV1", "fieldsV1": {"f:data": keys} if keys else {"f:spec": {}}}
+_ANEW = {"passport-creds", "builder-ssh-private-keys"}
+"""Written at every upgrade (drycc/release#regenerated-secrets)."""
+
+
+def _written_by_helm(s: Setting, obj: Object, ago: float, fields: Object) -> Object:
+    told = {"manager": "helm", "operation": "Update", "apiVersion": obj["apiVersion"], "time": s.time(ago)}
+    return told | {"fieldsType": "FieldsV1", "fieldsV1": fields}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from drycc_doctor.facts.platform.generations import G2, G3
+from drycc_doctor.worlds.platform import host_keys
 from drycc_doctor.worlds.platform.controller import upgrade_job
 from drycc_doctor.worlds.platform.grafana import OWN, SMTP
 from drycc_doctor.worlds.platform.manifest import manifest
@@ -38,17 +39,22 @@ def parts(s: Setting, charted: Sequence[Triple]) -> Iterator[Triple]:
     """The first revision, and the one that is deployed; as charted no pod gets ready, and Helm's wait fails.
 
     ``charted`` is what the charts made. The third generation's plain Job is in its manifest, done and deleted or not.
-    The manifest of a superseded revision is left out: nobody reads it, and a World would be twice as heavy.
+    The first revision's has the same values but for those that are made anew (drycc/release#regenerated-secrets).
     """
     left = [upgrade_job(s)] if s.generation >= G3 and not s.as_charted else []
     made = manifest([*charted, *left])
     for revision, ago in ((1, AGE), (2, UPGRADED)):
         status = "failed" if s.as_charted else ("superseded", "deployed")[revision - 1]
-        yield _secret(s, made, revision, status, ago)
+        yield _secret(s, _first(made) if revision == 1 else made, revision, status, ago)
+
+
+def _first(made: str) -> str:
+    ours, other = (b64encode(key.encode()).decode() for key in (host_keys.SIGNING_KEY, host_keys.HOST_RSA_KEY))
+    return made.replace(ours, other)
 
 
 def _secret(s: Setting, made: str, revision: int, status: str, ago: float) -> Triple:
-    told = _release(s, revision, status, ago) | {"manifest": "" if status == "superseded" else made}
+    told = _release(s, revision, status, ago) | {"manifest": made}
     packed = bytearray(gzip.compress(json.dumps(told).encode(), mtime=0))
     packed[9] = 255  # the operating system is not told, as Go does it; Pythons differ
     labels = {"owner": "helm", "name": RELEASE, "status": status, "version": str(revision)}

@@ -59,6 +59,12 @@ class Pods(Workload):
                 one["targetRef"]["name"], one["addresses"] = twin["metadata"]["name"], [twin["status"]["podIP"]]
                 known.append(one)
 
+    def run_since(self, ago: float) -> None:
+        """Its containers began so many seconds ago, and have been running ever since; or again, after a restart."""
+        for pod in self.pods:
+            for one in self.statuses(pod):
+                one["state"] = {"running": {"startedAt": self.state.time(-ago)}}
+
     def pull_newer(self) -> None:
         """Its last pod was started later, and its tag had moved by then."""
         for one in self.statuses(self.pod(-1)):
