@@ -45,7 +45,7 @@ class Spelling(NamedTuple):
         scheme, port = self.scheme.lower(), self.port
         segments = self.path.split("/")
         path = self.path.startswith("//") or not {".", ".."}.isdisjoint(segments) or _RESPELLED.search(self.path)
-        host = self.host.lower() != self.host or not self.host.isascii() or "%" in self.host
+        host = self.host.lower() != self.host or not self.host.isascii() or "%" in self.host or self.host.endswith(".")
         number = port is not None and (port == _DEFAULT.get(scheme) or not port or port != str(int(port)))
         return bool(scheme != self.scheme or host or number or path)
 

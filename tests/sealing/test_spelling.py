@@ -32,6 +32,7 @@ def rebuilt(url: str) -> str:
     parts = urlsplit(sent.url)
     bare = sent.url.partition("?")[0].partition("://")[2].partition("/")[0].rpartition("@")[2]
     host = bare.removesuffix({"http": ":80", "https": ":443"}[parts.scheme])
+    host = f"{host[:-1]}" if host.endswith(".") else host.replace(".:", ":")
     return f"{parts.scheme}://{host}{sent.path_url.partition('?')[0]}"
 
 
