@@ -149,7 +149,7 @@ def _secret(file: str | None) -> str:
         raise _wrong(msg, f"say --secret-file FILE, or set {_ENV}")
     if not secret:
         msg = "the secret is empty"
-        raise _wrong(msg, "without one the controller does not sign")
+        raise _wrong(msg, "with an empty one the controller signs so that anybody can: give it one of 64 characters")
     return secret
 
 

@@ -1,7 +1,7 @@
 from drycc_doctor.api import Finding, Findings, check, fail, or_else, passed, skip, subject, unanswered, unknown, warn
 from drycc_doctor.facts.controller.deploy_hooks import Receivers
 from drycc_doctor.facts.http.page import HttpReply, Page
-from drycc_doctor_checks.changes import elsewhere, set_value, with_hooks
+from drycc_doctor_checks.changes import elsewhere, refer_hooks, set_value, with_hooks
 from drycc_doctor_checks.http_findings import no_answer
 
 _SLOW = 1.0  # seconds
@@ -20,6 +20,8 @@ def receivers(receivers: Receivers) -> Findings:
     """
     about = subject.setting("controller.deployHookUrls")
     none = skip("none", about, "no deploy hook that could be called is configured")
+    if receivers.referred:
+        none = unknown("referred", about, "the URLs of deploy hooks stand in a Secret or a ConfigMap, which is not looked into")
     yield from or_else((_answer(one.place, one.page) for one in receivers.items), none)
 
 
@@ -57,4 +59,5 @@ receivers.must_not_know("inside", "the receiver is an app of the platform, calle
     lambda w: w.add_hooks("http://chat.billing.svc.cluster.local/deploy")
 )
 receivers.must_not_know("timeout", "the resolver is silent", with_hooks(lambda w: w.dns.silence()))
+receivers.must_not_know("referred", "the URLs stand in a Secret", with_hooks(refer_hooks))
 receivers.must_skip("none", "no hook is configured", set_value("controller.deployHookUrls", ""))
