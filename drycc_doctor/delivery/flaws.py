@@ -68,14 +68,18 @@ def _of_header(url: str, query: str, header: str, secret: str) -> str:
     if not header.strip():
         return "there is no Authorization header: the controller has no secret, or something on the way took it away"
     if header.strip().lower().startswith("basic "):
-        return "the header is user and password: they stand in the URL at the controller, and go in the signature's place"
+        return (
+            "the header is user and password: they stand in the URL at the controller, and go in the signature's place"
+        )
     for digest in ("sha256", "sha512"):
         if header.strip().lower().endswith(digest_of(full_url(url, query), secret, digest)):
             return f"it is an HMAC-{digest.upper()}: the controller makes an HMAC-SHA1"
     if len(header.strip()) != _HEX or set(header.strip().lower()) - set("0123456789abcdef"):
         return "the header is no signature: it must be 40 hexadecimal digits and nothing else"
     if "#" in url:
-        return "the URL has a fragment: the parameters stand behind it, are signed, and never sent; nobody can verify it"
+        return (
+            "the URL has a fragment: the parameters stand behind it, are signed, and never sent; nobody can verify it"
+        )
     if not query.removeprefix("?"):
         return "no query came: at the controller the URL has a fragment, or something on the way took the query away"
     return "the signature is of another secret, or of another URL or query than these"

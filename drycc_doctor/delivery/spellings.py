@@ -11,7 +11,9 @@ Guess = tuple[str, str]
 
 _PARTS = re.compile(r"(https?)://([^/\\\\]*)(.*)", re.DOTALL)
 _TIDY = "the URL was made tidy on the way: verify against the URL as it is configured, {}"
-_WRITTEN = "the signature fits the URL as it is written, with {!r}; the sender encoded it: verify against what is written"
+_WRITTEN = (
+    "the signature fits the URL as it is written, with {!r}; the sender encoded it: verify against what is written"
+)
 _ENCODED = "the signature fits the URL with {!r} in it: verify against the URL as it is configured"
 _BEYOND_ASCII = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _ASCII = re.compile(r"%[2-7][0-9A-Fa-f]")

@@ -32,7 +32,7 @@ class Spelling(NamedTuple):
     @property
     def unsendable(self) -> bool:
         """Whether user and password have characters that no Basic header can carry."""
-        return self.password and any(ord(one) > 0xFF for one in unquote(self.userinfo or ""))  # noqa: PLR2004 - Latin-1
+        return self.password and any(ord(one) > 0xFF for one in unquote(self.userinfo or ""))
 
     @property
     def encoded(self) -> bool:

@@ -23,8 +23,8 @@ from tests.sealing.test_spelling import HOSTS, PATHS, PORTS, USERS
 
 SECRET = "an example of a secret"
 QUERY = Delivery("secure-woodland", "v4", "teamws deployed 35b3726 ~é", "", "teamws").query
-TOLD = ("--app", "secure-woodland", "--release", "v4", "--release-summary", "teamws deployed 35b3726 ~é")
-TOLD = (*TOLD, "--sha", "", "--user", "teamws")
+_RELEASE = ("--app", "secure-woodland", "--release", "v4", "--release-summary", "teamws deployed 35b3726 ~é")
+TOLD = (*_RELEASE, "--sha", "", "--user", "teamws")
 
 
 def hook(*arguments: str) -> Result:

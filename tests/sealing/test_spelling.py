@@ -12,12 +12,62 @@ from drycc_doctor.sealing.seal import Sealer
 from drycc_doctor.sealing.spelling import spelling
 
 PIECES = st.sampled_from(
-    ["a", "B", "/", "//", ".", "..", "~", "-", "_", " ", "\t", "é", "%", "%41", "%7E", "%7e", "%c3%a9", "%C3%A9", "%2F"]
-    + ["%2f", "%zz", "[", "]", "{", "|", "\\", ";x=1", ":", "@", "!", "$", "&", "'", "(", ")", "*", "+", ",", "=", "^"]
+    [
+        "a",
+        "B",
+        "/",
+        "//",
+        ".",
+        "..",
+        "~",
+        "-",
+        "_",
+        " ",
+        "\t",
+        "é",
+        "%",
+        "%41",
+        "%7E",
+        "%7e",
+        "%c3%a9",
+        "%C3%A9",
+        "%2F",
+        "%2f",
+        "%zz",
+        "[",
+        "]",
+        "{",
+        "|",
+        "\\",
+        ";x=1",
+        ":",
+        "@",
+        "!",
+        "$",
+        "&",
+        "'",
+        "(",
+        ")",
+        "*",
+        "+",
+        ",",
+        "=",
+        "^",
+    ]
 )
 PATHS = st.lists(PIECES, max_size=6).map(lambda parts: "/" + "".join(parts)).filter(lambda path: path[:2] != "//")
 HOSTS = st.sampled_from(
-    ["h.test", "H.test", "bücher.test", "192.0.2.1", "[2001:db8::1]", "[2001:DB8::1]", "h_x.test", "h.test.", "h%2etest"]
+    [
+        "h.test",
+        "H.test",
+        "bücher.test",
+        "192.0.2.1",
+        "[2001:db8::1]",
+        "[2001:DB8::1]",
+        "h_x.test",
+        "h.test.",
+        "h%2etest",
+    ]
 )
 PORTS = st.sampled_from(["", ":", ":80", ":443", ":080", ":8080", ":08080"])
 SCHEMES = st.sampled_from(["http", "https", "HTTP", "Https"])
@@ -76,9 +126,24 @@ def test_who_cannot_log_in(user: str, sendable: bool):
 
 @pytest.mark.parametrize(
     "url",
-    ["", "h.test/a", "//h.test", "http:h.test", "http:/h.test", "http://", "http:///a", "http://h test/", "http://[::1"]
-    + ["http://h.test:x/", "http://h.test:-1/", "http://h.test:99999/", "http://me:p/w@h.test/", "http://h.test:٣/"]
-    + ["http://h.test /", "http://\u200bh.test/"],
+    [
+        "",
+        "h.test/a",
+        "//h.test",
+        "http:h.test",
+        "http:/h.test",
+        "http://",
+        "http:///a",
+        "http://h test/",
+        "http://[::1",
+        "http://h.test:x/",
+        "http://h.test:-1/",
+        "http://h.test:99999/",
+        "http://me:p/w@h.test/",
+        "http://h.test:٣/",
+        "http://h.test /",
+        "http://\u200bh.test/",
+    ],
 )
 def test_what_no_client_can_send_is_no_url(url: str):
     assert spelling(url) is None

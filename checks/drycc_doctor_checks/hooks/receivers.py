@@ -21,7 +21,9 @@ def receivers(receivers: Receivers) -> Findings:
     about = subject.setting("controller.deployHookUrls")
     none = skip("none", about, "no deploy hook that could be called is configured")
     if receivers.referred:
-        none = unknown("referred", about, "the URLs of deploy hooks stand in a Secret or a ConfigMap, which is not looked into")
+        none = unknown(
+            "referred", about, "the URLs of deploy hooks stand in a Secret or a ConfigMap, which is not looked into"
+        )
     yield from or_else((_answer(one.place, one.page) for one in receivers.items), none)
 
 

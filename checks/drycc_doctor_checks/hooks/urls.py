@@ -28,7 +28,9 @@ def urls(deploy_hooks: DeployHooks) -> Findings:
     about, carried = subject.setting(_SETTING), deploy_hooks.carried
     if deploy_hooks.referred:
         why = "the URLs of deploy hooks stand in a Secret or a ConfigMap, which is not looked into"
-        yield unknown("referred", about, why, remedy=f"write them into {_SETTING}, or try each: drycc-doctor hook send URL")
+        yield unknown(
+            "referred", about, why, remedy=f"write them into {_SETTING}, or try each: drycc-doctor hook send URL"
+        )
     elif deploy_hooks.valued and not carried:
         why = f"{_SETTING} is set, and the controller's containers do not have it: no hook is called"
         yield fail("not-carried", about, why, remedy="helm upgrade the release, so that the controller gets it")
@@ -102,7 +104,9 @@ def _misread(url: Url) -> Findings:
         yield warn("encoded", about, why, remedy="write them as escapes (a blank is %20), or give another path")
     if url.tidied:
         why = f"{place} is signed as it is written, and sent in another spelling: {_RECEIVER}"
-        remedy = "write it as it is sent: in lower case, without the scheme's own port, without dots and needless escapes"
+        remedy = (
+            "write it as it is sent: in lower case, without the scheme's own port, without dots and needless escapes"
+        )
         yield warn("tidied", about, why, remedy=remedy)
 
 
@@ -120,8 +124,12 @@ urls.must_fail("spaces", "there is a space after the comma")(
 urls.must_fail("trailing", "there is a space in front of the comma")(
     lambda w: w.add_hooks("https://hooks.example.test/deploy ,https://hooks.example.test/chat")
 )
-urls.must_fail("fragment", "the URL was copied from a page", lambda w: w.add_hooks("https://hooks.example.test/deploy#new"))
-urls.must_fail("breaks-releases", "there is a dot too many", lambda w: w.add_hooks("https://hooks..example.test/deploy"))
+urls.must_fail(
+    "fragment", "the URL was copied from a page", lambda w: w.add_hooks("https://hooks.example.test/deploy#new")
+)
+urls.must_fail(
+    "breaks-releases", "there is a dot too many", lambda w: w.add_hooks("https://hooks..example.test/deploy")
+)
 urls.must_fail("breaks-releases", "the password is in Cyrillic letters")(
     lambda w: w.add_hooks("https://drycc:пароль@hooks.example.test/deploy")
 )

@@ -56,7 +56,10 @@ def test_what_is_wrong_with_a_url(url: str, signed: list[str], unsigned: list[st
         ("https://me:@h.test/a", ["WARN basic"]),
         ("https://h.test/a#", ["WARN unverifiable"]),
         ("https://me:canary@h.test/a#b", ["WARN basic"]),
-        ("https://me:canary@h.test/a,https://h.test/b#,https://h.test/c", ["WARN basic", "WARN unverifiable", "PASS ok"]),
+        (
+            "https://me:canary@h.test/a,https://h.test/b#,https://h.test/c",
+            ["WARN basic", "WARN unverifiable", "PASS ok"],
+        ),
     ],
 )
 def test_whether_a_signature_arrives(url: str, said: list[str]):
@@ -70,8 +73,29 @@ def test_a_host_that_cannot_be_asked_for_is_not_asked():
 
 @pytest.mark.parametrize(
     "host",
-    ["h.test", "h.test.", "a" * 63, "a" * 64, f"{'a' * 64}.test", "h..test", "h.test..", ".h.test", "*.test", "..", "."]
-    + ["[::1]", "127.0.0.1", "bücher.test", f"ü{'a' * 70}.test", "ü..test", f"ü.{'a' * 64}.test", "h_x.test", "-h.test", "h.test.:80", "*"],
+    [
+        "h.test",
+        "h.test.",
+        "a" * 63,
+        "a" * 64,
+        f"{'a' * 64}.test",
+        "h..test",
+        "h.test..",
+        ".h.test",
+        "*.test",
+        "..",
+        ".",
+        "[::1]",
+        "127.0.0.1",
+        "bücher.test",
+        f"ü{'a' * 70}.test",
+        "ü..test",
+        f"ü.{'a' * 64}.test",
+        "h_x.test",
+        "-h.test",
+        "h.test.:80",
+        "*",
+    ],
 )
 def test_which_errors_the_controller_would_not_catch(host: str, monkeypatch):
     """It catches requests.RequestException (drycc/hooks#errors-that-are-not-caught); no name is asked for here."""
