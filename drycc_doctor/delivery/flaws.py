@@ -82,4 +82,4 @@ def _of_header(url: str, query: str, header: str, secret: str) -> str:
         )
     if not query.removeprefix("?"):
         return "no query came: at the controller the URL has a fragment, or something on the way took the query away"
-    return "the signature is of another secret, or of another URL or query than these"
+    return "the signature is of another secret, or of another URL or query than these: give the URL exactly as it is configured"

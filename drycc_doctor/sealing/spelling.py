@@ -62,6 +62,8 @@ def spelling(url: str) -> Spelling | None:
         return None
     scheme, authority, path = found.groups()
     userinfo, at, place = authority.rpartition("@")
+    if not at and _cut(scheme, place, url[found.end(2) :]):
+        return None
     host, colon, port = place.rpartition(":") if re.search(r":\d*$", place) else (place, "", "")
     try:
         named = urlsplit(f"//{place}").hostname and (not port or urlsplit(f"//{place}").port is not None)
@@ -69,3 +71,13 @@ def spelling(url: str) -> Spelling | None:
         return None
     known = named and _HOST.fullmatch(host)
     return Spelling(scheme, userinfo if at else None, host, port if colon else None, path) if known else None
+
+
+def _cut(scheme: str, place: str, rest: str) -> bool:
+    """Whether what looks like host and port may be a user, and a password up to a character that ends a host.
+
+    >>> _cut("postgres", "shop:12", "/34@db.example.com/shop"), _cut("https", "example.com:8443", "/@shop")
+    (True, False)
+    """
+    doubtful = scheme.lower() not in _DEFAULT or rest[:1] in {"#", "?"}
+    return doubtful and ":" in place and "." not in place and "@" in rest

@@ -201,6 +201,8 @@ def test_who_rebuilds_the_url_learns_what_was_signed(receiver: Receiver, place: 
         ("http://h.test/d", "", "0" * 40, "no query came"),
         ("http://h.test/d?a=b", f"a=b?{QUERY}", "", "the query of the URL is in the query that came"),
         ("http://h.test/a b", QUERY, sign(f"http://h.test/a%20b?{QUERY}", SECRET), "with '/a%20b' in it"),
+        (" http://h.test/d", QUERY, sign(f"http://h.test/d?{QUERY}", SECRET), "no white space around it"),
+        ("HTTP://H.test/d", QUERY, sign(f"http://h.test/d?{QUERY}", SECRET), "no capitals"),
         ("http://me@h.test/d", QUERY, sign(f"http://h.test/d?{QUERY}", SECRET), "has no user in it"),
     ],
 )

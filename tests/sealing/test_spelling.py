@@ -159,6 +159,19 @@ def test_a_backslash_ends_the_host_so_that_nothing_of_a_path_is_told():
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://canary:12#34@db.example.test/a",
+        "redis://canary:12/34@h",
+        "https://canary:12?34@h",
+        "http://canary:1#@h",
+    ],
+)
+def test_what_may_be_a_password_that_was_not_escaped_is_sealed_whole(url: str):
+    assert Sealer().url(url)["$sealed"] == "seal"
+
+
+@pytest.mark.parametrize(
     ("url", "flags"),
     [
         ("http://h.test/a#b?c", {"fragment"}),

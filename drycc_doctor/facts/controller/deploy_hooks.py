@@ -16,6 +16,7 @@ from drycc_doctor.sealing.seal import Seal, Url, Urls
 
 SCHEMES = ("http", "https")
 _VARIABLE = "DRYCC_DEPLOY_HOOK_URLS"
+_REDIRECTS = {301, 302, 303, 307, 308}
 _LONGEST = 63  # characters of a label
 DAYS = 7
 """So many days back the controller's own log lines are read."""
@@ -75,8 +76,16 @@ def breaks(url: Url) -> bool:
 class Receiver(msgspec.Struct, frozen=True):
     """A place that hooks go to, and what it says to GET /; None where it cannot be tried from here."""
 
+    scheme: str
     place: str
     page: HttpReply | None
+
+    @property
+    def redirected(self) -> bool:
+        """Whether plain HTTP is sent on to https of the same host."""
+        page, host = self.page, self.place.partition(":")[0]
+        sent_on = isinstance(page, Page) and page.status in _REDIRECTS and page.location.startswith(f"https://{host}")
+        return self.scheme == "http" and sent_on
 
 
 class Receivers(msgspec.Struct, frozen=True):
@@ -94,7 +103,7 @@ class Receivers(msgspec.Struct, frozen=True):
         inside = {(u.scheme, u.netloc): _inside(u.host) for u in urls}
         outside = [place for place in inside if not inside[place]]
         pages = dict(zip(outside, ask.replies([HttpGet(f"{s}://{at}/") for s, at in outside], Page), strict=True))
-        return cls(tuple(Receiver(place[1], pages.get(place)) for place in inside), deploy_hooks.referred)
+        return cls(tuple(Receiver(*place, pages.get(place)) for place in inside), deploy_hooks.referred)
 
 
 def _called(url: Url) -> bool:
