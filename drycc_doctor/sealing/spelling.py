@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 _PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^\\/?#]*)([^?#]*)", re.DOTALL)
-_HOST = re.compile(r"\[[0-9A-Fa-f:.%\w]+\]|[\w.~!$&'()*+,;=%-]+")
+_HOST = re.compile(r"\[[0-9A-Fa-f:.%\w]+\]|(?:[\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
 _KEPT = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2}")
 _RESPELLED = re.compile(r"%[0-9A-F]?[a-f]|%(?:2[DE]|3[0-9]|[46][1-9A-F]|[57][0-9A]|5F|7E)")
 """Escapes in lower case, and of characters that need none."""

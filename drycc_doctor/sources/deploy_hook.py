@@ -21,6 +21,7 @@ TIMEOUT = 30.0
 
 _LOGGED = "each new release of every app would log this error"
 _RAISED = "the controller does not catch this error: each new release of every app fails with it"
+_NO_URL = "it is no URL that can be asked"
 _DEFAULT = {"http": 80, "https": 443}
 
 
@@ -42,12 +43,12 @@ def as_sent(url: str, signature: str) -> Sent:
         try:
             made = sender.prepare_request(requests.Request("POST", url, headers={"Authorization": signature}))
             sender.get_adapter(str(made.url))
-        except UnicodeError as error:
-            msg = f"nothing can be sent to {shown(url)}: user and password have characters that no header can carry"
-            raise DoctorError(msg, _RAISED, exit_code=ExitCode.FAILED) from error
-        except (requests.RequestException, ValueError) as error:
-            msg = f"nothing can be sent to {shown(url)}: it is no URL that can be asked"
-            raise DoctorError(msg, _LOGGED, exit_code=ExitCode.FAILED) from error
+        except requests.RequestException as error:
+            raise _unsendable(url, _NO_URL, _LOGGED) from error
+        except ValueError as error:
+            no_header = "user and password have characters that no header can carry"
+            why = no_header if isinstance(error, UnicodeEncodeError) else _NO_URL
+            raise _unsendable(url, why, _RAISED) from error
     parts = urlsplit(urldefrag(str(made.url)).url)
     _label(parts.hostname or "", url)
     header = str(made.headers["Authorization"])
@@ -68,8 +69,12 @@ def _label(host: str, url: str) -> None:
     try:
         host.encode("idna")
     except UnicodeError as error:
-        msg = f"nothing can be sent to {shown(url)}: a part of the host's name is empty, or longer than 63 characters"
-        raise DoctorError(msg, _RAISED, exit_code=ExitCode.FAILED) from error
+        why = "a part of the host's name is empty, or longer than 63 characters"
+        raise _unsendable(url, why, _RAISED) from error
+
+
+def _unsendable(url: str, why: str, hint: str) -> DoctorError:
+    return DoctorError(f"nothing can be sent to {shown(url)}: {why}", hint, exit_code=ExitCode.FAILED)
 
 
 def remarks(url: str, full: str, sent: Sent, signature: str) -> Iterator[str]:
@@ -132,7 +137,7 @@ def _redirected(reply: requests.Response, signature: str) -> str:
 def _undelivered(url: str, error: Exception, clock: Deadline) -> DoctorError:
     invalid = isinstance(error, ValueError) and not isinstance(error, requests.ConnectionError)
     trouble = trouble_of(error)
-    why = "it is no URL that can be asked" if invalid else trouble.detail or trouble.kind
+    why = _NO_URL if invalid else trouble.detail or trouble.kind
     if clock.left() == 0:
         why = f"no answer in {clock.seconds:g} s"
     message = f"the delivery to {shown(url)} failed: {why}"

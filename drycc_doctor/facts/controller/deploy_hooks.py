@@ -63,7 +63,7 @@ def _items(carried: Disclosed | None) -> tuple[Url | Seal, ...]:
 
 def refused(url: Url | Seal) -> bool:
     """Whether the controller's library takes it for no URL, and the controller logs that (drycc/hooks#bad-addresses)."""
-    return isinstance(url, Seal) or url.host.startswith(("*", "."))
+    return isinstance(url, Seal) or url.host.startswith(("*", ".")) or (url.trailing and not (url.path or url.query))
 
 
 def breaks(url: Url) -> bool:
