@@ -81,7 +81,7 @@ def _lost(url: Url) -> Findings:
     if url.query:
         why = f"{place} has a query already: the controller appends ?app=..., and its first parameter is lost"
         yield fail("query", about, why, remedy="give a URL without a query; put what it says into the path")
-    if url.trailing:
+    if url.trailing and not (url.query or url.fragment):
         why = f"{place} has white space behind it, which is sent as a part of the path"
         yield fail("trailing", about, why, remedy=f"take the spaces out of {_SETTING}, in front of the commas too")
     if url.userinfo:
@@ -99,7 +99,7 @@ def _misread(url: Url) -> Findings:
     if not url.path:
         why = f"{place} has no path: it is sent with a slash, and signed without"
         yield warn("no-path", about, why, remedy="add a path to the URL, a slash at least")
-    if url.encoded and not url.trailing:
+    if url.encoded:
         why = f"{place} has characters in its path that are sent as escapes, and signed as they are: {_RECEIVER}"
         yield warn("encoded", about, why, remedy="write them as escapes (a blank is %20), or give another path")
     if url.tidied:
