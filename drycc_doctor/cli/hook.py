@@ -1,14 +1,20 @@
 """``hook``: deploy hooks as the controller signs them: sign one, verify one, send one."""
 
+from __future__ import annotations
+
 import os
-import re
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from drycc_doctor.cli.options import option, together
 from drycc_doctor.errors import DoctorError, ExitCode
+
+if TYPE_CHECKING:
+    from drycc_doctor.sources.deploy_hook import Sent
 
 _ENV = "DRYCC_DOCTOR_HOOK_SECRET"
 _SLOW = 1.0  # seconds: the controller waits, and has no timeout (drycc/hooks#delivery)
@@ -48,12 +54,15 @@ _delivery_options = together(
 @secret_option
 @_delivery_options
 def sign_(url: str, secret_file: str | None, **delivery: str) -> None:
-    """Print the delivery that the controller would make to URL: its address and its Authorization header."""
-    from drycc_doctor.delivery import Delivery, full_url, sign
+    """Print the delivery that the controller would make to URL, as it arrives: address and headers.
 
-    full = full_url(url, Delivery(**delivery).query)
-    click.echo(f"POST {full}")
-    click.echo(f"Authorization: {sign(full, _secret(secret_file))}")
+    URL is the one that is configured. What a receiver must know besides goes to stderr: that no signature is sent, or no
+    query, or that something else is signed than is sent. Exit code 1 if nothing can be sent.
+    """
+    sent, _, _ = _made(url, delivery, secret_file)
+    click.echo(f"POST {sent.url}")
+    click.echo(f"Host: {sent.host}")
+    click.echo(f"Authorization: {sent.authorization}")
     click.echo("Content-Length: 0")
 
 
@@ -68,11 +77,13 @@ def verify(ctx: click.Context, /, url: str, query: str, authorization: str, secr
 
     Exit code 0 if it is, 1 if not.
     """
-    from drycc_doctor.delivery import flaw
+    from drycc_doctor.delivery.flaws import flaw
     from drycc_doctor.report.printable import printable
 
     found = flaw(url, query, authorization, _secret(secret_file))
     click.echo(printable(f"not valid: {found}") if found else "valid: the controller signed this")
+    if not found:
+        _tell_spelling(url, query, authorization)
     ctx.exit(ExitCode.FAILED if found else ExitCode.OK)
 
 
@@ -86,21 +97,43 @@ def send(ctx: click.Context, /, url: str, secret_file: str | None, **delivery: s
 
     The names in it say that it is a test. Exit code 0 if the receiver said 2xx, 1 if not.
     """
-    from drycc_doctor.delivery import Delivery, full_url, sign
     from drycc_doctor.sources.deploy_hook import deliver
 
-    full = full_url(url, Delivery(**delivery).query)
-    shown = re.sub(r"(?<=://)[^/\s@]+@", "…@", full)  # without user and password
-    click.echo(f"POST {shown}")
-    if shown != full:
-        click.echo("not signed: of a URL with a user in it the controller sends user and password, and no signature")
-    status, seconds = deliver(full, sign(full, _secret(secret_file)))
+    sent, full, signature = _made(url, delivery, secret_file)
+    click.echo(f"POST {sent.url}")
+    status, seconds, redirected = deliver(full, signature)
     click.echo(f"{status} in {seconds:.2f} s")
+    if redirected:
+        click.echo(f"redirected: what the receiver got in the end is {redirected}")
     if seconds > _SLOW:
         click.echo("slow: the controller waits for the answer without a timeout, and so does who deploys")
     if not 200 <= status < 300:
         click.echo("not taken: the controller itself ignores the status, and would log this as sent")
     ctx.exit(ExitCode.OK if 200 <= status < 300 else ExitCode.FAILED)
+
+
+def _made(url: str, delivery: dict[str, str], secret_file: str | None) -> tuple[Sent, str, str]:
+    """The delivery as it arrives, the whole URL as it is signed, and the signature; remarks are told."""
+    from drycc_doctor.delivery import Delivery, full_url, sign
+    from drycc_doctor.sources.deploy_hook import as_sent, remarks
+
+    full = full_url(url, Delivery(**delivery).query)
+    signature = sign(full, _secret(secret_file))
+    sent = as_sent(full, signature)
+    for one in remarks(url, full, sent, signature):
+        click.echo(one, err=True)
+    return sent, full, signature
+
+
+def _tell_spelling(url: str, query: str, signature: str) -> None:
+    """Why another receiver may refuse what is valid."""
+    from drycc_doctor.delivery import full_url
+    from drycc_doctor.sources.deploy_hook import as_sent, remarks
+
+    full = full_url(url, query)
+    with suppress(DoctorError):
+        for one in remarks(url, full, as_sent(full, signature), signature):
+            click.echo(one)
 
 
 def _secret(file: str | None) -> str:
@@ -116,7 +149,7 @@ def _secret(file: str | None) -> str:
         raise _wrong(msg, f"say --secret-file FILE, or set {_ENV}")
     if not secret:
         msg = "the secret is empty"
-        raise _wrong(msg, "without one the controller does not sign")
+        raise _wrong(msg, "with an empty one the controller signs so that anybody can: give it one of 64 characters")
     return secret
 
 

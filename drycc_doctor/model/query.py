@@ -193,7 +193,11 @@ class ClientVersion(Query, frozen=True, tag="client-version"):
 
 
 class ClientProfile(Query, frozen=True, tag="client-profile"):
-    """The client's profile, its controller URL only. Answer: ``{"found", "controller", "ssl_verify"}``."""
+    """The client's profile, its controller URL only.
+
+    Answer: ``{"found", "controller", "ssl_verify", "named"}``; the last is how it is chosen: ``default``, ``used``,
+    ``ignored``, ``unset`` or ``home`` (:mod:`drycc_doctor.sources.profile_path`), and no path.
+    """
 
     instrument: ClassVar = Instrument.MACHINE
     words: ClassVar = "this machine: the controller in the profile of the platform's client"

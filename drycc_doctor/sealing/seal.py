@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from drycc_doctor.sealing.spelling import spelling
+
 WELL_KNOWN = frozenset(
     {"admin", "password", "changeme", "change-me", "secret", "123456", "12345678", "root", "passw0rd", "letmein"}
     | {"qwerty", "admin123", "test", "user"}
@@ -43,8 +45,14 @@ class Url(msgspec.Struct, frozen=True, tag="url", tag_field="$sealed"):
     port: int | None = None
     path: str = ""  # its shape: each segment a star
     userinfo: bool = False
+    password: bool = False  # user and password both, which clients send in an Authorization header
+    unsendable: bool = False  # with characters in them that no such header can carry
     query: bool = False
+    fragment: bool = False
     spaces: bool = False  # white space before or behind
+    trailing: bool = False  # white space behind
+    encoded: bool = False  # characters in the path that are sent as escapes
+    tidied: bool = False  # spelled otherwise when it is sent: host, port, dots, escapes
 
     @property
     def netloc(self) -> str:
@@ -85,17 +93,23 @@ class Sealer:
 
     def url(self, value: str) -> dict[str, Any]:
         """As sealed JSON, see :class:`Url`; sealed whole where it is no URL."""
-        try:
-            parts = urlsplit(value.strip())
-            host, port = parts.hostname, parts.port
-        except ValueError:
+        parts = spelling(value.strip())
+        if parts is None:
             return self.seal(value)
-        if not parts.scheme or not host:
-            return self.seal(value)
+        place = urlsplit(f"//{parts.host}")
         shape = "/".join("*" if segment else "" for segment in parts.path.split("/"))
-        told: dict[str, Any] = {"$sealed": "url", "mac": self.mac(value.encode()), "scheme": parts.scheme}
-        told |= {"host": host, "path": shape}
-        told |= {} if port is None else {"port": port}
-        told |= {"userinfo": True} if parts.username is not None else {}
-        told |= {"query": True} if "?" in value else {}
-        return told | ({"spaces": True} if value != value.strip() else {})
+        told: dict[str, Any] = {"$sealed": "url", "mac": self.mac(value.encode()), "scheme": parts.scheme.lower()}
+        told |= {"host": place.hostname, "path": shape}
+        told |= {"port": int(parts.port)} if parts.port else {}
+        flags = {
+            "userinfo": parts.userinfo is not None,
+            "password": parts.password,
+            "unsendable": parts.unsendable,
+            "query": "?" in value.partition("#")[0],
+            "fragment": "#" in value,
+            "spaces": value != value.strip(),
+            "trailing": value != value.rstrip(),
+            "encoded": parts.encoded,
+            "tidied": parts.tidied,
+        }
+        return told | {name: True for name, holds in flags.items() if holds}

@@ -12,17 +12,17 @@ import msgspec
 from drycc_doctor.model.query import ClientProfile, ClientVersion
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.sources.deadline import Deadline
+from drycc_doctor.sources.profile_path import profile_path
 
-_API = re.compile(r"(?im)^\W*workflow cli api version\W+(\w[\w.+-]{0,39})")
-_CLI = re.compile(r"(?im)^\W*workflow cli version\W+(\w[\w.+-]{0,39})")
-_PROFILE = re.compile(r".*/.+\.json")  # the client takes no other value (drycc/client#choosing-the-profile)
+_API = re.compile(r"(?im)^[^\w\n]*workflow cli api version[^\w\n]+(\w[\w.+-]{0,39})")
+_CLI = re.compile(r"(?im)^[^\w\n]*workflow cli version[^\w\n]+(\w[\w.+-]{0,39})")
 _SECRET = "DRYCC_TOKEN"  # noqa: S105 - the name of a variable, which the child must not have
 
 
 def ask(query: ClientVersion | ClientProfile, clock: Deadline, version: str = "") -> Reply:
     """What the client says of itself, or what its profile names; ``version``, if given, is believed instead."""
     if isinstance(query, ClientProfile):
-        return _profile(_path())
+        return _profile(*profile_path(os.environ))
     if version:
         return Got({"found": True, "cli": "", "api": version})
     program = shutil.which("drycc")
@@ -60,27 +60,20 @@ class _Profile(msgspec.Struct):
     """All that is read of the profile; it holds a token too."""
 
     controller: str = ""
-    ssl_verify: bool = True
+    ssl_verify: bool = False  # what is not there is false to the client (drycc/client#profile)
 
 
-def _path() -> Path:
-    """Where the client looks: DRYCC_PROFILE if it is a path that ends in .json, else its default."""
-    # drycc/client#choosing-the-profile
-    told = os.environ.get("DRYCC_PROFILE", "")
-    return Path(told) if _PROFILE.fullmatch(told) else Path("~/.drycc/client.json").expanduser()
-
-
-def _profile(path: Path) -> Reply:
+def _profile(path: str, named: str) -> Reply:
     try:
-        profile = msgspec.json.decode(path.read_bytes(), type=_Profile)
+        profile = msgspec.json.decode(Path(path).read_bytes(), type=_Profile)
         parts = urlsplit(profile.controller)
         host, port = parts.hostname or "", parts.port
-    except (FileNotFoundError, NotADirectoryError, RuntimeError):  # the last: no home directory
-        return Got({"found": False, "controller": "", "ssl_verify": True})
+    except (FileNotFoundError, NotADirectoryError):
+        return Got({"found": False, "controller": "", "ssl_verify": True, "named": named})
     except OSError as error:
         return Failed(Reason.UNREADABLE, f"the drycc client's profile cannot be read: {error.strerror}")
     except ValueError:  # msgspec's errors are too; what they say may quote the file
         return Failed(Reason.UNREADABLE, "the drycc client's profile is not what the client writes")
     where = f"[{host}]" if ":" in host else host
     controller = f"{parts.scheme}://{where}{'' if port is None else f':{port}'}" if host else ""
-    return Got({"found": True, "controller": controller, "ssl_verify": profile.ssl_verify})
+    return Got({"found": True, "controller": controller, "ssl_verify": profile.ssl_verify, "named": named})

@@ -102,10 +102,19 @@ def test_the_operator_knows_better(client):
 def test_of_the_profile_only_the_controller_is_read(profile):
     secret = {"username": "admin", "token": "canary-canary-canary", "response_limit": 0, "workspace": "w"}
     profile(
-        json.dumps(secret | {"controller": "https://me:canary@drycc.example.com:8443/v2/?canary", "ssl_verify": False})
+        json.dumps(
+            secret
+            | {
+                "controller": "https://me:canary@drycc.example.com:8443/v2/?canary",
+                "ssl_verify": False,
+                "named": "default",
+            }
+        )
     )
     reply = said(ClientProfile())
-    assert reply == Got({"found": True, "controller": "https://drycc.example.com:8443", "ssl_verify": False})
+    assert reply == Got(
+        {"found": True, "controller": "https://drycc.example.com:8443", "ssl_verify": False, "named": "default"}
+    )
 
 
 def test_another_profile_is_a_path_that_ends_in_json(profile, tmp_path, monkeypatch):
@@ -119,7 +128,7 @@ def test_another_profile_is_a_path_that_ends_in_json(profile, tmp_path, monkeypa
 
 
 def test_no_profile():
-    assert said(ClientProfile()) == Got({"found": False, "controller": "", "ssl_verify": True})
+    assert said(ClientProfile()) == Got({"found": False, "controller": "", "ssl_verify": True, "named": "default"})
 
 
 @pytest.mark.parametrize(

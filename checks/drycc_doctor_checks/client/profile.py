@@ -4,6 +4,32 @@ from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
 from drycc_doctor.facts.gateway.gateway import Routes
 from drycc_doctor_checks.changes import in_turn, with_tls
 
+_DEFAULT, _WHOLE = "at ~/.drycc/client.json", "set DRYCC_PROFILE to the file's whole path, which must end in .json"
+_MISTAKEN = {
+    "ignored": (
+        "profile-ignored",
+        (
+            "DRYCC_PROFILE is no path with a slash, once made clean, that ends in .json: the drycc client uses "
+            "~/.drycc/client.json instead, without a word, and overwrites that at a login"
+        ),
+    ),
+    "unset": (
+        "profile-variable",
+        (
+            "DRYCC_PROFILE has a variable in it that is not set here, or no variable's name: the drycc client leaves it out, "
+            "and uses another file than was meant"
+        ),
+    ),
+    "home": (
+        "profile-home",
+        (
+            "DRYCC_PROFILE begins with ~ and a name: the drycc client puts that behind your own home folder, and does not "
+            "use another user's"
+        ),
+    ),
+}
+"""By how the profile is chosen: a code, and what became of what was meant (drycc/client#choosing-the-profile)."""
+
 
 @check("client-profile", title="The drycc client talks to this platform")
 def profile(
@@ -16,11 +42,18 @@ def profile(
     with http, where the platform serves https, sends the token in clear text; without verification anybody in between
     may take it.
 
+    The client does not take every DRYCC_PROFILE as it was meant: a name, or a file of the working directory (`./x.json`),
+    is ignored without a word, and `~/.drycc/client.json` used, and overwritten at the next login.
+
     Log in again: `drycc login https://drycc.<domain>`.
     """
     about = subject.client("drycc")
+    if profile.named in _MISTAKEN:
+        code, why = _MISTAKEN[profile.named]
+        yield warn(code, about, why, remedy=_WHOLE)
     if not profile.found:
-        yield skip("no-profile", about, "the drycc client has no profile on this machine")
+        where = _DEFAULT if profile.named in {"default", "ignored"} else "where DRYCC_PROFILE leads"
+        yield skip("no-profile", about, f"the drycc client has no profile on this machine, {where}")
     elif not profile.host:
         yield skip("not-logged-in", about, "the drycc client's profile names no controller")
     elif isinstance(domain, Missing):
@@ -60,6 +93,15 @@ profile.must_warn(
 )
 profile.must_warn("not-verified", "somebody switched verification off")(
     with_tls(lambda w: w.log_in(f"https://{w.host('drycc')}", verify=False))
+)
+profile.must_warn("profile-ignored", "DRYCC_PROFILE is ./second.json")(
+    in_turn(lambda w: w.log_in(f"http://{w.host('drycc')}"), lambda w: w.profile.update(named="ignored"))
+)
+profile.must_warn("profile-variable", "DRYCC_PROFILE is $CI_HOME/client.json, and there is no CI_HOME")(
+    lambda w: w.profile.update(found=False, named="unset")
+)
+profile.must_warn("profile-home", "DRYCC_PROFILE is ~deploy/client.json")(
+    lambda w: w.profile.update(found=False, named="home")
 )
 profile.must_skip("no-profile", "nobody logged in here", lambda w: w.profile.update(found=False, controller=""))
 profile.must_skip("not-logged-in", "the profile names no controller", lambda w: w.log_in(""))

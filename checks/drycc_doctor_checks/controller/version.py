@@ -6,8 +6,9 @@ from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.changes import in_turn, put, set_env
 
 _IMAGE_VERSION = "component.drycc.cc/version"
-_CLIENT = "upgrade the drycc client"
-_SERVER = "upgrade the platform with helm, or use an older drycc client"
+_SERVER = "upgrade the platform with helm, or use a drycc client that was made for the server's API version"
+_FAILS = "`drycc auth whoami -a` fails, and other commands warn"
+_UNNOTICED = "the client does not notice, for it compares as text"
 
 
 @check("controller-version", title="Client, server and chart go together")
@@ -19,9 +20,10 @@ def version(
 ) -> Findings:
     """The server says its API version in a header; the client was made for one (`drycc version -a`).
 
-    They are compared by the client's own rule, which decides whether users see its warning, and rightly: the client
-    compares minor versions as text, so that it takes 2.10 for older than 2.9. The API version has not moved for years
-    while endpoints changed, so the controller's image is compared with its chart as well.
+    They are compared as numbers, and by the client's own rule, which takes minor versions for texts: 2.10 is older than
+    2.9 to it. Where they do not match by that rule, `drycc auth whoami -a` fails with exit code 1 and shows nothing, and
+    login and all other commands warn and work; `drycc version -a` says nothing of it. The API version has not moved for
+    years while endpoints changed, so the controller's image is compared with its chart as well.
 
     The client's version is that of the drycc client on PATH; say another with `--client-version`.
     """
@@ -52,10 +54,11 @@ def _server(outside: ControllerOutside | Missing, inside: ControllerInside | Mis
 
 
 def _comparison(server: str, client: str) -> Findings:
-    about = subject.client("drycc")
-    ours, theirs, both = _numbers(server), _numbers(client), f"client {client}, server {server}"
+    about, client = subject.client("drycc"), client.removeprefix("v")
+    ours, theirs = _numbers(server), _numbers(client)
+    both = f"client {client}, server {server}; {_FAILS if not _matches(server, client) else _UNNOTICED}"
     if ours is None:
-        why = f"the server says no API version ({server!r})"
+        why = f"the server says no API version ({server!r}): with every client {_FAILS}"
         remedy = "see what stands in front of the controller: it takes the header drycc_api_version away"
         yield fail("no-header", subject.component("drycc-controller"), why, remedy=remedy)
     elif theirs is None:
@@ -63,15 +66,28 @@ def _comparison(server: str, client: str) -> Findings:
         yield unknown("no-version", about, why, remedy="say it with --client-version")
     elif ours[0] != theirs[0]:
         why = f"client and server are of different major versions: {both}"
-        yield fail("other-major", about, why, remedy=_CLIENT if ours > theirs else _SERVER)
+        yield fail("other-major", about, why, remedy=_newer(server) if ours > theirs else _SERVER)
     elif ours < theirs:
         yield warn("client-newer", about, f"the client is newer than the server: {both}", remedy=_SERVER)
-    elif str(ours[1]) < str(theirs[1]):
-        why = f"the client will warn for no reason: it compares as text ({both})"
-        remedy = "ignore its warning, or upgrade the client: the server is newer"
-        yield warn("compared-as-text", about, why, remedy=remedy)
+    elif not _matches(server, client):
+        why = f"the client takes a newer server for an older one, for it compares as text: {both}"
+        yield warn("compared-as-text", about, why, remedy=_newer(server))
     else:
-        yield passed("ok", about, f"client and server go together: {both}")
+        yield passed("ok", about, f"client and server go together: client {client}, server {server}")
+
+
+def _newer(server: str) -> str:
+    return f"use a drycc client that was made for API {server}"
+
+
+def _matches(server: str, client: str) -> bool:
+    """Whether the client is content, by its own rule (drycc/client#version-comparison).
+
+    >>> [_matches(server, "2.3") for server in ("2.2", "2.3", "2.4", "2.10", "3.0", "2.3, 2.3", "")]
+    [False, True, True, False, False, True, False]
+    """
+    told, own = server.split("."), client.split(".")
+    return min(len(told), len(own)) > 1 and told[0] == own[0] and told[1] >= own[1]
 
 
 def _numbers(version: str) -> tuple[int, int] | None:
@@ -80,7 +96,7 @@ def _numbers(version: str) -> tuple[int, int] | None:
     >>> _numbers("2.10")
     (2, 10)
     """
-    major, _, minor = version.removeprefix("v").partition(".")
+    major, _, minor = version.partition(".")
     minor = minor.partition(".")[0]
     return (int(major), int(minor)) if major.isdigit() and minor.isdigit() else None
 
@@ -92,7 +108,7 @@ def _chart_and_image(components: Components) -> Findings:
     image = part.workload.metadata.annotations.get(_IMAGE_VERSION) if part else None
     if part is None or not isinstance(chart, str) or not isinstance(image, str):
         return
-    if _numbers(chart) is None or _numbers(image) is None:
+    if _numbers(chart.removeprefix("v")) is None or _numbers(image.removeprefix("v")) is None:
         return
     about = subject.component("drycc-controller")
     if chart.removeprefix("v") != image.removeprefix("v"):

@@ -1,7 +1,7 @@
 from drycc_doctor.api import Finding, Findings, check, fail, or_else, passed, skip, subject, unanswered, unknown, warn
-from drycc_doctor.facts.controller.deploy_hooks import Receivers
-from drycc_doctor.facts.http.page import HttpReply, Page
-from drycc_doctor_checks.changes import elsewhere, set_value, with_hooks
+from drycc_doctor.facts.controller.deploy_hooks import Receiver, Receivers
+from drycc_doctor.facts.http.page import Page
+from drycc_doctor_checks.changes import elsewhere, refer_hooks, set_value, with_hooks
 from drycc_doctor_checks.http_findings import no_answer
 
 _SLOW = 1.0  # seconds
@@ -16,14 +16,22 @@ def receivers(receivers: Receivers) -> Findings:
     that is trusted, and answer something within a second. No delivery is made: `drycc-doctor hook send URL` makes one. A
     name that only the cluster knows is not tried, and what is reached from here may not be from the controller.
 
+    A redirect is followed, but with 301, 302 and 303 it is a GET that arrives, and what is signed is the first URL: a
+    receiver that sends plain HTTP on to https gets nothing that it takes.
+
     Put a queue in front of a slow receiver; take one that is gone out of `controller.deployHookUrls`.
     """
     about = subject.setting("controller.deployHookUrls")
     none = skip("none", about, "no deploy hook that could be called is configured")
-    yield from or_else((_answer(one.place, one.page) for one in receivers.items), none)
+    if receivers.referred:
+        none = unknown(
+            "referred", about, "the URLs of deploy hooks stand in a Secret or a ConfigMap, which is not looked into"
+        )
+    yield from or_else(map(_answer, receivers.items), none)
 
 
-def _answer(place: str, page: HttpReply | None) -> Finding:
+def _answer(receiver: Receiver) -> Finding:
+    place, page = receiver.place, receiver.page
     about = subject.external("deploy hook", place)
     remedy = f"bring {place} back, or take it out of controller.deployHookUrls"
     if page is None:
@@ -43,6 +51,9 @@ def _answer(place: str, page: HttpReply | None) -> Finding:
     if page.seconds > _SLOW:
         why = f"{place} took {page.seconds:g} s to answer: every release of every app waits for it"
         return warn("slow", about, why, remedy="let it take the hook at once, and work on it later")
+    if receiver.redirected:
+        why = f"{place} sends plain HTTP on to https: a delivery arrives there as a GET, or signed for http"
+        return warn("redirected", about, why, remedy="write https:// in front of it in controller.deployHookUrls")
     return passed("ok", about, f"{place} answers (status {page.status} to GET /; no delivery was made)")
 
 
@@ -53,8 +64,12 @@ receivers.must_fail(
 )
 receivers.must_fail("hangs", "it takes connections and never answers", with_hooks(elsewhere("hooks", trouble="hang")))
 receivers.must_warn("slow", "it takes long to answer", with_hooks(elsewhere("hooks", 200, "OK", trouble="slow")))
+receivers.must_warn("redirected", "the receiver speaks https, and the URL does not")(
+    lambda w: w.add_hooks("http://hooks.example.test/deploy")
+)
 receivers.must_not_know("inside", "the receiver is an app of the platform, called by its Service")(
     lambda w: w.add_hooks("http://chat.billing.svc.cluster.local/deploy")
 )
 receivers.must_not_know("timeout", "the resolver is silent", with_hooks(lambda w: w.dns.silence()))
+receivers.must_not_know("referred", "the URLs stand in a Secret", with_hooks(refer_hooks))
 receivers.must_skip("none", "no hook is configured", set_value("controller.deployHookUrls", ""))

@@ -18,7 +18,7 @@ def recent(deploy_hooks: DeployHooks, recent_hooks: RecentHooks, components: Com
     """
     about = subject.setting("controller.deployHookUrls")
     page = from_component(recent_hooks.page, f"quickwit's indexes {recent_hooks.pattern}", SEARCHER)
-    if not deploy_hooks.carried:
+    if not deploy_hooks.any:
         yield skip("none", about, "no deploy hook is configured")
     elif not components.generation.quickwit:
         yield skip("logger", subject.component("drycc-logger"), "the first generation's logger cannot be searched")

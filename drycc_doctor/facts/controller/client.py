@@ -13,6 +13,7 @@ class _Profile(msgspec.Struct, frozen=True):
     found: bool
     controller: str = ""
     ssl_verify: bool = True
+    named: str = "default"
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -22,6 +23,7 @@ class Profile(msgspec.Struct, frozen=True):
     scheme: str
     host: str
     ssl_verify: bool
+    named: str = "default"  # how it is chosen, see :class:`~drycc_doctor.model.query.ClientProfile`
 
     asks: ClassVar = (ClientProfile(),)
 
@@ -34,7 +36,7 @@ class Profile(msgspec.Struct, frozen=True):
             scheme, host = parts.scheme, parts.hostname or ""
         except ValueError:
             scheme, host = "", ""
-        return cls(profile.found, scheme, host.lower().rstrip("."), profile.ssl_verify)
+        return cls(profile.found, scheme, host.lower().rstrip("."), profile.ssl_verify, profile.named)
 
 
 class DryccClient(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ import msgspec
 
 from drycc_doctor.facts.http.page import HttpReply, Page, content, read_or_none
 from drycc_doctor.facts.kubernetes.clock import Clock
+from drycc_doctor.facts.kubernetes.objects import Disclosed
 from drycc_doctor.facts.parts.quickwit import SEARCHER, LogPrefixes, Search
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
@@ -14,6 +15,9 @@ from drycc_doctor.model.query import HttpGet, ServiceGet, any_of
 from drycc_doctor.sealing.seal import Seal, Url, Urls
 
 SCHEMES = ("http", "https")
+_VARIABLE = "DRYCC_DEPLOY_HOOK_URLS"
+_REDIRECTS = {301, 302, 303, 307, 308}
+_LONGEST = 63  # characters of a label
 DAYS = 7
 """So many days back the controller's own log lines are read."""
 _WORDS = ("error", "sending", "deploy", "hook")
@@ -29,43 +33,81 @@ class DeployHooks(msgspec.Struct, frozen=True):
     carried: tuple[Url | Seal, ...]
     valued: tuple[Url | Seal, ...] | None
     signed: bool  # whether the containers are given a secret to sign with
+    referred: bool = False  # whether the URLs stand in a Secret or a ConfigMap, where nobody looks
 
     asks: ClassVar = ()
+
+    @property
+    def any(self) -> bool:
+        """Whether there are deploy hooks."""
+        return bool(self.carried) or self.referred
 
     @classmethod
     def gather(cls, components: Components, helm_release: HelmRelease | Missing) -> Self:
         """Variables of the API's containers, and a value of the chart."""
         controller = components.controller
-        carried = controller.env("DRYCC_DEPLOY_HOOK_URLS") if controller else None
+        carried = controller.env(_VARIABLE) if controller else None
         names = {one.name for each in (controller.containers if controller else ()) for one in each.env}
         value = None if isinstance(helm_release, Missing) else helm_release.newest.value("controller.deployHookUrls")
         valued = Urls(()) if value == "" else read_or_none(value, Urls)
-        signed = "DRYCC_DEPLOY_HOOK_SECRET_KEY" in names
-        return cls(carried.items if isinstance(carried, Urls) else (), valued.items if valued else None, signed)
+        signed, referred = "DRYCC_DEPLOY_HOOK_SECRET_KEY" in names, carried is None and _VARIABLE in names
+        return cls(_items(carried), valued.items if valued else None, signed, referred)
+
+
+def _items(carried: Disclosed | None) -> tuple[Url | Seal, ...]:
+    """The controller splits what it has: an empty text is one URL, that is none."""
+    if isinstance(carried, Urls):
+        return carried.items
+    return (carried,) if isinstance(carried, Seal) else ()
+
+
+def refused(url: Url | Seal) -> bool:
+    """Whether the controller's library takes it for no URL, and the controller logs that (drycc/hooks#bad-addresses)."""
+    return isinstance(url, Seal) or url.host.startswith(("*", ".")) or (url.trailing and not (url.path or url.query))
+
+
+def breaks(url: Url) -> bool:
+    """Whether the library raises what the controller does not catch (drycc/hooks#errors-that-are-not-caught)."""
+    labels = [] if ":" in url.host else url.host.removesuffix(".").split(".")
+    # one in other letters than ASCII is refused before, by a codec whose errors are caught
+    return url.unsendable or any(not one or (one.isascii() and len(one) > _LONGEST) for one in labels)
 
 
 class Receiver(msgspec.Struct, frozen=True):
     """A place that hooks go to, and what it says to GET /; None where it cannot be tried from here."""
 
+    scheme: str
     place: str
     page: HttpReply | None
+
+    @property
+    def redirected(self) -> bool:
+        """Whether plain HTTP is sent on to https of the same host."""
+        page, host = self.page, self.place.partition(":")[0]
+        sent_on = isinstance(page, Page) and page.status in _REDIRECTS and page.location.startswith(f"https://{host}")
+        return self.scheme == "http" and sent_on
 
 
 class Receivers(msgspec.Struct, frozen=True):
     """The receivers, each asked once by name, whatever the path of its hooks: these are sealed, and a GET is no delivery."""
 
     items: tuple[Receiver, ...]
+    referred: bool = False  # whether nobody knows where they are
 
     asks: ClassVar = (any_of(HttpGet, address="", authorization=""),)
 
     @classmethod
     def gather(cls, ask: FactContext, deploy_hooks: DeployHooks) -> Self:
         """All side by side."""
-        urls = [u for u in deploy_hooks.carried if isinstance(u, Url) and u.scheme in SCHEMES]
+        urls = [u for u in deploy_hooks.carried if isinstance(u, Url) and _called(u)]
         inside = {(u.scheme, u.netloc): _inside(u.host) for u in urls}
         outside = [place for place in inside if not inside[place]]
         pages = dict(zip(outside, ask.replies([HttpGet(f"{s}://{at}/") for s, at in outside], Page), strict=True))
-        return cls(tuple(Receiver(place[1], pages.get(place)) for place in inside))
+        return cls(tuple(Receiver(*place, pages.get(place)) for place in inside), deploy_hooks.referred)
+
+
+def _called(url: Url) -> bool:
+    return url.scheme in SCHEMES and not refused(url) and not breaks(url)
 
 
 def _inside(host: str) -> bool:
@@ -92,7 +134,7 @@ class RecentHooks(msgspec.Struct, frozen=True):
     ) -> Self:
         """One search of all indexes; only the number of hits is wanted."""
         pattern = f"{log_prefixes.written}*"
-        if not components.generation.quickwit or not deploy_hooks.carried:
+        if not components.generation.quickwit or not deploy_hooks.any:
             return cls(pattern, None)
         terms = [f"log:{word}" for word in _WORDS] + ["kubernetes.container_name:drycc-controller"]
         words = "+AND+".join(terms)

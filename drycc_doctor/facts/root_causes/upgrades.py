@@ -7,6 +7,7 @@ from drycc_doctor.model.subject import component, thing
 
 _ANY, _APPS, _INDEX = component("*"), subject.apps("*"), thing("Index", "*")
 _RELEASE, _JOB, _SECRET = (thing(kind, "*") for kind in ("Helm release", "Job", "Secret"))
+_HOOKS = subject.setting("controller.deployHookUrls")
 _PROXY, _REGISTRY, _PREFIX = "registry-proxy", "registry", subject.setting("quickwit.logIndexPrefix")
 
 EDGES = (
@@ -29,5 +30,6 @@ EDGES = (
         for name in ("drycc-fluentbit", "drycc-quickwit-*", "drycc-storage")
     ),
     Edge(_INDEX, ("no-index", "stale"), thing("Template", "logs"), "drycc/logging#quickwit", ("no-template",)),
+    Edge(_HOOKS, ("unverifiable",), _HOOKS, "drycc/hooks#bad-addresses", ("fragment",)),
     Edge(_INDEX, ("no-index", "stale"), _PREFIX, "drycc/logging#index-names", ("differ", "not-carried")),
 )

@@ -52,7 +52,8 @@ def listening(state: State) -> set[Listening]:
     if state.tls and certificates.shown(state):
         ports.append((HTTPS, state.spoken))
     own = {(address, port, spoken) for address in state.open for port, spoken in ports}
-    return own | {(*HOSTS[name][1:], "https" if name in WEB else "tcp") for name in state.elsewhere.open}
+    plain = {(HOSTS[name][1], HTTP, "http") for name in state.elsewhere.open & {"hooks"}}  # which leads to https
+    return own | plain | {(*HOSTS[name][1:], "https" if name in WEB else "tcp") for name in state.elsewhere.open}
 
 
 def refuses(state: State, address: str, port: int) -> bool:
@@ -71,7 +72,8 @@ def through_gateway(state: State, address: str, port: int, request: Request, hos
     if address == HOSTS["victoriametrics"][1]:
         return state.elsewhere.metrics
     if address == HOSTS["hooks"][1]:
-        return state.elsewhere.hooks
+        led = Answer(301, [("location", f"https://{host}{request.path}")])
+        return led if port == HTTP else state.elsewhere.hooks
     if port == SSH:
         return _at_builder(state)
     date = ("date", formatdate(state.now, usegmt=True))

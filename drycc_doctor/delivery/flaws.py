@@ -1,47 +1,13 @@
-"""A delivery of a deploy hook, as the controller makes and signs it (drycc/hooks#signature)."""
+"""What is wrong with a delivery that was received (drycc/hooks#signature)."""
 
 import hmac
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from urllib.parse import parse_qsl, urlencode
 
+from drycc_doctor.delivery import digest_of, full_url, sign
+from drycc_doctor.delivery.spellings import spellings
+
 _HEX = 40  # digits of an HMAC-SHA1
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What the controller sends of a release; ``user`` is the id of a workspace, ``sha`` is empty without a build."""
-
-    app: str
-    release: str
-    release_summary: str
-    sha: str
-    user: str
-
-    @property
-    def query(self) -> str:
-        """The parameters in the order of their names, spaces as plus signs."""
-        return urlencode(sorted(asdict(self).items()))
-
-
-def full_url(url: str, query: str) -> str:
-    """The URL of a delivery: what is configured, a question mark, the parameters; nothing is made tidy."""
-    return f"{url}?{query}"
-
-
-def sign(url: str, secret: str) -> str:
-    """The Authorization header for a URL with its parameters: HMAC-SHA1, in lower-case hex.
-
-    >>> url = "https://hooks.example.net/a"
-    >>> query = Delivery("secure-woodland", "v4", "alice deployed 35b3726", "35b3726", "teamws").query
-    >>> sign(full_url(url, query), "my_secret_key")
-    '864c9c6d52364de2484ded4db075374a481feee1'
-    """
-    return _hmac(url, secret, "sha1")
-
-
-def _hmac(text: str, secret: str, digest: str) -> str:
-    return hmac.new(secret.encode(), text.encode(), digest).hexdigest()
 
 
 def flaw(url: str, query: str, header: str, secret: str) -> str:
@@ -74,8 +40,15 @@ def _guesses(url: str, query: str, secret: str) -> Iterator[tuple[str, str, str]
             yield full_url(url, query), key, "the secret is right but for white space at its end"
     for query_, why in _queries(query):
         yield full_url(url, query_), secret, why
-    for url_, why in _urls(url):
+    for url_, why in spellings(url):
         yield full_url(url_, query), secret, why
+    yield from _queries_of_its_own(url, query, secret)
+
+
+def _queries_of_its_own(url: str, query: str, secret: str) -> Iterator[tuple[str, str, str]]:
+    bare, mark, own = url.partition("?")
+    if mark and query.startswith(f"{own}?"):
+        yield full_url(bare, query), secret, "the query of the URL is in the query that came: give the URL without it"
 
 
 def _queries(query: str) -> Iterator[tuple[str, str]]:
@@ -91,23 +64,22 @@ def _queries(query: str) -> Iterator[tuple[str, str]]:
         yield whole, "the empty parameter sha was dropped: verify the raw query string"
 
 
-def _urls(url: str) -> Iterator[tuple[str, str]]:
-    normalised = "the URL was made tidy on the way: verify against the URL as it is configured, {}"
-    yield f"{url}/", normalised.format("with a slash at its end")
-    if url.endswith("/"):
-        yield url.rstrip("/"), normalised.format("without the slash at its end")
-    for spaced in (f" {url}", f"{url} "):
-        yield spaced, normalised.format("with its white space (take that away at the controller)")
-    other = f"http{url[5:]}" if url.startswith("https:") else f"https{url[4:]}"
-    yield other, f"it was signed for {other.partition(':')[0]}: verify against the URL as it is configured"
-
-
 def _of_header(url: str, query: str, header: str, secret: str) -> str:
     if not header.strip():
         return "there is no Authorization header: the controller has no secret, or something on the way took it away"
+    if header.strip().lower().startswith("basic "):
+        return (
+            "the header is user and password: they stand in the URL at the controller, and go in the signature's place"
+        )
     for digest in ("sha256", "sha512"):
-        if header.strip().lower().endswith(_hmac(full_url(url, query), secret, digest)):
+        if header.strip().lower().endswith(digest_of(full_url(url, query), secret, digest)):
             return f"it is an HMAC-{digest.upper()}: the controller makes an HMAC-SHA1"
     if len(header.strip()) != _HEX or set(header.strip().lower()) - set("0123456789abcdef"):
         return "the header is no signature: it must be 40 hexadecimal digits and nothing else"
-    return "the signature is of another secret, or of another URL or query than these"
+    if "#" in url:
+        return (
+            "the URL has a fragment: the parameters stand behind it, are signed, and never sent; nobody can verify it"
+        )
+    if not query.removeprefix("?"):
+        return "no query came: at the controller the URL has a fragment, or something on the way took the query away"
+    return "the signature is of another secret, or of another URL or query than these: give the URL exactly as it is configured"
