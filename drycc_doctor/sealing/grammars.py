@@ -32,3 +32,6 @@ TEXT = re.compile(
     rf"[A-Za-z]{_PLAIN}{{0,119}}|upstream connect error or disconnect/reset before headers{_PLAIN}{{0,240}}"
 )
 """Plain text that is told: ``OK``, ``no healthy upstream``; what is longer or stranger is sealed, but for Envoy's own."""
+
+TITLE = re.compile(r"[A-Za-z][A-Za-z0-9 .,:;!'_()/|-]{0,79}")
+"""A page's title that is told."""

@@ -57,7 +57,7 @@ def without_version(state: State) -> Answer:
 
 def debugging(state: State) -> bool:
     """Whether Django tells who asks what went wrong, and its settings with it (drycc/controller#debug)."""
-    return variable(state.objects, "controller", "DRYCC_DEBUG").lower() in {"true", "1", "yes", "y", "t", "on"}
+    return variable(state.objects, "controller", "DRYCC_DEBUG").lower() == "true"
 
 
 def _store(state: State, name: str) -> Store:
