@@ -20,6 +20,11 @@ SETTINGS = (
     *_storage("storage.enabled storage.persistence.enabled database.enabled registry.enabled"),
     *_access("REGISTRATION_ENABLED", "passport", check="production-registration",
              grammar=re.compile(r"\s*[A-Za-z0-9]{1,8}\s*")),
+    *_access("SOCIAL_AUTH_GITHUB_KEY SOCIAL_AUTH_GITHUB_SECRET SOCIAL_AUTH_GOOGLE_KEY SOCIAL_AUTH_GOOGLE_SECRET "
+             "SOCIAL_AUTH_FEISHU_KEY SOCIAL_AUTH_FEISHU_SECRET SOCIAL_AUTH_WEIXIN_KEY SOCIAL_AUTH_WEIXIN_SECRET",
+             "passport", check="production-registration"),
+    *_access("DRYCC_DEBUG", "controller", check="production-debug", grammar=BOOLEAN),
+    *_access("DRYCC_DEBUG", "passport", check="production-debug", grammar=BOOLEAN),
     *_access("passport.adminUsername passport.adminPassword", check="production-passport-admin"),
     *_access("DRYCC_SECRET_KEY", "passport", check="production-default-secrets"),
     *_ignored("grafana.user", instead="grafana.adminUsername"),
