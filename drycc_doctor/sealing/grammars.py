@@ -3,6 +3,7 @@
 import re
 
 BOOLEAN = re.compile(r"(?i)true|false|on|off|yes|no|auto|\s*true\s*")
+SWITCH = re.compile(r"\s*[A-Za-z0-9]{1,8}\s*")  # on or off, in whatever words
 INTEGER = re.compile(r"-?\d{1,9}")
 QUANTITY = re.compile(r"\d{1,12}(\.\d+)?([numkKMGTPE]|[KMGTP]i)?")
 DURATION = re.compile(r"(\d{1,9}(ns|us|ms|s|m|h|d|w|y)?)+")

@@ -85,7 +85,7 @@ def _added(objects: Sequence[ManagedObject]) -> Findings:
 def _opened(objects: Sequence[ManagedObject]) -> Findings:
     opened = [one for one in objects if _opening(one)]
     for one in opened[:_WORST]:
-        why = f"{one.name} was given {', '.join(_opening(one))} by hand, which lets strangers in or shows secrets"
+        why = f"{one.name} was given {', '.join(_opening(one))} by hand, which may let strangers in or show secrets"
         away = " ".join(f"{name}-" for name in _opening(one))
         remedy = f"kubectl set env -n @ {one.wanted.kind.lower()}/{one.wanted.metadata.name} {away}"
         yield warn("opened", _subject(one), f"{why}{_beside(opened)}", remedy=remedy, objects=_names(opened))
