@@ -33,7 +33,22 @@ def no_storage(world: World) -> None:
 def no_database(world: World) -> None:
     """What asks the database is not ready."""
     world.stores["drycc-database"] = Store.REFUSES
+    unready(world)
+
+
+def unready(world: World) -> None:
+    """The readiness probes of what asks the database say no."""
     _each(world, Component.fail_probe, *_API, "passport", "quickwit-metastore", "grafana")
+
+
+def no_api(world: World) -> None:
+    """The controller's readiness probes say no."""
+    _each(world, Component.fail_probe, *_API)
+
+
+def no_passport(world: World) -> None:
+    """Passport's readiness probe says no."""
+    _each(world, Component.fail_probe, "passport")
 
 
 def no_grafana(world: World) -> None:

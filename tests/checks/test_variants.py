@@ -5,6 +5,7 @@ import pytest
 from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.finding import Status
 from drycc_doctor.testing import World, healthy, verdict
+from drycc_doctor.worlds.answers import Answer
 from drycc_doctor_checks.components.platform import platform
 from drycc_doctor_checks.controller.auth import auth
 from drycc_doctor_checks.controller.ready import ready
@@ -119,6 +120,16 @@ def test_what_a_gateway_says_in_the_controllers_place_blames_no_cache(off_cluste
     world = healthy("g3", off_cluster=off_cluster)
     world.route("controller").obj["spec"]["rules"][0]["backendRefs"] = []
     assert [f.code for f in verdict(ready, world).findings] == ["cache-not-seen"]
+
+
+@each_generation
+def test_what_the_name_hides_is_asked_at_the_address(generation: str):
+    """A parking page answers by name, and valkey hangs: both are told."""
+    world = healthy(generation)
+    world.hang_cache()
+    world.faults["198.51.100.200", 80] = Answer(200, [("content-type", "text/html")], b"<title>Parked</title>")
+    world.dns.point(world.host("drycc"), "198.51.100.200")
+    assert [f.code for f in verdict(ready, world).findings] == ["cache-hangs"]
 
 
 def test_the_report_says_where_drycc_was_seen():

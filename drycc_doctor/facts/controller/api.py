@@ -44,7 +44,7 @@ class ControllerOutside(msgspec.Struct, frozen=True):
         host = f"drycc.{domain.name}"
         root = f"{hosts.scheme}://{host}"
         ips = () if isinstance(gateway_addresses, Missing) else gateway_addresses.ips[:_AT_MOST]
-        answers, at = places(ask, f"{root}/v2/", ips)
+        answers, at = places(ask, f"{root}/v2/", ips, lambda page: page.status == 401)
         more = [HttpGet(f"{root}/v2/", at, made_up) for made_up in (TOKEN, BEARER)]
         more += [HttpGet(f"{root}{path}", at) for path in ("/readiness", "/v2")]
         first, *pinned = (reply for _, reply in answers)

@@ -1,6 +1,6 @@
 """One HTTP answer, as far as it is disclosed; and the one behind a redirect to TLS."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, TypeVar
 
 import msgspec
@@ -98,14 +98,17 @@ def secured(ask: FactContext, queries: Sequence[HttpGet]) -> list[tuple[str, Htt
     return answers
 
 
-def places(ask: FactContext, url: str, addresses: Sequence[str]) -> tuple[list[tuple[str, HttpReply]], str]:
-    """The URL and the answer by name and then at each address; and at which of these (empty: by name) somebody answers.
+def places(
+    ask: FactContext, url: str, addresses: Sequence[str], own: Callable[[Page], bool]
+) -> tuple[list[tuple[str, HttpReply]], str]:
+    """The URL and the answer by name and then at each address; and where more may be asked (empty: by name).
 
-    Where nobody does, questions that tell more may be put by name.
+    That is where the program itself answers, as ``own`` tells; else where anybody does; else by name.
     """
     answers = secured(ask, [HttpGet(url, address) for address in ("", *addresses)])
-    told = zip(("", *addresses), (reply for _, reply in answers), strict=True)
-    return answers, next((at for at, reply in told if isinstance(reply, Page) and reply.status), "")
+    told = [(at, page) for at, (_, page) in zip(("", *addresses), answers, strict=True) if isinstance(page, Page)]
+    answered = [at for at, page in sorted(told, key=lambda one: not own(one[1])) if page.status]
+    return answers, answered[0] if answered else ""
 
 
 def _https(query: HttpGet, reply: HttpReply) -> str:

@@ -75,7 +75,7 @@ class PassportOutside(msgspec.Struct, frozen=True):
         host = f"drycc-passport.{domain.name}"
         root = f"{hosts.scheme}://{host}"
         ips = () if isinstance(gateway_addresses, Missing) else gateway_addresses.ips[:1]
-        answers, at = places(ask, f"{root}/settings", ips)
+        answers, at = places(ask, f"{root}/settings", ips, lambda page: bool(page.fields))
         questions = (
             HttpGet(f"{root}/readiness", at),
             HttpGet(f"{root}/user/info", at, BEARER),
