@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
-from drycc_doctor.facts.http.page import HttpReply, Page, content, places
+from drycc_doctor.facts.http.page import HttpReply, Page, content, secured
 from drycc_doctor.facts.kubernetes.objects import Disclosed
 from drycc_doctor.facts.passport.passport import SERVICE, PassportInside, PassportOutside
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
@@ -93,7 +93,8 @@ class RegistrationPage(msgspec.Struct, frozen=True):
             answers = [(INSIDE, ask.reply(cls.asks[0], Page))]
         else:
             ips = () if isinstance(gateway_addresses, Missing) else gateway_addresses.ips[:1]
-            answers, _ = places(ask, f"{hosts.scheme}://drycc-passport.{domain.name}{_PATH}", ips)
+            url = f"{hosts.scheme}://drycc-passport.{domain.name}{_PATH}"
+            answers = secured(ask, [HttpGet(url, at) for at in ("", *ips)])
         for evidence, page in answers:
             title = page.body.title if isinstance(page, Page) and page.status == 200 else ""
             if title in {_OPEN, _CLOSED}:
