@@ -1,6 +1,6 @@
 from functools import partial
 
-from drycc_doctor.api import Findings, Missing, check
+from drycc_doctor.api import Findings, Missing, check, unknown_because
 from drycc_doctor.facts.passport.default_logins import PassportLogin
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
@@ -34,6 +34,10 @@ def passport_admin(
 
     Change the password in passport itself, and set `passport.adminPassword` to the same.
     """
+    untold = isinstance(passport_login, Missing) or passport_login.entered is None
+    if isinstance(components, Missing) and untold:
+        yield unknown_because(components, "neither the settings nor a login tell the administrator's password")
+        return
     part = None if isinstance(components, Missing) else components.passport
     now = Given(part.env("ADMIN_USERNAME"), part.env("ADMIN_PASSWORD")) if part else Given()
     yield judged("passport", now, helm_release, passport_login, _WORDS)

@@ -1,4 +1,16 @@
-from drycc_doctor.api import Finding, Findings, Missing, World, check, fail, passed, subject, unknown, warn
+from drycc_doctor.api import (
+    Finding,
+    Findings,
+    Missing,
+    World,
+    check,
+    fail,
+    passed,
+    subject,
+    unknown,
+    unknown_because,
+    warn,
+)
 from drycc_doctor.facts.passport.entry import PassportSettings, RegistrationPage
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.changes import at_path, in_turn, set_env
@@ -38,6 +50,11 @@ def _registration(settings: PassportSettings, page: RegistrationPage, components
     set_open = isinstance(value, str) and value.lower() == "true"
     if settings.enabled is False:
         return passed("ok", _ABOUT, "registration is closed")
+    if settings.enabled is None and isinstance(components, Missing):
+        return unknown_because(
+            components,
+            f"passport did not say whether registration is open ({settings.why}), and its variables are not known",
+        )
     if settings.enabled is None and not set_open:
         return unknown("no-answer", _ABOUT, f"passport did not say whether registration is open: {settings.why}")
     if page.open is False or (page.open is None and passport and passport.gives("LDAP_ENDPOINT")):
