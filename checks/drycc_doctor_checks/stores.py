@@ -8,10 +8,11 @@ from drycc_doctor.facts.platform.workloads import Components
 
 
 class Store(msgspec.Struct, frozen=True):
-    """A database or a cache: how it is called in a sentence, and how to look at it."""
+    """A database or a cache: how it is called in a sentence, how to look at it, and how to start it anew."""
 
     words: str
     look: str
+    restart: str
 
 
 def store(name: str, workload: str, components: Components | Missing, elsewhere: ExternalServices | Missing) -> Store:
@@ -20,8 +21,10 @@ def store(name: str, workload: str, components: Components | Missing, elsewhere:
     items = () if isinstance(elsewhere, Missing) else elsewhere.items
     places = [one.place for one in items if one.place.what == kind]
     if isinstance(components, Components) and components.find(workload):
-        return Store(f"the {name} ({workload})", f"kubectl get pods -n @ -l app={workload}")
+        restart = f"kubectl rollout restart -n @ statefulset/{workload}"
+        return Store(f"the {name} ({workload})", f"kubectl get pods -n @ -l app={workload}", restart)
     if places:
         at = f"{places[0].host}:{places[0].port}"
-        return Store(f"the {name} at {at}", f"see how {at} is, from a node: nc -vz {places[0].host} {places[0].port}")
-    return Store(f"the {name}", f"see how the {name} is")
+        look = f"see how {at} is, from a node: nc -vz {places[0].host} {places[0].port}"
+        return Store(f"the {name} at {at}", look, "restart it where it runs")
+    return Store(f"the {name}", f"see how the {name} is", "restart it")

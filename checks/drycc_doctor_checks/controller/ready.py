@@ -119,6 +119,8 @@ def _trouble(
     part = None if isinstance(components, Missing) else components.controller
     looks = [one.look for name, one in stores.items() if name in trouble]
     then = [_THEN[trouble]] if trouble in _THEN else []
+    if trouble in {"cache-hangs", "database-hangs"}:
+        then = [f"if it stays silent, {stores[trouble.removesuffix('-hangs')].restart}"]
     return fail(trouble, _ABOUT, why, remedy="; ".join((*looks, logs(part), *then)))
 
 

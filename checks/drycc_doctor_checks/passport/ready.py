@@ -88,6 +88,8 @@ def _health(
         part = None if isinstance(components, Missing) else components.passport
         database = store("database", "drycc-database", components, external_services)
         remedy = f"{logs(part)}{_AGAIN}" if health.trouble == "hangs" else f"{database.look}; {logs(part)}"
+        if health.trouble == "database-hangs":
+            remedy += f"; if it stays silent, {database.restart}"
         yield fail(health.trouble, _ABOUT, _TROUBLES[health.trouble].format(database.words), remedy=remedy)
     elif not isinstance(inside, Missing) and (gone := no_service(inside.readiness)):
         yield gone
