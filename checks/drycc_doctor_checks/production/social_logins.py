@@ -22,10 +22,11 @@ def social_logins(settings: PassportSettings, components: Components | Missing) 
             yield unknown("social-login-unknown", _setting("*"), why)
         return
     set_up = _set_up(part) if isinstance(components, Components) and components.generation.social_login else []
-    names = set_up if settings.providers is None else list(settings.names)
+    named = [name for name in settings.names if name in _NAMES]
+    names = set_up if settings.providers in {None, len(set_up)} and not named else named
     yield from (_judged(name, part, settings) for name in names)
-    if (nameless := (settings.providers or 0) - len(settings.names)) > 0:
-        yield _open("*", f"{nameless} more services" if names else f"{nameless} other services", None, settings)
+    if (nameless := (settings.providers or 0) - len(names)) > 0:
+        yield _open("*", "another service" if nameless == 1 else f"{nameless} other services", None, settings)
 
 
 def _set_up(part: LiveWorkload | None) -> list[str]:

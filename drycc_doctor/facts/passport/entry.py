@@ -60,7 +60,10 @@ class PassportSettings(msgspec.Struct, frozen=True):
             asked += [(outside.url, one, outside.providers) for one in outside.answers]
         for evidence, page, providers in asked:
             if settings := content(page, _Settings):
-                return cls(settings.registration_enabled, *_providers(providers), "", evidence)
+                told = _providers(providers)
+                if told[0] is None:
+                    told = next((more for *_, one in asked if (more := _told(one))[0] is not None), told)
+                return cls(settings.registration_enabled, *told, "", evidence)
             why = why or _why(page)
         return cls(None, None, (), why, asked[0][0] if asked else "")
 
@@ -108,6 +111,10 @@ def _providers(page: HttpReply) -> tuple[int | None, tuple[str, ...]]:
     # drycc/passport#catch-all
     if isinstance(page, Page) and page.status == 200 and page.body.kind == "html":
         return 0, ()
+    return _told(page)
+
+
+def _told(page: HttpReply) -> tuple[int | None, tuple[str, ...]]:
     told = content(page, _Providers)
     if told is None:
         return None, ()

@@ -7,7 +7,7 @@ import pytest
 from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.finding import Status
 from drycc_doctor.model.query import HttpGet, Query, ServiceGet
-from drycc_doctor.model.reply import Reply
+from drycc_doctor.model.reply import Failed, Reason, Reply
 from drycc_doctor.testing import World, healthy, verdict
 from drycc_doctor.worlds.answers import Answer
 from drycc_doctor_checks.production.registration import registration
@@ -136,9 +136,37 @@ def test_names_that_are_not_known_are_counted() -> None:
     messages = [one.message for one in verdict(registration, world).findings if one.status is F]
     assert [one.partition(" can")[0] for one in messages] == [
         "anybody with an account at GitHub",
-        "anybody with an account at 2 more services",
+        "anybody with an account at 2 other services",
     ]
     assert "ours" not in str(messages)
+
+
+def test_names_that_were_not_told_are_those_of_the_variables() -> None:
+    world = platform("g3", SOCIAL)
+    json = [("content-type", "application/json")]
+    for told in (b'{"count":1}', b'{"count":1,"results":[{"name":"drycc-database-0"}]}'):
+        world.component("passport").answer("/user/identity-providers", Answer(200, json, told))
+        assert "GitHub" in verdict(registration, world).findings[1].message
+    world.component("passport").answer("/user/identity-providers", Answer(200, json, b'{"count":2}'))
+    assert "2 other services" in verdict(registration, world).findings[1].message
+
+
+def test_the_other_way_tells_what_one_does_not() -> None:
+    """From inside only the settings are told; by name everything."""
+
+    class Half:
+        def ask(self, query: Query, /) -> Reply:
+            blocked = isinstance(query, ServiceGet) and query.path == "/user/identity-providers"
+            return Failed(Reason.TIMEOUT, "no answer") if blocked else world.ask(query)
+
+    world = platform("g3", SOCIAL)
+    for name in SOCIAL.split():
+        world.component("passport").set_env(name, None)
+    told = b'{"count":1,"results":[{"name":"github"}]}'
+    world.component("passport").answer(
+        "/user/identity-providers", Answer(200, [("content-type", "application/json")], told)
+    )
+    assert [one.code for one in verdict(registration, Half()).findings] == ["ok", "social-login"]
 
 
 class Counting:
