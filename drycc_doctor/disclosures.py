@@ -74,10 +74,10 @@ DRYCC = Disclosures(
         | {"build_date", "commit", "role", "state", "database"}
     ),
     # what Patroni tells of its members, quickwit of an index (drycc/logging#asking-quickwit), and vmselect of what it
-    # was asked (drycc/monitoring#asking-victoriametrics)
+    # was asked (drycc/monitoring#asking-victoriametrics); names are members', and those of social logins
     body_values={
         "count": re.compile(r"\d{1,4}"),  # of social logins (drycc/passport#social-login)
-        "name": re.compile(r"drycc-database-\d{1,3}"),
+        "name": re.compile(r"drycc-database-\d{1,3}|github|google|weixin|feishu"),
         "lag": re.compile(r"\d{1,18}|unknown"),
         "num_hits": re.compile(r"\d{1,15}"),
         "timestamp": re.compile(rf"{MOMENT.pattern}|\d{{1,19}}(\.\d{{1,9}})?"),

@@ -1,5 +1,7 @@
 """No Secret value of a World is in anything that the program writes; known defaults are nobody's secret."""
 
+import tarfile
+from base64 import b64decode
 from pathlib import Path
 
 import msgspec
@@ -40,6 +42,37 @@ def test_nothing_leaves(generation: str, variant: dict[str, bool], tmp_path: Pat
     replies = msgspec.json.encode([(q.key, r) for q, r in recorder.kept().items()]).decode()
     written = "\n".join([*reports.values(), replies])
     assert [one for one in secrets(world) if one in written] == []
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+@pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
+@pytest.mark.parametrize("alone", [False, True], ids=["cluster", "domain alone"])
+def test_what_a_debug_page_shows_stays_there(generation: str, tls: bool, alone: bool, tmp_path: Path):
+    """The public ``/readiness`` holds the database's password (drycc/controller#debug); of pages the title is told."""
+    world = healthy(generation)
+    if tls:
+        world.serve_tls()
+    world.component("controller").set_env("DRYCC_DEBUG", "true")
+    world.lose_database()
+    address, port = world.gateway.addresses[0], 443 if tls else 80
+    stores = [world.objects.get("secrets", f"{name}-creds")["data"]["password"] for name in ("database", "valkey")]
+    shown = world.serve(address, port, "GET", world.host("drycc"), "/readiness", []).body
+    assert [shown.count(b64decode(one)) for one in stores] == [17, 1]
+    assert min(len(b64decode(one)) for one in stores) >= 16
+    if alone:
+        world.options["domain"], world.down = world.domain, "connection refused"
+    recorder = Recorder(world)
+    report = run(CHECKS, recorder, named="a World")
+    assert "leaks" in {f.code for r in report.results for f in r.findings if r.check == "production-debug"}
+    reports = {name: render(name, report, verbose=2) for name in FORMATS}
+    path = tmp_path / "b.tgz"
+    write(str(path), report, recorder.kept(), text=reports["text"], json=reports["json"])
+    with tarfile.open(path) as packed:
+        files = [packed.extractfile(one) for one in packed.getmembers() if one.isfile()]
+        written = b"".join(one.read() for one in files if one)
+    assert b"ServiceUnavailable at /readiness" in written
+    written += "".join(reports.values()).encode()
+    assert [one for one in stores if b64decode(one) in written] == []
 
 
 @pytest.mark.parametrize("generation", GENERATIONS)

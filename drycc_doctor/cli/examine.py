@@ -24,6 +24,7 @@ from drycc_doctor.model.reply import Source
 
 if TYPE_CHECKING:
     from drycc_doctor.sources.live import LiveSource, Settings
+    from drycc_doctor.sources.logins import Logins
 
 CONTROLLER = "DRYCC_CONTROLLER_URL"
 """The controller that the drycc client is logged in to; it hands it over when it runs us as a plugin
@@ -66,11 +67,11 @@ def settings(options: Mapping[str, Any]) -> Settings:
     return Settings(**given, controller_url=os.environ.get(CONTROLLER, ""))
 
 
-def platform(settings: Settings) -> LiveSource:
-    """The live platform, all that it says sealed but for what may be disclosed."""
+def platform(settings: Settings, logins: Logins | None = None) -> LiveSource:
+    """The live platform, all that it says sealed but for what may be disclosed; logins are tried once in all rounds."""
     from drycc_doctor.sources.live import live
 
-    return live(settings, DRYCC.disclosures())
+    return live(settings, DRYCC.disclosures(), logins)
 
 
 def noted(report: Report, *notes: str) -> Report:
@@ -92,13 +93,15 @@ def _report(options: Mapping[str, Any], chosen: Chosen, progress: Progress, *, s
 
         replay = Replay.open(options["bundle"])
         return judged(chosen, replay, f"bundle {options['bundle']} ({replay.manifest.source})", progress)
-    once = partial(_once, settings(options), chosen, progress)
+    from drycc_doctor.sources.logins import Logins
+
+    once = partial(_once, settings(options), chosen, progress, Logins())
     if not options["wait"]:
         return once()
     return until_healthy(once, options["wait"], progress, strict=strict)
 
 
-def _once(settings: Settings, chosen: Chosen, progress: Progress) -> Report:
+def _once(settings: Settings, chosen: Chosen, progress: Progress, logins: Logins) -> Report:
     progress.now("asking the API server")
-    source = platform(settings)
+    source = platform(settings, logins)
     return with_deadline_note(judged(chosen, source, source.described, progress), source)

@@ -31,6 +31,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         *("production-registration", "production-passport-admin", "production-grafana-admin"),
         *("production-grafana-signup", "production-default-secrets", "production-consoles"),
         *("production-network-policies", "production-clear-text", "production-proxy-auth"),
+        "production-debug",
     ),
     "Production: availability": (
         *("production-replicas", "production-disruption", "production-images", "production-backups"),

@@ -64,7 +64,7 @@ class Door:
         if text[0] == "<":  # whatever it calls itself: Django says text/html of two letters, too
             title = re.search(r"<title[^>]*>([^<]{0,80})", text, re.IGNORECASE)
             told = html.unescape(title.group(1)).strip() if title else ""
-            return {"kind": "html", "title": told if grammars.TEXT.fullmatch(told) else ""}
+            return {"kind": "html", "title": told if grammars.TITLE.fullmatch(told) else ""}
         if grammars.TEXT.fullmatch(text) and not has_credential(text):
             return {"kind": "text", "text": text}
         return {"kind": "other"}

@@ -3,6 +3,7 @@
 import re
 
 BOOLEAN = re.compile(r"(?i)true|false|on|off|yes|no|auto|\s*true\s*")
+SWITCH = re.compile(r"\s*[A-Za-z0-9]{1,8}\s*")  # on or off, in whatever words
 INTEGER = re.compile(r"-?\d{1,9}")
 QUANTITY = re.compile(r"\d{1,12}(\.\d+)?([numkKMGTPE]|[KMGTP]i)?")
 DURATION = re.compile(r"(\d{1,9}(ns|us|ms|s|m|h|d|w|y)?)+")
@@ -32,3 +33,6 @@ TEXT = re.compile(
     rf"[A-Za-z]{_PLAIN}{{0,119}}|upstream connect error or disconnect/reset before headers{_PLAIN}{{0,240}}"
 )
 """Plain text that is told: ``OK``, ``no healthy upstream``; what is longer or stranger is sealed, but for Envoy's own."""
+
+TITLE = re.compile(r"[A-Za-z][A-Za-z0-9 .,:;!'_()/|-]{0,79}")
+"""A page's title that is told."""

@@ -50,7 +50,6 @@ SETTINGS = (
     _number("DRYCC_CACHE_USER_TIME", 0, 604800),
     _number("DRYCC_INVITATION_EMAIL_LIMIT", 0, 100000),
     *_variable("DRYCC_CONTROLLER_THROTTLE_RATES_ANON DRYCC_CONTROLLER_THROTTLE_RATES_USER", grammar=RATE),
-    *_variable("DRYCC_DEBUG", grammar=BOOLEAN),
     # of its chart
     _word("DRYCC_REGISTRY_LOCATION", "on-cluster off-cluster", WORD),
     _word("DRYCC_APP_DNS_POLICY", "ClusterFirst ClusterFirstWithHostNet Default None", WORD),

@@ -4,10 +4,9 @@ See drycc/off-cluster#values, drycc/off-cluster#not-supported (other clouds), dr
 drycc/monitoring#grafana-admin, drycc/failures#default-secrets.
 """
 
-import re
 from functools import partial
 
-from drycc_doctor.sealing.grammars import BOOLEAN, COMMIT, INTEGER
+from drycc_doctor.sealing.grammars import BOOLEAN, COMMIT, INTEGER, SWITCH
 from drycc_doctor.settings.setting import ALL, settings
 
 _storage = partial(settings, chapter="Production: storage", check="production-storage")
@@ -19,14 +18,20 @@ SETTINGS = (
     *_storage("gcs gcr azure swift", dead=ALL, instead="builder.storageEndpoint"),
     *_storage("storage.enabled storage.persistence.enabled database.enabled registry.enabled"),
     *_access("REGISTRATION_ENABLED", "passport", check="production-registration",
-             grammar=re.compile(r"\s*[A-Za-z0-9]{1,8}\s*")),
+             grammar=SWITCH),
+    *_access("SOCIAL_AUTH_GITHUB_KEY SOCIAL_AUTH_GITHUB_SECRET SOCIAL_AUTH_GOOGLE_KEY SOCIAL_AUTH_GOOGLE_SECRET "
+             "SOCIAL_AUTH_FEISHU_KEY SOCIAL_AUTH_FEISHU_SECRET SOCIAL_AUTH_WEIXIN_KEY SOCIAL_AUTH_WEIXIN_SECRET",
+             "passport", check="production-registration"),
+    *_access("DRYCC_DEBUG", "controller", check="production-debug", grammar=BOOLEAN),
+    *_access("DRYCC_DEBUG", "passport", check="production-debug", grammar=BOOLEAN),
     *_access("passport.adminUsername passport.adminPassword", check="production-passport-admin"),
     *_access("DRYCC_SECRET_KEY", "passport", check="production-default-secrets"),
     *_ignored("grafana.user", instead="grafana.adminUsername"),
     *_ignored("grafana.password", instead="grafana.adminPassword"),
     *_ignored("grafana.allow_sign_up", instead="grafana.environment.GF_USERS_ALLOW_SIGN_UP"),
     *_access("grafana.adminUsername grafana.adminPassword", check="production-grafana-admin"),
-    *_access("GF_USERS_ALLOW_SIGN_UP", "grafana", check="production-grafana-signup", grammar=BOOLEAN),
+    *_access("GF_USERS_ALLOW_SIGN_UP GF_AUTH_ANONYMOUS_ENABLED ANON_ACCESS", "grafana",
+             check="production-grafana-signup", grammar=SWITCH),
     *_access("GF_SECURITY_SECRET_KEY", "grafana", check="production-default-secrets"),
     *_access("GF_AUTH_PROXY_WHITELIST", "grafana", check="production-proxy-auth"),
     *_access("global.certManagerEnabled", check="production-clear-text"),

@@ -8,7 +8,19 @@ drycc/off-cluster#values.
 
 from functools import partial
 
-from drycc_doctor.sealing.grammars import BOOLEAN, CRON, DURATION, FILTER, HOST, INTEGER, QUANTITY, SELECTOR, URL, WORD
+from drycc_doctor.sealing.grammars import (
+    BOOLEAN,
+    CRON,
+    DURATION,
+    FILTER,
+    HOST,
+    INTEGER,
+    QUANTITY,
+    SELECTOR,
+    SWITCH,
+    URL,
+    WORD,
+)
 from drycc_doctor.settings.setting import ALL, SINCE_G2, settings
 
 _builder = partial(settings, chart="builder", chapter="Tuning: builder", check="tuning-builder")
@@ -60,7 +72,7 @@ SETTINGS = (
     *_parts("fluentbit.flush", check="tuning-fluentbit"),
     *_grafana("DEFAULT_USER", dead=SINCE_G2, instead="grafana.adminUsername"),
     *_grafana("DEFAULT_USER_PASSWORD", dead=SINCE_G2, instead="grafana.adminPassword"),
-    *_grafana("ALLOW_SIGN_UP", dead=SINCE_G2, instead="GF_USERS_ALLOW_SIGN_UP", grammar=BOOLEAN),
+    *_grafana("ALLOW_SIGN_UP", dead=SINCE_G2, instead="GF_USERS_ALLOW_SIGN_UP", grammar=SWITCH),
     *_grafana("GF_DATABASE_TYPE", grammar=WORD),
     *_grafana("grafana.persistence.enabled"),
     *_parts("grafana.adminUsername grafana.adminPassword", check="production-grafana-admin"),

@@ -14,6 +14,7 @@ from drycc_doctor.model import query as queries
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.deadline import Deadline
+from drycc_doctor.sources.logins import Logins
 from drycc_doctor.sources.settings import Settings, checked
 
 if TYPE_CHECKING:
@@ -27,10 +28,10 @@ __all__ = ["LiveSource", "Settings", "live"]
 _LABEL = 12  # letters: no zone has such a name by chance
 
 
-def live(settings: Settings, disclosures: Disclosures) -> LiveSource:
+def live(settings: Settings, disclosures: Disclosures, logins: Logins | None = None) -> LiveSource:
     """The world as it is now, once the API server has answered; the run's deadline begins here.
 
-    All answers are sealed but for what may be disclosed.
+    All answers are sealed but for what may be disclosed. ``logins`` are what those of rounds before came to.
 
     Raises DoctorError: with exit code 2 for settings that cannot be meant, with 4 where the API server cannot be
     asked and no domain says what to look at without it. With a domain, each question to it fails with that reason.
@@ -39,11 +40,11 @@ def live(settings: Settings, disclosures: Disclosures) -> LiveSource:
 
     settings, door, deadline = checked(settings), Door(disclosures), Deadline(settings.deadline)
     try:
-        return LiveSource(settings, connect(settings, door, deadline), door, deadline)
+        return LiveSource(settings, connect(settings, door, deadline), door, deadline, logins)
     except DoctorError as error:
         if not settings.domain:
             raise
-        return LiveSource(settings, Failed(Reason.UNREACHABLE, error.message), door, deadline)
+        return LiveSource(settings, Failed(Reason.UNREACHABLE, error.message), door, deadline, logins)
 
 
 class LiveSource:
@@ -52,8 +53,15 @@ class LiveSource:
     ``kube`` answers for the API server, or says why there is none.
     """
 
-    def __init__(self, settings: Settings, kube: KubeSource | Failed, door: Door, deadline: Deadline) -> None:
-        self.settings, self.deadline = settings, deadline
+    def __init__(
+        self,
+        settings: Settings,
+        kube: KubeSource | Failed,
+        door: Door,
+        deadline: Deadline,
+        logins: Logins | None = None,
+    ) -> None:
+        self.settings, self.deadline, self._logins = settings, deadline, logins or Logins()
         self._kube, self._door = kube, door
         self._labels: dict[str, str] = {}
 
@@ -83,7 +91,11 @@ class LiveSource:
                 return dns_delegation.ask(query, clock)
             case queries.DefaultLogin() if not self.settings.active:
                 return Failed(Reason.NOT_ASKED, "it leaves a trace; --active allows it")
-            case queries.HttpGet() | queries.DefaultLogin():
+            case queries.DefaultLogin():
+                from drycc_doctor.sources import http
+
+                return self._logins.ask(query, lambda: http.ask(query, clock, self._door, self._lookup))
+            case queries.HttpGet():
                 from drycc_doctor.sources import http
 
                 return http.ask(query, clock, self._door, self._lookup)

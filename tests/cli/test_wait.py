@@ -157,10 +157,39 @@ def up(site: Site):
 '''
 
 
+LOGIN = '''
+from dataclasses import dataclass
+
+from drycc_doctor.api import check, fail, passed, subject
+from drycc_doctor.model.fact import FactContext
+from drycc_doctor.model.query import DefaultLogin
+
+
+@dataclass(frozen=True)
+class Login:
+    entered: bool
+
+    asks = (DefaultLogin("passport", "http://site.test:{port}/user/login/", "127.0.0.1"),)
+
+    @classmethod
+    def gather(cls, ask: FactContext):
+        return cls(ask.answer(cls.asks[0], dict)["entered"])
+
+
+@check("site-login", title="The login that everybody knows is refused")
+def refused(login: Login):
+    """The login."""
+    if login.entered:
+        yield fail("open", subject.host("site.test"), "it works", remedy="change it")
+    else:
+        yield passed("refused", subject.host("site.test"), "it is refused")
+'''
+
+
 @pytest.fixture
-def site() -> Iterator[tuple[int, list[int]]]:
-    """A server that is unwell at first; its port, and what it will say."""
-    says = [503, 200]
+def site() -> Iterator[tuple[int, list[int], list[str]]]:
+    """A server that is unwell at first; its port, what it will say, and where logins were tried."""
+    says, posts = [503, 200], list[str]()
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -168,23 +197,44 @@ def site() -> Iterator[tuple[int, list[int]]]:
             self.send_header("content-length", "0")
             self.end_headers()
 
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            posts.append(self.path)
+            said = b"Please enter a correct username and password."
+            self.send_response(200)
+            self.send_header("content-length", str(len(said)))
+            self.end_headers()
+            self.wfile.write(said)
+
         def log_message(self, *_: object) -> None:
             pass
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
-        yield server.server_port, says
+        yield server.server_port, says, posts
         server.shutdown()
         thread.join()
 
 
 def test_a_gate_opens_when_the_platform_is_well(
-    cli: Callable[..., Ran], install: Callable[..., None], site: tuple[int, list[int]]
+    cli: Callable[..., Ran], install: Callable[..., None], site: tuple[int, list[int], list[str]]
 ) -> None:
-    port, says = site
+    port, says, _ = site
     install("site = site_checks", site_checks=SITE.format(port=port))
     got = cli("check", "site", "--domain", "site.test", "--wait", "1m")
     assert got.exit_code == 0, got.output
     assert says == []
     assert "asked 2 times; between the last two, site-up (FAIL, then PASS) changed" in " ".join(got.stdout.split())
+
+
+def test_the_login_is_tried_once_and_not_each_round(
+    cli: Callable[..., Ran], install: Callable[..., None], site: tuple[int, list[int], list[str]]
+) -> None:
+    port, _, posts = site
+    checks = {"gate_checks": SITE.format(port=port), "login_checks": LOGIN.format(port=port)}
+    install("site = gate_checks\n    login = login_checks", **checks)
+    got = cli("check", "site", "--domain", "site.test", "--wait", "1m", "--active")
+    assert got.exit_code == 0, got.output
+    assert "asked 2 times" in " ".join(got.stdout.split())
+    assert posts == ["/user/login/"]

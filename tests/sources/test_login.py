@@ -12,6 +12,7 @@ from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.deadline import Deadline
 from drycc_doctor.sources.http import ask
 from drycc_doctor.sources.live import LiveSource, Settings
+from drycc_doctor.sources.logins import Logins
 
 REFUSED = b"<p>Please enter a correct username and password.</p>"
 SESSION = [("Location", "/"), ("Set-Cookie", "csrftoken=x"), ("Set-Cookie", "sessionid=canary-of-a-session")]
@@ -77,6 +78,34 @@ def test_nobody_there(serve):
     told = try_(DefaultLogin("passport", "http://127.0.0.1:1/user/login/"))
     assert told["trouble"] == "refused"
     assert not told.get("entered")
+
+
+def test_it_is_tried_until_the_program_answers_and_then_no_more(listen):
+    """Each try leaves a session, or a line in the log; the sources are those of one run's rounds."""
+    asked: list[bytes] = []
+    answers = [
+        answer("503 Service Unavailable", [], b""),
+        answer("200 OK", [], REFUSED),
+        answer("302 Found", SESSION, b""),
+    ]
+    ports = [listen(form(raw, asked)) for raw in answers]
+    logins, told = Logins(), []
+    for port in (1, *ports):
+        source = LiveSource(Settings(active=True), Failed(Reason.UNREACHABLE, ""), Door(DRYCC), Deadline(5), logins)
+        told.append(source.ask(DefaultLogin("passport", f"http://127.0.0.1:{port}/user/login/")).answer.get("entered"))
+    assert told == [None, None, False, False]
+    assert len(asked) == 2
+    source = LiveSource(Settings(active=True), Failed(Reason.UNREACHABLE, ""), Door(DRYCC), Deadline(5))
+    assert source.ask(DefaultLogin("passport", f"http://127.0.0.1:{ports[2]}/user/login/")).answer["entered"]
+
+
+def test_each_program_has_its_own():
+    logins = Logins()
+    for program in ("passport", "grafana"):
+        reply = logins.ask(
+            DefaultLogin(program, "http://x/"), lambda program=program: Got({"entered": False, "of": program})
+        )
+        assert reply.answer["of"] == program
 
 
 def test_it_is_not_tried_unless_allowed():

@@ -6,11 +6,19 @@ from drycc_doctor.facts.passport.default_logins import GrafanaLogin
 from drycc_doctor.facts.platform.generations import G2, generation_named
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
-from drycc_doctor_checks.changes import set_value, unknown_without
-from drycc_doctor_checks.production.admin_password import forget_and_try, judged, let_in, stay_silent
+from drycc_doctor_checks.changes import in_turn, set_value, unknown_without
+from drycc_doctor_checks.production.admin_password import (
+    Given,
+    Words,
+    forget_and_try,
+    judged,
+    let_in,
+    stay_silent,
+)
 
 _RESET = "grafana cli admin reset-admin-password, and set grafana.adminPassword"
 _INSIDE = "run drycc-doctor in a pod: Grafana's port is not open outside"
+_WORDS = Words(_RESET, _RESET, _INSIDE, generated=True)
 
 
 @check("production-grafana-admin", title="Grafana's administrator has a password of his own", hardening=True)
@@ -23,36 +31,42 @@ def grafana_admin(
     """Grafana's administrator sees all metrics and logs; the charts give him a random password unless you set one.
 
     The password is in Secret grafana-creds, in the first generation in a variable of the Deployment. Grafana takes it
-    when its database is made; later changes do nothing, so that the first stays in force. A default now is a failure;
-    that it is well can be told from the release's first revision, if Helm still keeps it, or by a login as admin / admin.
-    The login is tried under `--active` only, at Grafana's own port, which is open inside the cluster alone: run it in a
-    pod. Only seals are compared.
+    when its database is made; later changes do nothing, so that the first stays in force. A login as admin / admin goes
+    first: where it works, that is a failure; where it is refused, and admin / admin is what is set, the setting is not in
+    force: a warning. It is tried under `--active` only, at Grafana's own port, which is open inside the cluster alone: run it
+    in a pod. Without it a default now is a failure, unless the release's first revision, if Helm still keeps it, had
+    another; that it is well is told by this, too. Only seals are compared.
 
     Change it in Grafana (`grafana cli admin reset-admin-password`), and set `grafana.adminPassword` to the same.
     """
     part = components.find("drycc-grafana")
-    now = part.env("DEFAULT_USER_PASSWORD") if part else None
+    now = Given(part.env("DEFAULT_USER"), part.env("DEFAULT_USER_PASSWORD")) if part else Given()
     if part is None:
         yield skip("no-grafana", subject.account("grafana admin"), "there is no Grafana on this cluster")
-    elif now is None and isinstance(secrets, Missing):
+    elif now.password is None and isinstance(secrets, Missing):
         yield unknown_because(secrets, "the password was not looked at")
     else:
-        if now is None and not isinstance(secrets, Missing):
-            now = secrets.seal("grafana-creds", "admin-password")
-        remedies = {"remedy": _RESET, "of_silence": _INSIDE}
-        yield judged("Grafana", now, helm_release, grafana_login, generated=True, **remedies)
+        if now.password is None and not isinstance(secrets, Missing):
+            now = Given(*(secrets.seal("grafana-creds", f"admin-{half}") for half in ("username", "password")))
+        yield judged("Grafana", now, helm_release, grafana_login, _WORDS)
 
 
-def _set(password: str, world: World) -> None:
+def _set(name: str, password: str, world: World) -> None:
     if generation_named(world.generation) < G2:
+        world.component("grafana").set_env("DEFAULT_USER", name)
         world.component("grafana").set_env("DEFAULT_USER_PASSWORD", password)
     else:
+        world.secret("grafana-creds").set("admin-username", name)
         world.secret("grafana-creds").set("admin-password", password)
 
 
 _first = partial(set_value, "grafana.adminPassword", revision=0)
-grafana_admin.must_fail("default-password", "somebody set it to admin", partial(_set, "admin"))
-grafana_admin.must_fail("weak-password", "a password of six characters", partial(_set, "kT7wq2"))
+_forgotten = partial(in_turn, lambda w: w.release.forget(first=True))
+_default, _weak = partial(_set, "admin", "admin"), partial(_set, "operator", "kT7wq2")
+grafana_admin.must_fail("default-password", "somebody set it to admin", _forgotten(_default))
+grafana_admin.must_fail("weak-password", "a password of six characters", _forgotten(_weak))
+grafana_admin.must_warn("not-in-force", "set to admin later, which does nothing", _default)
+grafana_admin.must_warn("not-in-force", "admin / admin is set, and refused", in_turn(_default, forget_and_try))
 grafana_admin.must_fail("first-default-password", "installed with admin, and changed later", _first("admin"))
 grafana_admin.must_fail("first-weak-password", "installed with a short password, changed later", _first("kT7wq2"))
 grafana_admin.must_skip("not-asked", "the first revision is not kept", lambda w: w.release.forget(first=True))

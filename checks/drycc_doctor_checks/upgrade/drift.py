@@ -5,11 +5,16 @@ from typing import Any
 from drycc_doctor.api import Findings, Missing, check, or_else, passed, skip, subject, unknown, unknown_because, warn
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.helm_drift import ManagedObject, ManagedObjects
+from drycc_doctor.model.glob import fits
 from drycc_doctor_checks.changes import rewrite_manifest, set_env, unknown_without
 from drycc_doctor_checks.upgrade import RELEASE, without_release
 
 _WORST = 3
-_VALUES = "write it into your values: helm get values drycc -n @ shows them; then helm upgrade the release"
+_VALUES = (
+    "if it is to stay, write it into your values: helm get values drycc -n @ shows them; then helm upgrade the release"
+)
+_OPENING = ("DRYCC_DEBUG", "REGISTRATION_ENABLED", "SOCIAL_AUTH_*")
+"""Variables without which nothing is lost, and with which strangers come in (drycc/failures#exposure)."""
 
 
 @check("upgrade-drift", title="What is there is what Helm made")
@@ -25,7 +30,8 @@ def drift(managed_objects: ManagedObjects | Missing, helm_release: HelmRelease |
     webhook controller-webhook's. Roles, their bindings and ServiceAccounts are not compared: nothing else asks for them,
     and a run asks for forty lists at most.
 
-    Write each change into the values of the release, then `helm upgrade` it.
+    Write each change into the values of the release, then `helm upgrade` it; but for those that let strangers in or show
+    secrets, which other checks tell: take these away.
     """
     missing = next((one for one in (helm_release, managed_objects) if isinstance(one, Missing)), None)
     if missing is not None:
@@ -42,7 +48,7 @@ def _compared(managed_objects: ManagedObjects) -> Findings:
     release, objects = managed_objects.release, [one for one in managed_objects.items if one.wanted.kind != "Job"]
     about = subject.thing("Helm release", release.name or "drycc")
     yield from (unknown_because(one, "some objects cannot be compared") for one in managed_objects.unlisted)
-    findings = chain(_missing(objects), _edited(objects), _added(objects))
+    findings = chain(_missing(objects), _edited(objects), _added(objects), _opened(objects))
     if objects:
         well = passed("ok", about, f"{len(objects)} objects are there as revision {release.version} has them")
         yield from or_else(findings, well)
@@ -69,11 +75,24 @@ def _edited(objects: Sequence[ManagedObject]) -> Findings:
 
 
 def _added(objects: Sequence[ManagedObject]) -> Findings:
-    added = [one for one in objects if one.added]
+    added = [one for one in objects if len(_opening(one)) < len(one.added)]
     for one in added[:_WORST]:
-        names = ", ".join(one.added[:_WORST])
+        names = ", ".join([name for name in one.added if name not in _opening(one)][:_WORST])
         why = f"{one.name} has variables that the release does not know: {names}{_beside(added)}"
         yield warn("added", _subject(one), why, remedy=_VALUES, objects=_names(added))
+
+
+def _opened(objects: Sequence[ManagedObject]) -> Findings:
+    opened = [one for one in objects if _opening(one)]
+    for one in opened[:_WORST]:
+        why = f"{one.name} was given {', '.join(_opening(one))} by hand, which may let strangers in or show secrets"
+        away = " ".join(f"{name}-" for name in _opening(one))
+        remedy = f"kubectl set env -n @ {one.wanted.kind.lower()}/{one.wanted.metadata.name} {away}"
+        yield warn("opened", _subject(one), f"{why}{_beside(opened)}", remedy=remedy, objects=_names(opened))
+
+
+def _opening(one: ManagedObject) -> list[str]:
+    return [name for name in one.added if any(fits(name, glob) for glob in _OPENING)]
 
 
 def _subject(one: ManagedObject) -> subject.Subject:
@@ -108,6 +127,7 @@ drift.must_warn("edited", "a NetworkPolicy of the charts was opened by hand")(
     lambda w: _policy(w.objects)["spec"].update(ingress=[{}])
 )
 drift.must_warn("added", "a variable was added by hand", set_env("passport", "H_CAPTCHA_KEY", "by-hand"))
+drift.must_warn("opened", "debugging was switched on by hand", set_env("controller", "DRYCC_DEBUG", "true"))
 drift.must_pass("ok", "the builder was restarted by kubectl, which leaves a mark")(
     lambda w: (
         w.component("builder")

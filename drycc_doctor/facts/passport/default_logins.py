@@ -54,11 +54,15 @@ class PassportLogin(msgspec.Struct, frozen=True):
         hosts: PlatformHosts,
         gateway_addresses: GatewayAddresses | Missing,
     ) -> Self:
-        """The login form, by name; at the gateway's first address where the name leads nowhere."""
+        """The login form, by name; at the gateway's first address where the name leads nowhere.
+
+        By https where http leads nowhere: what stands in front may send everybody there.
+        """
         _allowed(operator, "passport admin")
-        url = f"{hosts.scheme}://drycc-passport.{domain.name}/user/login/"
+        schemes = dict.fromkeys((hosts.scheme, "https"))
         pins = () if isinstance(gateway_addresses, Missing) else gateway_addresses.ips[:1]
-        return cls(*_first_answer(ask, [DefaultLogin("passport", url, at) for at in ("", *pins)]))
+        urls = [f"{scheme}://drycc-passport.{domain.name}/user/login/" for scheme in schemes]
+        return cls(*_first_answer(ask, [DefaultLogin("passport", url, at) for url in urls for at in ("", *pins)]))
 
 
 class GrafanaLogin(msgspec.Struct, frozen=True):

@@ -5,17 +5,16 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.dns.domain import Domain, PlatformHosts
-from drycc_doctor.facts.http.page import AskedByName, HttpReply, Page, content, places, read_or_none, secured
+from drycc_doctor.facts.http.page import AskedByName, HttpReply, Page, places, read_or_none, secured
 from drycc_doctor.facts.platform.pod_http import at_pod
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor.model.fact import FactContext, Missing
 from drycc_doctor.model.query import HttpGet, PodGet, ServiceGet, any_of
-from drycc_doctor.model.reply import Failed
 from drycc_doctor.sealing.seal import Url
 
 BEARER = "Bearer made-up-by-drycc-doctor"
-_SERVICE = "drycc-passport"
+SERVICE = "drycc-passport"
 
 
 class PassportInside(msgspec.Struct, frozen=True):
@@ -34,10 +33,10 @@ class PassportInside(msgspec.Struct, frozen=True):
     pod_readiness: HttpReply | None = None
 
     asks: ClassVar = (
-        ServiceGet(_SERVICE, "80", "/readiness"),
-        ServiceGet(_SERVICE, "80", "/healthz"),
-        ServiceGet(_SERVICE, "80", "/settings"),
-        ServiceGet(_SERVICE, "80", "/user/identity-providers"),
+        ServiceGet(SERVICE, "80", "/readiness"),
+        ServiceGet(SERVICE, "80", "/healthz"),
+        ServiceGet(SERVICE, "80", "/settings"),
+        ServiceGet(SERVICE, "80", "/user/identity-providers"),
         any_of(PodGet, port="8000", path="/healthz"),
         any_of(PodGet, port="8000", path="/readiness"),
     )
@@ -92,47 +91,6 @@ class PassportOutside(msgspec.Struct, frozen=True):
     def answers(self) -> tuple[HttpReply, ...]:
         """``/settings`` in each way."""
         return (self.settings,) if self.at_address is None else (self.settings, self.at_address)
-
-
-class _Settings(msgspec.Struct, frozen=True):
-    registration_enabled: bool
-
-
-class _Providers(msgspec.Struct, frozen=True):
-    count: int
-
-
-class PassportSettings(msgspec.Struct, frozen=True):
-    """What passport says of who may come in, from inside, else from outside; None where nobody answered.
-
-    ``enabled``: whether strangers may register (drycc/passport#registration); ``providers``: how many social logins
-    there are, whose users all may come in (drycc/passport#social-login).
-    """
-
-    enabled: bool | None
-    providers: int | None
-    why: str = ""
-    evidence: str = ""  # how it was asked
-
-    asks: ClassVar = ()
-
-    @classmethod
-    def gather(cls, inside: PassportInside | Missing, outside: PassportOutside | Missing) -> Self:
-        """From inside first: that works without DNS and gateway."""
-        asked: list[tuple[str, HttpReply, HttpReply]] = []
-        why = ""
-        if isinstance(inside, PassportInside):
-            asked.append((f"Service {_SERVICE}", inside.settings, inside.providers))
-        else:
-            why = inside.why
-        if isinstance(outside, PassportOutside):
-            asked += [(outside.url, one, outside.providers) for one in outside.answers]
-        for evidence, page, providers in asked:
-            if settings := content(page, _Settings):
-                count = content(providers, _Providers)
-                return cls(settings.registration_enabled, count.count if count else None, "", evidence)
-            why = why or (str(page) if isinstance(page, Failed) else page.trouble or f"status {page.status}")
-        return cls(None, None, why, asked[0][0] if asked else "")
 
 
 class ControllerPassport(AskedByName, frozen=True):

@@ -44,6 +44,7 @@ class Generation(msgspec.Struct, frozen=True, order=True, kw_only=True):
     database_dumps: bool = True  # the chart has a CronJob
     reserved_patterns: bool = True  # the names that no app may take are a file of regular expressions
     controller_variables: bool = True  # it is known what its controller reads
+    social_login: bool = True  # passport may know social logins: since March 2026
     grafana_proxy: bool = True  # a login proxy stands before Grafana
     grafana_database: bool = True  # dashboards are in PostgreSQL, not in a volume of Grafana's
     grafana_alerts: bool = True  # it is known what Grafana alerts of
@@ -79,6 +80,7 @@ G1 = Generation(
     database_dumps=False,
     reserved_patterns=False,
     controller_variables=False,
+    social_login=False,
     grafana_proxy=False,
     grafana_database=False,
     grafana_alerts=False,

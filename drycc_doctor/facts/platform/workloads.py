@@ -7,7 +7,7 @@ import msgspec
 
 from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import Disclosed, Table
-from drycc_doctor.facts.kubernetes.pod_specs import Container
+from drycc_doctor.facts.kubernetes.pod_specs import Container, EnvVar
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.kubernetes.workloads import Workload, Workloads
 from drycc_doctor.facts.platform.generations import ALL, Generation, newest_of, recognize
@@ -16,6 +16,7 @@ from drycc_doctor.model import subject
 from drycc_doctor.model.fact import FactContext, Missing, MissingError
 from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable
 from drycc_doctor.model.reply import Failed, Reason
+from drycc_doctor.sealing.seal import Seal
 
 KNOWN_BY = {"drycc-controller-api", "drycc-controller", "drycc-passport", "drycc-passport-api", "drycc-builder"}
 """Workloads of which any tells that Drycc is here (drycc/generations#names-by-generation)."""
@@ -47,8 +48,21 @@ class LiveWorkload(msgspec.Struct, frozen=True):
 
     def env(self, name: str) -> Disclosed | None:
         """A variable of its containers, as its template sets it; of one that is set twice the later."""
-        values = [e.value for c in self.containers for e in c.env if e.name == name]
-        return values[-1] if values else None
+        found = self._variable(name)
+        return found.value if found else None
+
+    def gives(self, name: str) -> bool:
+        """Whether a variable of its containers is more than empty, as its template sets it; what comes from a Secret is."""
+        found = self._variable(name)
+        if found is None:
+            return False
+        if found.value is None:  # the API server leaves an empty value out
+            return bool(found.value_from.secret_key_ref or found.value_from.config_map_key_ref)
+        return not (isinstance(found.value, Seal) and found.value.empty) and found.value != ""
+
+    def _variable(self, name: str) -> EnvVar | None:
+        found = [one for container in self.containers for one in container.env if one.name == name]
+        return found[-1] if found else None
 
 
 class Platform(msgspec.Struct, frozen=True):

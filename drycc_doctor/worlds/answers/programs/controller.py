@@ -57,7 +57,7 @@ def without_version(state: State) -> Answer:
 
 def debugging(state: State) -> bool:
     """Whether Django tells who asks what went wrong, and its settings with it (drycc/controller#debug)."""
-    return variable(state.objects, "controller", "DRYCC_DEBUG").lower() in {"true", "1", "yes", "y", "t", "on"}
+    return variable(state.objects, "controller", "DRYCC_DEBUG").lower() == "true"
 
 
 def _store(state: State, name: str) -> Store:
@@ -77,8 +77,9 @@ def _health(request: Request, state: State) -> Answer:
         return _page(state, 200, b"OK")
     if not debugging(state):
         return _page(state, 500, markup("Server Error (500)", 145, _TEMPLATE))
+    cached = f"redis://:{password(state.objects, 'valkey-creds')}@drycc-valkey:16379/0\n"
     secret = f"postgres://drycc:{password(state.objects, 'database-creds')}@drycc-database:5432/drycc_controller\n" * 17
-    body = markup("ServiceUnavailable at /readiness", _DEBUG_500.get(request.workload, 171583), said=secret)
+    body = markup("ServiceUnavailable at /readiness", _DEBUG_500.get(request.workload, 171583), said=secret + cached)
     return _page(state, 500, body, COOKIE)
 
 

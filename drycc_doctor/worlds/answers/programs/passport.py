@@ -4,6 +4,7 @@ import json
 from email.utils import formatdate
 
 from drycc_doctor import default_login as login
+from drycc_doctor.facts.platform.generations import generation_named
 from drycc_doctor.sealing.public import modulus
 from drycc_doctor.worlds.answers.programs.common import (
     COOKIE,
@@ -23,6 +24,7 @@ from drycc_doctor.worlds.state.programs import Store, Tables
 from drycc_doctor.worlds.state.state import State
 
 _TEMPLATE = '\n<!DOCTYPE html>\n<html lang="en">\n<head>'
+_FRONT = markup("Drycc CaaS", 623)
 _KEY_ID = "made-up-key-id-of-forty-three-characters-xx"
 _CSRF = f"csrftoken={login.TOKEN}; expires={{}}; Max-Age=31449600; Path=/"
 _ICON = (
@@ -54,7 +56,7 @@ def passport(request: Request, state: State) -> Answer:
     for known, answer in _ANSWERS.items():
         if path.rstrip("/") == known:
             return answer(request, state)
-    return _page(state, markup("Drycc CaaS", 623))
+    return _page(state, _FRONT)
 
 
 def hangs(state: State) -> bool:
@@ -94,7 +96,9 @@ def _user(request: Request, state: State) -> Answer:
 
 
 def _providers(_request: Request, state: State) -> Answer:
-    names = [one for one in ("github", "google-oauth2", "gitlab") if _is_set(state, one)]
+    if not generation_named(state.generation).social_login:
+        return _page(state, _FRONT)
+    names = [one for one in ("github", "google", "weixin", "feishu") if _is_set(state, one)]
     results = [{"name": one, "icon": _ICON, "login_url": f"/auth/login/{one}/"} for one in names]
     return _api(state, {"count": len(results), "results": results})
 
@@ -170,7 +174,7 @@ def _registration(state: State) -> bool:
 
 def _is_set(state: State, provider: str) -> bool:
     """Whether a provider of social logins is on: its key and its secret are set (drycc/passport#social-login)."""
-    name = f"SOCIAL_AUTH_{provider.upper().replace('-', '_')}"
+    name = f"SOCIAL_AUTH_{provider.upper()}"
     return all(variable(state.objects, "passport", f"{name}_{half}") for half in ("KEY", "SECRET"))
 
 
