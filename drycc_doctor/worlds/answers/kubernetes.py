@@ -10,7 +10,7 @@ from drycc_doctor.model.query import KubeList, KubeTable, PodGet, Query, ServerT
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.worlds.answers import network
 from drycc_doctor.worlds.answers.discovery import served
-from drycc_doctor.worlds.answers.page import DOOR, no_page, page
+from drycc_doctor.worlds.answers.page import DOOR, no_page, page, reason
 from drycc_doctor.worlds.answers.request import Request
 from drycc_doctor.worlds.answers.tables import table
 from drycc_doctor.worlds.platform.usage import API as METRICS_API
@@ -79,13 +79,13 @@ def pod(state: State, query: PodGet) -> Reply:
 
 
 def _proxied(state: State, pod: Object, port: int, path: str) -> Any:
-    """A refused connection is told by the API server itself, with 503."""
+    """A refused connection is told by the API server itself, with 503; who is silent to it is so to us."""
     ip = (pod.get("status") or {}).get("podIP", "")
     answer = network.at_pod_address(state, ip, Request(f"/{path.lstrip('/')}"))
     trouble = answer.trouble if answer.trouble or (ip, port) in network.pod_listening(state) else "refused"
     if trouble in _WORDS:
         return no_page("unreached", f"error trying to reach service: {_WORDS[trouble].format(f'{ip}:{port}')}")
-    return page(answer)
+    return no_page("timeout", "no answer in time") if reason(answer) == "timeout" else page(answer)
 
 
 def _select(state: State, plural: str, namespace: str, labels: str, fields: str) -> list[tuple[Object, bytes | None]]:
