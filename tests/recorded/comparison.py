@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from drycc_doctor.worlds import World
+
+_OUTCOMES = {"hang": "timeout", "refused": "refused", "": "answer"}
 _PLACEHOLDER = re.compile(r"<date>|<[^<>]*?, (\d+) characters>")
 _DATE = r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT"
 _ICON = re.compile(r'"icon":"(?:[^"\\]|\\.)*"')
@@ -17,6 +20,15 @@ class Heard(NamedTuple):
     status: int = 0
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+
+
+def said(world: World, line: dict[str, Any]) -> Heard:
+    """What a World's pod says to a recorded request."""
+    sent = [(name, value) for name, value in line["request_headers"] if name != "Host"]
+    host = next(value for name, value in line["request_headers"] if name == "Host")
+    ip = world.component(line["program"]).pod()["status"]["podIP"]
+    answer = world.pod_serve(ip, 8000, line["method"], host, line["path"], sent)
+    return Heard(_OUTCOMES[answer.trouble], answer.status, tuple(answer.headers), answer.body)
 
 
 def difference(line: dict[str, Any], heard: Heard) -> tuple[str, Any, Any] | None:

@@ -7,12 +7,10 @@ from typing import Any
 
 import pytest
 
-from drycc_doctor.worlds import World
-from tests.recorded.comparison import Heard, difference
+from tests.recorded.comparison import difference, said
 from tests.recorded.states import STATES, lines, world_in
 
 LINES = lines("answers.jsonl")
-_OUTCOMES = {"hang": "timeout", "refused": "refused", "": "answer"}
 _world = cache(world_in)
 
 
@@ -21,18 +19,10 @@ def test_world_answers_as_recorded(state: str) -> None:
     """Outcome, status, names and order of headers, their values, and what the body says: no difference."""
     told = [line for line in LINES if line["state"] == state]
     assert len(told) == 28
-    assert [found for line in told if (found := difference(line, _said(_world(state), line)))] == []
+    assert [found for line in told if (found := difference(line, said(_world(state), line)))] == []
 
 
 @pytest.mark.parametrize("line", lines("answers-longer.jsonl"), ids=lambda line: f"{line['state']} {line['path']}")
 def test_who_is_silent_stays_silent(line: dict[str, Any]) -> None:
     """What did not answer in six seconds did not in forty-five."""
-    assert difference(line, _said(_world(line["state"]), line)) is None
-
-
-def _said(world: World, line: dict[str, Any]) -> Heard:
-    sent = [(name, value) for name, value in line["request_headers"] if name != "Host"]
-    host = next(value for name, value in line["request_headers"] if name == "Host")
-    pod = world.component(line["program"]).pod()
-    said = world.pod_serve(pod["status"]["podIP"], 8000, line["method"], host, line["path"], sent)
-    return Heard(_OUTCOMES[said.trouble], said.status, tuple(said.headers), said.body)
+    assert difference(line, said(_world(line["state"]), line)) is None
