@@ -93,6 +93,44 @@ def test_the_doctor_hears_what_a_world_tells(stage: Stage, environment: None, st
     assert {key: pair for key, pair in pairs.items() if pair[0] != pair[1]} == {}
 
 
+@pytest.mark.parametrize("state", ["healthy", "unready"])
+def test_what_arrives_writes_nothing(stage: Stage, environment: None, state: str) -> None:
+    """Of a whole run, by name, at the address and through the API server: each request that came to the two programs."""
+    world = healthy("g3", now=now())
+    SHOWN[state](world)
+    came = overheard(world)
+    stage.show(world)
+    came.clear()  # the rig itself asks who is there
+    run(CHECKS, stage.source(timeout=10), named=state)
+    harmless = {(line["program"], line["path"]) for line in LINES if line["method"] == "GET"}
+    assert {method for method, _, _ in came} == {"GET"}
+    assert {program for _, program, _ in came} == {"controller", "passport"}
+    assert {(program, path) for _, program, path in came} - harmless == set()
+
+
+def overheard(world: World) -> list[tuple[str, str, str]]:
+    """From now on, each request to the controller and passport: method, program, path."""
+    came: list[tuple[str, str, str]] = []
+    names = {world.host("drycc"): "controller", world.host("drycc-passport"): "passport"}
+    names |= {pod["status"]["podIP"]: name for name in ("controller", "passport") for pod in world.component(name).pods}
+    serve, pod_serve = world.serve, world.pod_serve
+
+    def heard(program: str, method: str, path: str) -> None:
+        if program:
+            came.append((method, program, path))
+
+    def at_gateway(a: str, port: int, method: str, host: str, path: str, *more: Any) -> Any:
+        heard(names.get(host, ""), method, path)
+        return serve(a, port, method, host, path, *more)
+
+    def at_pod(ip: str, port: int, method: str, host: str, path: str, *more: Any) -> Any:
+        heard(names.get(ip, ""), method, path)
+        return pod_serve(ip, port, method, host, path, *more)
+
+    vars(world).update(serve=at_gateway, pod_serve=at_pod)
+    return came
+
+
 def _plain(reply: Reply, made_up: Reply) -> Any:
     """A page without what each run has of its own: the keys of seals, how long was waited, which order libraries make.
 
