@@ -132,7 +132,7 @@ def at_pod(state: State, pod: Object, request: Request) -> Answer:
         return Answer(trouble="refused")
     if workload in state.hanging:
         return HANG
-    answer = _said(state, workload, request)
+    answer = _said(state, workload, replace(request, pod=pod["metadata"]["name"]))
     if request.method == "HEAD":
         answer = replace(answer, body=b"")
     return replace(answer, trouble="slow") if workload in state.slow and not answer.trouble else answer
