@@ -21,6 +21,7 @@ from drycc_doctor.worlds import World, healthy
 from drycc_doctor.worlds.answers import Answer
 from drycc_doctor.worlds.catalogue import sick
 from drycc_doctor.worlds.faults import FAULTS
+from drycc_doctor.worlds.state.programs import Store
 from tests import snapshots
 
 pytestmark = pytest.mark.once
@@ -233,6 +234,7 @@ def registry_without_storage_elsewhere(world: World) -> None:
     world.release.set("registry.storageEndpoint", "https://s3.example.test")
     world.elsewhere.settle("storage")
     world.elsewhere.close("storage")
+    world.stores["drycc-storage"] = Store.REFUSES
     world.component("registry").fail_probe()
 
 
