@@ -231,6 +231,7 @@ def no_node_takes_them(world: World) -> None:
 @scenario
 def registry_without_storage_elsewhere(world: World) -> None:
     world.move_storage_off_cluster()
+    world.release.set("storage.enabled", value=False)
     world.release.set("registry.storageEndpoint", "https://s3.example.test")
     world.elsewhere.settle("storage")
     world.elsewhere.close("storage")
