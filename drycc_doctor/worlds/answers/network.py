@@ -17,7 +17,7 @@ from drycc_doctor.worlds.answers.request import Request
 from drycc_doctor.worlds.state import certificates
 from drycc_doctor.worlds.state.answer import Answer
 from drycc_doctor.worlds.state.elsewhere import HOSTS, WEB
-from drycc_doctor.worlds.state.lookup import slices
+from drycc_doctor.worlds.state.lookup import holds, slices
 from drycc_doctor.worlds.state.objects import NAMESPACE, Object
 from drycc_doctor.worlds.state.state import State
 
@@ -130,7 +130,8 @@ def at_pod(state: State, pod: Object, request: Request) -> Answer:
     statuses = (pod.get("status") or {}).get("containerStatuses") or [{}]
     if not {"waiting", "terminated"}.isdisjoint(statuses[0].get("state") or {}):
         return Answer(trouble="refused")
-    if workload in state.hanging:
+    lost = holds(pod, "ContainersReady") and not holds(pod, "Ready")  # its node no longer answers
+    if lost or workload in state.hanging:
         return HANG
     answer = _said(state, workload, replace(request, pod=pod["metadata"]["name"]))
     if request.method == "HEAD":

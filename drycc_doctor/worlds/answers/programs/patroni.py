@@ -14,7 +14,7 @@ _NAME = "drycc-database"
 _OF_LEADER, _OF_REPLICA = {"/", "/primary", "/leader", "/read-write"}, {"/replica"}
 _AT, _LSN = 67108960, "0/4000060"
 """How far the database has written, as a number and as PostgreSQL writes it."""
-_CONFIG = {"loop_wait": 10, "maximum_lag_on_failover": 1048576, "retry_timeout": 10, "ttl": 30}
+_CONFIG: Object = {"loop_wait": 10, "maximum_lag_on_failover": 1048576, "retry_timeout": 10, "ttl": 30}
 _CONFIG |= {"postgresql": {"parameters": {"max_connections": 100}, "use_pg_rewind": True}}
 _REPLICATION = {"client_addr": "10.244.0.2", "state": "streaming", "sync_priority": 0, "sync_state": "async"}
 
