@@ -79,6 +79,7 @@ DRYCC = Disclosures(
         "count": re.compile(r"\d{1,4}"),  # of social logins (drycc/passport#social-login)
         "name": re.compile(r"drycc-database-\d{1,3}|github|google|weixin|feishu"),
         "lag": re.compile(r"\d{1,18}|unknown"),
+        "timeline": re.compile(r"\d{1,9}"),
         "num_hits": re.compile(r"\d{1,15}"),
         "timestamp": re.compile(rf"{MOMENT.pattern}|\d{{1,19}}(\.\d{{1,9}})?"),
         "template_id": PREFIX,

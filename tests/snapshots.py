@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from drycc_doctor.model.check import Example
 from drycc_doctor.model.finding import Finding, Result
 
+_DIALLED = re.compile(r"dial tcp [\d.]+:")
+"""A pod's address in the API server's words: another one in each generation."""
 FOLDER = Path(__file__).parent / "examples"
 
 
@@ -23,7 +26,8 @@ def shown(cases: Iterable[tuple[Example, str, Result]]) -> str:
 
 
 def _finding(one: Finding) -> str:
-    lines = [f"  {one.status.name} {one.code}, {one.subject}", f"    {one.message}"]
+    message = _DIALLED.sub("dial tcp <pod>:", one.message)
+    lines = [f"  {one.status.name} {one.code}, {one.subject}", f"    {message}"]
     lines += [f"    -> {one.remedy}"] if one.remedy else []
     lines += [f"    option {one.option}"] if one.option else []
     return "".join(f"{line}\n" for line in lines)

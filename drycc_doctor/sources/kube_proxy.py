@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from drycc_doctor.model.query import PodGet, ServiceGet
-from drycc_doctor.model.reply import Got, Reason, Reply
+from drycc_doctor.model.reply import Got, Reply
 from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.body import PAGE_LIMIT
 from drycc_doctor.sources.kube_transport import Answer, CannotAskError, Status, Transport, refusal, status_of
@@ -17,9 +17,9 @@ def proxied(transport: Transport, door: Door, path: str, name: str, query: Servi
     asked = f"{path}/{where}/proxy/{query.path.lstrip('/')}"
     try:
         answer = transport.get(asked, accept="*/*", limit=PAGE_LIMIT)
-    except CannotAskError as error:  # the API server waits for the program as long as we do
-        if error.failed.reason is Reason.TIMEOUT and not transport.over:
-            return Got(page(Trouble("timeout", error.failed.detail)))
+    except CannotAskError as error:
+        if error.silent and transport.answers():  # it waits for the program as long as we do
+            return Got(page(Trouble("timeout", "no answer in time")))
         raise
     status = status_of(answer)
     if status is not None and answer.status >= 400:

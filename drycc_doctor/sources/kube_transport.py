@@ -24,15 +24,16 @@ _REASONS = {
     429: Reason.TIMEOUT,
     504: Reason.TIMEOUT,
 }
+_AT_ONCE = 2.0  # seconds, for a question that costs the API server nothing
 _TROUBLES = {"timeout": Reason.TIMEOUT, "protocol": Reason.UNREADABLE}
 
 
 class CannotAskError(Exception):
-    """There is no answer of the API server; ``failed`` says why."""
+    """There is no answer of the API server; ``failed`` says why, ``silent`` whether nothing came in time at all."""
 
-    def __init__(self, failed: Failed) -> None:
+    def __init__(self, failed: Failed, *, silent: bool = False) -> None:
         super().__init__(str(failed))
-        self.failed = failed
+        self.failed, self.silent = failed, silent
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -76,15 +77,18 @@ class Transport:
         self._headers = {"Impersonate-User": as_user} if as_user else {}
         self._headers |= {"Impersonate-Group": as_group} if as_group else {}
 
-    @property
-    def over(self) -> bool:
-        """Whether the run has no time left."""
-        return self._deadline.left() <= 0
+    def answers(self) -> bool:
+        """Whether the API server itself answers now: then what was silent is who it asked for us."""
+        try:
+            answer = self._once("/version", (), JSON, 0, min(self._timeout, _AT_ONCE))
+        except CannotAskError:
+            return False
+        return answer.status < 500 and answer.status != 429
 
     def get(self, path: str, query: Sequence[tuple[str, str]] = (), accept: str = JSON, limit: int = 0) -> Answer:
         """The answer, whatever its status; of the body ``limit`` bytes at most (0 for all). Raises CannotAskError."""
         while True:
-            answer = self._once(path, query, accept, limit)
+            answer = self._once(path, query, accept, limit, self._timeout)
             if answer.status != 429 or not (status_of(answer) or answer.body.strip() == _BUSY):
                 return answer
             wait = _seconds(answer.header("retry-after"))
@@ -97,8 +101,8 @@ class Transport:
         """An answer with status 200. Raises CannotAskError for all others."""
         return accepted(self.get(path, query, accept))
 
-    def _once(self, path: str, query: Sequence[tuple[str, str]], accept: str, limit: int) -> Answer:
-        clock = self._deadline.within(self._timeout)
+    def _once(self, path: str, query: Sequence[tuple[str, str]], accept: str, limit: int, timeout: float) -> Answer:
+        clock = self._deadline.within(timeout)
         if late := self._deadline.refusal():
             raise CannotAskError(late)
         try:
@@ -114,7 +118,8 @@ class Transport:
                 body, truncated = read(raw, clock, limit)
             return Answer(raw.status, list(raw.headers.iteritems()), body, truncated)
         except (ApiException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            raise CannotAskError(self._unreached(trouble_of(error), clock)) from error
+            trouble = trouble_of(error)
+            raise CannotAskError(self._unreached(trouble, clock), silent=trouble.kind == "timeout") from error
 
     def _unreached(self, trouble: Trouble, clock: Deadline) -> Failed:
         reason = _TROUBLES.get(trouble.kind, Reason.UNREACHABLE)

@@ -75,8 +75,12 @@ class LiveSource:
         return f"{where}, namespace {self.settings.namespace}"
 
     def ask(self, query: queries.Query, /) -> Reply:
-        """Answer, until the run's deadline has passed."""
-        return self.deadline.refusal() or self._answer(query)
+        """Answer, until the run's deadline has passed; a silence that it cut short is nobody's."""
+        if late := self.deadline.refusal():
+            return late
+        reply = self._answer(query)
+        silent = isinstance(reply, Got) and isinstance(reply.answer, dict) and reply.answer.get("trouble") == "timeout"
+        return (self.deadline.refusal() if silent else None) or reply
 
     def _answer(self, query: queries.Query) -> Reply:
         clock = self.deadline.within(self.settings.timeout)

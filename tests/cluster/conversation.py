@@ -49,7 +49,7 @@ def converse(connection: socket.socket, answering: Answering, over: threading.Ev
         headers = http.client.parse_headers(read)
         body = read.read(int(headers.get("Content-Length") or 0))
     said = answering(words[0], headers.get("Host", ""), words[1], [(k, str(v)) for k, v in headers.items()], body)
-    _send(connection, said, over)
+    _send(connection, said, over, coded=words[0] != "HEAD")
 
 
 def greet(connection: socket.socket, said: Said, over: threading.Event) -> None:
@@ -77,7 +77,8 @@ def _exchange_keys(connection: socket.socket, key: str, over: threading.Event) -
     transport.close()
 
 
-def _send(connection: socket.socket, said: Said, over: threading.Event) -> None:
+def _send(connection: socket.socket, said: Said, over: threading.Event, *, coded: bool = True) -> None:
+    told = _head(said) + (_coded(said) if coded else b"")
     match said.trouble:
         case "hang":
             _wait(connection, over)
@@ -94,9 +95,9 @@ def _send(connection: socket.socket, said: Said, over: threading.Event) -> None:
                 connection.sendall(bytes(1 << 16))
         case "slow":
             over.wait(_SLOW)
-            connection.sendall(_head(said) + _coded(said))
+            connection.sendall(told)
         case _:
-            connection.sendall(_head(said) + _coded(said))
+            connection.sendall(told)
 
 
 def _head(said: Said) -> bytes:

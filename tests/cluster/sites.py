@@ -7,7 +7,7 @@ import functools
 import socket
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -60,6 +60,7 @@ class Sites:
         self._flaws: dict[str, str] = {}
         self._pair: tuple[str, str] | None = None
         self._over = threading.Event()
+        self._open: set[socket.socket] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -82,12 +83,15 @@ class Sites:
         self._services, self._flaws = services, flaws
         for place in self._listeners.keys() - services.keys():
             self._listeners.pop(place).close()
+        for connection in self._open.copy():  # an API server keeps some ready, on which it has not asked yet
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
         for place in services.keys() - self._listeners.keys():
             self._listeners[place] = _Listener(place, functools.partial(self._talk, place))
 
     def _talk(self, place: Place, connection: socket.socket) -> None:
-        spoken, answering = self._services.get(place, ("", None))
-        with connection, contextlib.suppress(OSError):  # clients may go whenever they like
+        with connection, self._kept(connection), contextlib.suppress(OSError):  # clients may go whenever they like
+            spoken, answering = self._services.get(place, ("", None))
             connection.settimeout(60)
             if spoken == "ssh" and answering:
                 greet(connection, answering("SSH", "", "/", [], b""), self._over)
@@ -103,6 +107,14 @@ class Sites:
                 connection.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
             elif answering:
                 converse(connection, answering, self._over)
+
+    @contextlib.contextmanager
+    def _kept(self, connection: socket.socket) -> Iterator[None]:
+        self._open.add(connection)
+        try:
+            yield
+        finally:
+            self._open.discard(connection)
 
     def _choose(self, tls: ssl.SSLSocket | ssl.SSLObject, name: str | None, _context: ssl.SSLContext) -> None:
         if self._pair and name not in self._flaws:

@@ -125,3 +125,11 @@ def test_places_open_and_close(world: SmallWorld, sites: Sites) -> None:
     assert requests.get("http://203.0.113.9/", timeout=5).ok
     with pytest.raises(requests.exceptions.ConnectionError, match="refused"):
         requests.get(f"http://{ADDRESS}/", timeout=5)
+
+
+def test_connections_to_the_last_world_end_though_nothing_was_asked_on_them(world: SmallWorld, sites: Sites) -> None:
+    """An API server keeps some ready: its next question would be answered by a World that is gone."""
+    with socket.create_connection((POD_IP, 8000), timeout=5) as connection:
+        assert requests.get(f"http://{POD_IP}:8000/", timeout=5).status_code == 401  # so that it was accepted, too
+        sites.serve(SmallWorld())
+        assert connection.recv(1) == b""

@@ -21,6 +21,7 @@ from drycc_doctor.worlds import World, healthy
 from drycc_doctor.worlds.answers import Answer
 from drycc_doctor.worlds.catalogue import sick
 from drycc_doctor.worlds.faults import FAULTS
+from drycc_doctor.worlds.state.programs import Store
 from tests import snapshots
 
 pytestmark = pytest.mark.once
@@ -230,9 +231,11 @@ def no_node_takes_them(world: World) -> None:
 @scenario
 def registry_without_storage_elsewhere(world: World) -> None:
     world.move_storage_off_cluster()
+    world.release.set("storage.enabled", value=False)
     world.release.set("registry.storageEndpoint", "https://s3.example.test")
     world.elsewhere.settle("storage")
     world.elsewhere.close("storage")
+    world.stores["drycc-storage"] = Store.REFUSES
     world.component("registry").fail_probe()
 
 

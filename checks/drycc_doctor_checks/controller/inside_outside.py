@@ -45,8 +45,7 @@ def _comparison(outside: ControllerOutside, api: HttpReply) -> Finding:
         blamed = subject.right_to_proxy() if api.forbidden else subject.service("drycc-controller-api")
         return unknown(api.reason, blamed, f"the controller was not asked from inside: {api.detail or api.reason}")
     if api.trouble == "unreached":
-        why = "the API server does not reach the controller, so that inside and outside cannot be compared"
-        return unknown("unreached", subject.service("drycc-controller-api"), why)
+        return _not_reached(api)
     if not isinstance(outside.by_name, Page):
         why = f"{outside.url} was not asked by name: {outside.by_name.detail or outside.by_name.reason}"
         return unknown(outside.by_name.reason, subject.evidence(f"{outside.url} by name"), why)
@@ -56,7 +55,14 @@ def _comparison(outside: ControllerOutside, api: HttpReply) -> Finding:
     if not any(hop.answered for hop in (inner, name, *(hop for _, hop in pinned))):
         why = "no way leads to the controller, so that there is nothing to compare; see controller-auth"
         return skip("no-answer", subject.component("drycc-controller"), why)
+    if api.trouble == "timeout":  # the program would be silent outside, too: what the API server sends is dropped
+        return _not_reached(api)
     return _first_difference(outside, inner, name, pinned)
+
+
+def _not_reached(api: Page) -> Finding:
+    why = f"the API server does not reach the controller ({api.detail or api.trouble}), so that inside and outside cannot be compared"
+    return unknown("unreached", subject.service("drycc-controller-api"), why)
 
 
 def _hop(page: Page) -> _Hop:
@@ -105,5 +111,8 @@ inside_outside.must_fail("other-controller", "the name leads to a controller of 
 )
 inside_outside.must_skip("no-answer", "the controller crashes", lambda w: w.component("controller").crash())
 inside_outside.must_not_know("unreached", "the API server cannot reach the pods", lambda w: w.turn_proxy_away())
+inside_outside.must_not_know("unreached", "a NetworkPolicy drops what the API server sends to the pods")(
+    lambda w: w.turn_proxy_away(silently=True)
+)
 inside_outside.must_not_know("timeout", "the resolver of this machine says nothing", lambda w: w.dns.silence())
 inside_outside.must_not_know("forbidden", "we may not use the service proxy", lambda w: w.deny("get services/proxy"))

@@ -168,6 +168,9 @@ ready.must_fail("hangs", "its workers are stuck, and its pods unready")(
 )
 ready.must_warn("slow", "it answers late", lambda w: w.component("controller").slow_down())
 ready.must_fail("not-ready", "no pod of the controller is ready", lambda w: w.component("controller").crash())
+ready.must_fail("not-ready", "the nodes of its pods no longer answer, which is no silence of its own")(
+    lambda w: w.component("controller").lose_these(w.component("controller").pods)
+)
 ready.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-controller-api"))
 ready.must_fail("database-or-cache-down", "the database was emptied, and passport hangs")(
     in_turn(lambda w: w.leave_tables("controller", "emptied"), lambda w: w.component("passport").hang())

@@ -25,7 +25,8 @@ def leader(database: Database, clock: Clock) -> Findings:
         return
     endpoints = database.endpoints
     target = _target(endpoints) if endpoints else ""
-    leaders = [one.name for one in database.members or () if one.role in {"leader", "master", "primary"}]
+    leading = [one for one in database.members or () if one.leads]
+    leaders, down = [one.name for one in leading], [one for one in leading if one.state != "running"]
     if endpoints is None or not endpoints.addresses:
         why = "the database has no leader: Patroni has written no address into Endpoints drycc-database"
         yield fail("no-leader", about, why, remedy=_LIST)
@@ -37,6 +38,9 @@ def leader(database: Database, clock: Clock) -> Findings:
         why = f"clients are sent to {target}, while Patroni says that {leaders[0]} leads: writes fail"
         remedy = f"kubectl delete pod -n @ {target}: Patroni writes the Endpoints anew"
         yield fail("wrong-leader", about, why, remedy=remedy)
+    elif down:
+        why = f"the database's leader {down[0].name} does not run: {down[0].state or 'no state'}"
+        yield fail("leader-down", about, why, remedy=f"{_LIST}; kubectl logs -n @ {down[0].name} -c {NAME}")
     elif not leaders and (past := clock.since(endpoints.annotation("renewTime"))) is not None and past > _STALE:
         who = target or endpoints.addresses[0].ip
         why = f"the leader {who} has not renewed its lock in {format_duration(past)}; Patroni was not asked: {database.why}"
@@ -57,6 +61,9 @@ leader.must_fail("no-leader", "Patroni has no leader, while all pods are ready",
 leader.must_fail("no-leader", "Patroni never wrote who leads", lambda w: w.database.forget_endpoints())
 leader.must_fail("no-leader", "a lock, and no leader", where_runs("database", put(lambda w: w.database, headless=True)))
 leader.must_fail("wrong-leader", "clients are still sent to the leader of yesterday", lambda w: w.database.mislead())
+leader.must_fail("leader-down", "the leader's PostgreSQL crashed, and nobody took over")(
+    where_runs("database", lambda w: w.database.stop_member("crashed", leader=True))
+)
 leader.must_fail("stale", "Patroni cannot be asked, and its lock is hours old")(
     in_turn(
         lambda w: w.database.endpoints["metadata"]["annotations"].update(renewTime=w.time(-7200)),

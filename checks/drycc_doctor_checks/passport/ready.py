@@ -151,6 +151,9 @@ ready.must_fail("hangs", "its workers are stuck, and the gateway gives up")(
 ready.must_warn("slow", "it answers late", lambda w: w.component("passport").slow_down())
 ready.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-passport"))
 ready.must_fail("no-endpoints", "passport crashes", lambda w: w.component("passport").crash())
+ready.must_fail("no-endpoints", "the nodes of its pods no longer answer, which is no silence of its own")(
+    lambda w: w.component("passport").lose_these(w.component("passport").pods)
+)
 ready.must_fail("no-route", "no listener takes passport's route", lambda w: w.route("passport").detach())
 ready.must_fail("not-settings", "a parking page answers in its place", at_name("drycc-passport", 200, PARKED))
 ready.must_fail("no-name", "the name does not resolve", lambda w: w.dns.remove_wildcard())

@@ -1,20 +1,26 @@
 from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.parts.external_services import ExternalServices
 from drycc_doctor.facts.platform.pod_http import RegistryPage
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.changes import at_path, where_runs
 from drycc_doctor_checks.commands import get_pods, logs
 from drycc_doctor_checks.http_findings import through_proxy
+from drycc_doctor_checks.stores import store
 
 _ASKED = "the registry's /v2/"
 
 
 @check("registry-ready", title="The registry answers")
-def ready(components: Components, registry_inside: RegistryPage | Missing) -> Findings:
+def ready(
+    components: Components, registry_inside: RegistryPage | Missing, external_services: ExternalServices | Missing
+) -> Findings:
     """Builds push their images to the registry, and each node pulls the apps' images from it through its own proxy.
 
     `/v2/`, by which every client tests a registry, is asked at one of its pods through the API server's pod proxy: its
     Service has no port. 401 is as good as 200: the registry wants a login. The images themselves are in the object
-    storage; with an external registry nothing is asked.
+    storage: where that refuses, or key or bucket are wrong, the registry says 503 to everything; where it is full or
+    silent, the registry does not notice. With an external registry nothing is asked.
 
     Look at its log, and at the object storage, which its init container waits for: `kubectl logs -n drycc
     deploy/drycc-registry`.
@@ -34,11 +40,24 @@ def ready(components: Components, registry_inside: RegistryPage | Missing) -> Fi
         yield page
     elif page.status in {200, 401}:
         yield passed("ok", about, f"{_ASKED}: {page.status}, as it should be")
+    elif page.status == 503 and "UNAVAILABLE" in _codes(page):
+        storage = store("object storage", "drycc-storage", components, external_services)
+        why = f"the registry's health check fails: {storage.words} refuses it, or its key or bucket is wrong"
+        yield fail("storage-fails", about, why, remedy=f"{storage.look}; {logs(registry)}")
     else:
         why = f"{_ASKED} is {page.status}, which is no registry's answer"
         yield fail("unexpected", about, why, remedy=logs(registry))
 
 
+def _codes(page: Page) -> set[str]:
+    """Of the errors in its JSON."""
+    errors = page.fields.get("errors")
+    return {str(one.get("code")) for one in errors if isinstance(one, dict)} if isinstance(errors, list) else set()
+
+
+ready.must_fail("storage-fails", "the object storage crashes")(
+    where_runs("registry", lambda w: w.component("storage").crash())
+)
 ready.must_fail("unexpected", "the registry is broken", at_path("registry", "/v2/", 503))
 ready.must_fail("not-running", "the registry crashes", lambda w: w.component("registry").crash())
 ready.must_not_know("forbidden", "we may not ask pods", where_runs("registry", lambda w: w.deny("get pods/proxy")))

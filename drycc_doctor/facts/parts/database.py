@@ -52,17 +52,25 @@ class Member(Obj, frozen=True):
     role: str = ""
     state: str = ""
     lag: int | str = 0  # bytes; ``unknown``
+    timeline: int | None = None
+
+    @property
+    def leads(self) -> bool:
+        """Whether clients are to be sent to it; by its names of old, too."""
+        return self.role in {"leader", "master", "primary"}
 
 
 class _Cluster(msgspec.Struct, frozen=True):
     members: tuple[Member, ...]
+    pause: bool = False
 
 
 class Database(msgspec.Struct, frozen=True):
     """The platform's own database; ``part`` is None where it runs elsewhere.
 
     ``members`` is what Patroni says, None where it was not asked or said nothing; ``why`` tells why not, and
-    ``turned_away`` whether it was for the API server's proxy, which a NetworkPolicy may turn away.
+    ``turned_away`` whether it was for the API server's proxy, which a NetworkPolicy may turn away. ``paused`` is whether
+    an operator keeps Patroni from choosing another leader.
     """
 
     part: LiveWorkload | None
@@ -70,6 +78,7 @@ class Database(msgspec.Struct, frozen=True):
     members: tuple[Member, ...] | None
     why: str = ""
     turned_away: bool = False
+    paused: bool = False
 
     asks: ClassVar = (_ENDPOINTS, any_of(PodGet, port="8008", path="/cluster"))
 
@@ -83,15 +92,15 @@ class Database(msgspec.Struct, frozen=True):
         return cls(part, endpoints, *_members(ask, part, endpoints.annotation("leader") if endpoints else ""))
 
 
-def _members(ask: FactContext, part: LiveWorkload, leader: str) -> tuple[tuple[Member, ...] | None, str, bool]:
+def _members(ask: FactContext, part: LiveWorkload, leader: str) -> tuple[tuple[Member, ...] | None, str, bool, bool]:
     ready = sorted((p.metadata.name for p in part.pods if is_ready(p)), key=lambda name: (name != leader, name))
     if not ready:
-        return None, "none of its pods is ready", False
+        return None, "none of its pods is ready", False, False
     page = ask.reply(PodGet(ready[0], "8008", "/cluster"), Page)
     if isinstance(page, Failed):
-        return None, page.detail or str(page.reason), False
+        return None, page.detail or str(page.reason), False, False
     if page.status != 200:
-        return None, page.trouble or f"status {page.status}", page.trouble in {"unreached", "timeout", "refused"}
+        return None, page.trouble or f"status {page.status}", page.trouble in {"unreached", "timeout", "refused"}, False
     if cluster := content(page, _Cluster):
-        return cluster.members, "", False
-    return None, "what answers on port 8008 is not Patroni", False
+        return cluster.members, "", False, cluster.pause
+    return None, "what answers on port 8008 is not Patroni", False, False

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.http.page import HttpReply, Page
+from drycc_doctor.facts.kubernetes.objects import holds
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.kubernetes.pods import ContainerStatus, Pod
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
@@ -14,10 +15,15 @@ from drycc_doctor.model.reply import Failed
 
 
 def running_pod(part: LiveWorkload | None) -> Pod | None:
-    """A pod of it that can be asked: a ready one, else one whose containers all run."""
-    pods = part.pods if part else ()
+    """A pod of it that can be asked: a ready one, else one whose containers all run, on a node that is there."""
+    pods = [one for one in part.pods if not _is_lost(one)] if part else []
     running = [p for p in pods if p.status.container_statuses and all(map(_runs, p.status.container_statuses))]
     return next((p for p in running if is_ready(p)), running[0] if running else None)
+
+
+def _is_lost(pod: Pod) -> bool:
+    """Whether its node no longer answers: Kubernetes takes Ready away, and leaves all else as it was."""
+    return holds(pod.status.conditions, "ContainersReady") and not is_ready(pod)
 
 
 def _runs(one: ContainerStatus) -> bool:

@@ -10,17 +10,20 @@ from drycc_doctor.model.query import KubeList, KubeTable, PodGet, Query, ServerT
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.worlds.answers import network
 from drycc_doctor.worlds.answers.discovery import served
-from drycc_doctor.worlds.answers.page import DOOR, no_page, page
+from drycc_doctor.worlds.answers.page import DOOR, no_page, page, reason
 from drycc_doctor.worlds.answers.request import Request
 from drycc_doctor.worlds.answers.tables import table
 from drycc_doctor.worlds.platform.usage import API as METRICS_API
 from drycc_doctor.worlds.platform.usage import KEY as METRICS
-from drycc_doctor.worlds.state.answer import Answer
 from drycc_doctor.worlds.state.objects import NAMESPACE, Object
 from drycc_doctor.worlds.state.selectors import fielded, labelled
 from drycc_doctor.worlds.state.state import State
 
-_WORDS = {"refused": "connect: connection refused", "reset": "read: connection reset by peer"}
+_WORDS = {
+    "refused": "dial tcp {0}: connect: connection refused",
+    "reset": "read tcp {0}: read: connection reset by peer",
+}
+"""What the API server says of a connection to an address, after "error trying to reach service"."""
 
 
 def refusal(state: State, query: Query) -> Failed | None:
@@ -56,32 +59,33 @@ def service(state: State, query: ServiceGet) -> Reply:
     """A page through the proxy of Services."""
     found = state.objects.peek("services", query.service)
     if found is None:
-        return Got(no_page("not-found"))
+        return Got(no_page("not-found", f'services "{query.service}" not found'))
     ports = [one for one in found["spec"].get("ports") or [] if query.port in {str(one["port"]), one.get("name")}]
     if not ports:
         return Got(no_page("unreached", f'no service port "{query.port}" found for service "{query.service}"'))
-    answer = network.at_service(state, query.service, Request(f"/{query.path.lstrip('/')}"))
-    if answer is None:
-        return Got(no_page("no-endpoints"))
-    away = state.proxy_away or not network.listens(state, query.service, ports[0].get("name", ""))
-    return Got(no_page("unreached") if away else _proxied(answer))
+    behind = network.pod_behind(state, query.service)
+    if behind is None:
+        return Got(no_page("no-endpoints", f'no endpoints available for service "{query.service}"'))
+    target = network.target(state, query.service, ports[0].get("name", ""))
+    return Got(_proxied(state, behind, target, query.path))
 
 
 def pod(state: State, query: PodGet) -> Reply:
     """A page through the proxy of pods."""
     found = state.objects.peek("pods", query.pod)
     if found is None:
-        return Got(no_page("not-found"))
-    if state.proxy_away:
-        return Got(no_page("unreached"))
-    return Got(_proxied(network.at_pod(state, found, Request(f"/{query.path.lstrip('/')}"))))
+        return Got(no_page("not-found", f'pods "{query.pod}" not found'))
+    return Got(_proxied(state, found, int(query.port), query.path))
 
 
-def _proxied(answer: Answer) -> Any:
-    """A refused connection is told by the API server itself, with 503."""
-    if answer.trouble in {"refused", "reset"}:
-        return no_page("unreached", f"error trying to reach service: {_WORDS[answer.trouble]}")
-    return page(answer)
+def _proxied(state: State, pod: Object, port: int, path: str) -> Any:
+    """A refused connection is told by the API server itself, with 503; who is silent to it is so to us."""
+    ip = (pod.get("status") or {}).get("podIP", "")
+    answer = network.at_pod_address(state, ip, Request(f"/{path.lstrip('/')}"))
+    trouble = answer.trouble if answer.trouble or (ip, port) in network.pod_listening(state) else "refused"
+    if trouble in _WORDS:
+        return no_page("unreached", f"error trying to reach service: {_WORDS[trouble].format(f'{ip}:{port}')}")
+    return no_page("timeout", "no answer in time") if reason(answer) == "timeout" else page(answer)
 
 
 def _select(state: State, plural: str, namespace: str, labels: str, fields: str) -> list[tuple[Object, bytes | None]]:

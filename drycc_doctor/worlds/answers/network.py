@@ -17,7 +17,7 @@ from drycc_doctor.worlds.answers.request import Request
 from drycc_doctor.worlds.state import certificates
 from drycc_doctor.worlds.state.answer import Answer
 from drycc_doctor.worlds.state.elsewhere import HOSTS, WEB
-from drycc_doctor.worlds.state.lookup import slices
+from drycc_doctor.worlds.state.lookup import holds, slices
 from drycc_doctor.worlds.state.objects import NAMESPACE, Object
 from drycc_doctor.worlds.state.state import State
 
@@ -116,8 +116,13 @@ def _at_builder(state: State) -> Answer:
 
 def at_service(state: State, service: str, request: Request) -> Answer | None:
     """What a Service's first ready pod says; None where it has none."""
-    pods = _ready_pods(state, service)
-    return at_pod(state, pods[0], request) if pods else None
+    pod = pod_behind(state, service)
+    return None if pod is None else at_pod(state, pod, request)
+
+
+def pod_behind(state: State, service: str) -> Object | None:
+    """A Service's first ready pod, if it has one."""
+    return next(iter(_ready_pods(state, service)), None)
 
 
 def at_pod(state: State, pod: Object, request: Request) -> Answer:
@@ -127,9 +132,10 @@ def at_pod(state: State, pod: Object, request: Request) -> Answer:
     statuses = (pod.get("status") or {}).get("containerStatuses") or [{}]
     if not {"waiting", "terminated"}.isdisjoint(statuses[0].get("state") or {}):
         return Answer(trouble="refused")
-    if workload in state.hanging:
+    lost = holds(pod, "ContainersReady") and not holds(pod, "Ready")  # its node no longer answers
+    if lost or workload in state.hanging:
         return HANG
-    answer = _said(state, workload, request)
+    answer = _said(state, workload, replace(request, pod=pod["metadata"]["name"]))
     if request.method == "HEAD":
         answer = replace(answer, body=b"")
     return replace(answer, trouble="slow") if workload in state.slow and not answer.trouble else answer
@@ -144,7 +150,7 @@ def _said(state: State, workload: str, request: Request) -> Answer:
 
 def pod_listening(state: State) -> set[tuple[str, int]]:
     """The pods' own addresses and ports, of the platform's namespace; none for who is turned away."""
-    if state.proxy_away:
+    if state.proxy_away == "refused":
         return set()
     return {
         (pod["status"]["podIP"], port["containerPort"])
@@ -158,20 +164,19 @@ def pod_listening(state: State) -> set[tuple[str, int]]:
 
 def at_pod_address(state: State, ip: str, request: Request) -> Answer:
     """What comes back to a request at a pod's own address; a program answers alike on all its ports."""
+    if state.proxy_away:
+        return Answer(trouble=state.proxy_away)
     pods = state.objects.view("pods", NAMESPACE)
     pod = next((p for p in pods if (p.get("status") or {}).get("podIP") == ip), None)
     return Answer(trouble="refused") if pod is None else at_pod(state, pod, request)
 
 
-def listens(state: State, service: str, port: str) -> bool:
-    """Whether the pods behind a Service listen where its port of that name leads; not where it leads nowhere."""
-    targets = {
-        one.get("port")
-        for each in slices(service, state.objects.view("endpointslices", NAMESPACE))
-        for one in each.get("ports") or []
-        if one.get("name", "") == port
-    }
-    return any(number in targets for _, number in pod_listening(state))
+def target(state: State, service: str, port: str) -> int:
+    """The port of pods to which a Service's port of that name leads; 0 where it leads nowhere."""
+    ports = (
+        p for each in slices(service, state.objects.view("endpointslices", NAMESPACE)) for p in each.get("ports") or []
+    )
+    return next((int(one["port"]) for one in ports if one.get("name", "") == port), 0)
 
 
 def _ready_pods(state: State, service: str) -> list[Object]:

@@ -10,6 +10,8 @@ from drycc_doctor.worlds.state.answer import Answer
 
 DOOR = Door(disclosures(), objects=lru_cache(maxsize=16)(lambda text: tuple(manifest.objects(text))))
 """Most examples leave the manifest alone: YAML is read once for all of them."""
+_LIMIT = 64 << 10
+"""Bytes that clients read of a page."""
 _SLOW = 1.5
 """Seconds that a slow answer takes."""
 _REASONS = {"hang": "timeout", "drip": "timeout", "broken": "protocol"}
@@ -24,8 +26,8 @@ def page(answer: Answer) -> dict[str, Any]:
     """An answer as :class:`~drycc_doctor.model.query.HttpGet` gives it, sealed."""
     if answer.trouble not in {"", "flood", "slow"}:
         return no_page(reason(answer))
-    flood = answer.trouble == "flood"
-    sealed: dict[str, Any] = DOOR.page(answer.status, answer.headers, answer.body, truncated=flood)
+    cut = answer.trouble == "flood" or len(answer.body) > _LIMIT
+    sealed: dict[str, Any] = DOOR.page(answer.status, answer.headers, answer.body[:_LIMIT], truncated=cut)
     late = {"seconds": _SLOW} if answer.trouble == "slow" else {}
     return sealed | {"trouble": "", "detail": ""} | late
 

@@ -18,6 +18,7 @@ class Request:
     host: str = ""
     scheme: str = "http"  # as X-Forwarded-Proto says it
     workload: str = ""  # whose pod is asked
+    pod: str = ""  # which one
 
 
 def request(path: str, headers: Headers, method: str = "GET", body: bytes = b"") -> Request:

@@ -39,9 +39,13 @@ class Database(Patroni):
         """A replica does not keep up."""
         self.lags[_REPLICA] = size
 
-    def stop_member(self, state: str = "start failed") -> None:
-        """PostgreSQL does not start on a replica; Patroni does."""
-        self.states[_REPLICA] = state
+    def stop_member(self, state: str = "start failed", *, leader: bool = False) -> None:
+        """PostgreSQL does not start on a replica, or on the leader; Patroni does."""
+        self.states[f"{_NAME}-0" if leader else _REPLICA] = state
+
+    def diverge(self) -> None:
+        """A replica can never follow again; it is said to run, and to be behind by nothing (drycc/database#patroni-answers)."""
+        self.states[_REPLICA] = "running"
 
     def mislead(self) -> None:
         """Clients are sent to a replica: the Endpoints are of yesterday."""

@@ -11,9 +11,9 @@ class Rights(Parts):
         """We may not: ``deny("list secrets")``."""
         self.denied |= set(rights)
 
-    def turn_proxy_away(self) -> None:
-        """The API server cannot reach the pods: a NetworkPolicy or a firewall is in between."""
-        self.proxy_away = True
+    def turn_proxy_away(self, *, silently: bool = False) -> None:
+        """The API server cannot reach the pods: a firewall refuses it, or a NetworkPolicy drops what it sends."""
+        self.proxy_away = "hang" if silently else "refused"
 
     def lack_metrics(self) -> None:
         """There is no metrics-server: nobody serves metrics.k8s.io."""

@@ -1,9 +1,11 @@
 """Services and pods through the API server: whose answer is it?"""
 
+import time
+
 import pytest
 
 from drycc_doctor.model.query import PodGet, ServiceGet
-from drycc_doctor.model.reply import Got, Reason
+from drycc_doctor.model.reply import Failed, Got, Reason
 
 SERVICE = ServiceGet("drycc-controller-api", "80", "/v2/")
 PATH = "/api/v1/namespaces/drycc/services/drycc-controller-api:80/proxy/v2/"
@@ -85,3 +87,56 @@ def test_what_a_service_says_is_sealed(api):
     assert "canary" not in str(api.ask(SERVICE))
     api.on(PATH, api.status(503, "error trying to reach service: https://me:canary@198.51.100.9/"))
     assert "canary" not in str(api.ask(SERVICE))
+
+
+def silent(_asked):
+    time.sleep(1.0)
+    return 200, [], b"too late"
+
+
+def test_silence_is_the_programs_where_the_api_server_itself_answers(api):
+    api.on(PATH, silent)
+    page = api.ask(SERVICE, timeout=0.3).answer
+    assert (page["status"], page["trouble"], page["detail"]) == (0, "timeout", "no answer in time")
+    assert [a.path for a in api.asked] == [PATH, "/version"]
+
+
+def test_an_answer_that_drips_is_none_in_time(api, listen):
+    def drip(conn):
+        asked = conn.recv(9999)
+        conn.sendall(
+            b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+            % (1 << 20 if PATH.encode() in asked else 2)
+        )
+        conn.sendall(b"{}")
+        while PATH.encode() in asked:
+            conn.sendall(b" ")
+            time.sleep(0.05)
+
+    api.cluster = {"server": f"http://127.0.0.1:{listen(drip)}"}
+    api.write()
+    assert api.ask(SERVICE, timeout=0.3).answer["trouble"] == "timeout"
+
+
+@pytest.mark.parametrize(
+    "itself",
+    [silent, (429, [("Retry-After", "1")], b"Too many requests, please try again later.\n"), (503, [], b"no leader")],
+    ids=["silent", "busy", "ill"],
+)
+def test_silence_of_an_api_server_that_is_not_well_tells_of_no_program(api, itself):
+    api.on(PATH, silent)
+    api.on("/version", itself)
+    assert api.ask(SERVICE, timeout=0.3) == Failed(Reason.TIMEOUT, "the API server did not answer in 0.3 s")
+
+
+def test_silence_that_the_runs_deadline_cut_short_tells_of_no_program(api):
+    api.on(PATH, silent)
+    assert api.ask(SERVICE, deadline=0.3) == Failed(Reason.TIMEOUT, "the run's deadline of 0.3 s passed")
+    assert [a.path for a in api.asked] == [PATH]
+
+
+def test_an_api_server_that_asks_to_wait_too_long_tells_of_no_program(api):
+    api.on(PATH, (429, [("Retry-After", "60")], b"Too many requests, please try again later.\n"))
+    reply = api.ask(SERVICE)
+    assert isinstance(reply, Failed)
+    assert "is busy" in reply.detail

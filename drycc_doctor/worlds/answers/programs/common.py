@@ -53,6 +53,11 @@ def cache(state: State) -> Store:
     return _store(state, "drycc-valkey")
 
 
+def storage(state: State) -> Store:
+    """How the object storage takes connections: the platform's own, or one elsewhere."""
+    return _store(state, "drycc-storage")
+
+
 def _store(state: State, name: str) -> Store:
     if name in state.stores:
         return state.stores[name]
