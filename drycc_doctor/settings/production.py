@@ -1,7 +1,8 @@
 """The chapters "Production": storage elsewhere, accounts, availability.
 
 See drycc/off-cluster#values, drycc/off-cluster#not-supported (other clouds), drycc/passport#variables,
-drycc/monitoring#grafana-admin, drycc/failures#default-secrets.
+drycc/passport#social-login,
+drycc/controller#debug, drycc/monitoring#grafana-admin, drycc/monitoring#grafana-sign-up, drycc/failures#default-secrets.
 """
 
 from functools import partial
