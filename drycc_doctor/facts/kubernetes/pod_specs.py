@@ -123,6 +123,12 @@ class PodTemplateSpec(Obj, frozen=True):
     containers: tuple[Container, ...] = ()
     volumes: tuple[Volume, ...] = ()
     tolerations: tuple[Toleration, ...] = ()
+    service_account_name: str = ""
+
+    @property
+    def account(self) -> str:
+        """The ServiceAccount that its pods run as; the API server writes ``default`` into a pod that names none."""
+        return self.service_account_name or "default"
 
     @property
     def all_containers(self) -> tuple[Container, ...]:

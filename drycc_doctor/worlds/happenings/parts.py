@@ -15,6 +15,7 @@ from drycc_doctor.worlds.happenings.gateway import Gateway
 from drycc_doctor.worlds.happenings.logs import Fluentbit, Logs
 from drycc_doctor.worlds.happenings.metrics import Metrics
 from drycc_doctor.worlds.happenings.node import Node
+from drycc_doctor.worlds.happenings.rbac import Account, Binding, Role
 from drycc_doctor.worlds.happenings.release import Release
 from drycc_doctor.worlds.happenings.route import Route
 from drycc_doctor.worlds.happenings.secret import Secret
@@ -65,6 +66,18 @@ class Parts(State):
     def release(self) -> Release:
         """The Helm release."""
         return Release(self)
+
+    def account(self, name: str) -> Account:
+        """A ServiceAccount of the platform."""
+        return Account(self, name)
+
+    def binding(self, name: str) -> Binding:
+        """A RoleBinding of the platform; a ClusterRoleBinding where the name has a colon."""
+        return Binding(self, "rolebindings", name)
+
+    def role(self, name: str) -> Role:
+        """A Role of the platform; a ClusterRole where the name has a colon."""
+        return Role(self, "roles", name)
 
     def component(self, name: str) -> Component:
         """A workload by its name, or by the part's: ``controller``, ``passport``, ``database``, ``logs``."""

@@ -135,4 +135,3 @@ def _texts(s: Setting) -> dict[str, str]:
     patterns = {"reserved-name-patterns.txt": "^drycc.*$\n^kube.*$\n"}
     queries = ("volume-usage-template.promql", "network-usage-template.promql")
     return dict.fromkeys(names, "{}\n") | patterns | dict.fromkeys(queries, "{}\n")
-

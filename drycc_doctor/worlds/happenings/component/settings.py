@@ -29,6 +29,11 @@ class Settings(Workload):
             for probe in _PROBES:
                 container.pop(probe, None)
 
+    def run_as(self, account: str) -> None:
+        """Somebody gave it another ServiceAccount, and its pods were made anew."""
+        for spec in self.specs():
+            spec |= {"serviceAccountName": account, "serviceAccount": account}
+
     def mount_claim(self, name: str) -> None:
         """Its containers mount a PersistentVolumeClaim, whether that is there or not."""
         for spec in self.specs():

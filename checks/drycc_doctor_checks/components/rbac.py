@@ -1,0 +1,206 @@
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from drycc_doctor.api import (
+    Finding,
+    Findings,
+    Missing,
+    check,
+    fail,
+    grouped,
+    listing,
+    passed,
+    subject,
+    unknown_because,
+    warn,
+)
+from drycc_doctor.facts.kubernetes.permissions import Permission, lacking
+from drycc_doctor.facts.kubernetes.pod_templates import Template, Templates
+from drycc_doctor.facts.kubernetes.rbac import ClusterRoleBindings, ClusterRoles, RoleBindings, Roles, ServiceAccounts
+from drycc_doctor.facts.platform.authority import Authority
+from drycc_doctor.facts.platform.grants import Grant
+from drycc_doctor.facts.platform.workloads import Platform
+from drycc_doctor.facts.release.grants import Grants
+from drycc_doctor_checks.changes import in_turn, unknown_without
+
+_UPGRADE = "helm upgrade the release with the values it has: its charts make it again"
+
+
+class _Lost(msgspec.Struct, frozen=True):
+    """A grant of which something is missing, and the account that misses it."""
+
+    grant: Grant
+    account: str
+    users: tuple[Template, ...]
+    all: tuple[Permission, ...]
+    used: tuple[Permission, ...]
+
+
+@check("components-rbac", title="The platform's accounts are there, and may do what they must")
+def rbac(
+    platform: Platform,
+    templates: Templates,
+    grants: Grants,
+    service_accounts: ServiceAccounts | Missing,
+    authority: Authority | Missing,
+    roles: Roles | Missing,
+    role_bindings: RoleBindings | Missing,
+    cluster_roles: ClusterRoles | Missing,
+    cluster_role_bindings: ClusterRoleBindings | Missing,
+) -> Findings:
+    """Parts of the platform ask the API server: the controller to deploy, the builder to build, Patroni to lead.
+
+    First, whether each ServiceAccount that a pod template names is there: without it no new pod is made, and the token
+    of those that run is refused. Then, whether each of those parts may do what the release granted its account: the
+    manifest of the newest revision says it, and what the charts are known to need where that cannot be read. It counts
+    what is allowed, whoever allows it: other roles, a wider one, a group or cluster-admin are as good. A binding whose
+    role is not there allows nothing, and Kubernetes keeps it. What no API server serves any more, or only with software
+    that may not be installed, is a warning at most.
+
+    `helm upgrade` makes roles, bindings and accounts again. Rights of other software are not looked at.
+    """
+    if isinstance(service_accounts, Missing):
+        yield unknown_because(service_accounts, "whether all accounts are there is not known")
+    else:
+        yield from _accounts(platform, templates, service_accounts)
+    if isinstance(authority, Missing):
+        lists = (roles, role_bindings, cluster_roles, cluster_role_bindings)
+        missing = [one for one in lists if isinstance(one, Missing)]
+        yield from (unknown_because(one, "what the accounts may do is not known") for one in missing)
+    else:
+        yield from _rights(platform, grants, templates, authority)
+
+
+def _accounts(platform: Platform, templates: Templates, accounts: ServiceAccounts) -> Findings:
+    users = grouped((one.spec.account, one) for one in templates.items)
+    gone = {name: of for name, of in users.items() if name not in accounts.names}
+    for name, of in gone.items():
+        names = [one.name for one in of]
+        why = (
+            f"ServiceAccount {name} is not there, as which {listing(names)} {_run(names)}: no new pod of theirs is made"
+        )
+        why += ", and the API server refuses the token of those that run"
+        begin = f"kubectl rollout restart -n @ {of[0].kind}/{of[0].name}"
+        remedy = f"{_UPGRADE}; then {begin}, and so the others: their tokens are of the one that is gone"
+        if name == "default":
+            remedy = "see that kube-controller-manager runs: it makes the account again within seconds"
+        yield fail("no-account", subject.thing("ServiceAccount", name), why, remedy=remedy)
+    if users and not gone:
+        yield passed("accounts", subject.platform(platform.namespace), f"all {len(users)} accounts of pods are there")
+
+
+def _run(names: Sequence[str]) -> str:
+    return "runs" if len(names) == 1 else "run"
+
+
+def _rights(platform: Platform, grants: Grants, templates: Templates, authority: Authority) -> Findings:
+    judged = [one for grant in grants.items for one in _judged(grant, templates, authority)]
+    lost = [one for one in judged if one.all]
+    yield from (_finding(one, authority) for one in lost)
+    if judged and not lost:
+        whose = "the charts are known to need" if grants.revision is None else f"revision {grants.revision} granted"
+        accounts = len({one.account for one in judged})
+        yield passed("ok", subject.platform(platform.namespace), f"{accounts} accounts may do what {whose} them")
+
+
+def _judged(grant: Grant, templates: Templates, authority: Authority) -> Iterator[_Lost]:
+    """By the accounts that its users run as; those of no workload that is there need nothing."""
+    named = [one for one in templates.items if one.name in grant.users]
+    users = named if grant.users else [one for one in templates.items if one.spec.account == grant.account]
+    for account, of in grouped((one.spec.account, one) for one in users).items():
+        rules = authority.rules(account, everywhere=grant.binding_kind == "ClusterRoleBinding")
+        lost = lacking(grant.rules, rules)
+        used = tuple(one for one in lost if any(rule.allows(one) for rule in grant.used))
+        yield _Lost(grant, account, tuple(of), lost, used)
+
+
+def _finding(lost: _Lost, authority: Authority) -> Finding:
+    code, about, what, remedy = _cause(lost, authority)
+    names = listing([one.name for one in lost.users])
+    may = f"{what}: {names} may not {listing(lost.used or lost.all)}"
+    if not lost.used:
+        return warn("less", about, may, remedy=remedy, rights=len(lost.all))
+    why = f"{may}; {lost.grant.loss}" if lost.grant.loss else may
+    return fail(code, about, why, remedy=remedy, rights=len(lost.all))
+
+
+def _cause(lost: _Lost, authority: Authority) -> tuple[str, subject.Subject, str, str]:
+    """The code, what is to blame, how, and what to do."""
+    grant = lost.grant
+    role, binding = f"{grant.role_kind} {grant.role}", f"{grant.binding_kind} {grant.binding}"
+    about = subject.thing(grant.binding_kind, grant.binding)
+    live = authority.bindings.get((grant.binding_kind, grant.binding))
+    if lost.account != grant.account:
+        user = lost.users[0]
+        remedy = f"kubectl set serviceaccount -n @ {user.kind}/{user.name} {grant.account}"
+        return (
+            "other-account",
+            subject.component(user.name),
+            f"{user.name} runs as {lost.account}, not as {grant.account}",
+            remedy,
+        )
+    if live is None:
+        return "no-binding", about, f"{binding} is not there", _UPGRADE
+    if not live.binds(grant.account, authority.namespace):
+        return "other-subject", about, f"{binding} does not name ServiceAccount {grant.account}", _UPGRADE
+    if (live.role_ref.kind, live.role_ref.name) != (grant.role_kind, grant.role):
+        where = "" if grant.binding_kind == "ClusterRoleBinding" else " -n @"
+        remedy = f"kubectl delete {grant.binding_kind.lower()}{where} {grant.binding}, for its role cannot be changed; then {_UPGRADE}"
+        return "other-role", about, f"{binding} gives {live.role_ref}, not {role}", remedy
+    about = subject.thing(grant.role_kind, grant.role)
+    there = authority.roles.get((grant.role_kind, grant.role))
+    if there is None:
+        return "no-role", about, f"{role} is not there, which {binding} gives", _UPGRADE
+    if there.aggregation_rule is not None:
+        remedy = f"kubectl get {grant.role_kind.lower()} {grant.role} -o yaml: a controller writes its rules, from the roles that its aggregationRule selects"
+        return "narrowed", about, f"{role} allows less than it did", remedy
+    return "narrowed", about, f"{role} allows less than it did", _UPGRADE
+
+
+_CONTROLLER, _BUILDER = "drycc:drycc-controller", "drycc:drycc-builder"
+_GROUP = {"kind": "Group", "name": "system:serviceaccounts:drycc", "apiGroup": "rbac.authorization.k8s.io"}
+_USER = {"kind": "User", "name": "system:serviceaccount:drycc:drycc-controller"}
+
+rbac.must_fail("no-account", "the builder's account was deleted", lambda w: w.account("drycc-builder").remove())
+rbac.must_fail("no-account", "the controller's, as which the registry's CronJob runs too")(
+    lambda w: w.account("drycc-controller").remove()
+)
+rbac.must_fail("no-account", "nobody makes the account of pods that name none")(lambda w: w.account("default").remove())
+rbac.must_fail("no-binding", "the controller's binding was deleted", lambda w: w.binding(_CONTROLLER).remove())
+rbac.must_fail("no-binding", "so was Patroni's", lambda w: w.binding("drycc-database").remove())
+rbac.must_fail("no-role", "the binding is there, and its role is not", lambda w: w.role(_BUILDER).remove())
+rbac.must_fail("no-role", "nor is the builder's in its namespace", lambda w: w.role("drycc-builder").remove())
+rbac.must_fail("other-subject", "the binding is of another namespace's account")(
+    lambda w: w.binding(_CONTROLLER).name_another(namespace="staging")
+)
+rbac.must_fail("other-subject", "the binding is of another account")(
+    lambda w: w.binding("drycc-database").name_another(name="default")
+)
+rbac.must_fail("other-role", "the binding gives another role", lambda w: w.binding(_CONTROLLER).give("view"))
+rbac.must_fail("narrowed", "the controller may delete nothing", lambda w: w.role(_CONTROLLER).forbid("delete"))
+rbac.must_fail("narrowed", "Patroni may not write its Endpoints")(
+    lambda w: w.role("drycc-database").narrow(lambda one: "endpoints" not in one["resources"])
+)
+rbac.must_fail("narrowed", "a controller writes the role's rules, and finds none")(
+    lambda w: w.role(_CONTROLLER).aggregate()
+)
+rbac.must_fail("narrowed", "the same, of a platform without a release")(
+    in_turn(lambda w: w.release.forget(), lambda w: w.role(_CONTROLLER).forbid("create"))
+)
+rbac.must_fail("other-account", "the builder runs as another account")(
+    lambda w: w.component("builder").run_as("drycc-registry")
+)
+rbac.must_warn("less", "rights for a group that nobody serves were taken away")(
+    lambda w: w.role(_CONTROLLER).narrow(lambda one: "cert-manager.io" not in one["apiGroups"])
+)
+rbac.must_pass("ok", "cluster-admin was bound in the place of the chart's role")(
+    lambda w: w.binding(_CONTROLLER).replace("cluster-admin", _USER)
+)
+rbac.must_pass("ok", "the group of the namespace's accounts is bound, by a wider role")(
+    lambda w: w.binding("drycc-database").replace("cluster-admin", _GROUP)
+)
+rbac.must_pass("ok", "a role was made wider", lambda w: w.role(_CONTROLLER).allow_all())
+rbac.must_pass("ok", "there is no release to tell what was granted", lambda w: w.release.forget())
+for _right in ("serviceaccounts", *(f"{one}.rbac.authorization.k8s.io" for one in ("roles", "clusterrolebindings"))):
+    unknown_without(rbac, f"list {_right}")
