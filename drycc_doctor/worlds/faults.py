@@ -190,6 +190,28 @@ FAULTS: list[Fault] = [
         "Component drycc-builder",
         lambda w: w.component("builder").be_refused(_QUOTA),
     ),
+    # rights
+    Fault(
+        "builder-unbound",
+        "nothing is bound to the builder's account: it may not list namespaces",
+        "ClusterRoleBinding drycc:drycc-builder",
+        lambda w: w.binding("drycc:drycc-builder").remove(),
+        (lambda w: w.component("builder").fail_probe(),),
+    ),
+    Fault(
+        "patroni-role-lost",
+        "the role of Patroni is gone: nobody may lead",
+        "Role drycc-database",
+        lambda w: w.role("drycc-database").remove(),
+        (lambda w: w.database.be_forbidden(), no_database),
+    ),
+    Fault(
+        "account-deleted",
+        "passport's account was deleted, and then its pods",
+        "ServiceAccount drycc-passport",
+        lambda w: w.account("drycc-passport").refuse("passport"),
+        (no_grafana,),
+    ),
     # the way in
     Fault(
         "no-address",

@@ -15,7 +15,7 @@ from drycc_doctor.api import (
     unknown_because,
     warn,
 )
-from drycc_doctor.facts.kubernetes.permissions import Permission, lacking
+from drycc_doctor.facts.kubernetes.permissions import Permission, lacking, told
 from drycc_doctor.facts.kubernetes.pod_templates import Template, Templates
 from drycc_doctor.facts.kubernetes.rbac import ClusterRoleBindings, ClusterRoles, RoleBindings, Roles, ServiceAccounts
 from drycc_doctor.facts.platform.authority import Authority
@@ -35,6 +35,15 @@ class _Lost(msgspec.Struct, frozen=True):
     users: tuple[Template, ...]
     all: tuple[Permission, ...]
     used: tuple[Permission, ...]
+
+
+class _Cause(msgspec.Struct, frozen=True):
+    """Why: a code, what is to blame, how, and what to do."""
+
+    code: str
+    about: subject.Subject
+    what: str
+    remedy: str = _UPGRADE
 
 
 @check("components-rbac", title="The platform's accounts are there, and may do what they must")
@@ -97,11 +106,12 @@ def _run(names: Sequence[str]) -> str:
 def _rights(platform: Platform, grants: Grants, templates: Templates, authority: Authority) -> Findings:
     judged = [one for grant in grants.items for one in _judged(grant, templates, authority)]
     lost = [one for one in judged if one.all]
-    yield from (_finding(one, authority) for one in lost)
+    for about, some in grouped((_cause(one, authority), one) for one in lost).items():
+        yield _finding(about, some)
     if judged and not lost:
         whose = "the charts are known to need" if grants.revision is None else f"revision {grants.revision} granted"
         accounts = len({one.account for one in judged})
-        yield passed("ok", subject.platform(platform.namespace), f"{accounts} accounts may do what {whose} them")
+        yield passed("ok", subject.platform(platform.namespace), f"{accounts} accounts may do all that {whose}")
 
 
 def _judged(grant: Grant, templates: Templates, authority: Authority) -> Iterator[_Lost]:
@@ -115,47 +125,47 @@ def _judged(grant: Grant, templates: Templates, authority: Authority) -> Iterato
         yield _Lost(grant, account, tuple(of), lost, used)
 
 
-def _finding(lost: _Lost, authority: Authority) -> Finding:
-    code, about, what, remedy = _cause(lost, authority)
-    names = listing([one.name for one in lost.users])
-    may = f"{what}: {names} may not {listing(lost.used or lost.all)}"
-    if not lost.used:
-        return warn("less", about, may, remedy=remedy, rights=len(lost.all))
-    why = f"{may}; {lost.grant.loss}" if lost.grant.loss else may
-    return fail(code, about, why, remedy=remedy, rights=len(lost.all))
+def _finding(cause: _Cause, lost: Sequence[_Lost]) -> Finding:
+    names = listing(list(dict.fromkeys(user.name for one in lost for user in one.users)))
+    every, used = [each for one in lost for each in one.all], [each for one in lost for each in one.used]
+    may = f"{cause.what}: {names} may not {listing(told(used or every))}"
+    if not used:
+        return warn("less", cause.about, may, remedy=cause.remedy, rights=len(every))
+    losses = dict.fromkeys(one.grant.loss for one in lost if one.used and one.grant.loss)
+    return fail(cause.code, cause.about, "; ".join((may, *losses)), remedy=cause.remedy, rights=len(every))
 
 
-def _cause(lost: _Lost, authority: Authority) -> tuple[str, subject.Subject, str, str]:
-    """The code, what is to blame, how, and what to do."""
-    grant = lost.grant
-    role, binding = f"{grant.role_kind} {grant.role}", f"{grant.binding_kind} {grant.binding}"
-    about = subject.thing(grant.binding_kind, grant.binding)
-    live = authority.bindings.get((grant.binding_kind, grant.binding))
+def _cause(lost: _Lost, authority: Authority) -> _Cause:
+    grant, binding = lost.grant, f"{lost.grant.binding_kind} {lost.grant.binding}"
+    about, live = subject.thing(grant.binding_kind, grant.binding), authority.binding(grant)
     if lost.account != grant.account:
         user = lost.users[0]
+        what = f"{user.name} runs as {lost.account}, not as {grant.account}"
         remedy = f"kubectl set serviceaccount -n @ {user.kind}/{user.name} {grant.account}"
-        return (
-            "other-account",
-            subject.component(user.name),
-            f"{user.name} runs as {lost.account}, not as {grant.account}",
-            remedy,
-        )
+        return _Cause("other-account", subject.component(user.name), what, remedy)
     if live is None:
-        return "no-binding", about, f"{binding} is not there", _UPGRADE
+        return _Cause("no-binding", about, f"{binding} is not there")
     if not live.binds(grant.account, authority.namespace):
-        return "other-subject", about, f"{binding} does not name ServiceAccount {grant.account}", _UPGRADE
-    if (live.role_ref.kind, live.role_ref.name) != (grant.role_kind, grant.role):
-        where = "" if grant.binding_kind == "ClusterRoleBinding" else " -n @"
-        remedy = f"kubectl delete {grant.binding_kind.lower()}{where} {grant.binding}, for its role cannot be changed; then {_UPGRADE}"
-        return "other-role", about, f"{binding} gives {live.role_ref}, not {role}", remedy
+        return _Cause("other-subject", about, f"{binding} does not name ServiceAccount {grant.account}")
+    if (live.role_ref.kind, live.role_ref.name) == (grant.role_kind, grant.role):
+        return _of_role(grant, authority)
+    where = "" if grant.binding_kind == "ClusterRoleBinding" else " -n @"
+    delete = f"kubectl delete {grant.binding_kind.lower()}{where} {grant.binding}"
+    remedy = f"{delete}, for its role cannot be changed; then {_UPGRADE}"
+    return _Cause("other-role", about, f"{binding} gives {live.role_ref}, not {grant.role_kind} {grant.role}", remedy)
+
+
+def _of_role(grant: Grant, authority: Authority) -> _Cause:
+    role, there = f"{grant.role_kind} {grant.role}", authority.role(grant)
     about = subject.thing(grant.role_kind, grant.role)
-    there = authority.roles.get((grant.role_kind, grant.role))
     if there is None:
-        return "no-role", about, f"{role} is not there, which {binding} gives", _UPGRADE
+        given = f"{grant.binding_kind} {grant.binding}"
+        return _Cause("no-role", about, f"{role} is not there, which {given} gives")
+    remedy = _UPGRADE
     if there.aggregation_rule is not None:
-        remedy = f"kubectl get {grant.role_kind.lower()} {grant.role} -o yaml: a controller writes its rules, from the roles that its aggregationRule selects"
-        return "narrowed", about, f"{role} allows less than it did", remedy
-    return "narrowed", about, f"{role} allows less than it did", _UPGRADE
+        show = f"kubectl get {grant.role_kind.lower()} {grant.role} -o yaml"
+        remedy = f"{show}: a controller writes its rules, from the roles that its aggregationRule selects"
+    return _Cause("narrowed", about, f"{role} allows less than it did", remedy)
 
 
 _CONTROLLER, _BUILDER = "drycc:drycc-controller", "drycc:drycc-builder"

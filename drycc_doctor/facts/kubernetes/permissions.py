@@ -19,14 +19,15 @@ class Permission(msgspec.Struct, frozen=True, order=True):
     name: str = ""
     path: str = ""
 
-    def __str__(self) -> str:
-        """As ``kubectl auth can-i`` takes it.
+    @property
+    def what(self) -> str:
+        """To what, as ``kubectl auth can-i`` takes it.
 
-        >>> str(Permission("apps", "deployments", "list")), str(Permission("", "", "get", path="/metrics"))
-        ('list deployments.apps', 'get /metrics')
+        >>> Permission("apps", "deployments", "list").what, Permission("", "", "get", path="/metrics").what
+        ('deployments.apps', '/metrics')
         """
         what = self.path or f"{self.resource}{'.' if self.group else ''}{self.group}"
-        return f"{self.verb} {what}{f'/{self.name}' if self.name else ''}"
+        return f"{what} {self.name}" if self.name else what
 
 
 class PolicyRule(Obj, frozen=True):
@@ -68,6 +69,18 @@ class PolicyRule(Obj, frozen=True):
 
 def _below(path: str, pattern: str) -> bool:
     return pattern.endswith(_EVERY) and path.startswith(pattern.removesuffix(_EVERY))
+
+
+def told(permissions: Iterable[Permission]) -> tuple[str, ...]:
+    """By what they are of, with the verbs together.
+
+    >>> told([Permission("", "pods", "get"), Permission("", "nodes", "list"), Permission("", "pods", "list")])
+    ('get/list pods', 'list nodes')
+    """
+    verbs: dict[str, list[str]] = {}
+    for one in permissions:
+        verbs.setdefault(one.what, []).append(one.verb)
+    return tuple(f"{'/'.join(of)} {what}" for what, of in verbs.items())
 
 
 def lacking(wanted: Iterable[PolicyRule], given: Iterable[PolicyRule]) -> tuple[Permission, ...]:

@@ -7,6 +7,7 @@ import msgspec
 
 from drycc_doctor.facts.kubernetes.permissions import PolicyRule
 from drycc_doctor.facts.kubernetes.rbac import Binding, ClusterRoleBindings, ClusterRoles, Role, RoleBindings, Roles
+from drycc_doctor.facts.platform.grants import Grant
 from drycc_doctor.facts.platform.options import OperatorOptions
 from drycc_doctor.facts.platform.workloads import Platform
 
@@ -38,6 +39,14 @@ class Authority(msgspec.Struct, frozen=True):
             {(kind, one.metadata.name): one for kind, items in by_kind.items() for one in items},
             {(kind, one.metadata.name): one for kind, items in bound.items() for one in items},
         )
+
+    def binding(self, grant: Grant) -> Binding | None:
+        """The binding of a grant's name."""
+        return self.bindings.get((grant.binding_kind, grant.binding))
+
+    def role(self, grant: Grant) -> Role | None:
+        """The role of a grant's name."""
+        return self.roles.get((grant.role_kind, grant.role))
 
     def rules(self, account: str, *, everywhere: bool) -> Iterator[PolicyRule]:
         """What an account may do: in every namespace, or at least in the platform's."""

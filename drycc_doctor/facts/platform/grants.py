@@ -32,12 +32,14 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
 def charted(namespace: str) -> tuple[Grant, ...]:
     """Those of every generation: which of them a platform has, its workloads tell."""
     return (
-        _everywhere(namespace, "drycc-controller", _CONTROLLERS, "apps can be neither deployed nor scaled", *_DEPLOYS),
+        _everywhere(
+            namespace, "drycc-controller", _CONTROLLERS, "deploys, scaling, runs or deletion of apps fail", *_DEPLOYS
+        ),
         _here("drycc-builder", "no push is built", *_BUILDS),
         _everywhere(
             namespace, "drycc-builder", ("drycc-builder",), "it is never ready", _rule("", "namespaces", "list")
         ),
-        _here("drycc-database", "Patroni can keep no leader", *_LEADS),
+        _here("drycc-database", "Patroni keeps no leader, or no replica", *_LEADS),
         _everywhere(
             namespace, _AGENT, (_AGENT,), "nothing is scraped", _rule("", "nodes services endpoints pods", _WATCH)
         ),

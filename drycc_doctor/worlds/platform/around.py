@@ -57,7 +57,7 @@ def proxy(s: Setting, gateway: Object, address: str, ports: Sequence[Port]) -> I
         ready=get("/healthz/ready", 15021, periodSeconds=15),
         pull="IfNotPresent",
     )
-    named = {"serviceAccountName": f"{name}-istio", "serviceAccount": f"{name}-istio"}
+    named: Object = {"serviceAccountName": f"{name}-istio", "serviceAccount": f"{name}-istio"}
     made = obj(s, "ServiceAccount", f"{name}-istio", namespace=namespace, labels=labels)
     made[2]["metadata"]["ownerReferences"] = owner(gateway)
     yield made

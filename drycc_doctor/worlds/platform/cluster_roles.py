@@ -25,9 +25,9 @@ def parts(s: Setting) -> Iterator[Triple]:
     yield obj(s, "ClusterRole", "cluster-admin", labels=_LABELS, ago=AGE + DAY, rules=every)
     for name, rules in _AGGREGATED.items():
         chosen = {"matchLabels": {f"{_GROUP}/aggregate-to-{name}": "true"}}
-        whole = {"aggregationRule": {"clusterRoleSelectors": [chosen]}, "rules": list(rules)}
+        whole: Object = {"aggregationRule": {"clusterRoleSelectors": [chosen]}, "rules": list(rules)}
         yield obj(s, "ClusterRole", name, labels=_LABELS, ago=AGE + DAY, **whole)
     masters = {"apiGroup": _GROUP, "kind": "Group", "name": "system:masters"}
     ref = {"apiGroup": _GROUP, "kind": "ClusterRole", "name": "cluster-admin"}
-    told = {"roleRef": ref, "subjects": [masters]}
+    told: Object = {"roleRef": ref, "subjects": [masters]}
     yield obj(s, "ClusterRoleBinding", "cluster-admin", labels=_LABELS, ago=AGE + DAY, **told)
