@@ -230,7 +230,10 @@ class Door:
         return self.sealer.url(value) if known is grammars.URL else value
 
     def _client_config(self, value: Mapping[str, Any]) -> dict[str, Any]:
-        """A webhook's path ends with a Secret's value, which can be compared; so can its caBundle."""
+        """A webhook's path ends with a Secret's value, which can be compared; so can its caBundle.
+
+        What stands before it is told where it is known.
+        """
         # drycc/controller#webhook
         told = {k: self._walk(v) for k, v in value.items() if k not in {"caBundle", "url", "service"}}
         told |= {"caBundle": self._base64(value["caBundle"])} if "caBundle" in value else {}
@@ -240,8 +243,10 @@ class Door:
         if not isinstance(service, dict):
             return told | ({"service": self._opaque(service)} if service is not None else {})
         kept: dict[str, Any] = {k: self._opaque(v) if k == "path" else v for k, v in service.items()}
-        last = str(service.get("path") or "").rstrip("/").rpartition("/")[2]
-        return told | {"service": kept | ({"pathKey": self.sealer.seal(last)} if last else {})}
+        before, _, last = str(service.get("path") or "").rstrip("/").rpartition("/")
+        parts = {"pathKey": self.sealer.seal(last)} if last else {}
+        parts |= {"pathBefore": before if before in self._open.hook_paths else self.sealer.seal(before)} if last else {}
+        return told | {"service": kept | parts}
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -163,8 +163,8 @@ def _of_role(grant: Grant, authority: Authority) -> _Cause:
         return _Cause("no-role", about, f"{role} is not there, which {given} gives")
     remedy = _UPGRADE
     if there.aggregation_rule is not None:
-        show = f"kubectl get {grant.role_kind.lower()} {grant.role} -o yaml"
-        remedy = f"{show}: a controller writes its rules, from the roles that its aggregationRule selects"
+        delete = f"kubectl delete {grant.role_kind.lower()} {grant.role}"
+        remedy = f"{delete}, for its aggregationRule lets a controller write its rules; then {_UPGRADE}"
     return _Cause("narrowed", about, f"{role} allows less than it did", remedy)
 
 

@@ -20,7 +20,8 @@ from drycc_doctor.worlds.happenings.release import Release
 from drycc_doctor.worlds.happenings.route import Route
 from drycc_doctor.worlds.happenings.secret import Secret
 from drycc_doctor.worlds.happenings.service import Service
-from drycc_doctor.worlds.state.objects import NAMESPACE, Object, Shared
+from drycc_doctor.worlds.happenings.webhook import Hook
+from drycc_doctor.worlds.state.objects import Shared
 from drycc_doctor.worlds.state.selectors import labelled
 from drycc_doctor.worlds.state.state import State
 
@@ -133,8 +134,6 @@ class Parts(State):
         self.dns.point(f"*.{app}.example.org", *(one["value"] for one in way_in))
 
     @property
-    def webhook(self) -> Object:
+    def webhook(self) -> Hook:
         """The controller's webhook, in its configuration."""
-        found = self.objects.get("mutatingwebhookconfigurations", f"{NAMESPACE}-controller-mutate", "")
-        hook: Object = found["webhooks"][0]
-        return hook
+        return Hook(self)
