@@ -244,9 +244,10 @@ class Door:
             return told | ({"service": self._opaque(service)} if service is not None else {})
         kept: dict[str, Any] = {k: self._opaque(v) if k == "path" else v for k, v in service.items()}
         before, _, last = str(service.get("path") or "").rstrip("/").rpartition("/")
-        parts = {"pathKey": self.sealer.seal(last)} if last else {}
-        parts |= {"pathBefore": before if before in self._open.hook_paths else self.sealer.seal(before)} if last else {}
-        return told | {"service": kept | parts}
+        if last:
+            told_before = before if before in self._open.hook_paths else self.sealer.seal(before)
+            kept |= {"pathKey": self.sealer.seal(last), "pathBefore": told_before}
+        return told | {"service": kept}
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
