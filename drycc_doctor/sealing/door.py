@@ -196,11 +196,20 @@ class Door:
             return [self._variable(one) for one in value]
         if key in {"command", "args"} and isinstance(value, list):
             return [self._word(w) for w in value]
+        if key == "subjects" and isinstance(value, list):
+            return [self._grantee(one) for one in value]
         if key == "clientConfig" and isinstance(value, dict):
             return self._client_config(value)
         if key == "httpHeaders":
             return self._opaque(value)
         return self._walk(value)
+
+    def _grantee(self, one: Any) -> Any:
+        """Of those whom a binding names, people and their groups are sealed; accounts and Kubernetes' own are told."""
+        if not isinstance(one, dict) or one.get("kind") not in {"User", "Group"}:
+            return self._walk(one)
+        name = str(one.get("name") or "")
+        return self._walk(one) | {"name": name if name.startswith("system:") else self.sealer.seal(name)}
 
     def _word(self, word: Any) -> Any:
         if not isinstance(word, str):

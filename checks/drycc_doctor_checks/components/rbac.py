@@ -11,18 +11,19 @@ from drycc_doctor.api import (
     grouped,
     listing,
     passed,
+    skip,
     subject,
     unknown_because,
     warn,
 )
 from drycc_doctor.facts.kubernetes.permissions import Permission, lacking, told
 from drycc_doctor.facts.kubernetes.pod_templates import Template, Templates
-from drycc_doctor.facts.kubernetes.rbac import ClusterRoleBindings, ClusterRoles, RoleBindings, Roles, ServiceAccounts
+from drycc_doctor.facts.kubernetes.rbac import ClusterRoleBindings, ClusterRoles, RoleBindings, Roles
 from drycc_doctor.facts.platform.authority import Authority
 from drycc_doctor.facts.platform.grants import Grant
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.grants import Grants
-from drycc_doctor_checks.changes import in_turn, unknown_without
+from drycc_doctor_checks.changes import in_turn, unknown_without, without
 
 _UPGRADE = "helm upgrade the release with the values it has: its charts make it again"
 
@@ -46,12 +47,11 @@ class _Cause(msgspec.Struct, frozen=True):
     remedy: str = _UPGRADE
 
 
-@check("components-rbac", title="The platform's accounts are there, and may do what they must")
+@check("components-rbac", title="The platform's accounts may do what they must")
 def rbac(
     platform: Platform,
     templates: Templates,
     grants: Grants,
-    service_accounts: ServiceAccounts | Missing,
     authority: Authority | Missing,
     roles: Roles | Missing,
     role_bindings: RoleBindings | Missing,
@@ -60,19 +60,14 @@ def rbac(
 ) -> Findings:
     """Parts of the platform ask the API server: the controller to deploy, the builder to build, Patroni to lead.
 
-    First, whether each ServiceAccount that a pod template names is there: without it no new pod is made, and the token
-    of those that run is refused. Then, whether each of those parts may do what the release granted its account: the
-    manifest of the newest revision says it, and what the charts are known to need where that cannot be read. It counts
-    what is allowed, whoever allows it: other roles, a wider one, a group or cluster-admin are as good. A binding whose
-    role is not there allows nothing, and Kubernetes keeps it. What no API server serves any more, or only with software
-    that may not be installed, is a warning at most.
+    Looked at is whether each of them may do what the release granted its account: the manifest of the newest revision
+    says it, and what the charts are known to need where that cannot be read. It counts what is allowed, whoever allows
+    it: other roles, a wider one, a group or cluster-admin are as good. A binding whose role is not there allows nothing,
+    and Kubernetes keeps it. What is for software that may not be installed, or is not served any more, is a warning at
+    most. Rights of other software are not looked at.
 
-    `helm upgrade` makes roles, bindings and accounts again. Rights of other software are not looked at.
+    `helm upgrade` makes roles and bindings again.
     """
-    if isinstance(service_accounts, Missing):
-        yield unknown_because(service_accounts, "whether all accounts are there is not known")
-    else:
-        yield from _accounts(platform, templates, service_accounts)
     if isinstance(authority, Missing):
         lists = (roles, role_bindings, cluster_roles, cluster_role_bindings)
         missing = [one for one in lists if isinstance(one, Missing)]
@@ -81,34 +76,15 @@ def rbac(
         yield from _rights(platform, grants, templates, authority)
 
 
-def _accounts(platform: Platform, templates: Templates, accounts: ServiceAccounts) -> Findings:
-    users = grouped((one.spec.account, one) for one in templates.items)
-    gone = {name: of for name, of in users.items() if name not in accounts.names}
-    for name, of in gone.items():
-        names = [one.name for one in of]
-        why = (
-            f"ServiceAccount {name} is not there, as which {listing(names)} {_run(names)}: no new pod of theirs is made"
-        )
-        why += ", and the API server refuses the token of those that run"
-        begin = f"kubectl rollout restart -n @ {of[0].kind}/{of[0].name}"
-        remedy = f"{_UPGRADE}; then {begin}, and so the others: their tokens are of the one that is gone"
-        if name == "default":
-            remedy = "see that kube-controller-manager runs: it makes the account again within seconds"
-        yield fail("no-account", subject.thing("ServiceAccount", name), why, remedy=remedy)
-    if users and not gone:
-        yield passed("accounts", subject.platform(platform.namespace), f"all {len(users)} accounts of pods are there")
-
-
-def _run(names: Sequence[str]) -> str:
-    return "runs" if len(names) == 1 else "run"
-
-
 def _rights(platform: Platform, grants: Grants, templates: Templates, authority: Authority) -> Findings:
     judged = [one for grant in grants.items for one in _judged(grant, templates, authority)]
     lost = [one for one in judged if one.all]
     for about, some in grouped((_cause(one, authority), one) for one in lost).items():
         yield _finding(about, some)
-    if judged and not lost:
+    if not judged:
+        why = "nothing that asks the API server is there: no controller, no builder, no database"
+        yield skip("nobody", subject.platform(platform.namespace), why)
+    elif not lost:
         whose = "the charts are known to need" if grants.revision is None else f"revision {grants.revision} granted"
         accounts = len({one.account for one in judged})
         yield passed("ok", subject.platform(platform.namespace), f"{accounts} accounts may do all that {whose}")
@@ -172,11 +148,6 @@ _CONTROLLER, _BUILDER = "drycc:drycc-controller", "drycc:drycc-builder"
 _GROUP = {"kind": "Group", "name": "system:serviceaccounts:drycc", "apiGroup": "rbac.authorization.k8s.io"}
 _USER = {"kind": "User", "name": "system:serviceaccount:drycc:drycc-controller"}
 
-rbac.must_fail("no-account", "the builder's account was deleted", lambda w: w.account("drycc-builder").remove())
-rbac.must_fail("no-account", "the controller's, as which the registry's CronJob runs too")(
-    lambda w: w.account("drycc-controller").remove()
-)
-rbac.must_fail("no-account", "nobody makes the account of pods that name none")(lambda w: w.account("default").remove())
 rbac.must_fail("no-binding", "the controller's binding was deleted", lambda w: w.binding(_CONTROLLER).remove())
 rbac.must_fail("no-binding", "so was Patroni's", lambda w: w.binding("drycc-database").remove())
 rbac.must_fail("no-role", "the binding is there, and its role is not", lambda w: w.role(_BUILDER).remove())
@@ -212,5 +183,7 @@ rbac.must_pass("ok", "the group of the namespace's accounts is bound, by a wider
 )
 rbac.must_pass("ok", "a role was made wider", lambda w: w.role(_CONTROLLER).allow_all())
 rbac.must_pass("ok", "there is no release to tell what was granted", lambda w: w.release.forget())
-for _right in ("serviceaccounts", *(f"{one}.rbac.authorization.k8s.io" for one in ("roles", "clusterrolebindings"))):
-    unknown_without(rbac, f"list {_right}")
+_ASKING = ("controller", "controller-celery", "builder", "database", "victoriametrics-vmagent", "kube-state-metrics")
+rbac.must_skip("nobody", "only passport is left", without(*_ASKING, "fluentbit"))
+for _kind in ("roles", "clusterrolebindings"):
+    unknown_without(rbac, f"list {_kind}.rbac.authorization.k8s.io")

@@ -9,12 +9,14 @@ from drycc_doctor.facts.kubernetes.objects import Named, Obj
 from drycc_doctor.facts.kubernetes.permissions import PolicyRule
 from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import PLATFORM, KubeList
+from drycc_doctor.sealing.seal import Seal
 
 _API = "rbac.authorization.k8s.io/v1"
 
 
 class ServiceAccount(Obj, frozen=True):
     metadata: Named
+    automount_service_account_token: bool | None = None  # whether pods get its token, where they do not say it
 
 
 class Role(Obj, frozen=True):
@@ -39,7 +41,7 @@ class Grantee(Obj, frozen=True):
     """To whom a binding gives it: a ServiceAccount, a User, a Group."""
 
     kind: str = ""
-    name: str = ""
+    name: str | Seal = ""  # people and their groups are sealed
     namespace: str = ""
 
     def is_account(self, name: str, namespace: str) -> bool:
@@ -70,14 +72,14 @@ class Binding(Obj, frozen=True):
 class ServiceAccounts(msgspec.Struct, frozen=True):
     """The ServiceAccounts of the platform's namespace, by name."""
 
-    names: frozenset[str]
+    by_name: dict[str, ServiceAccount]
 
     asks: ClassVar = (KubeList("v1", "serviceaccounts", PLATFORM, keep=fields_of(ServiceAccount)),)
 
     @classmethod
     def gather(cls, ask: FactContext) -> Self:
         """One list; a dozen."""
-        return cls(frozenset(one.metadata.name for one in ask.objects(cls.asks[0], ServiceAccount)))
+        return cls({one.metadata.name: one for one in ask.objects(cls.asks[0], ServiceAccount)})
 
 
 class Roles(Listed, frozen=True):

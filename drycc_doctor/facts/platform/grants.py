@@ -7,15 +7,12 @@ import msgspec
 
 from drycc_doctor.facts.kubernetes.permissions import PolicyRule
 
-_CRUD = "get list create delete"
-_WATCH = "get list watch"
-
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True):
     """One binding: what it is called, to whom it gives which role, and what for.
 
-    ``users`` are the workloads that run as the account and need it; ``rules`` are the role's; ``used``, those without
-    which ``loss`` follows: the rest is for what is not installed everywhere, or is not served any more.
+    ``users`` are the workloads that run as the account and need it; ``rules`` are the role's. Without ``used``, where
+    they are granted, ``loss`` follows: the rest is for what is not installed everywhere, or not served any more.
     """
 
     binding_kind: str  # RoleBinding, ClusterRoleBinding
@@ -29,91 +26,76 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
     loss: str
 
 
-def charted(namespace: str) -> tuple[Grant, ...]:
-    """Those of every generation: which of them a platform has, its workloads tell."""
-    return (
-        _everywhere(
-            namespace, "drycc-controller", _CONTROLLERS, "deploys, scaling, runs or deletion of apps fail", *_DEPLOYS
-        ),
-        _here("drycc-builder", "no push is built", *_BUILDS),
-        _everywhere(
-            namespace, "drycc-builder", ("drycc-builder",), "it is never ready", _rule("", "namespaces", "list")
-        ),
-        _here("drycc-database", "Patroni keeps no leader, or no replica", *_LEADS),
-        _everywhere(
-            namespace, _AGENT, (_AGENT,), "nothing is scraped", _rule("", "nodes services endpoints pods", _WATCH)
-        ),
-        _everywhere(
-            namespace,
-            _STATES,
-            (_STATES,),
-            "the cluster's objects are not counted",
-            *_COUNTS,
-            binding="kube-state-metrics",
-        ),
-        _everywhere(
-            namespace,
-            _COLLECTOR,
-            (_COLLECTOR,),
-            "no log line is known to be an app's",
-            _rule("", "pods namespaces", _WATCH),
-        ),
-    )
-
-
 def _rule(group: str, resources: str, verbs: str) -> PolicyRule:
     return PolicyRule((group,), tuple(resources.split()), tuple(verbs.split()))
 
 
-_CONTROLLERS = ("drycc-controller", "drycc-controller-api", "drycc-controller-celery")
-_AGENT, _STATES = "drycc-victoriametrics-vmagent", "drycc-kube-state-metrics"
-_COLLECTOR = "drycc-logger-fluentbit"
+_CRUD, _WATCH, _ROUTES = "get list create delete", "get list watch", "gateway.networking.k8s.io"
 _DEPLOYS = (
     _rule("", "namespaces services secrets persistentvolumeclaims", _CRUD),
-    _rule("", "pods", "get list delete"),
+    _rule("", "pods", "get list"),
+    _rule("apps", "deployments", f"{_CRUD} patch"),
+    _rule("batch", "jobs", "create"),
+    _rule(_ROUTES, "gateways httproutes", f"{_CRUD} patch"),
+)
+_ELSE = (
+    _rule("", "pods", "delete"),
     _rule("", "pods/exec", "get create"),
     _rule("", "pods/log", "get"),
-    _rule("apps", "deployments", f"{_CRUD} patch"),
     _rule("apps", "deployments/scale", "get update"),
     _rule("apps", "replicasets", "get list"),
-    _rule("batch", "jobs", "create"),
-    _rule("gateway.networking.k8s.io", "gateways httproutes", _CRUD),
+    _rule("networking.k8s.io", "networkpolicies", f"{_CRUD} patch"),
+    _rule(_ROUTES, "listenersets tcproutes", f"{_CRUD} patch"),
 )
+"""What not every controller is granted, and those that are use."""
 _BUILDS = (_rule("", "pods", _WATCH), _rule("", "pods/log", "get"), _rule("batch", "jobs", "create"))
 _LEADS = (_rule("", "endpoints", f"{_WATCH} create patch"), _rule("", "pods", f"{_WATCH} patch"))
-_COUNTS = (
-    _rule("", "pods nodes namespaces", "list watch"),
-    _rule("apps", "deployments statefulsets daemonsets", "list watch"),
-)
+_COUNTS = (_rule("", "pods nodes", "list watch"), _rule("apps", "deployments", "list watch"))
+_CONTROLLERS = ("drycc-controller", "drycc-controller-api", "drycc-controller-celery")
 
 
-def _here(name: str, loss: str, *used: PolicyRule) -> Grant:
-    """In the platform's namespace: account, role, binding and workload have one name."""
-    return Grant(
-        binding_kind="RoleBinding",
-        binding=name,
-        role_kind="Role",
-        role=name,
-        account=name,
-        users=(name,),
-        rules=used,
-        used=used,
-        loss=loss,
+def charted(namespace: str) -> tuple[Grant, ...]:
+    """Those of every generation: which of them a platform has, its workloads tell."""
+
+    def everywhere(account: str, loss: str, rules: tuple[PolicyRule, ...], binding: str = "") -> Grant:
+        """The names of what is the cluster's begin with the platform's namespace (drycc/objects#names)."""
+        of, role = "ClusterRole", f"{namespace}:{account}"
+        users = _CONTROLLERS if account == "drycc-controller" else (account,)
+        return _grant(of, role, f"{namespace}:{binding or account}", account, users, loss, rules)
+
+    return (
+        everywhere("drycc-controller", "deploys, scaling, runs or deletion of apps fail", _DEPLOYS),
+        everywhere("drycc-builder", "it is never ready", (_rule("", "namespaces", "list"),)),
+        _here("drycc-builder", "no push is built", _BUILDS),
+        _here("drycc-database", "Patroni keeps no leader, or no replica", _LEADS),
+        everywhere(
+            "drycc-victoriametrics-vmagent", "nothing is scraped", (_rule("", "nodes services endpoints pods", _WATCH),)
+        ),
+        everywhere(
+            "drycc-kube-state-metrics", "the cluster's objects are not counted", _COUNTS, binding="kube-state-metrics"
+        ),
+        everywhere(
+            "drycc-logger-fluentbit", "no log line is known to be an app's", (_rule("", "pods namespaces", _WATCH),)
+        ),
     )
 
 
-def _everywhere(
-    namespace: str, account: str, users: tuple[str, ...], loss: str, *used: PolicyRule, binding: str = ""
+def _here(name: str, loss: str, rules: tuple[PolicyRule, ...]) -> Grant:
+    """In the platform's namespace: account, role, binding and workload have one name."""
+    return _grant("Role", name, name, name, (name,), loss, rules)
+
+
+def _grant(
+    kind: str, role: str, binding: str, account: str, users: tuple[str, ...], loss: str, rules: tuple[PolicyRule, ...]
 ) -> Grant:
-    """In every namespace: the names begin with the platform's (drycc/objects#names)."""
     return Grant(
-        binding_kind="ClusterRoleBinding",
-        binding=f"{namespace}:{binding or account}",
-        role_kind="ClusterRole",
-        role=f"{namespace}:{account}",
+        binding_kind=f"{kind}Binding",
+        binding=binding,
+        role_kind=kind,
+        role=role,
         account=account,
         users=users,
-        rules=used,
-        used=used,
+        rules=rules,
+        used=(*rules, *_ELSE) if account == "drycc-controller" else rules,
         loss=loss,
     )

@@ -41,13 +41,18 @@ def _made(release: Release, namespace: str, known: tuple[Grant, ...]) -> Iterato
         if not one.kind.endswith("RoleBinding") or ref is None:
             continue
         for subject in _each(one.subjects, Grantee):
-            if subject.kind == "ServiceAccount" and subject.namespace in {"", namespace}:
+            if (
+                subject.kind == "ServiceAccount"
+                and isinstance(subject.name, str)
+                and subject.namespace in {"", namespace}
+            ):
                 yield _grant(one, ref, subject.name, rules.get((ref.kind, ref.name), ()), known)
 
 
 def _grant(
     one: ManifestObject, ref: RoleRef, account: str, rules: tuple[PolicyRule, ...], known: tuple[Grant, ...]
 ) -> Grant:
+    users = next((each.users for each in known if each.account == account), ())
     of = next((each for each in known if (each.account, each.binding_kind) == (account, one.kind)), None)
     return Grant(
         binding_kind=one.kind,
@@ -55,7 +60,7 @@ def _grant(
         role_kind=ref.kind,
         role=ref.name,
         account=account,
-        users=of.users if of else (),
+        users=users,
         rules=rules or (of.used if of else ()),  # a role that is not of the release
         used=of.used if of else (),
         loss=of.loss if of else "",

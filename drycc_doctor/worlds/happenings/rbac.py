@@ -23,6 +23,11 @@ class Account:
         """Somebody deleted it; pods that run go on."""
         self.state.objects.remove("serviceaccounts", self.name)
 
+    def mount_no_token(self) -> None:
+        """Somebody hardened it: new pods get no token of it, unless they ask for one."""
+        found = self.state.objects.get("serviceaccounts", self.name)
+        found["automountServiceAccountToken"] = False
+
     def refuse(self, component: str) -> None:
         """It is gone, and a component's pods too: the API server makes no new ones (Kubernetes: ServiceAccount admission)."""
         self.remove()

@@ -31,3 +31,5 @@ def parts(s: Setting) -> Iterator[Triple]:
     ref = {"apiGroup": _GROUP, "kind": "ClusterRole", "name": "cluster-admin"}
     told: Object = {"roleRef": ref, "subjects": [masters]}
     yield obj(s, "ClusterRoleBinding", "cluster-admin", labels=_LABELS, ago=AGE + DAY, **told)
+    person = {"apiGroup": _GROUP, "kind": "User", "name": "https://login.example.com#ops@example.com"}
+    yield obj(s, "ClusterRoleBinding", "operators", ago=AGE, **(told | {"subjects": [person]}))

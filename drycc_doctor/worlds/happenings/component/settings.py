@@ -34,6 +34,10 @@ class Settings(Workload):
         for spec in self.specs():
             spec |= {"serviceAccountName": account, "serviceAccount": account}
 
+    def mount_no_token(self, *, value: bool = False) -> None:
+        """Its template says whether its pods get a token of their account; those that run have theirs."""
+        self.workload["spec"]["template"]["spec"]["automountServiceAccountToken"] = value
+
     def mount_claim(self, name: str) -> None:
         """Its containers mount a PersistentVolumeClaim, whether that is there or not."""
         for spec in self.specs():
