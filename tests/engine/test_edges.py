@@ -406,6 +406,12 @@ def builder_without_role(world: World) -> None:
 
 
 @scenario
+def builder_without_token(world: World) -> None:
+    world.account("drycc-builder").mount_no_token()
+    world.component("builder").fail_probe()
+
+
+@scenario
 def patroni_unbound(world: World) -> None:
     world.binding("drycc-database").remove()
     world.database.be_forbidden()

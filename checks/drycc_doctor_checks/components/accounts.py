@@ -7,7 +7,14 @@ from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.grants import Grants
 from drycc_doctor_checks.changes import in_turn, unknown_without
 
-_DEFAULT = "see that kube-controller-manager runs: it makes the account again within seconds"
+_MAKERS = (
+    ("default", "see that kube-controller-manager runs: it makes the account again within seconds"),
+    ("drycc-gateway-", "see that istiod runs: it makes for a Gateway the account, too"),
+)
+"""Who makes accounts that no chart has, by how their names begin (drycc/gateway#load-balancer-addresses)."""
+_UPGRADE = (
+    "helm upgrade the release with the values it has: it makes the account again, or lets the template name its own"
+)
 
 
 @check("components-accounts", title="Pods run as accounts that are there, with a token where they need one")
@@ -40,8 +47,8 @@ def _gone(users: dict[str, list[Template]], accounts: ServiceAccounts) -> Findin
             continue
         why = f"ServiceAccount {name} is not there, as which {_names(of)} run{'s' if len(of) == 1 else ''}"
         effect = "no new pod of it is made, and the token of those that run is refused"
-        remedy = f"helm upgrade the release with the values it has: its charts make it again; then {_restart(of)}"
-        remedy = _DEFAULT if name == "default" else remedy
+        made = next((made for begin, made in _MAKERS if name.startswith(begin)), "")
+        remedy = made or f"{_UPGRADE}; then {_restart(of)}"
         yield fail("no-account", subject.thing("ServiceAccount", name), f"{why}: {effect}", remedy=remedy)
 
 
@@ -79,6 +86,9 @@ accounts.must_fail("no-account", "the controller's, as which the registry's Cron
 )
 accounts.must_fail("no-account", "nobody makes the account of pods that name none")(
     lambda w: w.account("default").remove()
+)
+accounts.must_fail("no-account", "the account that istiod made was deleted")(
+    lambda w: w.account("drycc-gateway-istio").remove()
 )
 accounts.must_fail("no-account", "it is gone, and the builder's pods with it")(
     lambda w: w.account("drycc-builder").refuse("builder")

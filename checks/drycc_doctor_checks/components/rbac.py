@@ -23,7 +23,7 @@ from drycc_doctor.facts.platform.authority import Authority
 from drycc_doctor.facts.platform.grants import Grant
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.grants import Grants
-from drycc_doctor_checks.changes import in_turn, unknown_without, without
+from drycc_doctor_checks.changes import in_turn, rewrite_manifest, unknown_without, without
 
 _UPGRADE = "helm upgrade the release with the values it has: its charts make it again"
 
@@ -81,7 +81,10 @@ def _rights(platform: Platform, grants: Grants, templates: Templates, authority:
     lost = [one for one in judged if one.all]
     for about, some in grouped((_cause(one, authority), one) for one in lost).items():
         yield _finding(about, some)
-    if not judged:
+    if not grants.items:
+        why = f"revision {grants.revision} of the release grants nothing to anybody"
+        yield skip("no-grants", subject.platform(platform.namespace), why)
+    elif not judged:
         why = "nothing that asks the API server is there: no controller, no builder, no database"
         yield skip("nobody", subject.platform(platform.namespace), why)
     elif not lost:
@@ -184,6 +187,9 @@ rbac.must_pass("ok", "the group of the namespace's accounts is bound, by a wider
 rbac.must_pass("ok", "a role was made wider", lambda w: w.role(_CONTROLLER).allow_all())
 rbac.must_pass("ok", "there is no release to tell what was granted", lambda w: w.release.forget())
 _ASKING = ("controller", "controller-celery", "builder", "database", "victoriametrics-vmagent", "kube-state-metrics")
+rbac.must_skip("no-grants", "the charts were told that the cluster has no RBAC")(
+    in_turn(rewrite_manifest("RoleBinding", "RoleBound"), lambda w: w.binding(_CONTROLLER).remove())
+)
 rbac.must_skip("nobody", "only passport is left", without(*_ASKING, "fluentbit"))
 for _kind in ("roles", "clusterrolebindings"):
     unknown_without(rbac, f"list {_kind}.rbac.authorization.k8s.io")

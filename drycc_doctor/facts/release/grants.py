@@ -24,12 +24,13 @@ class Grants(msgspec.Struct, frozen=True):
 
     @classmethod
     def gather(cls, platform: Platform, helm: HelmRelease | Missing) -> Self:
-        """From the manifest of what is deployed; a revision that failed may never have made what it holds."""
+        """From the manifest of what is deployed; a revision that failed may never have made what it holds.
+
+        Where charts were told to grant nothing, for a cluster without RBAC, nothing is wanted.
+        """
         known = charted(platform.namespace)
-        if isinstance(helm, HelmRelease) and helm.newest.info.status == "deployed":
-            made = tuple(_made(helm.newest, platform.namespace, known))
-            if made:
-                return cls(made, helm.newest.version)
+        if isinstance(helm, HelmRelease) and helm.newest.info.status == "deployed" and helm.newest.manifest:
+            return cls(tuple(_made(helm.newest, platform.namespace, known)), helm.newest.version)
         return cls(known, None)
 
 

@@ -45,6 +45,7 @@ EDGES = (
         Edge(_BUILDER, WAITS, thing(kind, _OURS), "drycc/builder#health")
         for kind in ("ClusterRole", "ClusterRoleBinding")
     ),
+    Edge(_ANY, WAITS, _ANY, _GRANTED, ("no-token", "other-account"), same=True),
     *(Edge(_DATABASE, _LEADERLESS, thing(kind, "drycc-database"), _GRANTED) for kind in ("Role", "RoleBinding")),
     Edge(_ANY, ("unschedulable",), _CLUSTER, "what the scheduler says of several pods", _PLACED),
     Edge(_ANY, ("unschedulable",), _ANY, "what the scheduler says", _PLACED, same=True),
