@@ -2,7 +2,7 @@ from drycc_doctor.api import Finding, Findings, Missing, check, fail, listing, p
 from drycc_doctor.facts.controller.webhook import MutatingWebhook, Webhook
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints, Services
 from drycc_doctor.facts.kubernetes.secrets import Certificate, Secrets
-from drycc_doctor_checks.changes import in_turn
+from drycc_doctor_checks.changes import in_turn, unknown_without
 
 _SERVICE, _SECRET = "drycc-controller-mutate", "controller-mutate-cert"
 _KIND = "MutatingWebhookConfiguration"
@@ -79,6 +79,8 @@ def _called(
         )
         yield _fails(hook, "other-service", about, what, remedy=_anew(webhook))
         return
+    if isinstance(services, Missing):
+        yield unknown_because(services, "the ports of the webhook's Service are not known")
     found = () if isinstance(services, Missing) else services.items
     ports = next(([port.port for port in one.spec.ports] for one in found if one.metadata.name == service.name), None)
     if ports is not None and service.port not in ports:
@@ -191,3 +193,5 @@ webhook.must_fail("no-secret", "the Secret has lost its key", lambda w: w.secret
 webhook.must_fail("no-secret", "the Secret has lost its certificate", lambda w: w.secret(_SECRET).set("tls.crt", None))
 webhook.must_fail("expired", "its ten years are over", lambda w: w.sign_webhook(days=-1))
 webhook.must_warn("expiring", "its ten years are almost over", lambda w: w.sign_webhook(days=10))
+for _right in ("list services", "list secrets"):
+    unknown_without(webhook, _right)

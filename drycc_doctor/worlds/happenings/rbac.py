@@ -31,10 +31,15 @@ class Account:
     def refuse(self, component: str) -> None:
         """It is gone, and a component's pods too: the API server makes no new ones (Kubernetes: ServiceAccount admission)."""
         self.remove()
-        why = f'error looking up service account {NAMESPACE}/{self.name}: serviceaccount "{self.name}" not found'
         part = Component.named(self.state, component)
-        part.be_refused(f'pods "{part.name}-" is forbidden: {why}')
-        warn(self.state, part.workload, "FailedCreate", 12, "replicaset-controller", (1200, 60))
+        owner = part.pod()["metadata"]["ownerReferences"][0]
+        why = f'error looking up service account {NAMESPACE}/{self.name}: serviceaccount "{self.name}" not found'
+        if part.plural == "deployments":
+            part.be_refused(f'pods "{owner["name"]}-" is forbidden: {why}')
+        else:
+            part.lose_pods()  # only a Deployment has a condition that says so
+        about: Object = {"kind": owner["kind"], "metadata": {"name": owner["name"]}}
+        warn(self.state, about, "FailedCreate", 12, f"{owner['kind'].lower()}-controller", (1200, 60))
 
 
 @dataclass(frozen=True, slots=True)
