@@ -93,6 +93,7 @@ DRYCC = Disclosures(
     host_keys=(re.compile(r"ssh-host-[a-z0-9]{1,20}-key"),),  # drycc/builder#ssh-host-keys
     # its modulus is held against that of the key that passport shows (drycc/passport#signing-key)
     signing_keys=(re.compile(r"oidc-rsa-private-key"),),
+    hook_paths=frozenset({"/v2/mutate"}),  # drycc/controller#webhook
     patterns=frozenset({"reserved-name-patterns.txt"}),
     fluentbit=frozenset({"fluentbit-config", "logger-fluentbit-config"}),  # drycc/logging#fluentbit-configuration
     # charts' defaults

@@ -31,6 +31,7 @@ class Disclosures:
     body_urls: frozenset[str] = frozenset()  # of JSON bodies: where their URLs lead
     host_keys: tuple[Grammar, ...] = ()  # keys of Secrets that hold private SSH keys: their public halves' fingerprints
     signing_keys: tuple[Grammar, ...] = ()  # keys of Secrets that hold private RSA keys: their moduli, sealed
+    hook_paths: frozenset[str] = frozenset()  # paths of admission webhooks, less their last part
     patterns: frozenset[str] = frozenset()  # keys of ConfigMaps that list regular expressions: which are none
     fluentbit: frozenset[str] = frozenset()  # ConfigMaps that configure fluent-bit: their skeletons
     passwords: frozenset[str] = frozenset()  # that everybody knows, in lower case

@@ -210,11 +210,20 @@ class Door:
             return [self._variable(one) for one in value]
         if key in {"command", "args"} and isinstance(value, list):
             return [self._word(w) for w in value]
+        if key == "subjects" and isinstance(value, list):
+            return [self._grantee(one) for one in value]
         if key == "clientConfig" and isinstance(value, dict):
             return self._client_config(value)
         if key == "httpHeaders":
             return self._opaque(value)
         return self._walk(value)
+
+    def _grantee(self, one: Any) -> Any:
+        """Of those whom a binding names, people and their groups are sealed; accounts and Kubernetes' own are told."""
+        if not isinstance(one, dict) or one.get("kind") not in {"User", "Group"}:
+            return self._walk(one)
+        name = str(one.get("name") or "")
+        return self._walk(one) | {"name": name if name.startswith("system:") else self.sealer.seal(name)}
 
     def _word(self, word: Any) -> Any:
         if not isinstance(word, str):
@@ -244,7 +253,10 @@ class Door:
         return self.sealer.url(value) if known is grammars.URL else value
 
     def _client_config(self, value: Mapping[str, Any]) -> dict[str, Any]:
-        """A webhook's path ends with a Secret's value, which can be compared; so can its caBundle."""
+        """A webhook's path ends with a Secret's value, which can be compared; so can its caBundle.
+
+        What stands before it is told where it is known.
+        """
         # drycc/controller#webhook
         told = {k: self._walk(v) for k, v in value.items() if k not in {"caBundle", "url", "service"}}
         told |= {"caBundle": self._base64(value["caBundle"])} if "caBundle" in value else {}
@@ -254,8 +266,11 @@ class Door:
         if not isinstance(service, dict):
             return told | ({"service": self._opaque(service)} if service is not None else {})
         kept: dict[str, Any] = {k: self._opaque(v) if k == "path" else v for k, v in service.items()}
-        last = str(service.get("path") or "").rstrip("/").rpartition("/")[2]
-        return told | {"service": kept | ({"pathKey": self.sealer.seal(last)} if last else {})}
+        before, _, last = str(service.get("path") or "").rstrip("/").rpartition("/")
+        if last:
+            told_before = before if before in self._open.hook_paths else self.sealer.seal(before)
+            kept |= {"pathKey": self.sealer.seal(last), "pathBefore": told_before}
+        return told | {"service": kept}
 
 
 def _written(obj: Mapping[str, Any]) -> dict[str, Any]:

@@ -32,6 +32,11 @@ Of a Secret it is the name alone: the charts look up what is there, or write it 
 
 _BETWEEN = re.compile(r"^---.*$", re.MULTILINE)
 _CONFIGURATION = re.compile(r"^kind: *[\"']?(Secret|ConfigMap)\b", re.MULTILINE)
+_TOLD: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("Role", "ClusterRole"), ("rules",)),
+    **dict.fromkeys(("RoleBinding", "ClusterRoleBinding"), ("roleRef", "subjects")),
+}
+"""Kinds of which more is told than that they are of the release, though no difference from the live ones is looked for."""
 
 
 def objects(text: str) -> Iterator[dict[str, Any]]:
@@ -82,7 +87,7 @@ def _reduced(one: Any) -> Iterator[dict[str, Any]]:
             yield from _reduced(each)
     elif isinstance(kind, str) and isinstance(metadata, dict) and metadata.get("name"):
         named = {key: str(metadata[key]) for key in ("name", "namespace") if metadata.get(key)}
-        kept = COMPARED.get(kind, ("", ()))[1]
+        kept = COMPARED[kind][1] if kind in COMPARED else _TOLD.get(kind, ())
         told: dict[str, Any] = {"apiVersion": str(one.get("apiVersion")), "kind": kind, "metadata": named}
         yield told | {key: _plain(one[key]) for key in kept if key in one}
 

@@ -6,7 +6,10 @@ from typing import Any
 
 
 def certificates(pem: bytes) -> list[dict[str, Any]]:
-    """``{"sha256", "notBefore", "notAfter"}`` of each certificate, in seconds since the epoch; none where it is no PEM."""
+    """Of each certificate: ``{"sha256", "notBefore", "notAfter", "names"}``, times in seconds since the epoch.
+
+    The names are those that it is for, in DNS; none where it is no PEM.
+    """
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -16,11 +19,22 @@ def certificates(pem: bytes) -> list[dict[str, Any]]:
                 "sha256": hashlib.sha256(one.public_bytes(Encoding.DER)).hexdigest(),
                 "notBefore": int(one.not_valid_before_utc.timestamp()),
                 "notAfter": int(one.not_valid_after_utc.timestamp()),
+                "names": _names(one),
             }
             for one in x509.load_pem_x509_certificates(pem)
         ]
     except ValueError:
         return []
+
+
+def _names(certificate: Any) -> list[str]:
+    from cryptography import x509
+
+    try:
+        named = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (ValueError, x509.ExtensionNotFound, x509.DuplicateExtension):
+        return []
+    return [str(one) for one in named.get_values_for_type(x509.DNSName)]
 
 
 def host_key(private: bytes) -> dict[str, str] | None:

@@ -36,6 +36,9 @@ PLATFORM_READS = (
     "list limitranges",
     "list pods.metrics.k8s.io",
     "list issuers.cert-manager.io",
+    "list serviceaccounts",
+    "list roles.rbac.authorization.k8s.io",
+    "list rolebindings.rbac.authorization.k8s.io",
 )
 """What can be wanted in the platform's own namespace (drycc/rights#read-in-the-platform-namespace)."""
 CLUSTER_READS = (
@@ -52,6 +55,8 @@ CLUSTER_READS = (
     "list mutatingwebhookconfigurations.admissionregistration.k8s.io",
     "list certificates.cert-manager.io",
     "list clusterissuers.cert-manager.io",
+    "list clusterroles.rbac.authorization.k8s.io",
+    "list clusterrolebindings.rbac.authorization.k8s.io",
     "list ipaddresspools.metallb.io",
     *(
         f"list {kinds}.{_GATEWAY}"

@@ -70,7 +70,7 @@ def test_healthy(
     audit = stage.plane.audit("drycc-doctor/")
     assert audit
     assert {entry["verb"] for entry in audit} <= {"get", "list"}
-    assert sum(entry["verb"] == "list" for entry in audit) <= 40
+    assert sum(entry["verb"] == "list" for entry in audit) <= 46
     assert sum("/proxy/" in entry["requestURI"] for entry in audit) <= 20
     assert canaries(world, json.dumps(audit)) == []
 

@@ -11,7 +11,7 @@ from drycc_doctor.drycc import installed
 from drycc_doctor.engine import run as engine
 from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.facts.root_causes import edges
-from drycc_doctor.facts.root_causes.uses import DEPENDENCIES
+from drycc_doctor.facts.root_causes.uses import ACCOUNTS, DEPENDENCIES
 from drycc_doctor.model import subject
 from drycc_doctor.model.edge import ANYTHING, Edge
 from drycc_doctor.model.finding import Finding, Report, fail, warn
@@ -468,6 +468,33 @@ def challenge_without_record(world: World) -> None:
 def challenge_of_a_host_elsewhere(world: World) -> None:
     _challenge(world)
     world.dns.point(world.host("drycc"), ELSEWHERE)
+
+
+def _refused(account: str) -> Callable[[World], object]:
+    part = "quickwit-indexer" if account == "drycc-quickwit" else account.removeprefix("drycc-")
+    return lambda w: w.account(account).refuse(part)
+
+
+for _account in ACCOUNTS:
+    scenario(_refused(_account))
+
+
+@scenario
+def builder_without_role(world: World) -> None:
+    world.role("drycc:drycc-builder").remove()
+    world.component("builder").fail_probe()
+
+
+@scenario
+def builder_without_token(world: World) -> None:
+    world.account("drycc-builder").mount_no_token()
+    world.component("builder").fail_probe()
+
+
+@scenario
+def patroni_unbound(world: World) -> None:
+    world.binding("drycc-database").remove()
+    world.database.be_forbidden()
 
 
 @scenario

@@ -54,7 +54,7 @@ def test_of_a_certificate_times_and_a_fingerprint():
         "secrets", {"data": {"tls.crt": b64encode((pem.PLATFORM_CRT + pem.CA_CRT).encode()).decode()}}
     )
     half = told["public"]["tls.crt"]["certificates"]
-    assert [set(one) for one in half] == [{"sha256", "notBefore", "notAfter"}] * 2
+    assert [set(one) for one in half] == [{"sha256", "notBefore", "notAfter", "names"}] * 2
     assert half[0]["notAfter"] > half[0]["notBefore"]
 
 

@@ -32,3 +32,23 @@ def test_a_word_of_a_command_line_is_a_variable_a_url_or_sealed():
     assert "canary" not in str(url)
     assert sealed(program)
     assert sealed(other)
+
+
+def test_what_stands_before_a_webhooks_key_is_told_where_it_is_known():
+    def told(path: str) -> dict[str, object]:
+        hook = {"webhooks": [{"clientConfig": {"service": {"name": "m", "path": path}}}]}
+        service: dict[str, object] = DOOR.kube("mutatingwebhookconfigurations", hook)["webhooks"][0]["clientConfig"][
+            "service"
+        ]
+        return service
+
+    assert told("/v2/mutate/canary-key/")["pathBefore"] == "/v2/mutate"
+    assert sealed(told("/v2/mutate/canary-key/more")["pathBefore"])
+    assert "canary" not in str([told(one) for one in ("/v2/mutate/canary-key/", "/canary-key/x", "canary-key")])
+
+
+def test_of_a_binding_accounts_are_told_and_people_are_not():
+    names = (("ServiceAccount", "drycc-builder"), ("User", "canary"), ("Group", "canary"), ("Group", "system:masters"))
+    told = DOOR.kube("rolebindings", {"subjects": [{"kind": kind, "name": name} for kind, name in names]})["subjects"]
+    assert [sealed(one["name"]) for one in told] == [False, True, True, False]
+    assert "canary" not in str(told)

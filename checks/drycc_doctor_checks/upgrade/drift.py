@@ -27,8 +27,8 @@ def drift(managed_objects: ManagedObjects | Missing, helm_release: HelmRelease |
 
     Only fields that the manifest sets are compared, and what the API server writes in another way is the same. Of
     Secrets only the names are compared; Jobs are upgrade-jobs' matter, the Certificate is tls-certificate's, the
-    webhook controller-webhook's. Roles, their bindings and ServiceAccounts are not compared: nothing else asks for them,
-    and a run asks for forty lists at most.
+    webhook controller-webhook's; ServiceAccounts are components-accounts', Roles and bindings
+    components-rbac's.
 
     Write each change into the values of the release, then `helm upgrade` it; but for those that let strangers in or show
     secrets, which other checks tell: take these away.

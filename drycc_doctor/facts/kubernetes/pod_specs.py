@@ -101,13 +101,23 @@ class EmptyDir(Obj, frozen=True):
     """It lives as long as its pod."""
 
 
+class TokenSource(Obj, frozen=True):
+    """A token of the pod's ServiceAccount."""
+
+    path: str = ""
+
+
 class ProjectedSource(Obj, frozen=True):
     secret: VolumeSource | None = None
     config_map: VolumeSource | None = None
 
 
+class ProjectedVolumeSource(ProjectedSource, frozen=True):
+    service_account_token: TokenSource | None = None
+
+
 class Projected(Obj, frozen=True):
-    sources: tuple[ProjectedSource, ...] = ()
+    sources: tuple[ProjectedVolumeSource, ...] = ()
 
 
 class Volume(ProjectedSource, frozen=True, kw_only=True):
@@ -125,6 +135,20 @@ class PodTemplateSpec(Obj, frozen=True):
     containers: tuple[Container, ...] = ()
     volumes: tuple[Volume, ...] = ()
     tolerations: tuple[Toleration, ...] = ()
+    service_account_name: str = ""
+    automount_service_account_token: bool | None = None
+
+    @property
+    def account(self) -> str:
+        """The ServiceAccount that its pods run as; the API server writes ``default`` into a pod that names none."""
+        return self.service_account_name or "default"
+
+    def has_token(self, *, by_default: bool) -> bool:
+        """Whether its pods get a token of that account; ``by_default`` is what the account says."""
+        told = self.automount_service_account_token
+        sources = (one for volume in self.volumes for one in volume.projected.sources)
+        own = any(one.service_account_token is not None for one in sources)
+        return own or (by_default if told is None else told)
 
     @property
     def all_containers(self) -> tuple[Container, ...]:

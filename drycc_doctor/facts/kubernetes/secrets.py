@@ -9,11 +9,16 @@ from drycc_doctor.sealing.seal import Seal
 
 
 class Certificate(Obj, frozen=True):
-    """The public times of a certificate, in seconds since the epoch."""
+    """What is public of a certificate: its times in seconds since the epoch, and the DNS names that it is for."""
 
     sha256: str
     not_before: int
     not_after: int
+    names: tuple[str, ...] = ()
+
+    def covers(self, host: str) -> bool:
+        """Whether it is for a host name; a wildcard stands for one label (RFC 6125, 6.4.3)."""
+        return not {host, f"*.{host.partition('.')[2]}"}.isdisjoint(self.names)
 
 
 class HostKey(Obj, frozen=True):

@@ -4,33 +4,17 @@ from typing import ClassVar
 
 from drycc_doctor.facts.kubernetes.listed import Listed
 from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
+from drycc_doctor.facts.kubernetes.selectors import LabelSelector
 from drycc_doctor.facts.platform.workloads import LiveWorkload, Platform
 from drycc_doctor.model.query import PLATFORM, KubeList
 
 
-class Expression(Obj, frozen=True):
-    key: str
-    operator: str
-    values: tuple[str, ...] = ()
-
-    def matches(self, labels: dict[str, str]) -> bool:
-        """Whether it selects an object of these labels (Kubernetes API, LabelSelectorRequirement)."""
-        there = {"In": labels.get(self.key) in self.values, "Exists": self.key in labels}
-        there |= {"NotIn": labels.get(self.key) not in self.values, "DoesNotExist": self.key not in labels}
-        return there.get(self.operator, False)
-
-
-class PodSelector(Obj, frozen=True):
+class PodSelector(LabelSelector, frozen=True):
     """Which pods; an empty one selects all."""
-
-    match_labels: dict[str, str] = {}
-    match_expressions: tuple[Expression, ...] = ()
 
     def matches(self, part: LiveWorkload) -> bool:
         """Whether it selects the pods of a workload, by the labels of those that there are."""
-        labels = part.pods[0].metadata.labels if part.pods else part.workload.spec.selector.match_labels
-        by_label = self.match_labels.items() <= labels.items()
-        return by_label and all(one.matches(labels) for one in self.match_expressions)
+        return self.takes(part.pods[0].metadata.labels if part.pods else part.workload.spec.selector.match_labels)
 
 
 class PolicyPort(Obj, frozen=True):

@@ -31,12 +31,15 @@ class _Info(msgspec.Struct, frozen=True):
 
 
 class ManifestObject(KubeObject, frozen=True):
-    """One object of a release's manifest; ``spec`` and ``data`` where the door lets them through, sealed."""
+    """One object of a release's manifest; what is in it where the door lets it through, sealed."""
 
     kind: str = ""
     api_version: str = ""
     spec: Any = None
     data: Any = None
+    rules: Any = None  # of a role
+    role_ref: Any = None  # of a binding
+    subjects: Any = None
 
 
 class Release(msgspec.Struct, frozen=True):

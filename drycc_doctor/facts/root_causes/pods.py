@@ -1,6 +1,6 @@
 """Why pods do not run."""
 
-from drycc_doctor.facts.root_causes.uses import BROKEN, DOWN, WAITS
+from drycc_doctor.facts.root_causes.uses import ACCOUNTS, BROKEN, DOWN, WAITS
 from drycc_doctor.model import subject
 from drycc_doctor.model.edge import Edge
 from drycc_doctor.model.subject import component, thing
@@ -20,6 +20,8 @@ _CELERY, _FLUENTBIT = component("drycc-controller"), component("drycc-*fluentbit
 _REGISTRATION = subject.setting("passport.environment.REGISTRATION_ENABLED")
 
 _VOLUMES, _WAITING, _KEYS = "drycc/failures#volumes", "drycc/database#waiting-for-it", "drycc/release#key-references"
+_ACCOUNT, _GRANTED = "Kubernetes: ServiceAccount admission", "drycc/rights#what-the-charts-grant"
+_BUILDER, _OURS = component("drycc-builder"), "*:drycc-builder"
 _DATABASE_DOWN = "drycc/database#when-it-is-down"
 
 EDGES = (
@@ -34,6 +36,17 @@ EDGES = (
         for name in _PERSISTENT
     ),
     Edge(_ANY, (*WAITS, "unschedulable"), _NODE, "pods of a lost node are not ready", ("not-ready",)),
+    *(
+        Edge(component(f"{name}*"), ("no-pods", "refused"), thing("ServiceAccount", name), _ACCOUNT)
+        for name in ACCOUNTS
+    ),
+    Edge(subject.events("FailedCreate"), ("repeated",), thing("ServiceAccount", "*"), _ACCOUNT),
+    *(
+        Edge(_BUILDER, WAITS, thing(kind, _OURS), "drycc/builder#health")
+        for kind in ("ClusterRole", "ClusterRoleBinding")
+    ),
+    Edge(_ANY, WAITS, _ANY, _GRANTED, ("no-token", "other-account"), same=True),
+    *(Edge(_DATABASE, _LEADERLESS, thing(kind, "drycc-database"), _GRANTED) for kind in ("Role", "RoleBinding")),
     Edge(_ANY, ("unschedulable",), _CLUSTER, "what the scheduler says of several pods", _PLACED),
     Edge(_ANY, ("unschedulable",), _ANY, "what the scheduler says", _PLACED, same=True),
     Edge(_ANY, ("no-pods",), _ANY, "what refuses its pods", ("quota", "refused"), same=True),

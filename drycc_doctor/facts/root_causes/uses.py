@@ -38,6 +38,13 @@ DEPENDENCIES = (
 )
 
 
+ACCOUNTS = (
+    *("drycc-controller", "drycc-passport", "drycc-builder", "drycc-database", "drycc-storage", "drycc-registry"),
+    *("drycc-quickwit", "drycc-fluentbit", "drycc-victoriametrics-vmagent", "drycc-kube-state-metrics"),
+)
+"""ServiceAccounts, by which the names of those that run as them begin (drycc/objects#rows)."""
+
+
 class Public(msgspec.Struct, frozen=True):
     """A component that the gateway leads to, with its Service, its route, and the first label of its host."""
 

@@ -23,6 +23,21 @@ def authority(now: float, days: float) -> str:
     return signed.public_bytes(Encoding.PEM).decode()
 
 
+def named(*names: str) -> str:
+    """The webhook's certificate as the example authority signs it for other DNS names, and the same key."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+
+    old = x509.load_pem_x509_certificate(pem.MUTATE_CRT.encode())
+    signer = cast(ec.EllipticCurvePrivateKey, load_pem_private_key(pem.CA_KEY.encode(), None))
+    begin, end, number = old.not_valid_before_utc, old.not_valid_after_utc, x509.random_serial_number()
+    built = x509.CertificateBuilder(old.issuer, old.subject, old.public_key(), number, begin, end)
+    told = x509.SubjectAlternativeName([x509.DNSName(one) for one in names])
+    return built.add_extension(told, critical=False).sign(signer, SHA256()).public_bytes(Encoding.PEM).decode()
+
+
 def renewed(now: float, days: float) -> str:
     """The platform's certificate as the example authority signs it anew, for the same names and the same key."""
     from cryptography import x509

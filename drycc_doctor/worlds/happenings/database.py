@@ -35,6 +35,11 @@ class Database(Patroni):
         self.lose_leader()
         self.state.objects.remove("endpoints", _NAME)
 
+    def be_forbidden(self) -> None:
+        """Patroni may not write its lock: whoever led steps down, nobody follows, and the Endpoints stay as they were."""
+        self.endpoints["metadata"]["annotations"]["renewTime"] = self.state.time(-7200)
+        self.headless = True
+
     def fall_behind(self, size: int) -> None:
         """A replica does not keep up."""
         self.lags[_REPLICA] = size

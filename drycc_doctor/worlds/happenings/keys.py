@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 
-from drycc_doctor.worlds.happenings.certificates import authority
+from drycc_doctor.worlds.happenings.certificates import authority, named
 from drycc_doctor.worlds.happenings.parts import Parts
 from drycc_doctor.worlds.platform import host_keys
 
@@ -20,8 +20,12 @@ class Keys(Parts):
     def sign_webhook(self, *, days: float) -> None:
         """The webhook's authority expires in so many days; the Secret's is the same."""
         made = self.certificate(days=days)
-        self.webhook["clientConfig"]["caBundle"] = b64encode(made.encode()).decode()
+        self.webhook.obj["clientConfig"]["caBundle"] = b64encode(made.encode()).decode()
         self.secret("controller-mutate-cert").set("ca.crt", made)
+
+    def certify_webhook(self, *names: str) -> None:
+        """The webhook's certificate is for these names."""
+        self.secret("controller-mutate-cert").set("tls.crt", named(*names))
 
     def renew_host_keys(self) -> None:
         """The builder's Secret was written anew, and the builder still shows the old key."""

@@ -15,11 +15,13 @@ from drycc_doctor.worlds.happenings.gateway import Gateway
 from drycc_doctor.worlds.happenings.logs import Fluentbit, Logs
 from drycc_doctor.worlds.happenings.metrics import Metrics
 from drycc_doctor.worlds.happenings.node import Node
+from drycc_doctor.worlds.happenings.rbac import Account, Binding, Role
 from drycc_doctor.worlds.happenings.release import Release
 from drycc_doctor.worlds.happenings.route import Route
 from drycc_doctor.worlds.happenings.secret import Secret
 from drycc_doctor.worlds.happenings.service import Service
-from drycc_doctor.worlds.state.objects import NAMESPACE, Object, Shared
+from drycc_doctor.worlds.happenings.webhook import Hook
+from drycc_doctor.worlds.state.objects import Shared
 from drycc_doctor.worlds.state.selectors import labelled
 from drycc_doctor.worlds.state.state import State
 
@@ -65,6 +67,18 @@ class Parts(State):
     def release(self) -> Release:
         """The Helm release."""
         return Release(self)
+
+    def account(self, name: str) -> Account:
+        """A ServiceAccount of the platform."""
+        return Account(self, name)
+
+    def binding(self, name: str) -> Binding:
+        """A RoleBinding of the platform; a ClusterRoleBinding where the name has a colon."""
+        return Binding(self, "rolebindings", name)
+
+    def role(self, name: str) -> Role:
+        """A Role of the platform; a ClusterRole where the name has a colon."""
+        return Role(self, "roles", name)
 
     def component(self, name: str) -> Component:
         """A workload by its name, or by the part's: ``controller``, ``passport``, ``database``, ``logs``."""
@@ -120,8 +134,6 @@ class Parts(State):
         self.dns.point(f"*.{app}.example.org", *(one["value"] for one in way_in))
 
     @property
-    def webhook(self) -> Object:
+    def webhook(self) -> Hook:
         """The controller's webhook, in its configuration."""
-        found = self.objects.get("mutatingwebhookconfigurations", f"{NAMESPACE}-controller-mutate", "")
-        hook: Object = found["webhooks"][0]
-        return hook
+        return Hook(self)

@@ -46,7 +46,7 @@ def parts(s: Setting) -> Iterator[Triple]:
 
 
 def proxy(s: Setting, gateway: Object, address: str, ports: Sequence[Port]) -> Iterator[Triple]:
-    """The Deployment and the Service of type LoadBalancer that istio makes for a Gateway."""
+    """The ServiceAccount, the Deployment and the Service of type LoadBalancer that istio makes for a Gateway."""
     name, namespace = gateway["metadata"]["name"], gateway["metadata"]["namespace"]
     labels = {GATEWAY_LABEL: name, "gateway.istio.io/managed": "istio.io-gateway-controller"}
     inside = container(
@@ -57,7 +57,11 @@ def proxy(s: Setting, gateway: Object, address: str, ports: Sequence[Port]) -> I
         ready=get("/healthz/ready", 15021, periodSeconds=15),
         pull="IfNotPresent",
     )
-    made = deployment(s, f"{name}-istio", namespace, {GATEWAY_LABEL: name}, [inside], labels=labels)
+    named: Object = {"serviceAccountName": f"{name}-istio", "serviceAccount": f"{name}-istio"}
+    made = obj(s, "ServiceAccount", f"{name}-istio", namespace=namespace, labels=labels)
+    made[2]["metadata"]["ownerReferences"] = owner(gateway)
+    yield made
+    made = deployment(s, f"{name}-istio", namespace, {GATEWAY_LABEL: name}, [inside], labels=labels, **named)
     made[2]["metadata"]["ownerReferences"] = owner(gateway)
     yield made
     made = service(s, f"{name}-istio", namespace, {GATEWAY_LABEL: name}, [_STATUS_PORT, *ports], labels)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from drycc_doctor.facts.platform.generations import G2
-from drycc_doctor.worlds.platform import host_keys
+from drycc_doctor.worlds.platform import host_keys, role_rules
 from drycc_doctor.worlds.platform.containers import Env, container, get, mount, of_secret, port, var, volume
 from drycc_doctor.worlds.platform.meta import account, config, secret
 from drycc_doctor.worlds.platform.names import EXTERNAL, RELEASE, Object, Triple, canary
-from drycc_doctor.worlds.platform.rights import cluster_role, network_policy, role, rule
+from drycc_doctor.worlds.platform.rights import cluster_role, network_policy, role
 from drycc_doctor.worlds.platform.services import service
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import storage, storage_keys, waits
@@ -24,9 +24,8 @@ def parts(s: Setting) -> Iterator[Triple]:
     yield secret(s, "builder-ssh-private-keys", keys)
     yield secret(s, "builder-secret", _values(s))
     yield account(s, "drycc-builder")
-    jobs = rule("core batch", "pods pods/log jobs secrets", "get list watch create delete")
-    yield from role(s, "drycc-builder", [jobs])
-    yield from cluster_role(s, "drycc-builder", [rule("core", "namespaces", "list")])
+    yield from role(s, "drycc-builder", role_rules.BUILDER)
+    yield from cluster_role(s, "drycc-builder", role_rules.BUILDER_EVERYWHERE)
     yield config(s, "imagebuilder-config", _IMAGEBUILDER)
     name = "imagebuilder-networkpolicy" if s.generation < G2 else "drycc-imagebuilder"
     yield network_policy(s, name, {"app": "drycc-imagebuilder"}, _egress(), "egress")

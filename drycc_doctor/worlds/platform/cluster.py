@@ -1,7 +1,8 @@
-"""The cluster under the platform: nodes, namespaces, StorageClasses."""
+"""The cluster under the platform: nodes, namespaces, StorageClasses, Kubernetes' own roles."""
 
 from collections.abc import Iterator
 
+from drycc_doctor.worlds.platform import cluster_roles
 from drycc_doctor.worlds.platform.meta import obj
 from drycc_doctor.worlds.platform.names import NAMESPACE, Object, Triple, digest
 from drycc_doctor.worlds.platform.setting import AGE, DAY, Setting
@@ -25,6 +26,8 @@ def parts(s: Setting) -> Iterator[Triple]:
         yield _node(s, i, name, address)
     for name in _NAMESPACES:
         yield namespace(s, name)
+        yield obj(s, "ServiceAccount", "default", namespace=name, ago=AGE + DAY)
+    yield from cluster_roles.parts(s)
     yield _storage_class(s, "local-path", "rancher.io/local-path", default=True)
     yield _storage_class(s, "longhorn", "driver.longhorn.io", default=False)
 

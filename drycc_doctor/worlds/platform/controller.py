@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from drycc_doctor.facts.platform.generations import G2
+from drycc_doctor.worlds.platform import role_rules
 from drycc_doctor.worlds.platform.containers import container, get, mount, port, tcp, volume
 from drycc_doctor.worlds.platform.controller_env import env
 from drycc_doctor.worlds.platform.meta import account, config
 from drycc_doctor.worlds.platform.names import Object, Triple
-from drycc_doctor.worlds.platform.rights import cluster_role, from_apps, network_policy, rule
+from drycc_doctor.worlds.platform.rights import cluster_role, from_apps, network_policy
 from drycc_doctor.worlds.platform.services import service
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import waits
@@ -29,7 +30,7 @@ def parts(s: Setting) -> Iterator[Triple]:
     yield from secrets(s)
     yield config(s, "controller-config", _texts(s))
     yield account(s, "drycc-controller")
-    yield from cluster_role(s, "drycc-controller", _RULES)
+    yield from cluster_role(s, "drycc-controller", role_rules.controller(s.generation))
     yield webhook(s)
     if s.generation >= G2:
         yield network_policy(s, "drycc-controller-metric", _selector("metric"), from_apps("drycc-victoriametrics"))
@@ -134,18 +135,3 @@ def _texts(s: Setting) -> dict[str, str]:
     patterns = {"reserved-name-patterns.txt": "^drycc.*$\n^kube.*$\n"}
     queries = ("volume-usage-template.promql", "network-usage-template.promql")
     return dict.fromkeys(names, "{}\n") | patterns | dict.fromkeys(queries, "{}\n")
-
-
-_ALL = "get list watch create update patch delete"
-_RULES = (
-    rule("core", "namespaces", "get list create delete"),
-    rule("core", "secrets configmaps services pods persistentvolumeclaims persistentvolumes", _ALL),
-    rule("core", "pods/exec", "get create"),
-    rule("core", "nodes events resourcequotas"),
-    rule("apps", "deployments deployments/scale replicasets", _ALL),
-    rule("batch", "jobs", _ALL),
-    rule("gateway.networking.k8s.io", "gateways httproutes tcproutes listenersets", _ALL),
-    rule("cert-manager.io", "certificates issuers", _ALL),
-    rule("networking.k8s.io", "networkpolicies", _ALL),
-    rule("addons.drycc.cc", "*", _ALL),
-)

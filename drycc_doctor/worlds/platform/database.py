@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from drycc_doctor.facts.platform.generations import G2, G3
+from drycc_doctor.worlds.platform import role_rules
 from drycc_doctor.worlds.platform.containers import Env, container, get, mount, of_secret, port, run, tcp, var, volume
 from drycc_doctor.worlds.platform.meta import account, obj, owner, secret
 from drycc_doctor.worlds.platform.names import NAMESPACE, Object, Triple, canary, suffix
-from drycc_doctor.worlds.platform.rights import FROM_HERE, cluster_role, network_policy, role, rule
+from drycc_doctor.worlds.platform.rights import FROM_HERE, cluster_role, network_policy, role
 from drycc_doctor.worlds.platform.services import service
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import storage
@@ -25,9 +26,8 @@ def parts(s: Setting) -> Iterator[Triple]:
     yield service(s, f"{NAME}-replica", {"app": NAME, "role": "replica"}, [("postgres", 5432, 5432)])
     yield secret(s, "database-creds", {key: canary(f"database {key}") for key in _KEYS})
     yield account(s, NAME)
-    writes = rule("core", "endpoints configmaps pods services", "get list watch create update patch delete")
-    yield from role(s, NAME, [writes], heritage=False)
-    yield from cluster_role(s, NAME, [rule("core", "endpoints", "get")], heritage=False)
+    yield from role(s, NAME, role_rules.PATRONI, heritage=False)
+    yield from cluster_role(s, NAME, role_rules.PATRONI_EVERYWHERE, heritage=False)
     if s.generation.database_dumps:
         yield _backup(s)
     if s.generation >= G3:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from drycc_doctor.worlds.platform import role_rules
 from drycc_doctor.worlds.platform.containers import Env, container, get, mount, port, volume
 from drycc_doctor.worlds.platform.meta import HERITAGE, account, config, secret
 from drycc_doctor.worlds.platform.names import Triple
-from drycc_doctor.worlds.platform.rights import cluster_role, from_apps, network_policy, rule
+from drycc_doctor.worlds.platform.rights import cluster_role, from_apps, network_policy
 from drycc_doctor.worlds.platform.services import service
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import valkey, valkey_url, waits
@@ -57,7 +58,7 @@ def _first(s: Setting) -> Iterator[Triple]:
     yield _daemon(s, name, "logger-fluentbit-config", valkey(s, "logger-fluentbit-creds", 2), [])
     yield config(s, "logger-fluentbit-config", _texts("drycc", ""))
     yield account(s, name)
-    yield from cluster_role(s, name, [rule("core", "pods namespaces")])
+    yield from cluster_role(s, name, role_rules.COLLECTOR)
     inside = container(
         logger,
         s.image("logger", s.tag("logger")),

@@ -7,12 +7,6 @@ from drycc_doctor.worlds.platform.names import NAMESPACE, Object, Triple
 from drycc_doctor.worlds.platform.setting import Setting
 
 
-def rule(groups: str, resources: str, verbs: str = "get list watch") -> Object:
-    """One rule of a role; words apart by blanks, ``core`` for the group without a name."""
-    names = ["" if group == "core" else group for group in groups.split()]
-    return {"apiGroups": names, "resources": resources.split(), "verbs": verbs.split()}
-
-
 def role(s: Setting, name: str, rules: Iterable[Object], *, heritage: bool = True) -> list[Triple]:
     """A Role and its binding to the ServiceAccount of the same name."""
     made = charted(s, "Role", name, heritage=heritage, rules=list(rules))

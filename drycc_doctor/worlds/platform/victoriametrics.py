@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from drycc_doctor.facts.platform.generations import G2
+from drycc_doctor.worlds.platform import role_rules
 from drycc_doctor.worlds.platform.containers import container, get, mount, port, tcp, var, volume
 from drycc_doctor.worlds.platform.meta import account, config
 from drycc_doctor.worlds.platform.names import Triple
-from drycc_doctor.worlds.platform.rights import cluster_role, from_apps, network_policy, rule
+from drycc_doctor.worlds.platform.rights import cluster_role, from_apps, network_policy
 from drycc_doctor.worlds.platform.services import scraped, service
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.workloads import claim, workload
@@ -54,10 +55,8 @@ def parts(s: Setting) -> Iterator[Triple]:
     agent = f"{APP}-vmagent"
     yield account(s, agent)
     yield account(s, "drycc-kube-state-metrics")
-    yield from cluster_role(s, agent, [rule("core", "nodes nodes/metrics services endpoints pods")])
-    core, apps = "nodes pods services secrets configmaps", "deployments statefulsets daemonsets"
-    states = [rule("core", core), rule("apps", apps)]
-    yield from cluster_role(s, "drycc-kube-state-metrics", states, binding="kube-state-metrics")
+    yield from cluster_role(s, agent, role_rules.VMAGENT)
+    yield from cluster_role(s, "drycc-kube-state-metrics", role_rules.STATE_METRICS, binding="kube-state-metrics")
     policy = f"{APP}-networkpolicy" if s.generation < G2 else APP
     yield network_policy(s, policy, {"app": APP}, from_apps("drycc-controller", APP))
 

@@ -35,11 +35,10 @@ def webhook(s: Setting) -> Triple:
     """Its path holds a secret, and its caBundle is that of the Secret (drycc/controller#webhook)."""
     where = {"namespace": NAMESPACE, "name": "drycc-controller-mutate", "path": f"/v2/mutate/{PATH_KEY}/", "port": 443}
     catalog = ["serviceinstances/status", "servicebindings/status"]
-    watched = [("batch", "v1", ["jobs/status"]), ("apps", "v1", ["deployments/scale"])]
-    watched.append(("servicecatalog.k8s.io", "v1beta1", catalog))
+    watched = [("batch", ["jobs/status"]), ("apps", ["deployments/scale"]), ("servicecatalog.k8s.io", catalog)]
     rules = [
-        {"operations": ["UPDATE"], "apiGroups": [g], "apiVersions": [v], "resources": r, "scope": "*"}
-        for g, v, r in watched
+        {"operations": ["UPDATE"], "apiGroups": [group], "apiVersions": ["*"], "resources": resources, "scope": "*"}
+        for group, resources in watched
     ]
     hook: Object = {"name": "mutate.drycc.cc", "failurePolicy": "Fail", "timeoutSeconds": 30, "rules": rules}
     hook |= {"clientConfig": {"service": where, "caBundle": b64encode(pem.CA_CRT.encode()).decode()}}

@@ -29,6 +29,15 @@ class Settings(Workload):
             for probe in _PROBES:
                 container.pop(probe, None)
 
+    def run_as(self, account: str) -> None:
+        """Somebody gave it another ServiceAccount, and its pods were made anew."""
+        for spec in self.specs():
+            spec |= {"serviceAccountName": account, "serviceAccount": account}
+
+    def mount_no_token(self, *, value: bool = False) -> None:
+        """Its template says whether its pods get a token of their account; those that run have theirs."""
+        self.workload["spec"]["template"]["spec"]["automountServiceAccountToken"] = value
+
     def mount_claim(self, name: str) -> None:
         """Its containers mount a PersistentVolumeClaim, whether that is there or not."""
         for spec in self.specs():
