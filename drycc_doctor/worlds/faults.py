@@ -7,11 +7,13 @@ from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.worlds.consequences import (
     UNBOUND,
     apps_down,
+    no_cert_manager,
     no_controller,
     no_database,
     no_default_class,
     no_grafana,
     no_indexer,
+    no_istiod,
     no_names,
     no_registry,
     no_storage,
@@ -44,9 +46,7 @@ class Fault:
             change(world)
 
 
-_QUOTA = (
-    'pods "drycc-builder-x" is forbidden: exceeded quota: drycc, requested: pods=1, used: pods=50, limited: pods=50'
-)
+_QUOTA = 'pods "drycc-builder" is forbidden: exceeded quota: drycc, requested: pods=1, used: pods=50, limited: pods=50'
 FAULTS: list[Fault] = [
     # under the platform
     Fault("node-lost", "a node is lost, with all that ran on it", "Node node-1", node_lost),
@@ -192,11 +192,9 @@ FAULTS: list[Fault] = [
     ),
     # the way in
     Fault(
-        "no-address",
-        "the load balancer gives the gateway no address",
-        "Gateway drycc-gateway",
-        lambda w: w.gateway.lose_address(),
+        "no-address", "the load balancer gives no address", "Gateway drycc-gateway", lambda w: w.gateway.lose_address()
     ),
+    Fault("istiod-crashes", "istiod crashes: nothing new is served", "Control plane istiod", no_istiod),
     Fault("no-gateway", "the Gateway was deleted", "Gateway drycc-gateway", lambda w: w.gateway.delete()),
     Fault("no-class", "the gateway's class is not installed", "GatewayClass *", lambda w: w.gateway.lose_class()),
     Fault(
@@ -229,6 +227,7 @@ FAULTS: list[Fault] = [
     Fault(
         "gateway-closed", "nothing listens at the gateway's address", "Address 192.0.2.10", lambda w: w.gateway.close()
     ),
+    Fault("no-renewals", "cert-manager crashes, for weeks", "Control plane cert-manager", no_cert_manager, tls=True),
     Fault(
         "certificate-expired",
         "the controller's certificate has expired",
