@@ -318,6 +318,21 @@ def istiod_on_a_lost_node(world: World) -> None:
 
 
 @scenario
+def an_address_while_metallb_is_down(world: World) -> None:
+    world.gateway.use_metallb("192.0.2.0/24")
+    world.gateway.metallb("controller").crash()
+    world.gateway.lose_address()
+    world.gateway.starve(*world.apps)
+
+
+@scenario
+def an_address_that_nobody_announces(world: World) -> None:
+    world.gateway.use_metallb("192.0.2.0/24")
+    world.gateway.metallb("speaker").crash()
+    world.gateway.close()
+
+
+@scenario
 def first_certificate_without_cert_manager(world: World) -> None:
     world.serve_tls()
     world.acme.program().crash()

@@ -55,8 +55,8 @@ class Part(msgspec.Struct, frozen=True):
 
     @property
     def down(self) -> bool:
-        """Whether nothing of it runs: a DaemonSet that no node takes wants nothing."""
-        return not self.ready and bool(self.wanted or self.kind == "deployment")
+        """Whether nothing of it runs, wanted or not."""
+        return not self.ready
 
 
 def parts_of(ask: FactContext, workloads: Iterable[PartWorkload], kind: str = "deployment") -> tuple[Part, ...]:

@@ -4,14 +4,14 @@ from drycc_doctor.model import subject
 from drycc_doctor.model.edge import Edge
 from drycc_doctor.model.subject import component, thing
 
-_ISTIOD, _CERT_MANAGER = map(subject.control_plane, ("istiod", "cert-manager"))
+_ISTIOD, _CERT_MANAGER, _METALLB = map(subject.control_plane, ("istiod", "cert-manager", "MetalLB"))
 _ROUTES = tuple(subject.route(kind, "*") for kind in ("HTTPRoute", "TCPRoute"))
 _CERTIFICATE, _ISSUER, _ORDER, _CHALLENGE = (
     thing(kind, "*") for kind in ("Certificate", "Issuer", "Order", "Challenge")
 )
 _LATE = ("hangs", "overdue", "not-renewed", "expired")
 _STOPPED, _ITSELF = "drycc/gateway#when-istiod-is-down", "drycc/tls#cert-manager-itself"
-_RENEWED = "drycc/tls#renewals"
+_GIVEN, _RENEWED = "drycc/gateway#metallb-itself", "drycc/tls#renewals"
 
 EDGES = (
     Edge(
@@ -30,6 +30,10 @@ EDGES = (
             (_ISSUER, ("issuer-not-ready",)),
         )
     ),
+    Edge(subject.gateway("drycc-gateway"), ("pending", "no-address"), _METALLB, _GIVEN, ("down",)),
+    Edge(subject.service("drycc-gateway-istio"), ("unsaid",), _METALLB, _GIVEN, ("down",)),
+    Edge(subject.apps("gateways"), ("no-address",), _METALLB, _GIVEN, ("down",)),
+    Edge(subject.address("*"), ("dead",), _METALLB, _GIVEN, ("speaker-down",)),
     Edge(thing("Helm release", "*"), ("failed",), _CERT_MANAGER, _ITSELF, ("webhook-down",)),
 )
 """Looked for first: what such a controller wrote last, it wrote before."""
