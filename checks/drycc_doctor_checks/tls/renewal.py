@@ -35,6 +35,8 @@ def renewal(platform_certificate: PlatformCertificate, renewal: Renewal) -> Find
     elif renewal.overdue:
         since = format_duration(renewal.due or 0)
         yield _late("overdue", renewal, f"a new one should be asked for since {since}, and is not", _LOGS)
+    elif renewal.failed:
+        yield skip("refused", _ABOUT, "the last try to renew it failed: tls-certificate says why")
     else:
         yield passed("ok", _ABOUT, f"Certificate {CERTIFICATE} {_ends(renewal.left)}; {_next(renewal)}")
 
@@ -51,8 +53,6 @@ def _ends(left: float) -> str:
 def _next(renewal: Renewal) -> str:
     if renewal.asking is not None:
         return f"a new one is asked for since {format_duration(renewal.asking)}"
-    if renewal.attempts:
-        return "a new one was refused, and will be asked for again"
     return "when it is time a new one will be asked for"
 
 
@@ -69,4 +69,5 @@ renewal.must_pass("ok", "a renewal began a minute ago", with_tls(lambda w: w.acm
 renewal.must_not_know("no-times", "cert-manager is of a version that does not say")(
     with_tls(lambda w: w.acme.certificate["status"].pop("notAfter"))
 )
+renewal.must_skip("refused", "the last try to renew failed", with_tls(lambda w: w.acme.stop_renewals()))
 renewal.must_skip("no-certificate", "the platform has no TLS", lambda w: w.stop_tls())

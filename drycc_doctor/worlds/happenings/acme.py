@@ -118,8 +118,8 @@ class Acme:
 
     def uninstall(self) -> None:
         """Cert-manager is gone, with its CustomResourceDefinitions, and so all its objects; the Secret stays."""
-        for component in cert_manager.PARTS:
-            self.program(component).delete()
+        for plural in ("deployments", "replicasets", "pods"):
+            self.state.objects.clear(plural, cert_manager.NAME)
         self.state.absent |= CERT_MANAGER
         for plural in ("certificates", "issuers", "orders", "challenges"):
             self.state.objects.clear(plural)
