@@ -318,6 +318,22 @@ def istiod_on_a_lost_node(world: World) -> None:
 
 
 @scenario
+def kubernetes_stands_still(world: World) -> None:
+    world.cluster.stop("kube-controller-manager")
+    world.cluster.stop("kube-scheduler")
+    world.component("builder").change_spec()
+    world.component("registry").await_scheduler()
+    world.component("passport").lose_pods()
+
+
+@scenario
+def an_address_while_the_cloud_stands_still(world: World) -> None:
+    world.cluster.hold("cloud-controller-manager")
+    world.cluster.stop("cloud-controller-manager")
+    world.gateway.lose_address()
+
+
+@scenario
 def an_address_while_metallb_is_down(world: World) -> None:
     world.gateway.use_metallb("192.0.2.0/24")
     world.gateway.metallb("controller").crash()

@@ -5,6 +5,10 @@ from drycc_doctor.model.edge import Edge
 from drycc_doctor.model.subject import component, thing
 
 _ISTIOD, _CERT_MANAGER, _METALLB = map(subject.control_plane, ("istiod", "cert-manager", "MetalLB"))
+_MANAGER, _SCHEDULER, _CLOUD = map(
+    subject.control_plane, ("kube-controller-manager", "kube-scheduler", "cloud-controller-manager")
+)
+_KUBERNETES, _SILENT = "drycc/failures#kubernetes-own-controllers", ("silent",)
 _ROUTES = tuple(subject.route(kind, "*") for kind in ("HTTPRoute", "TCPRoute"))
 _CERTIFICATE, _ISSUER, _ORDER, _CHALLENGE = (
     thing(kind, "*") for kind in ("Certificate", "Issuer", "Order", "Challenge")
@@ -34,6 +38,10 @@ EDGES = (
     Edge(subject.service("drycc-gateway-istio"), ("unsaid",), _METALLB, _GIVEN, ("down",)),
     Edge(subject.apps("gateways"), ("no-address",), _METALLB, _GIVEN, ("down",)),
     Edge(subject.address("*"), ("dead",), _METALLB, _GIVEN, ("speaker-down",)),
+    Edge(component("*"), ("not-observed", "no-pods"), _MANAGER, _KUBERNETES, _SILENT),
+    Edge(component("*"), ("not-ready",), _SCHEDULER, _KUBERNETES, _SILENT),
+    Edge(subject.gateway("drycc-gateway"), ("pending", "no-address"), _CLOUD, _KUBERNETES, _SILENT),
+    Edge(subject.service("drycc-gateway-istio"), ("unsaid",), _CLOUD, _KUBERNETES, _SILENT),
     Edge(thing("Helm release", "*"), ("failed",), _CERT_MANAGER, _ITSELF, ("webhook-down",)),
 )
 """Looked for first: what such a controller wrote last, it wrote before."""
