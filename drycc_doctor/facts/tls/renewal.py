@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.clock import DAY, HOUR, Clock
+from drycc_doctor.facts.kubernetes.clock import DAY, HOUR, Clock, ClusterClock
 from drycc_doctor.facts.tls.cert_manager import CertManagerObject, PlatformCertificate
 
 _LONG = HOUR
@@ -29,10 +29,10 @@ class Renewal(msgspec.Struct, frozen=True):
     asks: ClassVar = ()
 
     @classmethod
-    def gather(cls, platform_certificate: PlatformCertificate, clock: Clock) -> Self:
-        """From the Certificate's status; of one that was never issued nothing is to be renewed."""
+    def gather(cls, platform_certificate: PlatformCertificate, cluster_clock: ClusterClock) -> Self:
+        """From the Certificate's status, by the clock of those who wrote it."""
         certificate = platform_certificate.certificate
-        return cls() if certificate is None else cls.of(certificate, clock)
+        return cls() if certificate is None else cls.of(certificate, Clock(cluster_clock.server))
 
     @classmethod
     def of(cls, certificate: CertManagerObject, clock: Clock) -> Self:
