@@ -324,6 +324,7 @@ def kubernetes_stands_still(world: World) -> None:
     world.component("builder").change_spec()
     world.component("registry").await_scheduler()
     world.component("passport").lose_pods()
+    world.app().await_scheduler()
 
 
 @scenario

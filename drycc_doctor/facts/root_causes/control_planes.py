@@ -39,7 +39,10 @@ EDGES = (
     Edge(subject.apps("gateways"), ("no-address",), _METALLB, _GIVEN, ("down",)),
     Edge(subject.address("*"), ("dead",), _METALLB, _GIVEN, ("speaker-down",)),
     Edge(component("*"), ("not-observed", "no-pods"), _MANAGER, _KUBERNETES, _SILENT),
-    Edge(component("*"), ("not-ready",), _SCHEDULER, _KUBERNETES, _SILENT),
+    *(
+        Edge(pods, ("unplaced",), _SCHEDULER, _KUBERNETES, _SILENT)
+        for pods in (component("*"), subject.apps("unplaced"))
+    ),
     Edge(subject.gateway("drycc-gateway"), ("pending", "no-address"), _CLOUD, _KUBERNETES, _SILENT),
     Edge(subject.service("drycc-gateway-istio"), ("unsaid",), _CLOUD, _KUBERNETES, _SILENT),
     Edge(thing("Helm release", "*"), ("failed",), _CERT_MANAGER, _ITSELF, ("webhook-down",)),

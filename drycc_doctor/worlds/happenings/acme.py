@@ -65,7 +65,8 @@ class Acme:
         self.end_in(left)
         message = f"Renewing certificate as renewal was scheduled at {self.certificate['status']['renewalTime']}"
         condition(self.certificate, "Issuing", "True", "Renewing", message)
-        self.certificate["status"]["conditions"][-1]["lastTransitionTime"] = self.state.time(-since)
+        (issuing,) = (one for one in self.certificate["status"]["conditions"] if one["type"] == "Issuing")
+        issuing["lastTransitionTime"] = self.state.time(-since)
         self.order("pending")
         host = self.state.host("drycc")
         self.challenge(host, f"{_CHECK} 'http://{host}/.well-known/acme-challenge/example': wrong status code '404'")
