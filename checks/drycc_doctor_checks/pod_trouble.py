@@ -14,7 +14,7 @@ _DEEPEST_FIRST = ("config", "image", "out-of-memory", "crash-loop")
 class Trouble(msgspec.Struct, frozen=True):
     """What keeps a pod from being ready: a code, and a clause that says more."""
 
-    code: str  # unschedulable, in-init, not-ready, or one of _DEEPEST_FIRST
+    code: str  # unplaced, unschedulable, in-init, not-ready, or one of _DEEPEST_FIRST
     message: str
 
 
@@ -23,6 +23,8 @@ def trouble(pod: Pod | AppPod) -> Trouble:
     scheduled, status = condition(pod.status.conditions, "PodScheduled"), pod.status
     if scheduled is not None and not scheduled.true and not pod.spec.node_name:
         return Trouble("unschedulable", scheduled.message or scheduled.reason)
+    if scheduled is None and not pod.spec.node_name and status.phase == "Pending":
+        return Trouble("unplaced", "no scheduler has looked at it")
     if is_left_over(pod) and status.reason:
         return Trouble("not-ready", status.reason)
     unready = [one for one in (*status.init_container_statuses, *status.container_statuses) if not one.ready]

@@ -53,6 +53,7 @@ host = partial(Subject, "Host")  # by host name
 caa = partial(Subject, "CAA")  # the CAA records of a name
 zone = partial(Subject, "Zone")  # of the domain name system
 address = partial(Subject, "Address")  # an IP address, or a load balancer's host name
+control_plane = partial(Subject, "Control plane")  # of others, by its program: istiod, cert-manager, MetalLB
 image = partial(Subject, "Image")  # as a container names it
 setting = partial(Subject, "Setting")  # a value of the chart, or a variable that it sets
 client = partial(Subject, "Client")  # a command line client on this machine, by the name of its program

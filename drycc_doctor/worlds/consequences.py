@@ -108,6 +108,19 @@ def no_default_class(world: World) -> None:
     no_database(world)
 
 
+def no_istiod(world: World) -> None:
+    """Istiod crashes: who changed the gateway waits, and a pod of the gateway that starts is told nothing."""
+    world.gateway.istiod.crash()
+    world.gateway.change_all()
+    world.component("drycc-gateway-istio").lose_one()
+
+
+def no_cert_manager(world: World) -> None:
+    """Cert-manager crashes, and the certificate ends soon."""
+    world.acme.program().crash()
+    world.acme.end_in(5)
+
+
 def apps_down(world: World) -> None:
     """All apps crash."""
     for name in world.apps:

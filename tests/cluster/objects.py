@@ -123,11 +123,21 @@ def _at(obj: dict[str, Any], there: dict[str, Any]) -> dict[str, Any]:
 
 def _observed(obj: dict[str, Any], there: dict[str, Any]) -> dict[str, Any]:
     """The server counts generations itself: what a controller has looked at is as far behind as in the World."""
-    status, told = obj.get("status") or {}, obj["metadata"].get("generation")
-    if "observedGeneration" not in status or told is None:
+    told = obj["metadata"].get("generation")
+    if not obj.get("status") or told is None:
         return obj
-    newest = there["metadata"].get("generation", told)
-    return obj | {"status": status | {"observedGeneration": newest - told + status["observedGeneration"]}}
+    return obj | {"status": _shifted(obj["status"], there["metadata"].get("generation", told) - told)}
+
+
+def _shifted(value: Any, by: int) -> Any:
+    """Each generation of a status, of its conditions and of its parents'.
+
+    >>> _shifted({"conditions": [{"observedGeneration": 2}], "observedGeneration": 1}, -1)
+    {'conditions': [{'observedGeneration': 1}], 'observedGeneration': 0}
+    """
+    if isinstance(value, dict):
+        return {k: v + by if k == "observedGeneration" else _shifted(v, by) for k, v in value.items()}
+    return [_shifted(one, by) for one in value] if isinstance(value, list) else value
 
 
 def _expect(status: int, answer: Any, triple: Triple) -> None:

@@ -50,6 +50,8 @@ CLUSTER_READS = (
     "list persistentvolumeclaims",
     "list endpointslices.discovery.k8s.io",
     "list deployments.apps",
+    "list daemonsets.apps",
+    "list leases.coordination.k8s.io",
     "list storageclasses.storage.k8s.io",
     "list customresourcedefinitions.apiextensions.k8s.io",
     "list mutatingwebhookconfigurations.admissionregistration.k8s.io",

@@ -376,6 +376,101 @@ def gateway_deleted(world: World) -> None:
 
 
 @scenario
+def nothing_new_while_istiod_is_down(world: World) -> None:
+    world.gateway.istiod.crash()
+    world.gateway.refuse_class()
+    world.gateway.ignore_listener_set()
+    world.route("builder").ignore()
+    world.route("passport").ignore()
+    world.gateway.starve(*world.apps)
+
+
+@scenario
+def a_new_gateway_while_istiod_is_down(world: World) -> None:
+    world.gateway.istiod.crash()
+    world.gateway.await_controller()
+
+
+@scenario
+def istiod_on_a_lost_node(world: World) -> None:
+    world.node("node-1").lose()
+    world.gateway.istiod.lose_these(world.gateway.istiod.pods)
+
+
+@scenario
+def kubernetes_stands_still(world: World) -> None:
+    world.cluster.stop("kube-controller-manager")
+    world.cluster.stop("kube-scheduler")
+    world.component("builder").change_spec()
+    world.component("registry").await_scheduler()
+    world.component("passport").lose_pods()
+    world.app().await_scheduler()
+
+
+@scenario
+def an_address_while_the_cloud_stands_still(world: World) -> None:
+    world.cluster.hold("cloud-controller-manager")
+    world.cluster.stop("cloud-controller-manager")
+    world.gateway.lose_address()
+
+
+@scenario
+def an_address_while_metallb_is_down(world: World) -> None:
+    world.gateway.use_metallb("192.0.2.0/24")
+    world.gateway.metallb("controller").crash()
+    world.gateway.lose_address()
+    world.gateway.starve(*world.apps)
+
+
+@scenario
+def an_address_that_nobody_announces(world: World) -> None:
+    world.gateway.use_metallb("192.0.2.0/24")
+    world.gateway.metallb("speaker").crash()
+    world.gateway.close()
+
+
+@scenario
+def first_certificate_without_cert_manager(world: World) -> None:
+    world.serve_tls()
+    world.acme.program().crash()
+    world.acme.never_issue()
+    world.acme.lose_account()
+
+
+@scenario
+def upgrade_without_webhook_of_cert_manager(world: World) -> None:
+    world.serve_tls()
+    world.acme.program("webhook").crash()
+    world.release.end("failed")
+
+
+@scenario
+def renewal_without_account(world: World) -> None:
+    world.serve_tls()
+    world.acme.stop_renewals(attempts=9, left=3)
+    world.acme.lose_account()
+
+
+@scenario
+def renewal_without_proof(world: World) -> None:
+    world.serve_tls()
+    world.acme.renew(left=-1, since=31 * 86400)
+
+
+@scenario
+def renewal_that_is_refused(world: World) -> None:
+    world.serve_tls()
+    world.acme.stop_renewals(attempts=9, left=3)
+    world.acme.order("errored", "too many certificates already issued")
+
+
+@scenario
+def renewal_that_nobody_began(world: World) -> None:
+    world.serve_tls()
+    world.acme.end_in(-1)
+
+
+@scenario
 def listeners_refused(world: World) -> None:
     world.gateway.refuse_listeners("Conflicted", "True", "HostnameConflict", "another listener has this host name")
     world.gateway.listen(NOT_FOUND)

@@ -34,6 +34,7 @@ LISTED = {
 }
 """Which example's finding goes (the second) because of which other, and why that is right."""
 WITHOUT_TLS = {"production-clear-text/http-only", "tls-oauth-urls/https-urls"}
+WITHOUT_TLS |= {f"controller-auth/{code}" for code in ("timeout", "reset", "protocol")}  # at port 80 they were made
 """Findings that can only be where nothing serves TLS: whoever serves it mends them, and they end what is about TLS."""
 Verdicts = tuple[Result | None, Result | None]
 """What a check says in one order and in the other; None where the second change found nothing to change."""

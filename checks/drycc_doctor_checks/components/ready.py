@@ -7,6 +7,7 @@ from drycc_doctor_checks.pod_trouble import trouble
 
 _REMEDIES = {
     "unschedulable": "give the cluster what the message asks for, or ask for less in the values",
+    "unplaced": "see that kube-scheduler runs, or what its schedulerName names: cluster-controllers looks at the first",
     "image": "see that the image exists and that the nodes reach its registry",
     "config": "let the named Secret or ConfigMap have the key: upgrade all charts of the release together",
     "out-of-memory": "raise resources.limits.memory of this component in the values",
@@ -23,9 +24,9 @@ _CLEAR = "see why with kubectl describe; kubectl delete pods -n @ --field-select
 def ready(components: Components) -> Findings:
     """Each Deployment, StatefulSet and DaemonSet must have as many ready pods as it wants; for each that has not, why.
 
-    The reason is what Kubernetes says of the pod: no node takes it, its image cannot be pulled, a Secret it names has no
-    such key, it was killed for want of memory, it crashes (with the last exit code and the restarts), it waits in an
-    init container for a dependency, or its readiness probe fails.
+    The reason is what Kubernetes says of the pod: no scheduler looks at it, no node takes it, its image cannot be pulled,
+    a Secret it names has no such key, it was killed for want of memory, it crashes (with the last exit code and the
+    restarts), it waits in an init container for a dependency, or its readiness probe fails.
 
     A pod that was evicted, or whose node was shut down, is kept by Kubernetes beside the one that was made in its place:
     it is a warning, for the node was short of something. One that is on its way out is not missed.
@@ -83,6 +84,7 @@ ready.must_fail("out-of-memory", "it needs more memory", lambda w: w.component("
 ready.must_fail("image", "passport's image cannot be pulled", lambda w: w.component("passport").lack_image())
 ready.must_fail("config", "a Secret lacks a key of the controller", lambda w: w.component("controller").lack_key())
 ready.must_fail("unschedulable", "no node takes the builder", lambda w: w.component("builder").pend())
+ready.must_fail("unplaced", "the scheduler is down", lambda w: w.component("builder").await_scheduler())
 ready.must_fail("in-init", "the controller waits for its database", lambda w: w.component("controller").wait_in_init())
 ready.must_fail("not-ready", "the builder's readiness probe fails", lambda w: w.component("builder").fail_probe())
 ready.must_fail("scaled-to-zero", "passport is scaled to nothing", lambda w: w.component("passport").scale_to_zero())

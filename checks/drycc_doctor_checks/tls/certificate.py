@@ -1,4 +1,5 @@
 import re
+from collections.abc import Callable
 
 from drycc_doctor.api import (
     Failed,
@@ -15,26 +16,33 @@ from drycc_doctor.api import (
     unknown_because,
     warn,
 )
+from drycc_doctor.facts.kubernetes.clock import format_duration
 from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.tls.cert_manager import CERTIFICATE, CertManagerObject, PlatformCertificate
+from drycc_doctor.facts.tls.renewal import Renewal
 from drycc_doctor.facts.tls.served_certificates import ServedChain, ServedChains
 from drycc_doctor_checks.changes import Change, with_tls
 
 _DESCRIBE = "kubectl describe certificate,certificaterequest,order,challenge -n @"
 _OVER = {"invalid", "expired", "errored"}
 _TOKEN = re.compile(r"(?<=/\.well-known/acme-challenge/)[\w-]+")
+Judge = Callable[..., Finding]
 _LONGEST = 160  # characters of a reason
 
 
 @check("tls-certificate", title="The platform's certificate is kept by cert-manager")
 def certificate(
-    platform_certificate: PlatformCertificate, secrets: Secrets | Missing, chains: ServedChains | Missing
+    platform_certificate: PlatformCertificate,
+    renewal: Renewal,
+    secrets: Secrets | Missing,
+    chains: ServedChains | Missing,
 ) -> Findings:
     """With TLS on, the charts make Certificate drycc-auto-tls and Issuer drycc-issuer; cert-manager does the rest.
 
-    Both must be ready. Where the Certificate is not, or the last try to renew it failed, its orders and challenges tell
-    why: the ACME server asks port 80 of each host for a proof, so that a host that does not resolve to the gateway stops
-    them all. The certificate that is shown must be the one in the Secret: a gateway that goes on showing an old one
+    Both must be ready, and the Certificate not have ended: it says that it is ready until cert-manager starts again. Where
+    it is not, or cannot be renewed, its orders and challenges tell why: the ACME server asks port 80 of each host for a
+    proof, so that a host that does not resolve to the gateway stops them all. What keeps it from being renewed is a
+    failure when less than a third of the time is left that there was for it. The certificate that is shown must be the one in the Secret: a gateway that goes on showing an old one
     breaks on the day when that expires. Of the Secret only the certificate's fingerprint is read.
 
     Follow the reason that is given; `cmctl renew -n drycc drycc-auto-tls` asks again at once.
@@ -48,34 +56,44 @@ def certificate(
         remedy = "install cert-manager, then helm upgrade with global.certManagerEnabled=true"
         yield warn("unmanaged", about, why, remedy=remedy)
     else:
-        yield _certificate(certificate)
-        yield from _issuer(platform_certificate.issuer, certificate)
-        yield from _orders(platform_certificate, certificate)
+        judge = fail if not certificate.ready or (renewal.near and renewal.late) else warn
+        yield _certificate(certificate, renewal)
+        yield from _issuer(platform_certificate.issuer, judge)
+        if not certificate.ready or renewal.late:
+            yield from _orders(platform_certificate, judge)
     yield _secret(certificate, secrets, chains)
 
 
-def _certificate(certificate: CertManagerObject) -> Finding:
+def _certificate(certificate: CertManagerObject, renewal: Renewal) -> Finding:
     about = subject.thing("Certificate", CERTIFICATE)
     if not certificate.ready:
         why = f"Certificate {CERTIFICATE} is not ready: {_condition(certificate, 'Ready')}"
         return fail("not-ready", about, why, remedy=_DESCRIBE)
-    if certificate.failed_last:
-        why = f"Certificate {CERTIFICATE} could not be renewed; it is good for now"
-        return warn("not-renewed", about, f"{why} ({_condition(certificate, 'Issuing')})", remedy=_DESCRIBE)
+    if renewal.left is not None and renewal.left <= 0:
+        why = f"Certificate {CERTIFICATE} ended {format_duration(-renewal.left)} ago, and says that it is ready"
+        return fail("expired", about, why, remedy=_DESCRIBE)
+    if renewal.failed:
+        left = "" if renewal.left is None else f" for {format_duration(renewal.left)}"
+        why = f"Certificate {CERTIFICATE} could not be renewed{_times(renewal)}; it is good{left}"
+        judge = fail if renewal.near else warn
+        return judge("not-renewed", about, f"{why} ({_condition(certificate, 'Issuing')})", remedy=_DESCRIBE)
     return passed("ready", about, f"Certificate {CERTIFICATE} is ready")
 
 
-def _issuer(issuer: CertManagerObject | None, certificate: CertManagerObject) -> Findings:
+def _times(renewal: Renewal) -> str:
+    return f" in {renewal.attempts} tries" if renewal.attempts > 1 else ""
+
+
+def _issuer(issuer: CertManagerObject | None, judge: Judge) -> Findings:
     if issuer is not None and not issuer.ready:
-        name, judge = issuer.metadata.name, warn if certificate.ready else fail
+        name = issuer.metadata.name
         why = f"Issuer {name} is not ready: {_condition(issuer, 'Ready')}"
         remedy = f"kubectl describe issuer -n @ {name}; global.email must be an address that the server takes"
         yield judge("issuer-not-ready", subject.thing("Issuer", name), why, remedy=remedy)
 
 
-def _orders(platform_certificate: PlatformCertificate, certificate: CertManagerObject) -> Findings:
+def _orders(platform_certificate: PlatformCertificate, judge: Judge) -> Findings:
     """What is stuck: challenges, each with its host; orders that are over."""
-    judge = warn if certificate.ready else fail
     pairs = [(one.spec.dns_name, one.status) for one in platform_certificate.challenges]
     stuck = [(host, one) for host, one in pairs if one.state != "valid" and (one.reason or one.state in _OVER)]
     if stuck:
@@ -158,7 +176,13 @@ _TOO_MANY = "Failed to create Order: 429 urn:ietf:params:acme:error:rateLimited:
 certificate.must_fail("order", "it was asked too often", _never_issued(lambda w: w.acme.order("errored", _TOO_MANY)))
 certificate.must_fail("issuer-not-ready", "the account is not accepted", _never_issued(lambda w: w.acme.lose_account()))
 certificate.must_warn("issuer-not-ready", "the account was taken away", with_tls(lambda w: w.acme.lose_account()))
+certificate.must_fail(
+    "expired", "nobody renewed it, and it says that it is ready", with_tls(lambda w: w.acme.end_in(-1))
+)
 certificate.must_warn("not-renewed", "the last try to renew failed", with_tls(lambda w: w.acme.stop_renewals()))
+certificate.must_fail("not-renewed", "every try to renew failed, for weeks")(
+    with_tls(lambda w: w.acme.stop_renewals(attempts=20, left=4))
+)
 certificate.must_warn("challenge", "it cannot be renewed, for a host leads elsewhere by now")(
     with_tls(
         lambda w: w.acme.stop_renewals(),

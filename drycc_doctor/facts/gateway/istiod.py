@@ -1,17 +1,20 @@
-"""Istiod, which serves the gateways of class istio: which kinds it is set to serve."""
+"""Istiod, which serves the gateways of class istio: whether it runs, and which kinds it is set to serve."""
 
 from typing import ClassVar, Self
 
 import msgspec
 
 from drycc_doctor.facts.gateway.gateway import Routes
-from drycc_doctor.facts.kubernetes.objects import Disclosed, Named, Obj, holds
+from drycc_doctor.facts.kubernetes.control_planes import PODS, Part, PartSpec, PartWorkload, parts_of
+from drycc_doctor.facts.kubernetes.objects import Disclosed, Obj, holds
 from drycc_doctor.facts.kubernetes.pods import EnvVar
-from drycc_doctor.model.fact import FactContext, fields_of
+from drycc_doctor.model.fact import FactContext, Missing, MissingError, fields_of
 from drycc_doctor.model.query import KubeList
 
 CONTROLLER = "istio.io/gateway-controller"
 ALPHA = "PILOT_ENABLE_ALPHA_GATEWAY_API"
+REVISION, DEFAULT = "istio.io/rev", "default"
+"""The label of a Deployment of istiod and of the Gateways that it serves, and what no label means."""
 
 
 class _Container(Obj, frozen=True):
@@ -26,14 +29,13 @@ class _Template(Obj, frozen=True):
     spec: _Containers = _Containers()
 
 
-class _Spec(Obj, frozen=True):
+class _Spec(PartSpec, frozen=True):
     template: _Template = _Template()
 
 
-class IstiodDeployment(Obj, frozen=True):
-    """A Deployment of istiod, as far as its variables."""
+class IstiodDeployment(PartWorkload, frozen=True):
+    """A Deployment of istiod, as far as its variables, and whether its pods are ready."""
 
-    metadata: Named
     spec: _Spec = _Spec()
 
     def env(self, name: str) -> Disclosed | None:
@@ -42,18 +44,42 @@ class IstiodDeployment(Obj, frozen=True):
         return values[-1] if values else None
 
 
+class Istiods(msgspec.Struct, frozen=True):
+    """Every istiod of the cluster, one for each revision; none where the control plane is elsewhere."""
+
+    items: tuple[IstiodDeployment, ...]
+    parts: tuple[Part, ...]
+
+    asks: ClassVar = (KubeList("apps/v1", "deployments", labels="app=istiod", keep=fields_of(IstiodDeployment)), PODS)
+
+    @classmethod
+    def gather(cls, ask: FactContext) -> Self:
+        """One list of one or two, and the pods of those that are not ready."""
+        found = ask.objects(cls.asks[0], IstiodDeployment)
+        return cls(found, parts_of(ask, found))
+
+    def serving(self, labels: dict[str, str]) -> tuple[Part, ...]:
+        """Those of a Gateway's revision; all, where that is a tag, which other objects resolve."""
+        revision = labels.get(REVISION, DEFAULT)
+        return tuple(one for one in self.parts if one.labels.get(REVISION, DEFAULT) == revision) or self.parts
+
+
 class Istiod(msgspec.Struct, frozen=True):
-    """Every istiod of the cluster, one for each revision; ``attached``: whether that matters not, as a TCPRoute is."""
+    """Every istiod's settings; ``attached``: whether these matter not, as a TCPRoute is attached."""
 
     items: tuple[IstiodDeployment, ...]
     attached: bool = False
 
-    asks: ClassVar = (KubeList("apps/v1", "deployments", labels="app=istiod", keep=fields_of(IstiodDeployment)),)
+    asks: ClassVar = ()
 
     @classmethod
-    def gather(cls, ask: FactContext, routes: Routes) -> Self:
-        """One list of one or two, where no controller has accepted a TCPRoute: one that has is proof enough."""
-        return cls((), attached=True) if _attached(routes) else cls(ask.objects(cls.asks[0], IstiodDeployment))
+    def gather(cls, routes: Routes, istiods: Istiods | Missing) -> Self:
+        """Of no matter where a controller has accepted a TCPRoute: that is proof enough."""
+        if _attached(routes):
+            return cls((), attached=True)
+        if isinstance(istiods, Missing):
+            raise MissingError(istiods)
+        return cls(istiods.items)
 
     @property
     def alpha(self) -> bool:

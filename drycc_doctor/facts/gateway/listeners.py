@@ -1,6 +1,6 @@
 """The platform's listeners: the Gateway's own, and those that a ListenerSet adds to it (drycc/gateway#listeners)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import ClassVar, Self
 
@@ -62,7 +62,7 @@ class Listeners(msgspec.Struct, frozen=True):
 
     generation: Generation
     items: tuple[ListenerState, ...]
-    sets: dict[str, Conditions]
+    sets: Mapping[str, Conditions]
 
     asks: ClassVar = ()
 

@@ -6,15 +6,11 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.kubernetes.listed import is_served
-from drycc_doctor.facts.kubernetes.objects import Obj
+from drycc_doctor.facts.kubernetes.objects import Named, Obj
 from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeGet, KubeList
 
 _Address = IPv4Address | IPv6Address
-
-
-class _Named(Obj, frozen=True):
-    name: str
 
 
 class _Spec(Obj, frozen=True):
@@ -25,7 +21,7 @@ class _Spec(Obj, frozen=True):
 class IPAddressPool(Obj, frozen=True):
     """An IPAddressPool of MetalLB."""
 
-    metadata: _Named
+    metadata: Named
     spec: _Spec = _Spec()
 
     @property

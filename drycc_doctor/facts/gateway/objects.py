@@ -1,6 +1,6 @@
 """Objects of the Gateway API as far as they are judged."""
 
-from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj, Status
+from drycc_doctor.facts.kubernetes.objects import DatedMeta, KubeObject, Obj, ObservedStatus, Status, is_behind
 
 
 class Address(Obj, frozen=True):
@@ -30,7 +30,7 @@ class GatewaySpec(Obj, frozen=True):
     listeners: tuple[Listener, ...] = ()
 
 
-class GatewayStatus(Status, frozen=True):
+class GatewayStatus(ObservedStatus, frozen=True):
     addresses: tuple[Address, ...] = ()
     listeners: tuple[ListenerStatus, ...] = ()
 
@@ -38,8 +38,14 @@ class GatewayStatus(Status, frozen=True):
 class Gateway(KubeObject, frozen=True):
     """A Gateway, or a ListenerSet, which has no class and no addresses."""
 
+    metadata: DatedMeta
     spec: GatewaySpec = GatewaySpec()
     status: GatewayStatus = GatewayStatus()
+
+    @property
+    def behind(self) -> bool:
+        """Whether its status is of an older generation: its controller has not looked at the newest."""
+        return is_behind(self.metadata, self.status)
 
 
 class GatewayClassSpec(Obj, frozen=True):
@@ -67,11 +73,17 @@ class RouteSpec(Obj, frozen=True):
 
 
 class RouteStatus(Obj, frozen=True):
-    parents: tuple[Status, ...] = ()
+    parents: tuple[ObservedStatus, ...] = ()
 
 
 class Route(KubeObject, frozen=True):
     """An HTTPRoute or a TCPRoute."""
 
+    metadata: DatedMeta
     spec: RouteSpec = RouteSpec()
     status: RouteStatus = RouteStatus()
+
+    @property
+    def behind(self) -> bool:
+        """As of a Gateway; a parent that it had once may be told of for ever, so the newest counts."""
+        return is_behind(self.metadata, *self.status.parents)

@@ -1,5 +1,7 @@
 """Kubernetes objects as far as we judge them. A field that no check needs is not here, and costs nothing."""
 
+from typing import TypeVar
+
 import msgspec
 
 from drycc_doctor.sealing.seal import Seal, Url, Urls
@@ -67,7 +69,36 @@ class Status(Obj, frozen=True):
     conditions: Conditions = ()
 
 
-def condition(conditions: Conditions, type_: str) -> Condition | None:
+class ObservedCondition(Condition, frozen=True):
+    """One that tells too which generation of its object it is about, and since when it is so."""
+
+    observed_generation: int | None = None
+    last_transition_time: str = ""
+
+
+class ObservedStatus(Status, frozen=True):
+    """A status whose conditions tell what they are about."""
+
+    conditions: tuple[ObservedCondition, ...] = ()
+
+    @property
+    def observed(self) -> int | None:
+        """The newest generation that a condition is about; None where none says: not all controllers do."""
+        return max(
+            (one.observed_generation for one in self.conditions if one.observed_generation is not None), default=None
+        )
+
+
+def is_behind(metadata: DatedMeta, *statuses: ObservedStatus) -> bool:
+    """Whether all that is said of an object is about an older generation of it."""
+    seen = [one.observed for one in statuses if one.observed is not None]
+    return bool(seen) and max(seen) < metadata.generation
+
+
+C = TypeVar("C", bound=Condition)
+
+
+def condition(conditions: tuple[C, ...], type_: str) -> C | None:
     """The condition of a type; None where it was never reported."""
     return next((c for c in conditions if c.type == type_), None)
 

@@ -4,7 +4,7 @@ from drycc_doctor.facts.kubernetes.objects import holds
 from drycc_doctor.facts.kubernetes.pods import AppPod, Pod
 
 
-def is_ready(pod: Pod) -> bool:
+def is_ready(pod: Pod | AppPod) -> bool:
     """Ready; or done, as a pod of a Job is."""
     return pod.status.phase == "Succeeded" or holds(pod.status.conditions, "Ready")
 

@@ -9,7 +9,7 @@ from drycc_doctor.model.edge import Edge
 from drycc_doctor.model.subject import Subject
 
 WAITS = ("not-ready", "in-init", "in-init-still", "crash-loop")
-BROKEN = ("config", "image", "out-of-memory", "unschedulable", "no-pods")
+BROKEN = ("config", "image", "out-of-memory", "unplaced", "unschedulable", "no-pods")
 DOWN = (*WAITS, *BROKEN, "scaled-to-zero", "missing")
 """Codes of components: that may wait for others, that do not run for a reason of their own, and all of these."""
 

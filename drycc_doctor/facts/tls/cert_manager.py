@@ -6,7 +6,7 @@ import msgspec
 
 from drycc_doctor.facts.gateway.gateway import PlatformGateway
 from drycc_doctor.facts.kubernetes.listed import is_served
-from drycc_doctor.facts.kubernetes.objects import Condition, Obj, Status, condition, holds
+from drycc_doctor.facts.kubernetes.objects import Obj, ObservedCondition, ObservedStatus, condition, holds
 from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.model.reply import Failed
@@ -20,16 +20,26 @@ class _Named(Obj, frozen=True):
     name: str
 
 
+class _CountedMeta(_Named, frozen=True):
+    generation: int = 0
+
+
 class _Spec(Obj, frozen=True):
     dns_names: tuple[str, ...] = ()
 
 
-class CertManagerObject(Obj, frozen=True):
-    """A Certificate or an Issuer, as far as both are alike."""
+class _CertificateStatus(ObservedStatus, frozen=True):
+    not_after: str = ""
+    renewal_time: str = ""  # when to begin the next one
+    failed_issuance_attempts: int = 0  # of the next one, so far
 
-    metadata: _Named
+
+class CertManagerObject(Obj, frozen=True):
+    """A Certificate or an Issuer, as far as both are alike; an Issuer has no times."""
+
+    metadata: _CountedMeta
     spec: _Spec = _Spec()
-    status: Status = Status()
+    status: _CertificateStatus = _CertificateStatus()
 
     def covers(self, host: str) -> bool:
         """Whether it is for a host: by name, or by the wildcard of its parent domain."""
@@ -40,9 +50,21 @@ class CertManagerObject(Obj, frozen=True):
         """Whether its condition Ready is true."""
         return holds(self.status.conditions, "Ready")
 
-    def condition(self, type_: str) -> Condition | None:
+    def condition(self, type_: str) -> ObservedCondition | None:
         """One of its conditions; None where nobody has looked at it."""
         return condition(self.status.conditions, type_)
+
+    @property
+    def behind(self) -> bool:
+        """Whether Ready is about an older generation of it; of the others only Ready is written each time."""
+        ready = self.condition("Ready")
+        seen = None if ready is None else ready.observed_generation
+        return seen is not None and seen < self.metadata.generation
+
+    @property
+    def issuing(self) -> bool:
+        """Whether a new one is being asked for now."""
+        return holds(self.status.conditions, "Issuing")
 
     @property
     def failed_last(self) -> bool:
@@ -96,7 +118,7 @@ class CertManager(msgspec.Struct, frozen=True):
 
 
 class PlatformCertificate(msgspec.Struct, frozen=True):
-    """The Certificate and its Issuer, None where they are not there; orders and challenges, of one that is not well.
+    """The Certificate and its Issuer, None where they are not there; orders and challenges, of one that is asked for.
 
     ``wanted``: the gateway has HTTPS, so that the charts make a Certificate; where not, nothing is asked.
     """
@@ -121,7 +143,7 @@ class PlatformCertificate(msgspec.Struct, frozen=True):
             return cls(wanted=False)
         certificates, issuers, orders, challenges = cls.asks
         certificate, issuer = _find(ask, certificates, CERTIFICATE), _find(ask, issuers, _ISSUER)
-        if certificate is None or (certificate.ready and not certificate.failed_last):
+        if certificate is None or (certificate.ready and not certificate.failed_last and not certificate.issuing):
             return cls(certificate, issuer)
         return cls(certificate, issuer, _optional(ask, orders, Order), _optional(ask, challenges, Challenge))
 

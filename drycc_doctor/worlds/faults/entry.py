@@ -1,5 +1,6 @@
 """The way in: gateway, names, certificates."""
 
+from drycc_doctor.worlds.consequences import no_cert_manager, no_istiod
 from drycc_doctor.worlds.faults.fault import Fault
 from drycc_doctor.worlds.state.answer import Answer
 
@@ -10,6 +11,7 @@ FAULTS = [
         "Gateway drycc-gateway",
         lambda w: w.gateway.lose_address(),
     ),
+    Fault("istiod-crashes", "istiod crashes: nothing new is served", "Control plane istiod", no_istiod),
     Fault("no-gateway", "the Gateway was deleted", "Gateway drycc-gateway", lambda w: w.gateway.delete()),
     Fault("no-class", "the gateway's class is not installed", "GatewayClass *", lambda w: w.gateway.lose_class()),
     Fault(
@@ -42,6 +44,7 @@ FAULTS = [
     Fault(
         "gateway-closed", "nothing listens at the gateway's address", "Address 192.0.2.10", lambda w: w.gateway.close()
     ),
+    Fault("no-renewals", "cert-manager crashes, for weeks", "Control plane cert-manager", no_cert_manager, tls=True),
     Fault(
         "certificate-expired",
         "the controller's certificate has expired",

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from drycc_doctor.worlds.happenings.certificates import renewed
+from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.happenings.condition import condition
 from drycc_doctor.worlds.happenings.secret import Secret
+from drycc_doctor.worlds.platform import cert_manager
+from drycc_doctor.worlds.platform.setting import DAY
 from drycc_doctor.worlds.state.certificates import NAME, shown
 from drycc_doctor.worlds.state.objects import NAMESPACE, Object
 from drycc_doctor.worlds.state.state import CERT_MANAGER, State
@@ -13,6 +16,7 @@ from drycc_doctor.worlds.state.state import CERT_MANAGER, State
 ISSUER = "drycc-issuer"
 _ACME = "acme.cert-manager.io"
 _URL = "https://acme.example.test/acme"
+_CHECK = "Waiting for HTTP-01 challenge propagation: failed to perform self check GET request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,33 @@ class Acme:
         )
         condition(self.issuer, "Ready", "False", "ErrRegisterACMEAccount", message)
 
-    def stop_renewals(self) -> None:
-        """The certificate is good for now, and the last try to renew it failed."""
+    def stop_renewals(self, attempts: int = 1, left: float = 28) -> None:
+        """The certificate is good for so many days, and the last tries to renew it failed."""
+        self.end_in(left)
         message = "The certificate request has failed to complete and will be retried: order is invalid"
         condition(self.certificate, "Issuing", "False", "Failed", message)
+        self.certificate["status"] |= {"failedIssuanceAttempts": attempts, "lastFailureTime": self.state.time(-3600)}
+
+    def renew(self, *, left: float = 30, since: float = 60) -> None:
+        """A new one is asked for since so many seconds, and the proof of a host does not come; ``left``: days until it ends."""
+        self.end_in(left)
+        message = f"Renewing certificate as renewal was scheduled at {self.certificate['status']['renewalTime']}"
+        condition(self.certificate, "Issuing", "True", "Renewing", message)
+        (issuing,) = (one for one in self.certificate["status"]["conditions"] if one["type"] == "Issuing")
+        issuing["lastTransitionTime"] = self.state.time(-since)
+        self.order("pending")
+        host = self.state.host("drycc")
+        self.challenge(host, f"{_CHECK} 'http://{host}/.well-known/acme-challenge/example': wrong status code '404'")
+
+    def change(self) -> None:
+        """Somebody changed the Certificate, and cert-manager has not looked at it."""
+        self.certificate["metadata"]["generation"] += 1
+
+    def end_in(self, days: float) -> None:
+        """It ends in so many days, and is to be renewed thirty days before; nobody has begun."""
+        times = {"notBefore": days - 90, "notAfter": days, "renewalTime": days - 30}
+        self.certificate["status"] |= {name: self.state.time(at * DAY) for name, at in times.items()}
+        Secret(self.state, NAME).set("tls.crt", renewed(self.state.now, days))
 
     def challenge(self, host: str, reason: str, state: str = "pending") -> None:
         """The ACME server wants proof that a host is ours, and does not get it."""
@@ -86,8 +113,14 @@ class Acme:
         self.issuer["spec"]["acme"]["server"] = server
         self.issuer["status"]["acme"] = {"uri": f"{server.rpartition('/')[0]}/acct/77"}
 
+    def program(self, component: str = "controller") -> Component:
+        """One of cert-manager's own: ``controller``, ``webhook``, ``cainjector``."""
+        return Component(self.state, "deployments", cert_manager.PARTS[component], cert_manager.NAME)
+
     def uninstall(self) -> None:
-        """The CustomResourceDefinitions of cert-manager are gone, and so all its objects; the Secret stays."""
+        """Cert-manager is gone, with its CustomResourceDefinitions, and so all its objects; the Secret stays."""
+        for plural in ("deployments", "replicasets", "pods"):
+            self.state.objects.clear(plural, cert_manager.NAME)
         self.state.absent |= CERT_MANAGER
         for plural in ("certificates", "issuers", "orders", "challenges"):
             self.state.objects.clear(plural)

@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from drycc_doctor.facts.platform.generations import generation_named
+from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.happenings.condition import condition, warn
+from drycc_doctor.worlds.platform import metallb
+from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.state import lookup
 from drycc_doctor.worlds.state.answer import Answer
 from drycc_doctor.worlds.state.objects import Object
@@ -93,12 +97,18 @@ class Balancer(Envoy):
         """Kubernetes warns of the load balancer's Service."""
         warn(self.state, self.balancer, reason, 12, "service-controller", (900, 60))
 
+    def metallb(self, component: str) -> Component:
+        """One of MetalLB's own programs: ``controller``, ``speaker``."""
+        return Component(self.state, metallb.PARTS[component], f"{metallb.NAME}-{component}", metallb.NAME)
+
     def use_metallb(self, *addresses: str) -> None:
         """MetalLB is installed; it has a pool of these addresses, or no pool."""
-        api, namespace = "metallb.io/v1beta1", "metallb"
+        api, namespace = "metallb.io/v1beta1", metallb.NAME
         self.state.absent.discard("metallb.io")
-        made: Object = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}}
-        self.state.objects.add("v1", "namespaces", made)
+        of, now = generation_named(self.state.generation), self.state.now
+        made = Setting(of, off_cluster=False, tls=False, as_charted=False, now=now)
+        for one in metallb.parts(made):
+            self.state.objects.add(*one)
         if addresses:
             pool: Object = {"apiVersion": api, "kind": "IPAddressPool", "spec": {"addresses": list(addresses)}}
             pool["metadata"] = {"name": "default", "namespace": namespace}

@@ -1,5 +1,6 @@
 """What can happen under the platform: to volumes, quotas, the cluster's DNS, and what Kubernetes warns of."""
 
+import copy
 from dataclasses import dataclass
 
 from drycc_doctor.worlds.happenings.component import Component
@@ -101,6 +102,17 @@ class Cluster:
     def set_default(self, name: str, default: str) -> None:
         """Whether a StorageClass says that it is the default: ``true`` or ``false``."""
         self.storage_class(name)["metadata"].setdefault("annotations", {})[_DEFAULT] = default
+
+    def hold(self, name: str) -> None:
+        """A controller of this name holds a Lease, as others do already."""
+        lease = copy.deepcopy(self.state.objects.list("leases", "kube-system")[0])
+        lease["metadata"] |= {"name": name, "uid": f"{lease['metadata']['uid'][:-5]}{len(name):05}"}
+        self.state.objects.add("coordination.k8s.io/v1", "leases", lease)
+
+    def stop(self, name: str, *, since: float = 7200) -> None:
+        """One of Kubernetes' own controllers renewed its Lease so many seconds ago for the last time."""
+        lease = self.state.objects.get("leases", name, "kube-system")
+        lease["spec"]["renewTime"] = self.state.time(-since).replace("Z", ".000000Z")
 
     def allow(self, hard: dict[str, str], used: dict[str, str]) -> None:
         """The platform's namespace may use so much, and uses so much."""

@@ -1,11 +1,14 @@
 """What can happen to the Gateways, the platform's and the apps', their class, and their listeners."""
 
+import copy
+
 from drycc_doctor.worlds.happenings.balancer import Balancer
 from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.happenings.condition import condition, waiting
 from drycc_doctor.worlds.happenings.route import Route, listeners
 from drycc_doctor.worlds.state.objects import NAMESPACE, Object
 
+_REVISION = "istio.io/rev"
 _ALPHA = "PILOT_ENABLE_ALPHA_GATEWAY_API"
 _SET = "drycc-listenerset"
 _WITHOUT_HOST = {"tcp-2222", "http-80", "https-443"}
@@ -50,6 +53,12 @@ class Gateway(Balancer):
         for obj in self._of_apps():
             obj["status"] = {"conditions": waiting("Accepted", "Programmed")}
 
+    def await_controller(self) -> None:
+        """It was just made, and no controller has looked at it."""
+        self.forget_status()
+        self.obj["status"] = {"conditions": waiting("Accepted", "Programmed")}
+        self.close()
+
     def refuse_class(self) -> None:
         """Its class is there, and no controller accepts it."""
         condition(self.class_, "Accepted", "Unknown", "Waiting")
@@ -58,9 +67,40 @@ class Gateway(Balancer):
         """Another controller than istio's serves its class."""
         self.class_["spec"]["controllerName"] = controller
 
+    @property
+    def istiod(self) -> Component:
+        """What serves its class. While it is down, the gateway goes on with what it was told before."""
+        return Component(self.state, "deployments", "istiod", "istio-system")
+
+    def try_revision(self, revision: str) -> None:
+        """A second istiod was installed beside the first, and crashes; no Gateway is labelled with its revision yet."""
+        old = self.istiod
+        deployment, pod = copy.deepcopy(old.workload), copy.deepcopy(old.pod())
+        for one in (deployment, pod):
+            one["metadata"]["name"] = one["metadata"]["name"].replace("istiod", f"istiod-{revision}")
+            one["metadata"]["labels"] |= {"istio": "istiod", _REVISION: revision}
+        for one in (
+            deployment["spec"]["selector"]["matchLabels"],
+            deployment["spec"]["template"]["metadata"]["labels"],
+        ):
+            one |= {"istio": "istiod", _REVISION: revision}
+        self.state.objects.add("apps/v1", "deployments", deployment)
+        self.state.objects.add("v1", "pods", pod)
+        Component(self.state, "deployments", deployment["metadata"]["name"], "istio-system").crash()
+
+    def change(self) -> None:
+        """Somebody changed it, and its controller has not looked at it: its status is of the spec before."""
+        _change(self.obj)
+
+    def change_all(self) -> None:
+        """Somebody changed it, its ListenerSet and its routes, as an upgrade does."""
+        of = ("gateways", "listenersets", "httproutes", "tcproutes")
+        for one in (one for plural in of for one in self.state.objects.list(plural, NAMESPACE)):
+            _change(one)
+
     def lose_alpha(self) -> None:
         """Istiod was installed without its alpha flag: it serves no TCPRoute (drycc/gateway#ssh-port-2222)."""
-        Component(self.state, "deployments", "istiod", "istio-system").set_env(_ALPHA, None)
+        self.istiod.set_env(_ALPHA, None)
         Route(self.state, "tcproutes", "drycc-builder").ignore()
         self.shut(2222)
 
@@ -120,3 +160,8 @@ class Gateway(Balancer):
         ]
         names = [name for name, namespace in metadata if name == namespace]
         return [self.state.objects.get("gateways", name, name) for name in names if not apps or name in apps]
+
+
+def _change(obj: Object) -> None:
+    """The API server counts what changes in a spec."""
+    obj["metadata"]["generation"] += 1

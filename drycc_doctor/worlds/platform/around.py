@@ -41,7 +41,8 @@ def parts(s: Setting) -> Iterator[Triple]:
         ready=get("/ready", 8080),
         pull="IfNotPresent",
     )
-    yield deployment(s, "istiod", "istio-system", {"app": "istiod", "istio": "pilot"}, [istiod])
+    labels = {"app": "istiod", "istio": "pilot"}
+    yield deployment(s, "istiod", "istio-system", labels, [istiod], labels=labels | {"istio.io/rev": "default"})
     yield service(s, "istiod", "istio-system", {"app": "istiod"}, _ISTIOD, {"app": "istiod"})
 
 

@@ -27,6 +27,8 @@ def parts(s: Setting) -> Iterator[Triple]:
     for name in _NAMESPACES:
         yield namespace(s, name)
         yield obj(s, "ServiceAccount", "default", namespace=name, ago=AGE + DAY)
+    for name in ("kube-controller-manager", "kube-scheduler"):
+        yield lease(s, name)
     yield from cluster_roles.parts(s)
     yield _storage_class(s, "local-path", "rancher.io/local-path", default=True)
     yield _storage_class(s, "longhorn", "driver.longhorn.io", default=False)
@@ -37,6 +39,14 @@ def namespace(s: Setting, name: str, labels: Object | None = None, annotations: 
     named = {"kubernetes.io/metadata.name": name} | (labels or {})
     spec, status = {"finalizers": ["kubernetes"]}, {"phase": "Active"}
     return obj(s, "Namespace", name, labels=named, annotations=annotations, ago=AGE + DAY, spec=spec, status=status)
+
+
+def lease(s: Setting, name: str) -> Triple:
+    """What one of Kubernetes' own controllers holds while it works (drycc/failures#kubernetes-own-controllers)."""
+    spec: Object = {"holderIdentity": f"node-1_{digest('holder', name)[:36]}", "leaseDurationSeconds": 15}
+    taken, renewed = (s.time(ago).replace("Z", ".000000Z") for ago in (AGE, 1))
+    spec |= {"acquireTime": taken, "renewTime": renewed, "leaseTransitions": 0}
+    return obj(s, "Lease", name, namespace="kube-system", spec=spec)
 
 
 def _node(s: Setting, i: int, name: str, address: str) -> Triple:

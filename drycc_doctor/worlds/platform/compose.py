@@ -8,6 +8,7 @@ from drycc_doctor.worlds.platform import (
     apps,
     around,
     builder,
+    cert_manager,
     claims,
     cluster,
     controller,
@@ -73,6 +74,7 @@ def objects(
     charted = [*_charted(s)]
     written = [*cluster.parts(s), *around.parts(s), *charted, *helm.parts(s, charted), *apps.parts(s)]
     written += [] if evaluation else hardened.parts(s)
+    written += cert_manager.parts(s) if tls else []  # last: without it all others are the same
     made = [*written, *_made(s, written)]
     _remember(s, made)
     # nothing is shared between objects, nor with the next platform: whoever gets them may change them

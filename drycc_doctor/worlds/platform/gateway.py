@@ -84,13 +84,14 @@ def _certificate(s: Setting) -> Iterator[Triple]:
     spec: Object = {"secretName": SECRET, "dnsNames": hosts, "issuerRef": {"kind": "Issuer", "name": issuer}}
     said = ready | {"reason": "Ready", "message": "Certificate is up to date and has not expired"}
     times = {"notBefore": "2024-01-01T00:00:00Z", "notAfter": "2124-01-01T00:00:00Z"}
-    status = {"conditions": [said], "revision": 1} | times
-    yield charted(s, "Certificate", SECRET, heritage=False, spec=spec, status=status)
+    times |= {"renewalTime": "2090-09-01T00:00:00Z"}  # at two thirds
+    status, first = {"conditions": [said], "revision": 1} | times, {"generation": 1}
+    yield charted(s, "Certificate", SECRET, heritage=False, metadata=first, spec=spec, status=status)
     solver = {"http01": {"gatewayHTTPRoute": {"parentRefs": [{"kind": "Gateway", "name": NAME}]}}}
     acme: Object = {"server": "https://acme.example.test/directory", "email": f"admin@{DOMAIN}"}
     acme |= {"privateKeySecretRef": {"name": issuer}, "solvers": [solver]}
     said = ready | {"reason": "ACMEAccountRegistered", "message": "The ACME account was registered"}
     spec, status = {"acme": acme}, {"conditions": [said]}
-    yield charted(s, "Issuer", issuer, heritage=False, spec=spec, status=status)
+    yield charted(s, "Issuer", issuer, heritage=False, metadata=first, spec=spec, status=status)
     data = packed({"tls.crt": pem.PLATFORM_CRT + pem.CA_CRT, "tls.key": pem.PLATFORM_KEY})
     yield obj(s, "Secret", SECRET, type="kubernetes.io/tls", data=data)

@@ -25,8 +25,8 @@ _UNAVAILABLE = (
 class Rollout:
     """Gives each pod a node and an address."""
 
-    def __init__(self, s: Setting, keys: kubelet.Known) -> None:
-        self._s, self._keys, self._made = s, keys, 0
+    def __init__(self, s: Setting, keys: kubelet.Known, made: int = 0) -> None:
+        self._s, self._keys, self._made = s, keys, made
 
     def roll_out(self, plural: str, workload: Object) -> Iterator[Triple]:
         """What a workload's controller makes; writes the workload's status."""

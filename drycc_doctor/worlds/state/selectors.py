@@ -1,18 +1,26 @@
 """Which objects a selector takes, as the API server selects."""
 
+import re
 from typing import Any
 
 from drycc_doctor.worlds.platform.names import Object
 
+_COMMA = re.compile(r",(?![^()]*\))")
+_SET = re.compile(r"(\S+) in \((.*)\)")
+
 
 def labelled(obj: Object, selector: str) -> bool:
-    """Whether a label selector (``a=b,c,d!=e,!f``; as we ask them) takes an object.
+    """Whether a label selector (``a=b,c,d!=e,!f,g in (h,i)``; as we ask them) takes an object.
 
-    >>> labelled({"metadata": {"labels": {"owner": "helm"}}}, "owner=helm,name!=drycc,!version")
+    >>> labelled({"metadata": {"labels": {"owner": "helm"}}}, "owner=helm,name!=drycc,!version,owner in (me,helm)")
     True
     """
     labels = obj["metadata"].get("labels") or {}
-    for term in filter(None, selector.split(",")):
+    for term in filter(None, _COMMA.split(selector)):
+        if found := _SET.fullmatch(term):
+            if labels.get(found[1]) not in found[2].split(","):
+                return False
+            continue
         key, equals, value = term.partition("=")
         holds = key in labels and (not equals or labels[key] == value)
         if key.startswith("!") or key.endswith("!"):

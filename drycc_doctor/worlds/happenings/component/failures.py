@@ -53,6 +53,13 @@ class Failures(Workload):
             condition(pod, "PodScheduled", "False", "Unschedulable", message)
         self.unready(self.pods)
 
+    def await_scheduler(self) -> None:
+        """Its pods were made anew, and no scheduler has looked at them."""
+        for pod in self.pods:
+            pod["spec"].pop("nodeName", None)
+            pod["status"] = {"phase": "Pending", "qosClass": pod["status"].get("qosClass", "BestEffort")}
+        self.unready(self.pods)
+
     def wait_in_init(self) -> None:
         """Its first init container waits for something that does not come (drycc/database#waiting-for-it)."""
         waiting = {"waiting": {"reason": "PodInitializing"}}

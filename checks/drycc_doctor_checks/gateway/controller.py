@@ -1,0 +1,122 @@
+from collections.abc import Iterator
+
+from drycc_doctor.api import (
+    Finding,
+    Findings,
+    Missing,
+    check,
+    fail,
+    listing,
+    skip,
+    subject,
+    unknown_because,
+    warn,
+)
+from drycc_doctor.facts.gateway.gateway import GatewayClasses, PlatformGateway, Routes
+from drycc_doctor.facts.gateway.istiod import CONTROLLER, Istiods
+from drycc_doctor.facts.gateway.listeners import ListenerSets
+from drycc_doctor.facts.gateway.objects import Gateway
+from drycc_doctor.facts.kubernetes.control_planes import Part
+from drycc_doctor_checks.changes import Change, in_turn
+from drycc_doctor_checks.control_planes import all_ready, down, some_unready
+
+_ISTIOD = subject.control_plane("istiod")
+_THEN = "the gateway serves what it was told before, and nothing that is new: no app, no domain, no certificate"
+_LOGS = "kubectl describe gateway,httproute -n @; kubectl logs -n istio-system deployment/istiod"
+
+
+@check("gateway-controller", title="The gateway's controller runs, and has seen what was changed")
+def controller(
+    gateway_classes: GatewayClasses,
+    platform_gateway: PlatformGateway,
+    routes: Routes | Missing,
+    listener_sets: ListenerSets | Missing,
+    istiods: Istiods | Missing,
+) -> Findings:
+    """A controller that stands still leaves what it wrote last: a Gateway goes on to say that it is programmed.
+
+    Where the Gateway's class is istio's, istiod's Deployment must have ready pods; it is found by its label `app=istiod`
+    in whatever namespace, and of several revisions the Gateway's own counts. One that is not on this cluster, or another
+    class's controller, cannot be looked at. And whoever serves the Gateway says of which generation his words are: where
+    the newest that is said of the Gateway, its ListenerSet or a route is older than the object, what was changed is not
+    in force. A change of a moment ago looks the same.
+
+    See why istiod does not run: its log, its memory, its webhooks. What was changed meanwhile is taken up by itself as
+    soon as it runs.
+    """
+    gateway = platform_gateway.gateway
+    if gateway is None:
+        about = subject.gateway("drycc-gateway")
+        yield skip("no-gateway", about, "there is no Gateway drycc-gateway: gateway-class says so")
+        return
+    names = {one.metadata.name: one.spec.controller_name for one in gateway_classes.items}
+    controller, dead = names.get(gateway.spec.gateway_class_name, ""), False
+    if controller != CONTROLLER:
+        yield skip("not-istio", _ISTIOD, f"istiod does not serve the Gateway: {controller or 'its class is unknown'}")
+    elif isinstance(istiods, Missing):
+        yield unknown_because(istiods, "whether istiod runs is not known")
+    else:
+        parts = istiods.serving(gateway.metadata.labels)
+        dead = bool(parts) and all(part.down for part in parts)
+        yield from _istiod(parts, istiods.parts)
+    if behind := [*_behind(gateway, routes, listener_sets)]:
+        yield _is_behind(behind, dead=dead)
+
+
+def _istiod(parts: tuple[Part, ...], every: tuple[Part, ...]) -> Findings:
+    unready = [part for part in parts if part.ready < part.wanted or part.down]
+    if not parts:
+        yield skip("elsewhere", _ISTIOD, "istiod is not on this cluster: whether it runs cannot be seen from here")
+    elif all(part.down for part in parts):
+        yield down("down", _ISTIOD, parts[0], _THEN)
+    elif unready:
+        yield some_unready("some-unready", _ISTIOD, unready[0], "when the others fail, the gateway learns nothing new")
+    else:
+        yield all_ready(_ISTIOD, parts)
+    for part in every:
+        if part not in parts and part.ready < part.wanted:
+            yield some_unready("other-revision", _ISTIOD, part, "it serves no Gateway of the platform, yet")
+
+
+def _behind(gateway: Gateway, routes: Routes | Missing, listener_sets: ListenerSets | Missing) -> Iterator[str]:
+    """Whose status is of an older generation."""
+    if gateway.behind:
+        yield "Gateway drycc-gateway"
+    for one in () if isinstance(listener_sets, Missing) else listener_sets.items:
+        if one.behind:
+            yield f"ListenerSet {one.metadata.name}"
+    for kind, route in () if isinstance(routes, Missing) else routes.items:
+        if route.behind:
+            yield f"{kind} {route.metadata.name}"
+
+
+def _is_behind(behind: list[str], *, dead: bool) -> Finding:
+    about = subject.gateway("drycc-gateway")
+    why = f"{listing(behind)} changed, and what is said of it is about what it was before"
+    if dead:
+        return fail("status-behind", about, f"{why}: the change is not in force", remedy=_LOGS)
+    return warn(
+        "status-behind", about, f"{why}; if it is still so in a minute, its controller stands still", remedy=_LOGS
+    )
+
+
+def _down(*changes: Change) -> Change:
+    """Istiod crashes."""
+    return in_turn(lambda w: w.gateway.istiod.crash(), *changes)
+
+
+controller.must_fail("down", "istiod crashes, and all that it wrote still says that all is well", _down())
+controller.must_fail("down", "somebody scaled istiod to nothing", lambda w: w.gateway.istiod.scale_to_zero())
+controller.must_fail(
+    "status-behind", "istiod crashes, and the Gateway was changed", _down(lambda w: w.gateway.change())
+)
+controller.must_warn("status-behind", "everything was changed a moment ago", lambda w: w.gateway.change_all())
+_one_of_two = in_turn(lambda w: w.gateway.istiod.add_replica(), lambda w: w.gateway.istiod.lose_one())
+controller.must_warn("some-unready", "one of two istiods is not ready", _one_of_two)
+controller.must_warn(
+    "other-revision", "a new revision of istiod does not start", lambda w: w.gateway.try_revision("1-30")
+)
+controller.must_not_know("forbidden", "we may not list Deployments", lambda w: w.deny("list deployments.apps"))
+controller.must_skip("elsewhere", "istiod runs in another cluster")(lambda w: w.gateway.istiod.delete())
+controller.must_skip("not-istio", "another one serves it", lambda w: w.gateway.serve_by("example.com/controller"))
+controller.must_skip("no-gateway", "somebody deleted the Gateway", lambda w: w.gateway.delete())
