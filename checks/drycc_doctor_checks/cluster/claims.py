@@ -4,13 +4,10 @@ from drycc_doctor.api import Findings, Missing, check, fail, grouped, listing, o
 from drycc_doctor.facts.kubernetes.clock import ClusterClock, timestamp
 from drycc_doctor.facts.resources.claims import ClaimingPod, NamedClaim, NamedClaims
 from drycc_doctor_checks.changes import in_turn, where_runs
+from drycc_doctor_checks.commands import KEEP_VOLUMES
 
 _SETTLES = 60.0  # seconds; a pod that is younger may have a claim that was made after claims were listed
 _SKEW = 600.0  # seconds that a node's clock may be behind the API server's
-_KEEP = (
-    "kubectl patch pv $(kubectl get pvc -n @ -o jsonpath='{.items[*].spec.volumeName}') "
-    '-p \'{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}\''
-)
 _SAVE = "save the data now, while the pods run; a volume that kubectl get pv says is Released still has its data"
 
 
@@ -33,7 +30,7 @@ def claims(named_claims: NamedClaims, cluster_clock: ClusterClock | Missing) -> 
     if not named:
         yield skip("no-claims", about, "no part of the platform keeps its data on a volume")
         return
-    gone = [one for one in named if one.claim is None and one.pods and _settled(one.pods, cluster_clock)]
+    gone = [one for one in named if not one.is_there and one.pods and _settled(one.pods, cluster_clock)]
     findings = [*_deleted([one for one in named if one.claim and one.claim.metadata.deletion_timestamp])]
     if gone and not named_claims.are_any:
         names = listing([one.name for one in gone])
@@ -58,20 +55,23 @@ def _settled(pods: Sequence[ClaimingPod], clock: ClusterClock | Missing) -> bool
     return any(age is None or age > _SETTLES for age in ages)
 
 
+def _are(some: Sequence[NamedClaim], whose: str) -> str:
+    return f"{len(some)} claims of {whose} are" if len(some) > 1 else f"1 claim of {whose} is"
+
+
 def _deleted(going: list[NamedClaim]) -> Findings:
     if going:
         names, one = [one.name for one in going], len(going) == 1
-        what = "1 claim of the platform is" if one else f"{len(going)} claims of the platform are"
         then = "its data go with the next deletion" if one else "their data go with the next deletions"
-        why = f"{what} being deleted ({listing(names)}): {then} of pods, by hand, by an upgrade or by a drained node"
-        remedy = f"save the data now; nothing takes a deletion back. Keep the volumes: {_KEEP}"
+        why = f"{_are(going, 'the platform')} being deleted ({listing(names)}): {then} of pods, by hand, by an upgrade or by a drained node"
+        remedy = f"save the data now; nothing takes a deletion back. Keep the volumes: {KEEP_VOLUMES}"
         yield fail("deleting", subject.claims(), why, remedy=remedy, claims=" ".join(names))
 
 
 def _vanished(gone: list[NamedClaim]) -> Findings:
     for name, theirs in grouped((_part(one.pods[0]), one) for one in gone).items():
         pods, names = [pod for one in theirs for pod in one.pods], listing([one.name for one in theirs])
-        why = f"{len(theirs)} {'claims' if len(theirs) > 1 else 'claim'} of {name} {'are' if len(theirs) > 1 else 'is'} not there ({names})"
+        why = f"{_are(theirs, name)} not there ({names})"
         if any(pod.spec.node_name for pod in pods):
             why += ": what the volumes had goes with the pods, if it is not gone already"
             yield fail("gone", subject.component(name), why, remedy=_SAVE, pod=pods[0].metadata.name)

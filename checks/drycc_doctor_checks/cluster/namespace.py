@@ -1,16 +1,16 @@
-from drycc_doctor.api import Findings, check, fail, passed, subject
+from drycc_doctor.api import Findings, Missing, check, fail, passed, subject
 from drycc_doctor.facts.kubernetes.clock import ClusterClock, format_duration
 from drycc_doctor.facts.platform.namespace import PlatformNamespace
 from drycc_doctor_checks.changes import in_turn
+from drycc_doctor_checks.commands import KEEP_VOLUMES
 from drycc_doctor_checks.namespaces import REMEDIES, held_by
 
 _AFTER = "then install the platform anew, and bring its data back"
-_NOW = "save the data while pods run, and let the volumes stay: {0}; nothing takes a deletion back"
-_KEEP = 'kubectl patch pv VOLUME -p \'{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}\''
+_NOW = f"save the data while pods run, nothing takes a deletion back; keep the volumes: {KEEP_VOLUMES}"
 
 
 @check("cluster-namespace", title="The platform's namespace is not being deleted")
-def namespace(platform_namespace: PlatformNamespace, cluster_clock: ClusterClock) -> Findings:
+def namespace(platform_namespace: PlatformNamespace, cluster_clock: ClusterClock | Missing) -> Findings:
     """In a namespace that is being deleted nothing can be made: a pod that ends never comes back, and all the rest goes.
 
     The namespace's phase is read, and, where it has been going for more than ten minutes, what its controller says holds
@@ -21,20 +21,19 @@ def namespace(platform_namespace: PlatformNamespace, cluster_clock: ClusterClock
     the namespace go, and install the platform anew. Do not take the namespace's own finalizer away: what is in it would
     stay in the cluster's store for ever.
     """
-    one = platform_namespace.namespace
-    about = subject.namespace()
+    one, about = platform_namespace.namespace, subject.namespace()
     if not one.is_going:
-        yield passed("ok", about, f"namespace {one.name} is there, and stays")
+        yield passed("ok", about, "the namespace is there, and is not being deleted")
         return
-    ago = cluster_clock.since(one.metadata.deletion_timestamp)
-    since = f"namespace {one.name} was deleted{'' if ago is None else f' {format_duration(max(ago, 0))} ago'}"
-    code, message = held_by(one, cluster_clock)
+    ago = None if isinstance(cluster_clock, Missing) else cluster_clock.since(one.metadata.deletion_timestamp)
+    since = f"the namespace was deleted{'' if ago is None else f' {format_duration(max(ago, 0))} ago'}"
+    code, message = ("", "") if isinstance(cluster_clock, Missing) else held_by(one, cluster_clock)
     if code:
         remedy = f"{REMEDIES[code].format('@')}; {_AFTER}"
         yield fail(code, about, f"{since}, and does not go: {message}; nothing can be made in it", remedy=remedy)
     else:
         why = f"{since}: its pods end, none is made in their place, and all that is in it goes"
-        yield fail("terminating", about, why, remedy=f"{_NOW.format(_KEEP)}; {_AFTER}")
+        yield fail("terminating", about, why, remedy=f"{_NOW}; {_AFTER}")
 
 
 namespace.must_fail("terminating", "somebody deleted it a moment ago", lambda w: w.cluster.namespace.begin_to_go())

@@ -8,6 +8,7 @@ import msgspec
 from drycc_doctor.facts.kubernetes.objects import DatedMeta, Obj
 from drycc_doctor.facts.kubernetes.pod_specs import Volume
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
+from drycc_doctor.facts.kubernetes.references import ClaimNames
 from drycc_doctor.facts.kubernetes.storage import Claim, PlatformClaims
 from drycc_doctor.facts.kubernetes.workloads import Workload, Workloads
 from drycc_doctor.facts.platform.workloads import Platform, PlatformPods
@@ -36,7 +37,8 @@ class NamedClaim(msgspec.Struct, frozen=True):
     """A claim that pods or workloads of the platform name."""
 
     name: str
-    claim: Claim | None  # None where it is not there
+    is_there: bool
+    claim: Claim | None  # None where it is not there, or cannot be read
     pods: tuple[ClaimingPod, ...]  # those that are there, and not done
     in_template: bool  # whether a pod template names it, and not a StatefulSet's template of claims
 
@@ -51,19 +53,22 @@ class NamedClaims(msgspec.Struct, frozen=True):
     requires: ClassVar = (Platform,)
 
     @classmethod
-    def gather(cls, ask: FactContext, claims: PlatformClaims, workloads: Workloads, templates: Templates) -> Self:
+    def gather(
+        cls, ask: FactContext, claims: PlatformClaims, there: ClaimNames, workloads: Workloads, templates: Templates
+    ) -> Self:
         """From lists that others read too."""
-        there = {one.metadata.name: one for one in claims.items}
-        pods: dict[str, list[ClaimingPod]] = {}
+        known, pods = {one.metadata.name: one for one in claims.items}, dict[str, list[ClaimingPod]]()
         for pod in ask.objects(cls.asks[0], ClaimingPod):
             if pod.status.phase not in {"Succeeded", "Failed"}:
                 for name in _claims_of(pod.spec.volumes):
                     pods.setdefault(name, []).append(pod)
         fixed = {name for one in templates.items for name in _claims_of(one.spec.volumes)}
         made = {name for _, one in workloads.items for name in _made_for(one)}
-        names = sorted({*pods, *fixed, *made})
-        items = (NamedClaim(name, there.get(name), tuple(pods.get(name, ())), name in fixed) for name in names)
-        return cls(tuple(items), bool(there))
+        items = (
+            NamedClaim(name, name in there.names, known.get(name), tuple(pods.get(name, ())), name in fixed)
+            for name in sorted({*pods, *fixed, *made})
+        )
+        return cls(tuple(items), bool(there.names))
 
 
 def _claims_of(volumes: Iterable[Volume]) -> Iterator[str]:
