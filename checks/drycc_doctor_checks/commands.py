@@ -12,3 +12,10 @@ def get_pods(part: LiveWorkload | None) -> str:
 def logs(part: LiveWorkload | None) -> str:
     """Show a Deployment's log; the pods where there is no Deployment."""
     return f"kubectl logs -n @ deploy/{part.name}" if part else get_pods(part)
+
+
+KEEP_VOLUMES = (
+    "kubectl patch pv $(kubectl get pvc -n @ -o jsonpath='{.items[*].spec.volumeName}') "
+    '-p \'{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}\''
+)
+"""The platform's volumes outlive their claims (drycc/failures#claims-that-go)."""

@@ -23,7 +23,7 @@ class _KubeCollection(Query, frozen=True):
 
 
 class KubeList(_KubeCollection, frozen=True, tag="kube"):
-    """All objects of one kind; ``labels`` and ``fields`` are selectors.
+    """All objects of one kind; ``labels`` and ``fields`` are selectors; in the latter, too, ``@`` is the platform's namespace.
 
     ``keep`` lists the dotted paths of the fields that are read (``status.conditions[].type``); empty keeps all.
     Answer: a list of objects, sealed.

@@ -46,6 +46,7 @@ listener_set = partial(Subject, "ListenerSet")
 listeners = partial(Subject, "Listeners")  # by the Gateway or ListenerSet that has them
 definition = partial(Subject, "CustomResourceDefinition")  # of a kind of the Gateway API: TCPRoute
 claim = partial(Subject, "PersistentVolumeClaim")
+claims = partial(Subject, "PersistentVolumeClaims", "of the platform")  # several of them
 quota = partial(Subject, "ResourceQuota")
 pool = partial(Subject, "IPAddressPool")  # of MetalLB, one or several
 node = partial(Subject, "Node")
@@ -77,6 +78,11 @@ run = partial(Subject, "Run", f"of {NAME}")  # of the doctor itself
 def platform(namespace: str = PLATFORM) -> Subject:
     """The whole platform, by its namespace."""
     return Subject("Platform", namespace)
+
+
+def namespace(name: str = PLATFORM) -> Subject:
+    """A namespace; the platform's own, if none is named."""
+    return Subject("Namespace", name)
 
 
 def domain(name: str = "") -> Subject:

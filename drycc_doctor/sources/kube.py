@@ -95,7 +95,8 @@ class KubeSource:
 
     def _objects(self, query: KubeList) -> Iterator[Any]:
         path, token = self._path(query.api, query.plural, query.namespace), ""
-        options = _selected(("labelSelector", query.labels), ("fieldSelector", query.fields), ("limit", _PAGE))
+        fields = query.fields.replace(PLATFORM, self._namespace)
+        options = _selected(("labelSelector", query.labels), ("fieldSelector", fields), ("limit", _PAGE))
         decode = decoder(query.keep)
         while True:
             page = self._page(path, [*options, ("continue", token)] if token else options)

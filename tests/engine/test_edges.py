@@ -209,6 +209,38 @@ def vmagent_without_volume(world: World) -> None:
 
 
 @scenario
+def a_claim_is_deleted_and_its_pod_too(world: World) -> None:
+    name = "valkey-data-drycc-valkey-0"
+    world.cluster.claim(name).delete()
+    world.component("valkey").pend(f'0/3 nodes are available: persistentvolumeclaim "{name}" is being deleted.')
+
+
+@scenario
+def claims_are_deleted_and_pods_of_several_parts_too(world: World) -> None:
+    world.cluster.delete_claims()
+    for name in ("valkey", "grafana"):
+        world.component(name).pend('0/3 nodes are available: persistentvolumeclaim "data" is being deleted.')
+
+
+@scenario
+def a_volume_is_lost_and_its_pod_waits(world: World) -> None:
+    name = "grafana-data-drycc-grafana-0"
+    world.cluster.claim(name).lose()
+    world.component("grafana").pend(
+        f'0/3 nodes are available: persistentvolumeclaim "{name}" bound to non-existent persistentvolume "pvc-1".'
+    )
+
+
+@scenario
+def the_namespace_goes_and_its_claims(world: World) -> None:
+    world.cluster.delete_claims()
+    world.cluster.namespace.begin_to_go()
+
+
+scenario(lambda w: w.cluster.lose_claims(), on="g1")
+
+
+@scenario
 def no_hugepages(world: World) -> None:
     world.component("database").ask_for(memory="2512Mi", hugepages="256Mi")
     for name in ("node-1", "node-2", "node-3"):

@@ -31,8 +31,11 @@ def storage(platform_claims: PlatformClaims, storage_classes: StorageClasses, de
     findings += [_makes_no_volumes(name, count) for name, count in idle.items()]
     findings += [_unbound(claim, storage_classes, idle) for claim in claims if claim.status.phase != "Bound"]
     findings += [finding for claim in claims for finding in (_unexpanded(claim), _shared(claim, demands)) if finding]
-    well = f"all {len(claims)} volumes of the platform are bound"
-    yield from or_else(findings, passed("ok", subject.cluster(), well))
+    if claims:
+        well = passed("ok", subject.cluster(), f"all {len(claims)} volumes of the platform are bound")
+    else:
+        well = skip("no-claims", subject.cluster(), "no claim of the platform is there")
+    yield from or_else(findings, well)
 
 
 def _missing_classes(named: set[str | None], classes: StorageClasses) -> Findings:
@@ -73,8 +76,8 @@ def _unbound(claim: Claim, classes: StorageClasses, idle: dict[str, int]) -> Fin
     name, wanted = claim.metadata.name, claim.spec.storage_class_name
     about, look = subject.claim(name), f"kubectl describe pvc -n @ {name}"
     if claim.status.phase == "Lost":
-        remedy = "restore the PersistentVolume, or delete the claim and bring its data back from a backup"
-        return fail("lost", about, f"the volume of {name} is gone", remedy=remedy)
+        remedy = f"restore its PersistentVolume; or kubectl delete pvc -n @ {name}, its pod, and restore a backup"
+        return fail("lost", about, f"{name} is Lost: the volume that it was bound to is gone", remedy=remedy)
     if wanted is None and not classes.defaults:
         why = f"{name} waits: it names no class, and none is the default"
         return fail("no-default", about, why, remedy=_MAKE_DEFAULT)
@@ -123,4 +126,5 @@ storage.must_warn("no-default", "no class is the default", lambda w: w.cluster.s
 storage.must_warn("two-defaults", "a second default", lambda w: w.cluster.set_default("longhorn", "true"))
 storage.must_warn("expansion", "a volume was to grow", lambda w: w.cluster.claim().await_expansion())
 storage.must_warn("multi-attach", "two nodes use a volume of one", lambda w: w.cluster.share_claim("grafana"))
+storage.must_skip("no-claims", "all claims are gone", lambda w: w.cluster.lose_claims())
 storage.must_skip("no-claims", "all runs elsewhere, or keeps no data", lambda w: w.cluster.keep_nothing())

@@ -64,7 +64,7 @@ def _missing(users: dict[Reference, list[str]], known: Known) -> Findings:
     for (kind, name), names in gone.items():
         remedy = "helm upgrade all charts of the release together: one of them makes it"
         if kind == "PersistentVolumeClaim":
-            remedy = f"helm upgrade the release, or make the claim: kubectl get pvc -n @ {name}"
+            remedy = f"save what its pod may still hold; then helm upgrade the release: kubectl get pvc -n @ {name}"
         why = f"there is no {kind} {name}, which {_needed_by(names)}"
         yield fail(f"no-{kind.lower()}", subject.thing(kind, name), why, remedy=remedy, references=len(names))
 

@@ -5,7 +5,7 @@ from typing import ClassVar, Self, TypeVar
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import Condition, Obj
+from drycc_doctor.facts.kubernetes.namespaces import Namespace
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeList
@@ -18,49 +18,17 @@ _FEW = 10
 """So many are asked for one by one; for more, all are read in pages."""
 
 
-class _Dated(Condition, frozen=True):
-    last_transition_time: str = ""
-
-
-class _Meta(Obj, frozen=True):
-    name: str
-    labels: dict[str, str] = {}
-    deletion_timestamp: str = ""
-
-
-class _Spec(Obj, frozen=True):
-    finalizers: tuple[str, ...] = ()
-
-
-class _Status(Obj, frozen=True):
-    phase: str = ""
-    conditions: tuple[_Dated, ...] = ()
-
-
-class AppNamespace(Obj, frozen=True):
-    """An app's namespace: it has the app's name."""
-
-    metadata: _Meta
-    spec: _Spec = _Spec()
-    status: _Status = _Status()
-
-    @property
-    def name(self) -> str:
-        """The app's name."""
-        return self.metadata.name
-
-
 class AppNamespaces(msgspec.Struct, frozen=True):
-    """Every app's namespace; the platform's own has no such label (drycc/apps#application-namespaces)."""
+    """Every app's namespace, named as the app; the platform's own has no such label (drycc/apps#application-namespaces)."""
 
-    items: tuple[AppNamespace, ...]
+    items: tuple[Namespace, ...]
 
-    asks: ClassVar = (KubeList("v1", "namespaces", labels=LABELS, keep=fields_of(AppNamespace)),)
+    asks: ClassVar = (KubeList("v1", "namespaces", labels=LABELS, keep=fields_of(Namespace)),)
 
     @classmethod
     def gather(cls, ask: FactContext, platform: Platform) -> Self:
         """One list, a page for five hundred apps."""
-        return cls(tuple(one for one in ask.objects(cls.asks[0], AppNamespace) if one.name != platform.namespace))
+        return cls(tuple(one for one in ask.objects(cls.asks[0], Namespace) if one.name != platform.namespace))
 
 
 def list_by_name(ask: FactContext, query: KubeList, type_: type[S], names: AbstractSet[str]) -> list[S]:

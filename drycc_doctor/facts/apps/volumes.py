@@ -1,4 +1,4 @@
-"""The apps' volumes: the table of all claims first, then those of apps that are not bound."""
+"""The apps' volumes: the table of all claims first, then those of apps that are not bound, or are going."""
 
 from typing import ClassVar, Self
 
@@ -18,10 +18,15 @@ class _AppClaimStatus(Obj, frozen=True):
     phase: str = ""
 
 
+class _AppClaimMeta(Named, frozen=True):
+    deletion_timestamp: str = ""
+    finalizers: tuple[str, ...] = ()
+
+
 class AppClaim(Obj, frozen=True):
     """An app's volume."""
 
-    metadata: Named
+    metadata: _AppClaimMeta
     spec: _AppClaimSpec = _AppClaimSpec()
     status: _AppClaimStatus = _AppClaimStatus()
 
@@ -31,9 +36,11 @@ _CLAIMS = KubeList("v1", "persistentvolumeclaims", keep=fields_of(AppClaim))
 
 
 class AppClaims(msgspec.Struct, frozen=True):
-    """The apps' PersistentVolumeClaims that are not bound."""
+    """The apps' PersistentVolumeClaims that are not bound; and those that are being deleted, where the app is not."""
 
     unbound: tuple[AppClaim, ...]
+    going: tuple[AppClaim, ...]
+    listed: int  # claims of the whole cluster, in the table: rows do not say whose they are
 
     asks: ClassVar = (_TABLE, any_of(KubeList, api="v1", plural="persistentvolumeclaims", keep=_CLAIMS.keep))
 
@@ -42,7 +49,10 @@ class AppClaims(msgspec.Struct, frozen=True):
         """The table of all, the platform's and others' too, by no label; then those that are not bound."""
         table = ask.answer(_TABLE, Table)
         rows = zip(table.column("Name"), table.column("Status"), strict=True)
-        names = {name for name, status in rows if status in {"Pending", "Lost"}}
-        spaces = {one.name for one in apps.items}
-        claims = list_by_name(ask, _CLAIMS, AppClaim, names)
-        return cls(tuple(c for c in claims if c.metadata.namespace in spaces and c.status.phase != "Bound"))
+        names = {name for name, status in rows if status in {"Pending", "Lost", "Terminating"}}
+        spaces = {one.name: one.is_going for one in apps.items}
+        claims = [c for c in list_by_name(ask, _CLAIMS, AppClaim, names) if c.metadata.namespace in spaces]
+        going = [one for one in claims if one.metadata.deletion_timestamp]
+        unbound = (one for one in claims if one.status.phase != "Bound" and one not in going)
+        alone = (one for one in going if not spaces[one.metadata.namespace])
+        return cls(tuple(unbound), tuple(alone), len(table.rows))

@@ -16,11 +16,18 @@ class Selector(Obj, frozen=True):
     match_labels: dict[str, str] = {}
 
 
+class Ordinals(Obj, frozen=True):
+    """The number of a StatefulSet's first pod."""
+
+    start: int = 0
+
+
 class WorkloadSpec(Obj, frozen=True):
     replicas: int | None = None
     selector: Selector = Selector()
     template: PodTemplate = PodTemplate()
     volume_claim_templates: tuple[Claim, ...] = ()  # of a StatefulSet
+    ordinals: Ordinals = Ordinals()  # of a StatefulSet
 
 
 class WorkloadStatus(Status, frozen=True):

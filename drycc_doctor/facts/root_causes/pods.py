@@ -12,7 +12,8 @@ _CLASSLESS = ("no-default", "no-class", "no-volumes")
 _PERSISTENT = ("database", "valkey", "storage", "grafana", "victoriametrics-vmagent", "victoriametrics-vmstorage")
 
 _ANY, _CLUSTER, _NODE = component("*"), subject.cluster(), subject.node("*")
-_CLAIM, _STORAGE_CLASS = subject.claim("*"), subject.storage_class("*")
+_CLAIM, _CLAIMS, _STORAGE_CLASS = subject.claim("*"), subject.claims(), subject.storage_class("*")
+_NAMESPACE = subject.namespace("*")
 _JOB, _CRON_JOB, _SECRET, _CONFIG_MAP = (thing(kind, "*") for kind in ("Job", "CronJob", "Secret", "ConfigMap"))
 _DATABASE, _REPLICA = component("drycc-database"), subject.service("drycc-database-replica")
 _CONTROLLER, _PASSPORT, _GRAFANA = map(component, ("drycc-controller*", "drycc-passport*", "drycc-grafana"))
@@ -22,9 +23,16 @@ _REGISTRATION = subject.setting("passport.environment.REGISTRATION_ENABLED")
 _VOLUMES, _WAITING, _KEYS = "drycc/failures#volumes", "drycc/database#waiting-for-it", "drycc/release#key-references"
 _ACCOUNT, _GRANTED = "Kubernetes: ServiceAccount admission", "drycc/rights#what-the-charts-grant"
 _BUILDER, _OURS = component("drycc-builder"), "*:drycc-builder"
+_GONE, _GOING = "drycc/failures#claims-that-go", "drycc/failures#namespaces"
 _DATABASE_DOWN = "drycc/database#when-it-is-down"
 
 EDGES = (
+    Edge(subject.platform("*"), ("no-platform", "no-usage"), _NAMESPACE, _GOING),
+    Edge(_ANY, ("no-pods", "no-pod", "refused"), _NAMESPACE, _GOING),
+    Edge(_CLAIMS, ("deleting",), _NAMESPACE, _GOING),
+    Edge(_CLAIM, ("no-persistentvolumeclaim",), _CLAIMS, _GONE, ("none",)),
+    *(Edge(about, ("volume",), _CLAIMS, _GONE, ("deleting",)) for about in (_ANY, _CLUSTER)),
+    Edge(_ANY, ("volume",), _ANY, _GONE, ("not-made",), same=True),
     Edge(_ANY, WAITS, subject.cluster_dns(), _WAITING, ("no-endpoints",)),
     Edge(_CLUSTER, ("volume",), _STORAGE_CLASS, _VOLUMES, _CLASSLESS),
     Edge(_ANY, ("volume",), _STORAGE_CLASS, _VOLUMES, _CLASSLESS),
@@ -32,7 +40,7 @@ EDGES = (
     Edge(_DATABASE, ("unschedulable", "hugepages"), _CLUSTER, "drycc/database#hugepages", ("no-hugepages",)),
     Edge(_ANY, ("no-pods",), subject.quota("*"), "FailedCreate, says Kubernetes", ("exhausted",)),
     *(
-        Edge(component(f"drycc-{name}"), ("unschedulable",), subject.claim(f"*-drycc-{name}-[0-9]*"), _VOLUMES)
+        Edge(component(f"drycc-{name}"), ("unschedulable", "volume"), subject.claim(f"*-drycc-{name}-[0-9]*"), _VOLUMES)
         for name in _PERSISTENT
     ),
     Edge(_ANY, (*WAITS, "unschedulable"), _NODE, "pods of a lost node are not ready", ("not-ready",)),

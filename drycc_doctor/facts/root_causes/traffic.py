@@ -63,6 +63,7 @@ GATEWAY = (
     Edge(_APP_GATEWAYS, ("no-address",), _POOL, _APP),
     Edge(_APP_GATEWAYS, ("ignored", "no-address"), _CLASS, _APP),
     Edge(_SET, ("set-refused", "ignored"), _GATEWAY, _LISTENED),
+    Edge(_ADDRESS, ("dead",), subject.namespace("*"), "drycc/failures#namespaces"),
     Edge(_ADDRESS, (*_CLOSED, "ssh-closed"), _CLASS, "drycc/gateway#gateway-class"),
     Edge(_ADDRESS, (*_CLOSED, "ssh-closed"), _GATEWAY, _STATUS, ("ignored", *_UNSERVED)),
 )

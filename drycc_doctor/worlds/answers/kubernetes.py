@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from drycc_doctor.model.project import project, tree
-from drycc_doctor.model.query import KubeList, KubeTable, PodGet, Query, ServerTime, ServiceGet
+from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable, PodGet, Query, ServerTime, ServiceGet
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.worlds.answers import network
 from drycc_doctor.worlds.answers.discovery import served
@@ -89,7 +89,8 @@ def _proxied(state: State, pod: Object, port: int, path: str) -> Any:
 
 
 def _select(state: State, plural: str, namespace: str, labels: str, fields: str) -> list[tuple[Object, bytes | None]]:
-    found = state.objects.seen(plural, NAMESPACE if namespace == "@" else namespace)
+    found = state.objects.seen(plural, NAMESPACE if namespace == PLATFORM else namespace)
+    fields = fields.replace(PLATFORM, NAMESPACE)
     return [(obj, packed) for obj, packed in found if labelled(obj, labels) and fielded(obj, fields)]
 
 

@@ -5,13 +5,18 @@ import re
 from datetime import datetime
 from typing import Any
 
+from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.happenings.cron import job
 from drycc_doctor.worlds.happenings.parts import Parts
+from drycc_doctor.worlds.platform.usage import KEY as METRICS
 from drycc_doctor.worlds.state.objects import NAMESPACE
 
 _HOUR = 3600
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _GATEWAY_KINDS = ("gatewayclasses", "gateways", "listenersets", "httproutes", "tcproutes")
+_GOING = (
+    f'pods "{{}}-" is forbidden: unable to create new content in namespace {NAMESPACE} because it is being terminated'
+)
 _API = {"deployments": "apps/v1", "persistentvolumeclaims": "v1", "secrets": "v1"}
 
 
@@ -73,6 +78,29 @@ class Age(Parts):
         self.absent.add("gateway.networking.k8s.io")
         for plural in _GATEWAY_KINDS:
             self.objects.clear(plural)
+        self.gateway.close()
+
+    def lose_namespace(self) -> None:
+        """The platform's namespace is not there, and so nothing that was in it."""
+        self.uninstall()
+        self.objects.remove("namespaces", NAMESPACE, "")
+
+    def empty_namespace(self, *held: str) -> None:
+        """The platform's namespace was deleted, and all in it; something that we do not list holds it: ``held`` says how."""
+        self.uninstall()
+        self.cluster.namespace.begin_to_go(*held, ago=_HOUR)
+
+    def lose_all_pods(self, *held: str) -> None:
+        """The platform's namespace was deleted, its pods are gone, and none is made; the rest is still there."""
+        self.cluster.namespace.begin_to_go(*held, ago=_HOUR)
+        for plural in ("deployments", "statefulsets", "daemonsets"):
+            for each in self.objects.list(plural, NAMESPACE):
+                one = Component(self, plural, each["metadata"]["name"])
+                one.lose_pods()
+                if plural == "deployments":
+                    one.be_refused(_GOING.format(one.name))
+        for pods in ("pods", METRICS):
+            self.objects.clear(pods, NAMESPACE)
         self.gateway.close()
 
     def uninstall(self) -> None:

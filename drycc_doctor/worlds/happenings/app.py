@@ -1,6 +1,6 @@
 """What can happen to an app: to its rollout, its volumes, its labels, its namespace, its host names."""
 
-from drycc_doctor.worlds.happenings.cluster import Claim
+from drycc_doctor.worlds.happenings.claims import Claim
 from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.happenings.condition import condition
 from drycc_doctor.worlds.state.objects import NotThereError, Object

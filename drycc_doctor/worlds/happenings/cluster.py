@@ -3,48 +3,15 @@
 import copy
 from dataclasses import dataclass
 
+from drycc_doctor.worlds.happenings.claims import Claim, claims_of
 from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.happenings.component.pods import add_twin
-from drycc_doctor.worlds.happenings.condition import condition, warn
+from drycc_doctor.worlds.happenings.condition import warn
+from drycc_doctor.worlds.happenings.namespace import PlatformNamespace
 from drycc_doctor.worlds.state.objects import NAMESPACE, NotThereError, Object
 from drycc_doctor.worlds.state.state import State
 
 _DEFAULT = "storageclass.kubernetes.io/is-default-class"
-_BINDING = ("volume.kubernetes.io/selected-node", "pv.kubernetes.io/bind-completed")
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A PersistentVolumeClaim."""
-
-    state: State
-    name: str
-    namespace: str = NAMESPACE
-
-    @property
-    def obj(self) -> Object:
-        """The claim itself."""
-        return self.state.objects.get("persistentvolumeclaims", self.name, self.namespace)
-
-    def pend(self, class_: str | None = "longhorn") -> None:
-        """No volume is made for it; ``class_`` is the class that it names, if any."""
-        spec = self.obj["spec"]
-        spec.pop("volumeName", None)
-        spec.pop("storageClassName", None)
-        spec |= {} if class_ is None else {"storageClassName": class_}
-        for one in _BINDING:
-            self.obj["metadata"].get("annotations", {}).pop(one, None)
-        self.obj["status"] = {"phase": "Pending"}
-
-    def lose(self) -> None:
-        """Its volume is gone."""
-        self.obj["status"] = {"phase": "Lost"}
-
-    def await_expansion(self) -> None:
-        """It asks for more than its volume has, and the file system has not grown yet."""
-        self.obj["status"]["capacity"] = {"storage": "1Gi"}
-        message = "Waiting for user to (re-)start a pod to finish file system resize of volume on node."
-        condition(self.obj, "FileSystemResizePending", "True", "", message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +26,11 @@ class Cluster:
         return Component(self.state, "deployments", "coredns", "kube-system")
 
     @property
+    def namespace(self) -> PlatformNamespace:
+        """The platform's namespace."""
+        return PlatformNamespace(self.state)
+
+    @property
     def claims(self) -> list[str]:
         """The names of the platform's claims."""
         return [one["metadata"]["name"] for one in self.state.objects.list("persistentvolumeclaims", NAMESPACE)]
@@ -69,12 +41,31 @@ class Cluster:
             raise NotThereError(NAMESPACE, "claims")
         return Claim(self.state, name or self.claims[0])
 
-    def stop_provisioner(self) -> None:
-        """Nobody makes volumes, and the platform's are all to be made."""
+    def _some_claims(self) -> list[str]:
         if len(self.claims) < 2:
             raise NotThereError(NAMESPACE, "claims")
-        for name in self.claims:
+        return self.claims
+
+    def stop_provisioner(self) -> None:
+        """Nobody makes volumes, and the platform's are all to be made."""
+        for name in self._some_claims():
             self.claim(name).pend()
+
+    def delete_claims(self) -> None:
+        """Somebody deleted all claims of the platform; their pods keep them, until they go."""
+        for name in self._some_claims():
+            self.claim(name).delete()
+
+    def lose_claims(self) -> None:
+        """All claims of the platform are gone, under pods that run on."""
+        for name in self._some_claims():
+            self.claim(name).vanish()
+
+    def drop_claims(self, component: str) -> None:
+        """The claims of a component's pods are gone."""
+        for pod in Component.named(self.state, component).pods:
+            for name in claims_of(pod):
+                self.state.objects.remove("persistentvolumeclaims", name)
 
     def share_claim(self, component: str) -> None:
         """One more pod of a component, on another node, uses its claim."""
@@ -90,8 +81,9 @@ class Cluster:
             names = [each["metadata"]["name"] for each in one["spec"].pop("volumeClaimTemplates", [])]
             spec = one["spec"]["template"]["spec"]
             spec["volumes"] = [*spec.get("volumes", []), *({"name": name, "emptyDir": {}} for name in names)]
-        for pod in self.state.objects.list("pods", NAMESPACE):
-            for volume in pod["spec"].get("volumes") or []:
+        templates = [one["spec"]["template"] for one in self.state.objects.list("deployments", NAMESPACE)]
+        for each in (*templates, *self.state.objects.list("pods", NAMESPACE)):
+            for volume in each["spec"].get("volumes") or []:
                 if volume.pop("persistentVolumeClaim", None):
                     volume["emptyDir"] = {}
 

@@ -5,7 +5,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform.around import deployment, proxy, service
-from drycc_doctor.worlds.platform.claims import APPS_CLASS
+from drycc_doctor.worlds.platform.claims import APPS_CLASS, PROTECTED
 from drycc_doctor.worlds.platform.cluster import namespace
 from drycc_doctor.worlds.platform.containers import container, of_secret, port, tcp, var
 from drycc_doctor.worlds.platform.gatewayapi import gateway, listener, listener_set, parent, route
@@ -38,7 +38,8 @@ def _volume(s: Setting, app: str, name: str) -> Triple:
     spec: Object = {"accessModes": ["ReadWriteMany"], "volumeMode": "Filesystem", "storageClassName": APPS_CLASS}
     spec |= {"resources": {"requests": {"storage": "5Gi"}}, "volumeName": f"pvc-{uid('PersistentVolume', app, name)}"}
     told = {"phase": "Bound", "accessModes": ["ReadWriteMany"], "capacity": {"storage": "5Gi"}}
-    return obj(s, "PersistentVolumeClaim", name, namespace=app, labels=_marks(s, app), spec=spec, status=told)
+    kind, marks = "PersistentVolumeClaim", _marks(s, app)
+    return obj(s, kind, name, namespace=app, labels=marks, metadata=PROTECTED, spec=spec, status=told)
 
 
 def _policy(s: Setting, app: str) -> Triple:

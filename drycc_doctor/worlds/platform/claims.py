@@ -9,6 +9,9 @@ from drycc_doctor.worlds.platform.setting import Setting
 DEFAULT_CLASS, APPS_CLASS = "local-path", "longhorn"
 """What the platform's claims get for naming none, and where apps' volumes are (drycc/failures#volumes)."""
 
+PROTECTED: Object = {"finalizers": ["kubernetes.io/pvc-protection"]}
+"""The API server gives it to each claim (drycc/failures#claims-that-go)."""
+
 
 def of_statefulset(s: Setting, workload: Object, pods: list[Object]) -> Iterator[Triple]:
     """Those of its templates, one a pod."""
@@ -26,7 +29,8 @@ def bound(s: Setting, name: str, size: str, labels: dict[str, str], node: str) -
     told = {"phase": "Bound", "accessModes": ["ReadWriteOnce"], "capacity": {"storage": size}}
     wanted = spec | {"resources": {"requests": {"storage": size}}, "volumeName": volume}
     marks = {"volume.kubernetes.io/selected-node": node, "pv.kubernetes.io/bind-completed": "yes"}
-    yield obj(s, "PersistentVolumeClaim", name, labels=labels, annotations=marks, spec=wanted, status=told)
+    kind = "PersistentVolumeClaim"
+    yield obj(s, kind, name, labels=labels, annotations=marks, metadata=PROTECTED, spec=wanted, status=told)
     here = {"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "In", "values": [node]}]}
     spec |= {"capacity": {"storage": size}, "persistentVolumeReclaimPolicy": "Delete"}
     spec |= {"claimRef": {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "namespace": NAMESPACE, "name": name}}
