@@ -13,8 +13,9 @@ from drycc_doctor.api import (
     unknown_because,
     warn,
 )
-from drycc_doctor.facts.apps.namespaces import AppNamespace, AppNamespaces
+from drycc_doctor.facts.apps.namespaces import AppNamespaces
 from drycc_doctor.facts.controller.webhook import MutatingWebhook, Webhook
+from drycc_doctor.facts.kubernetes.namespaces import Namespace
 from drycc_doctor_checks.changes import in_turn
 
 _KIND = "MutatingWebhookConfiguration"
@@ -49,7 +50,7 @@ def webhook_scope(webhook: Webhook, app_namespaces: AppNamespaces | Missing) -> 
     yield from or_else(_findings(hook, apps, about, remedy), well)
 
 
-def _findings(hook: MutatingWebhook, apps: Sequence[AppNamespace], about: subject.Subject, remedy: str) -> Findings:
+def _findings(hook: MutatingWebhook, apps: Sequence[Namespace], about: subject.Subject, remedy: str) -> Findings:
     if not any(one.takes_jobs for one in hook.rules):
         why = f"no rule of the webhook takes an update of jobs/status in batch/v1: {_UNSEEN}"
         yield fail("no-rule", about, why, remedy=remedy)
