@@ -3,7 +3,7 @@
 from drycc_doctor.facts.kubernetes.clock import ClusterClock
 from drycc_doctor.facts.kubernetes.namespaces import Namespace
 
-PATIENCE = 600  # seconds; pods have their time to end, volumes to be unmounted
+_PATIENCE = 600  # seconds; pods have their time to end, volumes to be unmounted
 _CODES = {
     "NamespaceDeletionDiscoveryFailure": "discovery",
     "NamespaceDeletionGroupVersionParsingFailure": "discovery",
@@ -25,9 +25,14 @@ def held_by(namespace: Namespace, clock: ClusterClock) -> tuple[str, str]:
     if not namespace.is_going:
         return "", ""
     for each in namespace.blockers:
-        if (clock.since(each.last_transition_time) or 0) > PATIENCE:
+        if (clock.since(each.last_transition_time) or 0) > _PATIENCE:
             return _CODES[each.type], each.message or each.reason
-    if not namespace.blockers and (clock.since(namespace.metadata.deletion_timestamp) or 0) > PATIENCE:
+    # the conditions are first written when it begins to go
+    begun = (
+        namespace.metadata.deletion_timestamp,
+        *(each.last_transition_time for each in namespace.status.conditions),
+    )
+    if not namespace.blockers and max(clock.since(one) or 0 for one in begun) > _PATIENCE:
         if own := namespace.metadata.finalizers:
             return "finalizers", f"it has finalizers of its own: {', '.join(own)}"
         return "silent", "nothing says what holds it"

@@ -42,11 +42,32 @@ def load(plane: Plane, world: Platform) -> None:
     What was loaded before and does not differ is not touched, what this World lacks is taken away.
     """
     new = {path(triple): triple for triple in _copied(world)}
-    _each(_erase, plane, [triple for key, triple in plane.loaded.items() if key not in new])
+    _each(_erase, plane, [triple for key, triple in plane.loaded.items() if key not in new], first=False)
     changed = {key: triple for key, triple in new.items() if plane.loaded.get(key) != triple}
+    going = _going(new, changed)
+    changed |= {key: _staying(triple) for key, triple in going.items()}
     by_status = [key for key in changed if key in plane.loaded and _body(plane.loaded[key]) == _body(new[key])]
     _each(_write_status, plane, [changed.pop(key) for key in by_status])
     _each(_write, plane, changed.values())
+    _each(_write, plane, going.values())
+
+
+def _going(new: dict[str, Triple], changed: dict[str, Triple]) -> dict[str, Triple]:
+    """Namespaces that are being deleted, of which something is to be written: nothing can be made in them."""
+    busy = {obj["metadata"].get("namespace") or obj["metadata"]["name"] for _, _, obj in changed.values()}
+    return {
+        key: triple
+        for key, triple in new.items()
+        if triple[1] == "namespaces" and triple[2]["metadata"].get("deletionTimestamp")
+        if triple[2]["metadata"]["name"] in busy
+    }
+
+
+def _staying(namespace: Triple) -> Triple:
+    """The same, before anybody deleted it."""
+    api, plural, obj = namespace
+    kept = {key: value for key, value in obj["metadata"].items() if key != "deletionTimestamp"}
+    return api, plural, obj | {"metadata": kept, "status": {"phase": "Active"}}
 
 
 def difference(plane: Plane, before: Platform, after: Platform) -> Callable[[], None]:
@@ -81,12 +102,13 @@ def _in_doubt(plane: Plane, triple: Triple) -> None:
     plane.loaded[path(triple)] = api, plural, {"metadata": obj["metadata"]}
 
 
-def _each(act: Callable[[Plane, Triple], None], plane: Plane, triples: Iterable[Triple]) -> None:
-    """In parallel; what others live in comes first."""
-    waiting = sorted(triples, key=lambda triple: triple[1] not in _FIRST)
-    first = [triple for triple in waiting if triple[1] in _FIRST]
+def _each(act: Callable[[Plane, Triple], None], plane: Plane, triples: Iterable[Triple], *, first: bool = True) -> None:
+    """In parallel; what others live in comes first, or last."""
+    batches: tuple[list[Triple], list[Triple]] = [], []
+    for triple in triples:
+        batches[(triple[1] in _FIRST) is not first].append(triple)
     with ThreadPoolExecutor(_THREADS) as threads:
-        for batch in (first, waiting[len(first) :]):
+        for batch in batches:
             list(threads.map(lambda triple: act(plane, triple), batch))
 
 

@@ -1,7 +1,7 @@
 from drycc_doctor.api import Finding, Findings, check, grouped, listing, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.apps.namespaces import AppNamespaces
 from drycc_doctor.facts.kubernetes.clock import ClusterClock
-from drycc_doctor_checks.changes import for_each
+from drycc_doctor_checks.changes import to_each_app
 from drycc_doctor_checks.namespaces import REMEDIES, held_by
 
 
@@ -41,7 +41,5 @@ leftovers.must_warn("discovery", "an API that does not answer keeps all namespac
 leftovers.must_warn("content", "an object of a destroyed app cannot be deleted")(
     lambda w: w.app().terminate("NamespaceContentRemaining", _CONTENT)
 )
-leftovers.must_skip("no-apps", "nobody has made an app yet")(
-    for_each(lambda w: w.apps, lambda w, name: w.objects.remove("namespaces", name, ""))
-)
+leftovers.must_skip("no-apps", "nobody has made an app yet", to_each_app(lambda app: app.be_destroyed()))
 leftovers.must_not_know("forbidden", "we may not list namespaces", lambda w: w.deny("list namespaces"))

@@ -13,46 +13,34 @@ from drycc_doctor.api import (
     warn,
 )
 from drycc_doctor.facts.apps.volumes import AppClaim, AppClaims
-from drycc_doctor.facts.kubernetes.clock import ClusterClock
 from drycc_doctor.facts.kubernetes.storage import StorageClasses
 from drycc_doctor_checks.changes import in_turn
-from drycc_doctor_checks.namespaces import PATIENCE
 
 _PROTECTED = "kubernetes.io/pvc-protection"  # drycc/failures#claims-that-go
 
 
 @check("apps-volumes", title="The apps' volumes are bound, and stay")
-def volumes(
-    app_claims: AppClaims, storage_classes: StorageClasses | Missing, cluster_clock: ClusterClock | Missing
-) -> Findings:
+def volumes(app_claims: AppClaims, storage_classes: StorageClasses | Missing) -> Findings:
     """An app whose volume is not bound does not start. Volumes of apps are for many nodes, which few classes can do.
 
     All claims are looked through in a table; only those of apps that are not bound are read. They are grouped by their
     StorageClass: three apps are named of each, the others counted. A volume that waits for its first pod is well.
 
-    One that was deleted more than ten minutes ago, and whose app was not, is held by pods (the finalizer
-    kubernetes.io/pvc-protection): when they go, with the next deployment or a drained node, its data go.
+    One that was deleted, and whose app was not, is held by pods while it has the finalizer kubernetes.io/pvc-protection:
+    when they go, with the next deployment or a drained node, its data go.
 
     The class is the controller's DRYCC_APP_STORAGE_CLASS, the chart's value `controller.appStorageClass`.
     """
     codes = ((_code(claim, storage_classes), claim) for claim in app_claims.unbound)
     groups = grouped(((code, claim.spec.storage_class_name or ""), claim) for code, claim in codes if code)
     findings = [_unbound(code, class_, group) for (code, class_), group in sorted(groups.items())]
-    findings += _deleted([one for one in app_claims.going if _is_kept(one, cluster_clock)])
+    findings += _deleted([one for one in app_claims.going if _PROTECTED in one.metadata.finalizers])
     if app_claims.listed:
         why = f"none of {app_claims.listed} claims of the cluster is an app's and unbound, or deleted and held by pods"
         well = passed("ok", subject.apps("volumes"), why)
     else:
         well = skip("no-claims", subject.apps("volumes"), "there is no claim in the cluster")
     yield from or_else(findings, well)
-
-
-def _is_kept(claim: AppClaim, clock: ClusterClock | Missing) -> bool:
-    """Whether it was deleted so long ago that pods, not only time, hold it."""
-    if _PROTECTED not in claim.metadata.finalizers:
-        return False
-    age = None if isinstance(clock, Missing) else clock.since(claim.metadata.deletion_timestamp)
-    return age is None or age > PATIENCE
 
 
 def _deleted(going: list[AppClaim]) -> Findings:

@@ -1,25 +1,22 @@
 from collections.abc import Sequence
 
-from drycc_doctor.api import Findings, Missing, check, fail, grouped, listing, or_else, passed, skip, subject
-from drycc_doctor.facts.kubernetes.clock import ClusterClock, timestamp
+from drycc_doctor.api import Findings, check, fail, grouped, listing, or_else, passed, skip, subject
 from drycc_doctor.facts.resources.claims import ClaimingPod, NamedClaim, NamedClaims
 from drycc_doctor_checks.changes import in_turn, where_runs
 from drycc_doctor_checks.commands import KEEP_VOLUMES
 
-_SETTLES = 60.0  # seconds; a pod that is younger may have a claim that was made after claims were listed
-_SKEW = 600.0  # seconds that a node's clock may be behind the API server's
 _SAVE = "save the data now, while the pods run; a volume that kubectl get pv says is Released still has its data"
 
 
 @check("cluster-claims", title="The platform's PersistentVolumeClaims are there, and stay")
-def claims(named_claims: NamedClaims, cluster_clock: ClusterClock | Missing) -> Findings:
+def claims(named_claims: NamedClaims) -> Findings:
     """A claim that was deleted stays until the last pod that uses it is gone; then it goes, and with it the data.
 
     The claims that pods and workloads name are looked up. One that is being deleted still works: Kubernetes keeps it
     by the finalizer kubernetes.io/pvc-protection, and nothing else shows. When its pod is deleted, by an upgrade, a
     drained node or by hand, the claim goes; its volume goes too where its reclaim policy is Delete, and the StatefulSet
-    makes a new, empty claim of the same name. One that is gone already, or younger than a pod that runs on it, was taken
-    away by force: nothing but that pod holds what the old volume had.
+    makes a new, empty claim of the same name. One that is gone already, while a pod runs on it, was taken away by force:
+    nothing but that pod holds what the volume had.
 
     Nothing takes a deletion back. Save the data. Then let the volumes be kept: `kubectl get pvc -n drycc` names them,
     `kubectl patch pv VOLUME -p '{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}'` keeps one. To use them again, scale
@@ -30,7 +27,7 @@ def claims(named_claims: NamedClaims, cluster_clock: ClusterClock | Missing) -> 
     if not named:
         yield skip("no-claims", about, "no part of the platform keeps its data on a volume")
         return
-    gone = [one for one in named if not one.is_there and one.pods and _settled(one.pods, cluster_clock)]
+    gone = [one for one in named if not one.is_there and any(pod.runs or pod.waits_for(one.name) for pod in one.pods)]
     findings = [*_deleted([one for one in named if one.claim and one.claim.metadata.deletion_timestamp])]
     if gone and not named_claims.are_any:
         names = listing([one.name for one in gone])
@@ -39,7 +36,6 @@ def claims(named_claims: NamedClaims, cluster_clock: ClusterClock | Missing) -> 
         findings.append(fail("none", about, why, remedy=_SAVE))
     else:
         findings += _vanished([one for one in gone if not one.in_template])
-    findings += _replaced(named)
     there = sum(one.claim is not None for one in named)
     if there:
         well = passed(
@@ -48,11 +44,6 @@ def claims(named_claims: NamedClaims, cluster_clock: ClusterClock | Missing) -> 
     else:
         well = skip("no-claims", about, "no claim of the platform is there, and no pod that needs one")
     yield from or_else(findings, well)
-
-
-def _settled(pods: Sequence[ClaimingPod], clock: ClusterClock | Missing) -> bool:
-    ages = [None if isinstance(clock, Missing) else clock.since(pod.metadata.creation_timestamp) for pod in pods]
-    return any(age is None or age > _SETTLES for age in ages)
 
 
 def _are(some: Sequence[NamedClaim], whose: str) -> str:
@@ -72,28 +63,12 @@ def _vanished(gone: list[NamedClaim]) -> Findings:
     for name, theirs in grouped((_part(one.pods[0]), one) for one in gone).items():
         pods, names = [pod for one in theirs for pod in one.pods], listing([one.name for one in theirs])
         why = f"{_are(theirs, name)} not there ({names})"
-        if any(pod.spec.node_name for pod in pods):
+        if any(pod.runs for pod in pods):
             why += ": what the volumes had goes with the pods, if it is not gone already"
             yield fail("gone", subject.component(name), why, remedy=_SAVE, pod=pods[0].metadata.name)
         else:
             remedy = f"kubectl describe -n @ statefulset/{name} says why it makes none: a quota, or a webhook"
             yield fail("not-made", subject.component(name), f"{why}: its pods wait", remedy=remedy)
-
-
-def _replaced(named: Sequence[NamedClaim]) -> Findings:
-    """A pod starts only when its claim is there; one that started before its claim was made runs on another volume."""
-    older = grouped((_part(pod), one.name) for one in named for pod in one.pods if _is_older(pod, one))
-    for name, theirs in older.items():
-        names = listing(sorted(set(theirs)))
-        why = f"pods of {name} started before the claims that they name were made ({names})"
-        why += ": they run on other volumes, whose claims are gone, and do so until they are deleted"
-        yield fail("replaced", subject.component(name), why, remedy=_SAVE)
-
-
-def _is_older(pod: ClaimingPod, one: NamedClaim) -> bool:
-    made = timestamp(one.claim.metadata.creation_timestamp) if one.claim else None
-    started = timestamp(pod.status.start_time)
-    return made is not None and started is not None and made - started > _SKEW
 
 
 def _part(pod: ClaimingPod) -> str:
@@ -108,7 +83,6 @@ claims.must_fail("gone", "a claim's finalizer was taken away", lambda w: w.clust
 claims.must_fail("not-made", "nobody makes the claims of the cache")(
     where_runs("valkey", lambda w: w.component("valkey").pend(_NOT_FOUND), lambda w: w.cluster.drop_claims("valkey"))
 )
-claims.must_fail("replaced", "a claim went, and was made anew", lambda w: w.cluster.claim().be_replaced())
 claims.must_pass("ok", "a volume grows", lambda w: w.cluster.claim().await_expansion())
 claims.must_pass("ok", "a volume is modified", lambda w: w.cluster.claim().be_modified())
 _unused = in_turn(

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import DatedMeta, Obj
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj, Status, condition
 from drycc_doctor.facts.kubernetes.pod_specs import Volume
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.kubernetes.references import ClaimNames
@@ -20,17 +20,25 @@ class _PodSpec(Obj, frozen=True):
     volumes: tuple[Volume, ...] = ()
 
 
-class _PodStatus(Obj, frozen=True):
+class _PodStatus(Status, frozen=True):
     phase: str = ""
-    start_time: str = ""
 
 
-class ClaimingPod(Obj, frozen=True):
+class ClaimingPod(KubeObject, frozen=True):
     """A pod, as far as its claims."""
 
-    metadata: DatedMeta
     spec: _PodSpec = _PodSpec()
     status: _PodStatus = _PodStatus()
+
+    @property
+    def runs(self) -> bool:
+        """Whether it began: its claims were there then."""
+        return self.status.phase == "Running" and bool(self.spec.node_name)
+
+    def waits_for(self, claim: str) -> bool:
+        """Whether the scheduler says that a claim is not there (drycc/failures#claims-that-go)."""
+        said = condition(self.status.conditions, "PodScheduled")
+        return said is not None and not said.true and f'persistentvolumeclaim "{claim}" not found' in said.message
 
 
 class NamedClaim(msgspec.Struct, frozen=True):

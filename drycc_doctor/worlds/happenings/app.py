@@ -70,6 +70,12 @@ class App(Component):
         """Its namespace is from before workspaces."""
         self.space["metadata"]["labels"].pop(_WORKSPACE, None)
 
+    def be_destroyed(self) -> None:
+        """It is gone, with its namespace and all that was in it."""
+        for plural in {plural for _, plural, _ in self.state.objects.kinds()} - {"namespaces"}:
+            self.state.objects.clear(plural, self.namespace)
+        self.state.objects.remove("namespaces", self.namespace, "")
+
     def terminate(self, type_: str = "NamespaceFinalizersRemaining", message: str = "", *, ago: float = _HOUR) -> None:
         """It was destroyed, and its namespace does not go: something holds it."""
         self.space["metadata"]["deletionTimestamp"] = self.state.time(-ago)

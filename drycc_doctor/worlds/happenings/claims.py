@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from drycc_doctor.worlds.happenings.condition import condition
-from drycc_doctor.worlds.state.objects import NAMESPACE, NotThereError, Object
+from drycc_doctor.worlds.state.objects import NAMESPACE, Object
 from drycc_doctor.worlds.state.state import State
 
 _BINDING = ("volume.kubernetes.io/selected-node", "pv.kubernetes.io/bind-completed")
@@ -58,18 +58,6 @@ class Claim:
         """Somebody took its finalizer away: it is gone, its volume too, and its pods run on."""
         self.lose()
         self.state.objects.remove("persistentvolumeclaims", self.name, self.namespace)
-
-    def be_replaced(self) -> None:
-        """It went under its pods, and was made anew by an upgrade: the new one has another volume."""
-        if not any("startTime" in pod["status"] for pod in self.pods):
-            raise NotThereError(self.name, "pods")
-        self.obj["metadata"] |= {"creationTimestamp": self.state.time(-_HOUR), "uid": f"0ddba115{self._uid[8:]}"}
-        self.obj["spec"]["volumeName"] = f"pvc-{self._uid}"
-
-    @property
-    def _uid(self) -> str:
-        uid: str = self.obj["metadata"]["uid"]
-        return uid
 
     def await_expansion(self) -> None:
         """It asks for more than its volume has, and the file system has not grown yet."""
