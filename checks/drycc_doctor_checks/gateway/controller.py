@@ -37,7 +37,7 @@ def controller(
 
     Where the Gateway's class is istio's, istiod's Deployment must have ready pods; it is found by its label `app=istiod`
     in whatever namespace, and of several revisions the Gateway's own counts. One that is not on this cluster, or another
-    class's controller, cannot be looked at. And whoever serves the Gateway says of which generation his words are: where
+    class's controller, cannot be looked at; a Service that still selects its pods tells that it was here. And whoever serves the Gateway says of which generation his words are: where
     the newest that is said of the Gateway, its ListenerSet or a route is older than the object, what was changed is not
     in force. A change of a moment ago looks the same.
 
@@ -57,15 +57,18 @@ def controller(
         yield unknown_because(istiods, "whether istiod runs is not known")
     else:
         parts = istiods.serving(gateway.metadata.labels)
-        dead = bool(parts) and all(part.down for part in parts)
-        yield from _istiod(parts, istiods.parts)
+        dead = bool(istiods.gone) or (bool(parts) and all(part.down for part in parts))
+        yield from _istiod(parts, istiods)
     if behind := [*_behind(gateway, routes, listener_sets)]:
         yield _is_behind(behind, dead=dead)
 
 
-def _istiod(parts: tuple[Part, ...], every: tuple[Part, ...]) -> Findings:
+def _istiod(parts: tuple[Part, ...], istiods: Istiods) -> Findings:
     unready = [part for part in parts if part.ready < part.wanted or part.down]
-    if not parts:
+    if istiods.gone:
+        why = f"istiod is gone from {istiods.gone}, where its Service is left over: {_THEN}"
+        yield fail("gone", _ISTIOD, why, remedy="install istiod again: helm list -A tells of which release it was")
+    elif not parts:
         yield skip("elsewhere", _ISTIOD, "istiod is not on this cluster: whether it runs cannot be seen from here")
     elif all(part.down for part in parts):
         yield down("down", _ISTIOD, parts[0], _THEN)
@@ -73,7 +76,7 @@ def _istiod(parts: tuple[Part, ...], every: tuple[Part, ...]) -> Findings:
         yield some_unready("some-unready", _ISTIOD, unready[0], "when the others fail, the gateway learns nothing new")
     else:
         yield all_ready(_ISTIOD, parts)
-    for part in every:
+    for part in istiods.parts:
         if part not in parts and part.ready < part.wanted:
             yield some_unready("other-revision", _ISTIOD, part, "it serves no Gateway of the platform, yet")
 
@@ -117,6 +120,7 @@ controller.must_warn(
     "other-revision", "a new revision of istiod does not start", lambda w: w.gateway.try_revision("1-30")
 )
 controller.must_not_know("forbidden", "we may not list Deployments", lambda w: w.deny("list deployments.apps"))
-controller.must_skip("elsewhere", "istiod runs in another cluster")(lambda w: w.gateway.istiod.delete())
+controller.must_fail("gone", "somebody deleted istiod", lambda w: w.gateway.istiod.delete())
+controller.must_skip("elsewhere", "istiod runs in another cluster", lambda w: w.gateway.serve_from_elsewhere())
 controller.must_skip("not-istio", "another one serves it", lambda w: w.gateway.serve_by("example.com/controller"))
 controller.must_skip("no-gateway", "somebody deleted the Gateway", lambda w: w.gateway.delete())

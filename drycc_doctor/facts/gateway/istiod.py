@@ -5,12 +5,14 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.gateway.gateway import Routes
-from drycc_doctor.facts.kubernetes.control_planes import PODS, Part, PartSpec, PartWorkload, parts_of
-from drycc_doctor.facts.kubernetes.objects import Disclosed, Obj, holds
+from drycc_doctor.facts.kubernetes.control_planes import PODS, Part, PartSpec, PartWorkload, parts_of, pods_labelled
+from drycc_doctor.facts.kubernetes.objects import Disclosed, Named, Obj, holds
 from drycc_doctor.facts.kubernetes.pods import EnvVar
 from drycc_doctor.model.fact import FactContext, Missing, MissingError, fields_of
 from drycc_doctor.model.query import KubeList
+from drycc_doctor.model.reply import Failed
 
+_ISTIOD = "app=istiod"
 CONTROLLER = "istio.io/gateway-controller"
 ALPHA = "PILOT_ENABLE_ALPHA_GATEWAY_API"
 REVISION, DEFAULT = "istio.io/rev", "default"
@@ -29,6 +31,10 @@ class _Template(Obj, frozen=True):
     spec: _Containers = _Containers()
 
 
+class _Selecting(Obj, frozen=True):
+    selector: dict[str, str] = {}
+
+
 class _Spec(PartSpec, frozen=True):
     template: _Template = _Template()
 
@@ -44,19 +50,41 @@ class IstiodDeployment(PartWorkload, frozen=True):
         return values[-1] if values else None
 
 
+class _Service(Obj, frozen=True):
+    metadata: Named
+    spec: _Selecting = _Selecting()
+
+
 class Istiods(msgspec.Struct, frozen=True):
-    """Every istiod of the cluster, one for each revision; none where the control plane is elsewhere."""
+    """Every istiod of the cluster, one for each revision; none where the control plane is elsewhere.
+
+    ``gone`` is the namespace of a Service that selects pods of istiod, where there are neither these nor a Deployment.
+    """
 
     items: tuple[IstiodDeployment, ...]
     parts: tuple[Part, ...]
+    gone: str = ""
 
-    asks: ClassVar = (KubeList("apps/v1", "deployments", labels="app=istiod", keep=fields_of(IstiodDeployment)), PODS)
+    asks: ClassVar = (
+        KubeList("apps/v1", "deployments", labels=_ISTIOD, keep=fields_of(IstiodDeployment)),
+        KubeList("v1", "services", labels=_ISTIOD, keep=fields_of(_Service)),
+        PODS,
+    )
 
     @classmethod
     def gather(cls, ask: FactContext) -> Self:
-        """One list of one or two, and the pods of those that are not ready."""
+        """One list of one or two, and the pods of those that are not ready; where there is none, what is left of it."""
         found = ask.objects(cls.asks[0], IstiodDeployment)
-        return cls(found, parts_of(ask, found))
+        return cls(found, parts_of(ask, found), "" if found else cls._gone(ask))
+
+    @classmethod
+    def _gone(cls, ask: FactContext) -> str:
+        """A Service that leads to another cluster selects nothing; what may not be listed is not known to be gone."""
+        services = (
+            () if isinstance(ask.reply(cls.asks[1], list[object]), Failed) else ask.objects(cls.asks[1], _Service)
+        )
+        homes = sorted({one.metadata.namespace for one in services if one.spec.selector})
+        return next((home for home in homes if pods_labelled(ask, home, _ISTIOD) == ()), "")
 
     def serving(self, labels: dict[str, str]) -> tuple[Part, ...]:
         """Those of a Gateway's revision; all, where that is a tag, which other objects resolve."""

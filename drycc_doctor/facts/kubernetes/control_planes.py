@@ -69,13 +69,12 @@ def _part(ask: FactContext, one: PartWorkload, kind: str) -> Part:
     wanted, ready = (1 if one.spec.replicas is None else one.spec.replicas), status.ready_replicas
     if kind == "daemonset":
         wanted, ready = status.desired_number_scheduled, status.number_ready
-    pods = () if ready >= wanted else _pods(ask, one)
-    return Part(kind, meta.name, meta.namespace, meta.labels, wanted, ready, pods)
-
-
-def _pods(ask: FactContext, one: PartWorkload) -> tuple[AppPod, ...]:
     labels = ",".join(f"{key}={value}" for key, value in sorted(one.spec.selector.match_labels.items()))
-    query = KubeList("v1", "pods", one.metadata.namespace, labels=labels, keep=_KEEP)
-    if not labels or isinstance(ask.reply(query, list[object]), Failed):
-        return ()
-    return ask.objects(query, AppPod)
+    pods = pods_labelled(ask, meta.namespace, labels) if ready < wanted and labels else ()
+    return Part(kind, meta.name, meta.namespace, meta.labels, wanted, ready, pods or ())
+
+
+def pods_labelled(ask: FactContext, namespace: str, labels: str) -> tuple[AppPod, ...] | None:
+    """The pods of a namespace that have some labels; None where they may not be listed."""
+    query = KubeList("v1", "pods", namespace, labels=labels, keep=_KEEP)
+    return None if isinstance(ask.reply(query, list[object]), Failed) else ask.objects(query, AppPod)

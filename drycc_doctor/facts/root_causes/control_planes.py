@@ -8,6 +8,7 @@ _ISTIOD, _CERT_MANAGER, _METALLB = map(subject.control_plane, ("istiod", "cert-m
 _MANAGER, _SCHEDULER, _CLOUD = map(
     subject.control_plane, ("kube-controller-manager", "kube-scheduler", "cloud-controller-manager")
 )
+_DEAD = ("down", "gone")
 _KUBERNETES, _SILENT = "drycc/failures#kubernetes-own-controllers", ("silent",)
 _ROUTES = tuple(subject.route(kind, "*") for kind in ("HTTPRoute", "TCPRoute"))
 _CERTIFICATE, _ISSUER, _ORDER, _CHALLENGE = (
@@ -21,12 +22,12 @@ EDGES = (
     Edge(
         subject.control_plane("*"), ("*down", "some-unready"), subject.node("*"), "its pods ran there", ("not-ready",)
     ),
-    Edge(subject.gateway("drycc-gateway"), ("status-behind", "ignored"), _ISTIOD, _STOPPED, ("down",)),
-    Edge(subject.gateway_class("*"), ("not-accepted",), _ISTIOD, _STOPPED, ("down",)),
-    Edge(subject.listener_set("*"), ("ignored",), _ISTIOD, _STOPPED, ("down",)),
-    *(Edge(route, ("no-parent",), _ISTIOD, _STOPPED, ("down",)) for route in _ROUTES),
-    Edge(subject.apps("gateways"), ("ignored", "no-address"), _ISTIOD, _STOPPED, ("down",)),
-    Edge(component("drycc-gateway-istio"), ("not-ready",), _ISTIOD, _STOPPED, ("down",)),
+    Edge(subject.gateway("drycc-gateway"), ("status-behind", "ignored"), _ISTIOD, _STOPPED, _DEAD),
+    Edge(subject.gateway_class("*"), ("not-accepted",), _ISTIOD, _STOPPED, _DEAD),
+    Edge(subject.listener_set("*"), ("ignored",), _ISTIOD, _STOPPED, _DEAD),
+    *(Edge(route, ("no-parent",), _ISTIOD, _STOPPED, _DEAD) for route in _ROUTES),
+    Edge(subject.apps("gateways"), ("ignored", "no-address"), _ISTIOD, _STOPPED, _DEAD),
+    Edge(component("drycc-gateway-istio"), ("not-ready",), _ISTIOD, _STOPPED, _DEAD),
     *(
         Edge(one, codes, _CERT_MANAGER, _ITSELF, ("down",))
         for one, codes in (

@@ -72,6 +72,11 @@ class Gateway(Balancer):
         """What serves its class. While it is down, the gateway goes on with what it was told before."""
         return Component(self.state, "deployments", "istiod", "istio-system")
 
+    def serve_from_elsewhere(self) -> None:
+        """Istiod runs in another cluster, and its Service here leads there: it selects no pods."""
+        self.istiod.delete()
+        self.state.objects.get("services", "istiod", "istio-system")["spec"].pop("selector")
+
     def try_revision(self, revision: str) -> None:
         """A second istiod was installed beside the first, and crashes; no Gateway is labelled with its revision yet."""
         old = self.istiod

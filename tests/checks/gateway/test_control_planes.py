@@ -39,9 +39,25 @@ def test_an_older_revision_that_was_scaled_to_nothing_is_left_alone():
 
 def test_an_istiod_elsewhere_that_has_not_seen_a_change_is_warned_of():
     world = healthy("g3")
-    world.gateway.istiod.delete()
+    world.gateway.serve_from_elsewhere()
     world.gateway.change()
     assert told(controller, world) == [(Status.SKIP, "elsewhere"), BEHIND]
+
+
+def test_an_istiod_that_is_gone_takes_nothing_up():
+    world = healthy("g3")
+    world.gateway.istiod.delete()
+    world.gateway.change()
+    assert told(controller, world) == [(Status.FAIL, "gone"), (Status.FAIL, "status-behind")]
+    world.deny("list services")
+    assert told(controller, world) == [(Status.SKIP, "elsewhere"), BEHIND]
+
+
+def test_pods_of_istiod_that_something_else_made_are_not_gone():
+    world = healthy("g3")
+    deployment = world.gateway.istiod.workload
+    deployment["metadata"]["labels"] = {}
+    assert told(controller, world) == [(Status.SKIP, "elsewhere")]
 
 
 @pytest.mark.parametrize("plural", ["httproutes", "tcproutes", "listenersets"])
