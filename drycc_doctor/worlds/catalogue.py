@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from functools import lru_cache, partial
 
-from drycc_doctor.worlds.faults import FAULTS, Fault
+from drycc_doctor.worlds.fault import Fault
+from drycc_doctor.worlds.faults import FAULTS
 from drycc_doctor.worlds.platform import objects
 from drycc_doctor.worlds.state.elsewhere import HOSTS
 from drycc_doctor.worlds.state.objects import Objects, Shared

@@ -1,8 +1,5 @@
 """What goes wrong on real platforms: one fault, and all that follows from it, written as a change to a World."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.worlds.consequences import (
     UNBOUND,
@@ -17,32 +14,8 @@ from drycc_doctor.worlds.consequences import (
     no_storage,
     node_lost,
 )
+from drycc_doctor.worlds.fault import Fault
 from drycc_doctor.worlds.state.answer import Answer
-from drycc_doctor.worlds.world import World
-
-Change = Callable[[World], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One of :data:`FAULTS`.
-
-    ``root`` is the subject that the report must name first, as a glob; ``then`` is what follows; ``on``: where it can be.
-    """
-
-    name: str
-    title: str
-    root: str
-    change: Change
-    then: tuple[Change, ...] = ()
-    on: tuple[str, ...] = GENERATIONS
-    tls: bool = False
-
-    def apply(self, world: World) -> None:
-        """Let it happen to a platform, with what follows from it."""
-        for change in (self.change, *self.then):
-            change(world)
-
 
 _QUOTA = (
     'pods "drycc-builder-x" is forbidden: exceeded quota: drycc, requested: pods=1, used: pods=50, limited: pods=50'

@@ -11,7 +11,8 @@ from drycc_doctor.drycc import installed
 from drycc_doctor.report.roots import roots
 from drycc_doctor.testing import run
 from drycc_doctor.worlds.catalogue import sick
-from drycc_doctor.worlds.faults import FAULTS, Fault
+from drycc_doctor.worlds.fault import Fault
+from drycc_doctor.worlds.faults import FAULTS
 from tests.cluster.stage import Stage, canaries, now, patiently
 
 pytestmark = pytest.mark.cluster
