@@ -44,7 +44,7 @@ def controller(generation: Generation) -> list[Object]:
         rule("core", "persistentvolumeclaims", _WATCHED),
         rule("core", "persistentvolumes", _WATCHED),
         rule("gateway.networking.k8s.io", routes + (" listenersets" if since else ""), _ALL),
-        rule("batch", "jobs", "get list create delete" if since else "create"),
+        rule("batch", "jobs", "create"),
         *(new if since else old),
     ]
 
@@ -53,7 +53,7 @@ BUILDER = (
     rule("core", "secrets", "create update delete"),
     rule("core", "pods", "create get watch list"),
     rule("core", "pods/log", "get"),
-    rule("batch", "jobs", "get list watch create delete"),
+    rule("batch", "jobs", "create"),
 )
 BUILDER_EVERYWHERE = (rule("core", "namespaces", "list"), rule("core", "secrets", "list get"))
 _ENTRY = "get patch update create list watch delete deletecollection"
