@@ -3,14 +3,13 @@
 from fnmatch import fnmatchcase
 
 import pytest
-from drycc_doctor.worlds.fault import Fault
 
 from drycc_doctor.drycc import installed
 from drycc_doctor.model.finding import Status
 from drycc_doctor.report.roots import roots
 from drycc_doctor.testing import run
 from drycc_doctor.worlds.catalogue import sick
-from drycc_doctor.worlds.faults import FAULTS
+from drycc_doctor.worlds.faults import FAULTS, Fault
 from tests.standing import standing
 
 CHECKS = installed().checks
