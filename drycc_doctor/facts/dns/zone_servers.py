@@ -117,5 +117,5 @@ def _answers(ask: FactContext, zone: str, names: tuple[str, ...], servers: list[
 
 def _negative_ttl(soa: Rrset) -> int:
     """For how long "no such name" may be remembered: the last field of the zone's SOA record (RFC 2308, 4)."""
-    last = soa.records[0].split()[-1]
-    return min(int(last), _DAY) if last.isdigit() else 0
+    fields = soa.records[0].split()
+    return min(int(fields[-1]), _DAY) if fields and fields[-1].isdigit() else 0
