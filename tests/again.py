@@ -17,11 +17,11 @@ from drycc_doctor.engine.fold import fold
 from drycc_doctor.engine.placeholders import named
 from drycc_doctor.engine.resolve import Gathered, _gather, builds_upon, closure
 from drycc_doctor.engine.run import judge
-from drycc_doctor.model.check import Check
 from drycc_doctor.model import fact as facts
+from drycc_doctor.model.check import Check
 from drycc_doctor.model.edge import Edge
 from drycc_doctor.model.fact import _object
-from drycc_doctor.model.finding import Finding, Place, Report, Result
+from drycc_doctor.model.finding import Finding, Report, Result
 from drycc_doctor.model.query import PLATFORM, Option, Query
 from drycc_doctor.model.reply import Got, Reply, Source
 from drycc_doctor.worlds import World

@@ -1,4 +1,4 @@
-from drycc_doctor.api import Finding, Findings, check, grouped, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, check, grouped, listing, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.apps.namespaces import AppNamespace, AppNamespaces
 from drycc_doctor.facts.kubernetes.clock import ClusterClock
 
@@ -33,8 +33,9 @@ def leftovers(app_namespaces: AppNamespaces, cluster_clock: ClusterClock) -> Fin
     held = ((one.name, *_held_by(one, cluster_clock)) for one in app_namespaces.items)
     groups = grouped((code, (name, message)) for name, code, message in held if code)
     findings = (_stuck(code, group) for code, group in sorted(groups.items()))
-    well = f"none of {len(app_namespaces.items)} namespaces of apps is stuck"
-    yield from or_else(findings, passed("ok", subject.apps("leftovers"), well))
+    about, total = subject.apps("leftovers"), len(app_namespaces.items)
+    well = passed("ok", about, f"none of {total} namespaces of apps is stuck")
+    yield from or_else(findings, well if total else skip("no-apps", about, "no app has a namespace"))
 
 
 def _held_by(namespace: AppNamespace, clock: ClusterClock) -> tuple[str, str]:
@@ -66,3 +67,4 @@ leftovers.must_warn("content", "an object of a destroyed app cannot be deleted")
     lambda w: w.app().terminate("NamespaceContentRemaining", _CONTENT)
 )
 leftovers.must_not_know("forbidden", "we may not list namespaces", lambda w: w.deny("list namespaces"))
+leftovers.must_skip("no-apps", "there is no app yet", lambda w: w.destroy_apps())
