@@ -7,6 +7,7 @@ from drycc_doctor.facts.kubernetes.pod_health import is_left_over
 from drycc_doctor.facts.kubernetes.pods import AppPod, ContainerStatus, Pod
 
 IMAGE_TROUBLES = {"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "RegistryUnavailable"}
+NO_PODS = "the platform has no pods: see components-ready"
 _CONFIG_TROUBLES = {"CreateContainerConfigError", "CreateContainerError"}
 _DEEPEST_FIRST = ("config", "image", "out-of-memory", "crash-loop")
 

@@ -30,11 +30,14 @@ def network_policy(unlabelled_pods: UnlabelledPods, app_namespaces: AppNamespace
         which = f"{len(namespaces)} apps have a namespace without the label {_LABEL}: {listing(namespaces)}"
         remedy = f"deploy these apps again, or kubectl label namespace {namespaces[0]} {_LABEL}=NAME"
         yield warn("unlabelled-namespaces", about, f"{which}; other apps' policies shut them out", remedy=remedy)
-    if not pods and not namespaces:
+    if not pods and not app_namespaces.items:
+        yield skip("no-apps", about, "no app has a namespace or a pod")
+    elif not pods and not namespaces:
         yield passed("ok", about, f"pods and namespaces of {len(app_namespaces.items)} apps are labelled")
 
 
 network_policy.must_warn("unlabelled-pods", "an app is older", lambda w: w.app().unlabel(), since="g3")
 network_policy.must_warn("unlabelled-namespaces", "it is older", lambda w: w.app().unlabel_space(), since="g3")
 network_policy.must_skip("no-workspaces", "no workspaces yet", lambda w: w.app().unlabel(), only=("g1", "g2"))
+network_policy.must_skip("no-apps", "there is no app yet", lambda w: w.destroy_apps(), since="g3")
 network_policy.must_not_know("forbidden", "we may not list pods", lambda w: w.deny("list pods"), since="g3")

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from drycc_doctor.api import Finding, Findings, Missing, check, fail, grouped, listing, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, grouped, listing, passed, skip, subject, warn
 from drycc_doctor.facts.apps.pods import AppPods
 from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
 from drycc_doctor.facts.kubernetes.pods import AppPod
@@ -37,7 +37,8 @@ def pods(app_pods: AppPods, components: Components | Missing) -> Findings:
     if left:
         yield _left_over(left)
     if not unwell:
-        yield passed("ok", about, f"all {total} pods of the apps are ready")
+        well = passed("ok", about, f"all {total} pods of the apps are ready")
+        yield well if total else skip("no-pods", about, "no app has a pod")
         return
     proxy = None if isinstance(components, Missing) else components.find("drycc-registry-proxy")
     proxied = {pod.spec.node_name for pod in proxy.pods if is_ready(pod)} if proxy else set()
@@ -91,4 +92,5 @@ pods.must_warn("left-over", "pods of every app were evicted, and others were mad
 pods.must_fail("most", "every app is down", to_each_app(lambda app: app.crash()))
 _no_proxies = in_turn(lambda w: w.component("registry-proxy").crash(), to_each_app(lambda app: app.lack_image()))
 pods.must_fail("registry-proxy", "no registry proxy runs, and every app was restarted", _no_proxies)
+pods.must_skip("no-pods", "there is no app yet", lambda w: w.destroy_apps())
 pods.must_not_know("forbidden", "we may not list pods of all namespaces", lambda w: w.deny("list pods"))

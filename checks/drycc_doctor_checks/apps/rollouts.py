@@ -1,4 +1,4 @@
-from drycc_doctor.api import Finding, Findings, check, fail, grouped, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, check, fail, grouped, listing, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.apps.rollouts import AppDeployment, AppRollouts
 from drycc_doctor.facts.kubernetes.objects import condition
 
@@ -29,8 +29,9 @@ def rollouts(app_rollouts: AppRollouts) -> Findings:
     troubles = ((one, *_trouble(one)) for one in app_rollouts.items)
     groups = grouped((code, (one, message)) for one, code, message in troubles if code)
     findings = (_stuck(code, group) for code, group in groups.items())
-    well = f"none of {len(app_rollouts.items)} rollouts of the apps is stuck"
-    yield from or_else(findings, passed("ok", subject.apps(), well))
+    about, total = subject.apps(), len(app_rollouts.items)
+    well = passed("ok", about, f"none of {total} rollouts of the apps is stuck")
+    yield from or_else(findings, well if total else skip("no-apps", about, "no app has a Deployment"))
 
 
 def _trouble(deployment: AppDeployment) -> tuple[str, str]:
@@ -60,4 +61,5 @@ rollouts.must_fail("unseen", "the controller manager is down, and an app was dep
 rollouts.must_warn("stuck", "an app's new version does not become ready", lambda w: w.app().stall())
 rollouts.must_warn("refused", "a quota refuses an app's pods", lambda w: w.app().refuse())
 rollouts.must_warn("paused", "somebody paused an app's rollout", lambda w: w.app().pause())
+rollouts.must_skip("no-apps", "there is no app yet", lambda w: w.destroy_apps())
 rollouts.must_not_know("forbidden", "we may not list Deployments", lambda w: w.deny("list deployments.apps"))

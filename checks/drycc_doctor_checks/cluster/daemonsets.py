@@ -37,8 +37,10 @@ def daemonsets(
     tolerations = {demand.name: demand.spec.tolerations for demand in demands.items}
     parts = [part for part in components.items if part.kind == "daemonsets" and part.name in _WITHOUT]
     findings = [found for part in parts for found in _lacking(part, ready, tolerations.get(part.name, ()), apps)]
-    well = f"all {len(ready)} ready nodes have what each node needs"
-    yield from findings or [passed("ok", subject.cluster(), well)]
+    well = passed("ok", subject.cluster(), f"all {len(ready)} ready nodes have what each node needs")
+    yield from findings or [
+        well if ready else skip("no-node", subject.cluster(), "no node is ready: see cluster-nodes")
+    ]
 
 
 def _lacking(part: LiveWorkload, nodes: list[Node], tolerated: Iterable[Toleration], apps: dict[str, int]) -> Findings:
@@ -108,3 +110,6 @@ def control_plane(world: World) -> None:
     for name in ("fluentbit", "registry-proxy", "node-exporter"):
         if any(found["metadata"]["name"].endswith(name) for found in world.objects.list("daemonsets")):
             world.node("node-1").drop(name)
+
+
+daemonsets.must_skip("no-node", "the cluster has no nodes", lambda w: w.objects.clear("nodes"))

@@ -22,7 +22,8 @@ def events(recent_warnings: RecentWarnings) -> Findings:
         why = f"{len(rest)} more reasons to warn: {', '.join(rest[:3])}"
         remedy = "kubectl get events -n @ --field-selector type=Warning"
         findings.append(warn("more", subject.events(), why, remedy=remedy))
-    well = f"{len(recent_warnings.items)} warnings in the last hour, none of them often"
+    count = len(recent_warnings.items)
+    well = f"{count} warnings in the last hour, none of them often" if count else "no warning in the last hour"
     yield from or_else(findings, passed("ok", subject.events(), well))
 
 
@@ -47,4 +48,5 @@ def everything(world: World) -> None:
         world.cluster.warn(why, "controller", 7)
 
 
+events.must_pass("ok", "Kubernetes has forgotten them", lambda w: w.objects.clear("events"))
 events.must_not_know("forbidden", "we may not list events", lambda w: w.deny("list events"))

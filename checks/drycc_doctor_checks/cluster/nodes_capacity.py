@@ -1,7 +1,19 @@
 import re
 from typing import Any
 
-from drycc_doctor.api import Findings, Missing, check, fail, grouped, listing, passed, subject, unknown_because, warn
+from drycc_doctor.api import (
+    Findings,
+    Missing,
+    check,
+    fail,
+    grouped,
+    listing,
+    passed,
+    skip,
+    subject,
+    unknown_because,
+    warn,
+)
 from drycc_doctor.facts.apps.pods import AppPods
 from drycc_doctor.facts.kubernetes.nodes import Node, NodePods, Nodes
 from drycc_doctor.facts.kubernetes.objects import holds
@@ -39,7 +51,9 @@ def nodes_capacity(
         findings.append(unknown_because(node_pods, "how many pods the nodes run is not known"))
     else:
         findings += _full(usable, node_pods)
-    yield from findings or [passed("ok", subject.cluster(), f"{len(usable)} nodes have room for the platform")]
+    well = passed("ok", subject.cluster(), f"{len(usable)} nodes have room for the platform")
+    none = skip("no-node", subject.cluster(), "no node takes pods: see cluster-nodes")
+    yield from findings or [well if usable else none]
 
 
 def _allocatable(node: Node, resource: str) -> float:
@@ -113,3 +127,4 @@ nodes_capacity.must_warn("tight", "the builder asks for nearly all that there is
 nodes_capacity.must_warn("waiting", "the scheduler found no memory for an app")(
     lambda w: w.app().pend("0/3 nodes are available: 3 Insufficient memory. preemption: 0/3 nodes are available.")
 )
+nodes_capacity.must_skip("no-node", "the cluster has no nodes", lambda w: w.objects.clear("nodes"))

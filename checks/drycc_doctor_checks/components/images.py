@@ -1,11 +1,11 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, Findings, check, fail, grouped, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, check, fail, grouped, listing, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload, PlatformPods
 from drycc_doctor_checks.changes import in_turn
-from drycc_doctor_checks.pod_trouble import IMAGE_TROUBLES
+from drycc_doctor_checks.pod_trouble import IMAGE_TROUBLES, NO_PODS
 
 
 @check("components-images", title="Images can be pulled, and all pods of a part run the same one")
@@ -22,7 +22,8 @@ def images(components: Components, platform_pods: PlatformPods) -> Findings:
     findings = [_cannot_pull(image, pods) for image, pods in waiting.items()]
     findings += [finding for part in components.items for finding in _mixed(part)]
     why = f"the images of all {len(platform_pods.items)} pods were pulled, and twins run the same"
-    yield from or_else(findings, passed("ok", subject.platform(), why))
+    well = passed("ok", subject.platform(), why)
+    yield from or_else(findings, well if platform_pods.items else skip("no-pods", subject.platform(), NO_PODS))
 
 
 def _unpulled(pod: Pod) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -58,3 +59,4 @@ images.must_fail("cannot-pull", "the builder's image cannot be pulled", lambda w
 images.must_warn("mixed-digests", "of two controllers one runs a newer image of the same tag")(
     in_turn(lambda w: w.component("controller").add_replica(), lambda w: w.component("controller").pull_newer())
 )
+images.must_skip("no-pods", "all pods are gone", lambda w: w.objects.clear("pods"))

@@ -1,4 +1,4 @@
-from drycc_doctor.api import Finding, Findings, Missing, check, fail, or_else, passed, subject
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, or_else, passed, skip, subject
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints, Services
 from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
@@ -6,6 +6,7 @@ from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.sealing.seal import Url
 from drycc_doctor_checks.changes import in_turn
+from drycc_doctor_checks.pod_trouble import NO_PODS
 
 
 @check("components-init", title="What init containers wait for is there")
@@ -27,7 +28,9 @@ def init(
     down = _without_endpoint(services, ready_endpoints)
     waiting = [(part, next(filter(None, map(_running_init_container, part.pods)), "")) for part in components.items]
     findings = (_waits(part, name, _targets(templates, part, name), down) for part, name in waiting if name)
-    yield from or_else(findings, passed("ok", subject.platform(), "no pod waits in an init container"))
+    well = passed("ok", subject.platform(), "no pod waits in an init container")
+    some = any(part.pods for part in components.items)
+    yield from or_else(findings, well if some else skip("no-pods", subject.platform(), NO_PODS))
 
 
 def _running_init_container(pod: Pod) -> str:
@@ -83,3 +86,4 @@ init.must_fail("in-init", "the database is down, and the controller was restarte
 _one_replica = in_turn(lambda w: w.database.keep_one(), lambda w: w.component("controller").wait_in_init())
 init.must_fail("no-replica", "the database has one replica only, and the controller was restarted", _one_replica)
 init.must_fail("in-init-still", "all that it waits for is there", lambda w: w.component("builder").wait_in_init())
+init.must_skip("no-pods", "all pods are gone", lambda w: w.objects.clear("pods"))

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from drycc_doctor.api import Finding, Findings, check, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, check, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.clock import DAY, Clock, format_duration
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
@@ -32,7 +32,11 @@ def restarts(components: Components, templates: Templates, clock: Clock) -> Find
         _out_of_memory(part, status, templates) if last.reason == "OOMKilled" else _crashed(part, status, last, clock)
         for part, status, last in ended
     )
-    yield from or_else(findings, passed("ok", subject.platform(), "no container of a ready pod restarted of late"))
+    well = passed("ok", subject.platform(), "no container of a ready pod restarted of late")
+    some = any(is_ready(pod) for part in components.items for pod in part.pods)
+    yield from or_else(
+        findings, well if some else skip("no-pods", subject.platform(), "no pod of the platform is ready")
+    )
 
 
 def _worst(part: LiveWorkload, clock: Clock) -> Iterator[tuple[ContainerStatus, Terminated]]:
@@ -88,3 +92,4 @@ restarts.must_warn("out-of-memory", "the builder was killed for want of memory a
 restarts.must_warn("out-of-memory", "its node was short of memory")(
     lambda w: w.component("passport").restart(times=1, code=137, reason="OOMKilled")
 )
+restarts.must_skip("no-pods", "all pods are gone", lambda w: w.objects.clear("pods"))

@@ -1,10 +1,11 @@
 import re
 
-from drycc_doctor.api import Finding, Findings, check, fail, grouped, listing, or_else, passed, subject
+from drycc_doctor.api import Finding, Findings, check, fail, grouped, listing, or_else, passed, skip, subject
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.kubernetes.workloads import Workloads
 from drycc_doctor.facts.platform.workloads import Platform, PlatformPods
 from drycc_doctor_checks.changes import to_each
+from drycc_doctor_checks.pod_trouble import NO_PODS
 
 _REASONS = (
     ("hugepages", "hugepages", "lower database.resources.limits.hugepages-2Mi in the values, or set vm.nr_hugepages"),
@@ -33,8 +34,9 @@ def scheduling(platform: Platform, platform_pods: PlatformPods, workloads: Workl
     said = ((pod.metadata.name, condition(pod.status.conditions, "PodScheduled")) for pod in placeless)
     waiting = grouped((one.message or one.reason, name) for name, one in said if one is not None and not one.true)
     findings = [*(_waits(message, names) for message, names in waiting.items()), *_refused(workloads)]
-    why = f"each of {len(platform_pods.items)} pods has a node"
-    yield from or_else(findings, passed("ok", subject.platform(platform.namespace), why))
+    about, count = subject.platform(platform.namespace), len(platform_pods.items)
+    well = passed("ok", about, f"each of {count} pods has a node")
+    yield from or_else(findings, well if count else skip("no-pods", about, NO_PODS))
 
 
 def _reason(message: str) -> tuple[str, str]:
@@ -90,3 +92,4 @@ scheduling.must_fail("quota", "a quota refuses the builder's pods")(
 scheduling.must_fail("refused", "a webhook refuses the builder's pods")(
     lambda w: w.component("builder").be_refused('admission webhook "policy.example.com" denied the request')
 )
+scheduling.must_skip("no-pods", "all pods are gone", lambda w: w.objects.clear("pods"))

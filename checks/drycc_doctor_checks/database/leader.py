@@ -15,7 +15,8 @@ def leader(database: Database, clock: Clock) -> Findings:
     Without a leader these are empty, or lead to a pod that takes no writes: the controller's `/readiness` says 500, and
     no login works, while pods look well. Looked at are the Endpoints and Patroni's annotations on them, and what
     Patroni's REST API says at port 8008 of a pod, through the API server's pod proxy. Where a NetworkPolicy turns that
-    away, the Endpoints alone are judged, and whether their lock was renewed within half an hour.
+    away, the Endpoints alone are judged: whether the pod that they name is there, and their lock was renewed within half
+    an hour.
 
     See `patronictl list` in a database pod. Two of three members must agree on a leader: bring the lost ones back.
     """
@@ -45,6 +46,9 @@ def leader(database: Database, clock: Clock) -> Findings:
         who = target or endpoints.addresses[0].ip
         why = f"the leader {who} has not renewed its lock in {format_duration(past)}; Patroni was not asked: {database.why}"
         yield fail("stale", about, why, remedy=_LIST)
+    elif not leaders and target and target not in {pod.metadata.name for pod in database.part.pods}:
+        why = f"the database has no leader: the last one, {target}, is gone; Patroni was not asked: {database.why}"
+        yield fail("no-leader", about, why, remedy=_LIST)
     else:
         by = "" if leaders else f", by its Endpoints alone (Patroni was not asked: {database.why})"
         who = target or next(iter(leaders), endpoints.addresses[0].ip)
@@ -69,5 +73,8 @@ leader.must_fail("stale", "Patroni cannot be asked, and its lock is hours old")(
         lambda w: w.database.endpoints["metadata"]["annotations"].update(renewTime=w.time(-7200)),
         lambda w: w.turn_proxy_away(),
     )
+)
+leader.must_fail("no-leader", "its pods were deleted, and none came back")(
+    lambda w: w.component("database").lose_pods()
 )
 leader.must_skip("elsewhere", "the database runs elsewhere", lambda w: w.move_database_off_cluster())

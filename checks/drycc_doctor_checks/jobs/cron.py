@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from drycc_doctor.api import Finding, Findings, check, or_else, passed, subject, unknown, warn
@@ -10,23 +11,37 @@ from drycc_doctor.facts.platform.workloads import Platform
 _MISSES = 3
 """So many times in a row may be due without a success: the last may still run, the one before may have failed once."""
 
+_DOES = {
+    "drycc-controller-cronjob-daily": "nothing tidies up, and what the database knows of apps is not carried to the cluster",
+    "drycc-controller-cronjob-hourly": "nobody's usage is measured",
+}
+"""What each of the controller's does; every generation has them (drycc/controller#periodic-jobs)."""
+
 
 @check("jobs-cron", title="CronJobs succeed as often as they should")
 def cron(platform: Platform, cron_jobs: CronJobs, clock: Clock) -> Findings:
     """The controller's CronJobs measure usage and tidy up, the database's makes backups, the registry's counts waste.
 
     The last success of each is held against its schedule, in its own time zone, else UTC. One that was due three times
-    since is told, and so is one that never succeeded, or that is suspended.
+    since is told, and so is one that never succeeded, or that is suspended. The controller's must be there; whether the
+    database's is, production-backups tells.
 
     **A backup's success proves nothing.** The database's backup script hides its failures: it always prints that it is
     done, and its Job is always Complete. Only the sizes of `database/<time>/*.sql.gz` in the object storage tell. The
     registry's garbage collection runs with `--dry-run`, and frees nothing, however well it succeeds.
 
-    Read the log of the last Job; let a suspended one go on.
+    Read the log of the last Job; let a suspended one go on; bring a missing one back with `helm upgrade`.
     """
-    findings = (_not_succeeding(job, clock) for job in cron_jobs.items)
+    there = {job.metadata.name for job in cron_jobs.items}
+    missing = (_missing(name) for name in _DOES if name not in there)
+    findings = chain(missing, (_not_succeeding(job, clock) for job in cron_jobs.items))
     well = f"all {len(cron_jobs.items)} CronJobs succeeded when they last should"
     yield from or_else(findings, passed("ok", subject.platform(platform.namespace), well))
+
+
+def _missing(name: str) -> Finding:
+    remedy = "helm upgrade the release: its chart makes it"
+    return warn("missing", subject.thing("CronJob", name), f"CronJob {name} is missing: {_DOES[name]}", remedy=remedy)
 
 
 def _not_succeeding(job: CronJob, clock: Clock) -> Finding | None:
@@ -64,6 +79,10 @@ def _ahead(zone: str, now: float) -> float:
         raise ValueError(zone) from error
 
 
+cron.must_warn("missing", "somebody deleted the hourly one")(
+    lambda w: w.objects.remove("cronjobs", "drycc-controller-cronjob-hourly")
+)
+cron.must_warn("missing", "all were deleted", lambda w: w.objects.clear("cronjobs"))
 cron.must_warn(
     "overdue", "the daily one fails", lambda w: w.cron("drycc-controller-cronjob-daily").succeed_last(days=5)
 )

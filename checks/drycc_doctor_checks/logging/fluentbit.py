@@ -1,4 +1,4 @@
-from drycc_doctor.api import Finding, Findings, World, check, fail, listing, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, World, check, fail, listing, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
@@ -24,7 +24,9 @@ def fluentbit(nodes: Nodes, components: Components, templates: Templates) -> Fin
         remedy = "helm upgrade the release: every chart of Drycc Workflow makes it"
         yield fail("absent", about, "there is no collector: no log leaves its node", remedy=remedy)
     else:
-        well = passed("ok", subject.component(part.name), f"{len(part.pods)} collectors run; see logging-fresh")
+        about, count = subject.component(part.name), len(part.pods)
+        well = passed("ok", about, f"{count} collectors run; see logging-fresh")
+        well = well if count else skip("no-pods", about, "it has no pods: why, cluster-daemonsets tells")
         yield from or_else((_mounts(part, templates), _not_ready(part, nodes), _restarts(part)), well)
 
 
@@ -70,3 +72,4 @@ def no_logs(world: World) -> None:
 
 fluentbit.must_fail("not-ready", "one node's collector is not ready", lambda w: w.component("fluentbit").lose_one())
 fluentbit.must_warn("restarts", "they keep restarting", lambda w: w.component("fluentbit").restart(times=9, code=1))
+fluentbit.must_skip("no-pods", "its pods are gone", lambda w: w.objects.clear("pods"))

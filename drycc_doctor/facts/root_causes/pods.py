@@ -64,7 +64,7 @@ EDGES = (
     Edge(_ANY, ("config",), _CONFIG_MAP, _KEYS),
     Edge(_JOB, ("failed", "hangs"), _SECRET, _KEYS),
     Edge(_CRON_JOB, ("overdue", "never"), _SECRET, _KEYS),
-    Edge(_ANY, (*_LEADERLESS, "not-ready", "stuck"), _ANY, "its pods", _UNWELL, same=True),
+    Edge(_ANY, (*_LEADERLESS, "not-ready", "stuck"), _ANY, "its pods", (*_UNWELL, "no-pods"), same=True),
     Edge(_REPLICA, ("no-replica",), _DATABASE, "its pods", (*WAITS, *_UNWELL)),
     Edge(_ANY, _LEADERLESS, _ANY, "drycc/values#diagnostic-mode", ("asleep",), same=True),
     Edge(_ANY, _LEADERLESS, _NODE, "its leader ran there", ("not-ready",)),

@@ -115,6 +115,15 @@ class Parts(State):
         app = name or next(iter(self.apps), "apps")
         return App(self, "deployments", f"{app}-web", app)
 
+    def destroy_apps(self) -> None:
+        """Nobody has an app, as on the first day: no namespace of one is there, nor what was in it."""
+        gone = {*self.apps}
+        for _, plural, obj in [*self.objects.all()]:
+            meta, claimed = obj["metadata"], (obj.get("spec") or {}).get("claimRef") or {}
+            space = meta["name"] if plural == "namespaces" else meta.get("namespace") or claimed.get("namespace")
+            if space in gone:
+                self.objects.remove(plural, meta["name"], meta.get("namespace", ""))
+
     @property
     def app_hosts(self) -> list[str]:
         """The host names of the apps' routes."""
