@@ -1,7 +1,7 @@
 """Each field of an object, and each way in which it can be another: what nobody may change without a word.
 
-A field's path has no indices: ``spec.containers[].image``. Items that are told apart by a name of their own are named
-where it says what they are: variables, conditions, the keys of maps.
+A field's path has no indices: ``spec.containers[].image``. Conditions are told apart by their type, and variables of
+workloads by their name; those of what is made from workloads are copies of them.
 """
 
 import base64
@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 NAMED = {"env": "name", "conditions": "type"}
 """Lists whose items are told apart, and by what."""
+COPIED = {"pods", "replicasets", "jobs", "cronjobs"}
+"""Resources whose variables are not told apart."""
 IDENTITY = {"apiVersion", "kind", "metadata.name", "metadata.namespace", "metadata.uid", "metadata.resourceVersion"}
 """What an object is: with another, it would be another object. Whole objects are another test's."""
 OPAQUE = {"metadata.managedFields"}
@@ -40,25 +42,26 @@ class Change(NamedTuple):
             obj[last] = self.value
 
 
-def changes(obj: Any) -> Iterator[Change]:
+def changes(plural: str, obj: Any) -> Iterator[Change]:
     """Every change of an object: each field is another, is empty, is gone."""
-    for path, where, value in _fields("", (), obj):
+    named = {key: name for key, name in NAMED.items() if key != "env" or plural not in COPIED}
+    for path, where, value in _fields("", (), obj, named):
         yield from (Change(path, how, where, become) for how, become in _others(path, value))
 
 
-def _fields(path: str, where: Where, value: Any) -> Iterator[tuple[str, Where, Any]]:
+def _fields(path: str, where: Where, value: Any, named: dict[str, str]) -> Iterator[tuple[str, Where, Any]]:
     if path in IDENTITY:
         return
     if where and path != "metadata":
         yield path, where, value
     if isinstance(value, dict) and path not in OPAQUE:
         for key, each in value.items():
-            yield from _fields(f"{path}.{_key(key)}".lstrip("."), (*where, key), each)
+            yield from _fields(f"{path}.{_key(key)}".lstrip("."), (*where, key), each, named)
     elif isinstance(value, list) and path not in OPAQUE:
-        name = NAMED.get(str(where[-1]))
+        name = named.get(str(where[-1]))
         for at, each in enumerate(value):
             known = each.get(name, "") if name and isinstance(each, dict) else ""
-            yield from _fields(f"{path}[{known}]", (*where, at), each)
+            yield from _fields(f"{path}[{known}]", (*where, at), each, named)
 
 
 def _key(key: str) -> str:

@@ -18,7 +18,7 @@ from tests.again import Again
 pytestmark = pytest.mark.once
 CHECKS = installed().checks
 VARIANTS = [*((one, ()) for one in GENERATIONS), ("g2", ("off_cluster",)), ("g3", ("tls",))]
-OPTIONS = {"domain": "example.com", "controller": "http://drycc.example.com", "active": "true", "tls-horizon": "14"}
+OPTIONS = {"domain": "example.com", "controller": "drycc.example.com", "active": "true", "tls-horizon": "14"}
 """What an operator can say, beside the namespace."""
 COUNTS_NONE = re.compile(r"(?<![\w.:-])0(?![\w.:-])|\bnone of no\b|\ball no\b")
 """A count that is zero; not a number of a version, an address, or a pod."""
@@ -52,7 +52,9 @@ def test_no_pass_is_about_nothing():
         if COUNTS_NONE.search(message)
     }
     assert [one for one in sorted(empty) if one.partition(":")[0] not in NOT_YET] == []
-    assert {one for one in NOT_YET if not any(each.startswith(one) for each in empty)} == set(), "take them from the list"
+    assert {one for one in NOT_YET if not any(each.startswith(one) for each in empty)} == set(), (
+        "take them from the list"
+    )
 
 
 def test_whose_absence_fails_nothing_is_listed():
