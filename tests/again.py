@@ -48,6 +48,7 @@ class Again:
         facts = closure({kind for kinds in self._kinds.values() for kind in kinds})
         self._upon = {fact: set(builds_upon(fact)) for fact in facts}
         self._order = tuple(TopologicalSorter(self._upon).static_order())
+        self._ways: dict[str, tuple[Any, ...]] = {}
         self._replies: dict[Query, Reply] = {}
         self._reads: dict[Query, set[str]] = {}
         self._asked: dict[Any, set[Query]] = {}
@@ -64,20 +65,29 @@ class Again:
         self._shared = {id(one) for answer in answers if isinstance(answer, list) for one in answer}
         self.findings = {one.id: self._judge(one, self._known, asker) for one in self.checks}
 
-    def after(self, world: Source, plural: str = "") -> Findings:
+    def after(self, world: Source, plural: str = "", only: str = "") -> Findings:
         """What the checks say that a change reaches; of the others it is as before.
 
-        ``plural``: only objects of this resource were changed, and what reads none of them is not asked again.
+        ``plural``: only objects of this resource were changed, and what reads none of them is not asked again. ``only``:
+        one check is asked, by its id.
         """
         asker = _Asker(world, {q: r for q, r in self._replies.items() if plural and plural not in self._reads[q]})
         known, changed = dict(self._known), set[Any]()
-        for fact in self._order:
+        for fact in self._way_to(only):
             if self._upon[fact] & changed or any(self._is_other(fact, q, asker.ask(q)) for q in self._asked[fact]):
                 gathered = self._gather(fact, asker, known)
                 if gathered != known[fact]:
                     known[fact] = gathered
                     changed.add(fact)
-        return {one.id: self._judge(one, known, asker) for one in self.checks if self._kinds[one.id] & changed}
+        asked = (one for one in self.checks if only in {"", one.id})
+        return {one.id: self._judge(one, known, asker) for one in asked if self._kinds[one.id] & changed}
+
+    def _way_to(self, check: str) -> tuple[Any, ...]:
+        """The facts that a check builds upon, in their order; all of them, if none is named."""
+        if check and check not in self._ways:
+            needed = {*closure(self._kinds[check])}
+            self._ways[check] = tuple(fact for fact in self._order if fact in needed)
+        return self._ways[check] if check else self._order
 
     def report(self, world: Source) -> Report:
         """The whole report after a change."""

@@ -98,18 +98,24 @@ def own(world: World) -> Iterator[tuple[str, Object]]:
 
 def said(again: Again, of: tuple[str, dict[str, bool]], place: Place, cases: list[tuple[Key, Change]]) -> bool | None:
     """Whether each change at a place is noticed; None where no World could be so."""
-    told = None
+    by = None
     for key, change in cases:
         world = healthy(of[0], **of[1])
         change.apply(world.objects.get(*key))
         try:
-            findings = again.after(world, place.plural)
+            # most often, who noticed it of the object before notices it of this one too
+            by = (by and notices(again, world, place, by)) or notices(again, world, place)
         except CannotAnswerError:
             continue
-        if all(verdicts(one) == verdicts(again.findings[id_]) for id_, one in findings.items()):
+        if not by:
             return False
-        told = True
-    return told
+    return None if by is None else True
+
+
+def notices(again: Again, world: World, place: Place, only: str = "") -> str:
+    """The first check, if any, that says something else."""
+    findings = again.after(world, place.plural, only)
+    return next((id_ for id_, one in findings.items() if verdicts(one) != verdicts(again.findings[id_])), "")
 
 
 def verdicts(findings: tuple[Finding, ...]) -> list[tuple[object, ...]]:
