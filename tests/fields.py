@@ -81,8 +81,6 @@ def _others(path: str, value: Any) -> Iterator[tuple[str, Any]]:
             yield "zero", 0
     elif isinstance(value, str):
         yield "changed", other(value, encoded=path.startswith("data."))
-        if value:
-            yield "emptied", ""
 
 
 def other(text: str, *, encoded: bool = False) -> str:

@@ -14,13 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+_WIDTH = 116
 FILE = Path(__file__).parent / "unnoticed.toml"
 NEW = "not yet looked at"
 _HEAD = """\
 # Fields of the platform's own objects that can be others, with Helm's manifest out of sight, and no check says a word.
 # tests/test_unnoticed.py measures them and writes this file with DRYCC_DOCTOR_GOLDEN=write. It may only shrink: what is
 # new here stands under "{new}", where it wants a check, or a reason. Move patterns between groups by hand.
-# A pattern is a resource and a path, and after a colon the way in which it changes, if only one goes unnoticed.
+# A field is a path, below its resource, and after a colon the ways in which it changes, where others are noticed.
 """
 
 
@@ -42,7 +43,12 @@ class Groups:
         told = tomllib.loads(text) if text else {}
         self.number = told.get("places", 0)
         self.reasons = [group["why"] for group in told.get("group", ())]
-        self.patterns = [(pattern, group["why"]) for group in told.get("group", ()) for pattern in group["fields"]]
+        self.patterns = [
+            (f"{plural} {path}", group["why"])
+            for group in told.get("group", ())
+            for plural, paths in group["fields"].items()
+            for path in paths
+        ]
         self._compiled = [(_regex(pattern), why) for pattern, why in self.patterns]
 
     def why(self, place: Place) -> str:
@@ -56,10 +62,14 @@ class Groups:
 
 
 def _regex(pattern: str) -> re.Pattern[str]:
-    where, _, how = pattern.partition(": ")
+    where, _, hows = pattern.partition(": ")
     plural, _, path = where.partition(" ")
-    words = (re.escape(plural).replace(r"\*", r"\S+"), re.escape(path).replace(r"\*", ".*"), re.escape(how) or ".*")
-    return re.compile("{} {}: {}".format(*words))
+    how = "|".join(hows.split(", ")) if hows else ".*"
+    below = re.escape(path).replace(r"\*", ".*")
+    if below.endswith(r"\..*"):
+        below = below.removesuffix(r"\..*") + r"([.\[].*)?"
+    words = re.escape(plural).replace(r"\*", r"\S+"), below, how
+    return re.compile("{} {}: ({})".format(*words))
 
 
 def written(unnoticed: Iterable[Place], noticed: Iterable[Place], before: Groups) -> str:
@@ -73,9 +83,26 @@ def written(unnoticed: Iterable[Place], noticed: Iterable[Place], before: Groups
     for why in [*known, *sorted(groups.keys() - known.keys())]:
         if own := groups.get(why):
             rest = [place for other, places in groups.items() if other != why for place in places]
-            lines = "".join(f'  "{pattern}",\n' for pattern in patterns(own, [*rest, *others]))
-            text += f'\n[[group]]\nwhy = "{why}"\nplaces = {len(own)}\nfields = [\n{lines}]\n'
+            text += f'\n[[group]]\nwhy = "{why}"\nplaces = {len(own)}\n'
+            text += "".join(_lines(patterns(own, [*rest, *others])))
     return text
+
+
+def _lines(found: Iterable[str]) -> Iterator[str]:
+    """The patterns of each resource, as many in a line as there is room for."""
+    by_plural = defaultdict[str, list[str]](list)
+    for pattern in found:
+        plural, _, path = pattern.partition(" ")
+        by_plural[plural].append(f'"{path}",')
+    for plural, paths in by_plural.items():
+        yield f'fields."{plural}" = [\n'
+        line = ""
+        for path in paths:
+            if line and len(line) + len(path) > _WIDTH:
+                yield f"  {line}\n"
+                line = ""
+            line += f"{' ' if line else ''}{path}"
+        yield f"  {line}\n]\n"
 
 
 def patterns(places: Iterable[Place], others: Iterable[Place]) -> list[str]:
@@ -91,7 +118,16 @@ def patterns(places: Iterable[Place], others: Iterable[Place]) -> list[str]:
         for pattern in _general(place):
             if pattern not in taken:
                 fitting[pattern].add(place)
-    return sorted(_cover(set(places), fitting))
+    return _joined(_cover(set(places), fitting))
+
+
+def _joined(found: Iterable[str]) -> list[str]:
+    """Patterns of the same fields in one."""
+    hows = defaultdict[str, list[str]](list)
+    for pattern in sorted(found):
+        where, _, how = pattern.partition(": ")
+        hows[where] += [how] if how else []
+    return [f"{where}: {', '.join(each)}" if each else where for where, each in hows.items()]
 
 
 def _cover(left: set[Place], fitting: Mapping[str, set[Place]]) -> Iterator[str]:
@@ -109,7 +145,7 @@ def _cover(left: set[Place], fitting: Mapping[str, set[Place]]) -> Iterator[str]
 
 
 def _general(place: Place) -> Iterator[str]:
-    """Patterns that fit a place."""
+    """Patterns that fit a place: any resource's, a part of the path, any variable or those of a name, each way or one."""
     for plural in ("*", place.plural):
         for path in {general for each in _unnamed(place.path) for general in _parts(each)}:
             yield f"{plural} {path}"
@@ -117,12 +153,17 @@ def _general(place: Place) -> Iterator[str]:
 
 
 def _unnamed(path: str) -> set[str]:
-    return {path, re.sub(r"env\[[^\]]+\]", "env[*]", path)}
+    variable = re.search(r"env\[([^\]]+)\]", path)
+    words = variable[1].split("_") if variable else []
+    globs = ["*", *("_".join(words[:n]) + "_*" for n in range(1, len(words)))] if words else []
+    return {path, *(re.sub(r"env\[[^\]]+\]", f"env[{one}]", path) for one in globs)}
 
 
 def _parts(path: str) -> Iterator[str]:
+    """The path; all below each of the fields on its way, with that field itself; all of its name, wherever they stand."""
     yield path
     yield "*"
-    for at in [found.start() for found in re.finditer(r"\.(?=(?:[^']*'[^']*')*[^']*$)", path)]:
-        yield f"{path[:at]}.*"
-        yield f"*{path[at:]}"
+    dots = [found.start() for found in re.finditer(r"[.\[](?=(?:[^']*'[^']*')*[^']*$)", path)]
+    yield from (f"{path[:at]}.*" for at in (*dots, len(path)))
+    if dots:
+        yield f"*{path[dots[-1] :]}" if path[dots[-1]] == "." else f"*.{path.rpartition('.')[2]}"
