@@ -102,8 +102,8 @@ def lacking(generation: str, variant: tuple[str, ...]) -> Iterator[tuple[bool, s
                 yield True, f"{generation} {plural}", world
     for rtype in sorted({rtype for records in known.dns.records.values() for rtype in records}):
         world = whole(generation, variant)
-        for server in (world.dns, *world.dns.servers.values()):
-            for records in server.records.values():
+        for known_there in (world.dns.records, *(server.records for server in world.dns.servers.values())):
+            for records in known_there.values():
                 records.pop(rtype, None)
         yield False, f"{generation} {rtype} records", world
     for option in known.options:

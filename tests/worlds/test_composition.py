@@ -20,12 +20,13 @@ from drycc_doctor.drycc import DRYCC, installed
 from drycc_doctor.facts.platform.generations import GENERATIONS
 from drycc_doctor.model.check import Check, Example
 from drycc_doctor.model.finding import Place, Report, Result, Status
+from drycc_doctor.model.glob import fits
 from drycc_doctor.worlds import NotThereError, World, healthy
 from drycc_doctor.worlds.happenings import helm
 from tests.again import Again
 
 pytestmark = pytest.mark.once
-PAIRS = 300
+PAIRS = 1000
 LISTED = {
     ("dns-authoritative/not-registered", "dns-caa/other-account"): "a domain that was not paid for has no records",
     ("hooks-receivers/hangs", "hooks-urls/not-carried"): "one sets the variable that the other takes away",
@@ -33,12 +34,31 @@ LISTED = {
     ("dns-no-loadbalancer/no-node", "builder-ssh/ssh-protocol"): "its address went with the load balancer",
     ("gateway-load-balancer/exhausted", "dns-magic-domain/other-address"): "a gateway without an address has not moved",
     ("gateway-listeners/no-routes", "dns-ipv6/wrong-address"): "a host that no route serves is not asked for",
+    ("gateway-programmed/no-address", "dns-magic-domain/other-address"): "a gateway without an address has not moved",
+    ("components-platform/no-platform", "dns-magic-domain/other-address"): "a gateway that is gone has not moved",
+    ("dns-wildcard/wrong-address", "dns-ipv6/wrong-address"): "an alias takes the place of all other records",
+    ("tuning-ldap/*", "production-registration/open"): "where a directory says who may log in, nobody registers",
+    ("controller-inside-outside/service", "controller-version/other-major"): "what answers there is from before",
     ("cluster-daemonsets/no-pod", "logging-fluentbit/not-ready"): "the pod that is not ready is the one that goes",
 }
 """Which example's finding goes (the second) because of which other, and why that is right."""
-SHARED = {"pending": "a revision waits for what is not ready: for which of it, only Helm knows"}
+_WAITING = ("crash-loop", "not-ready", "in-init", "in-init-still", "config", "no-pods", "volume", "stale", "controller")
+SHARED = {
+    **dict.fromkeys(_WAITING, "what waits or ends says not for what: it is led to what it needs, and is not there"),
+    **dict.fromkeys(
+        ("pending", "failed"), "a revision and a Job wait for what is not ready: for which of it, only Helm knows"
+    ),
+    "database-down": "a program that does not reach the database says not why",
+    **dict.fromkeys(("not-accepted", "not-programmed"), "what is refused looks as what nobody has served yet"),
+    **dict.fromkeys(("no-record", "challenge"), "a record is made when the gateway has an address"),
+}
 """Codes of roots that may be led to what another example brought about, and why that is true."""
-WITHOUT_TLS = {"production-clear-text/http-only", "tls-oauth-urls/https-urls"}
+WITHOUT_TLS = {
+    "production-clear-text/http-only",
+    "tls-oauth-urls/https-urls",
+    "controller-auth/timeout",
+    "controller-auth/protocol",
+}
 """Findings that can only be where nothing serves TLS: whoever serves it mends them, and they end what is about TLS."""
 Reports = tuple[Report | None, Report | None]
 """What is said in one order and in the other; None where the second change found nothing to change."""
@@ -166,7 +186,9 @@ def healthy_again(generation: str) -> Again:
 
 def of(case: Case, reports: Reports) -> Verdicts:
     """What a case's own check says."""
-    first, second = (report and next(r for r in report.results if r.check == case.check.id) for report in reports)
+    first, second = (
+        None if report is None else next(r for r in report.results if r.check == case.check.id) for report in reports
+    )
     return first, second
 
 
@@ -189,8 +211,9 @@ def reason(generation: str, case: Case, other: Case, verdicts: Verdicts) -> str:
     first, second = verdicts
     if first is None or second is None:
         return "one takes away what the other breaks: in the other order there is nothing left to break"
-    if (other.name, case.name) in LISTED:
-        return LISTED[other.name, case.name]
+    listed = (why for (by, what), why in LISTED.items() if fits(other.name, by) and what == case.name)
+    if why := next(listed, ""):
+        return why
     if _words((first,)) == _words((second,)) and first.status in {Status.FAIL, Status.SKIP}:
         return "neither undid the other, as the order does not matter: the check stops at what is nearer"
     alone = [world for one in (case, other) if (world := _changed(generation, (one,)))]

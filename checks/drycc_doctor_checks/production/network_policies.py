@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 from drycc_doctor.api import Finding, Findings, Missing, World, check, fail, grouped, listing, passed, subject, warn
@@ -17,9 +18,9 @@ def isolated_stores(network_policies: NetworkPolicies, components: Components, n
     Quickwit and VictoriaMetrics ask for no password at all. The charts wall these off, in the third generation database
     and valkey too; a wall that the charts make and that is not there is a failure. Object storage, registry, Grafana,
     passport and builder have none by the charts: that is warned of until you make one. A NetworkPolicy that lets
-    everybody in at every port is a hole in the walls of all others, for what one allows is allowed. A wall is worth what the cluster's
-    network makes of it: flannel alone, known by its marks on the nodes, enforces nothing. Of other networks it cannot be
-    told from here whether they do.
+    everybody in at every port is a hole in all other walls, for what one of them allows is allowed. A wall is worth what
+    the cluster's network makes of it: flannel alone, known by its marks on the nodes, enforces nothing. Of other
+    networks it cannot be told from here whether they do.
 
     `helm upgrade` brings the charts' own back; for the rest, write NetworkPolicies that take the pods by their label
     `app`. Use a network plugin that enforces them.
@@ -73,18 +74,13 @@ def lost(world: World) -> None:
     world.component("victoriametrics-vmselect")
 
 
-def _wall(world: World, app: str) -> Any:
-    policies = world.objects.list("networkpolicies", "drycc")
-    return next(one["spec"] for one in policies if one["spec"]["podSelector"].get("matchLabels", {}).get("app") == app)
+def _let_in(*rules: Any) -> Callable[[World], None]:
+    return lambda w: w.objects.get("networkpolicies", "own-grafana")["spec"].update(ingress=[*rules])
 
 
-isolated_stores.must_fail("open", "somebody let everybody in to Grafana, to look for a fault")(
-    lambda w: _wall(w, "drycc-grafana").update(ingress=[{}])
-)
-isolated_stores.must_fail("open", "a wall admits all namespaces")(
-    lambda w: _wall(w, "drycc-grafana").update(ingress=[{"from": [{"namespaceSelector": {}}]}])
-)
-isolated_stores.must_pass("ok", "a wall lets nobody in")(lambda w: _wall(w, "drycc-grafana").update(ingress=[]))
+isolated_stores.must_fail("open", "somebody let everybody in to Grafana, to look for a fault", _let_in({}))
+isolated_stores.must_fail("open", "a wall admits all namespaces", _let_in({"from": [{"namespaceSelector": {}}]}))
+isolated_stores.must_pass("ok", "a wall lets nobody in", _let_in())
 
 
 @isolated_stores.must_warn("bare", "nothing but the charts' own walls")
