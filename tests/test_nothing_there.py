@@ -18,7 +18,7 @@ from tests.again import Again
 pytestmark = pytest.mark.once
 CHECKS = installed().checks
 VARIANTS = [*((one, ()) for one in GENERATIONS), ("g2", ("off_cluster",)), ("g3", ("tls",))]
-OPTIONS = {"domain": "example.com", "controller": "http://drycc.example.com", "active": "true", "tls-horizon": "14"}
+OPTIONS = {"domain": "example.com", "controller": "drycc.example.com", "active": "true", "tls-horizon": "14"}
 """What an operator can say, beside the namespace."""
 COUNTS_NONE = re.compile(r"(?<![\w.:-])0(?![\w.:-])|\bnone of no\b|\ball no\b")
 """A count that is zero; not a number of a version, an address, or a pod."""

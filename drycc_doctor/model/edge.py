@@ -26,6 +26,7 @@ class Edge(msgspec.Struct, frozen=True):
     because: str  # the page and heading of docs/ that says so, or the reason itself
     cause_codes: tuple[str, ...] = ("*",)
     same: bool = False  # whether both are about the very same subject
+    but: tuple[str, ...] = ()  # codes, globs too, of failures of the cause that explain nothing
 
     def matches_effect(self, finding: Finding) -> bool:
         """Whether a finding is of the kind that this edge explains."""
@@ -37,6 +38,7 @@ class Edge(msgspec.Struct, frozen=True):
             finding.status is Status.FAIL
             and matches(self.cause, finding.subject)
             and _any(finding.code, self.cause_codes)
+            and not _any(finding.code, self.but)
         )
 
 

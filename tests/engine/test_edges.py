@@ -56,6 +56,12 @@ def test_only_a_failure_is_a_cause():
     assert edge.matches_cause(fail("crash", subject.component("web"), "", remedy=""))
 
 
+def test_what_is_wrong_with_who_serves_nevertheless_explains_nothing():
+    edge = Edge(subject.component("web"), ("crash-loop",), subject.component("store"), "", but=("none",))
+    assert edge.matches_cause(fail("crash-loop", subject.component("store"), "", remedy=""))
+    assert not edge.matches_cause(fail("none", subject.component("store"), "", remedy=""))
+
+
 def test_no_component_waits_for_itself():
     """By no way of edges, where the codes of a cause are those of the next effect."""
     between = [e for e in edges() if e.effect.kind == e.cause.kind == "Component" and not e.same]

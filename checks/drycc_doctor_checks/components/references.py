@@ -21,7 +21,7 @@ def references(
 
     Each required reference of each container, init containers, CronJobs and Jobs included, is looked up: variables,
     whole sets of variables, and the volumes that are mounted. Optional ones are left out. They are counted container
-    by container, and told by the thing that is missing. Charts of different versions in one release are the usual
+    by container, and told by the thing that is missing. What is there and wholly empty is told too. Charts of different versions in one release are the usual
     cause; a store that is elsewhere, of which only `<part>.enabled=false` was set, is the other.
 
     Upgrade all charts of the release together. For what is elsewhere, set its URL in each chart that uses it.
@@ -37,9 +37,12 @@ def references(
         for reference in required(template.spec, container)
         if reference.kind in known
     ]
+    empty = {one for _, one in wanted if not one.key and known[one.kind].get(one.name, {""}) == frozenset()}
+    hollow = {one for one in empty if one.kind != "PersistentVolumeClaim"}
+    yield from (_empty(one, [name for name, each in wanted if each == one]) for one in sorted(hollow))
     missing = set(unresolved((one for _, one in wanted), lambda kind, name: known[kind].get(name)))
     yield from _missing(grouped((one, name) for name, one in wanted if one in missing), known)
-    if not missing and len(known) == 3:
+    if not missing and not hollow and len(known) == 3:
         yield passed("ok", subject.platform(platform.namespace), f"all {len(wanted)} references of containers resolve")
 
 
@@ -69,6 +72,13 @@ def _missing(users: dict[Reference, list[str]], known: Known) -> Findings:
         yield fail(f"no-{kind.lower()}", subject.thing(kind, name), why, remedy=remedy, references=len(names))
 
 
+def _empty(reference: Reference, users: Sequence[str]) -> Finding:
+    kind, name = reference.kind, reference.name
+    why = f"{kind} {name} is empty, and {listing(list(dict.fromkeys(users)))} reads files from it: none when it starts again"
+    remedy = "helm upgrade the release with the values it has: its chart fills it"
+    return fail("empty", subject.thing(kind, name), why, remedy=remedy)
+
+
 def _no_key(reference: Reference, users: Sequence[str]) -> Finding:
     kind, name, key = reference.kind, reference.name, reference.key
     why = f"{kind} {name} has no key {key}, which {_needed_by(users)}"
@@ -87,6 +97,9 @@ references.must_fail(
 references.must_fail("no-secret", "passport's Secret is gone", lambda w: w.objects.remove("secrets", "passport-creds"))
 references.must_fail(
     "no-configmap", "a ConfigMap is gone", lambda w: w.objects.remove("configmaps", "controller-config")
+)
+references.must_fail("empty", "the files of the metrics' collector are gone")(
+    lambda w: w.objects.get("configmaps", "victoriametrics-vmagent-config").update(data={})
 )
 references.must_fail(
     "no-persistentvolumeclaim", "a volume's claim was deleted", lambda w: w.component("builder").mount_claim("scratch")

@@ -24,9 +24,14 @@ def fluentbit(nodes: Nodes, components: Components, templates: Templates) -> Fin
         remedy = "helm upgrade the release: every chart of Drycc Workflow makes it"
         yield fail("absent", about, "there is no collector: no log leaves its node", remedy=remedy)
     else:
-        about, count = subject.component(part.name), len(part.pods)
+        about = subject.component(part.name)
+        count = sum(pod.spec.node_name in _ready(nodes) for pod in part.pods)
         well = passed("ok", about, f"{count} collectors run; see logging-fresh")
-        well = well if count else skip("no-pods", about, "it has no pods: why, cluster-daemonsets tells")
+        well = (
+            well
+            if count
+            else skip("no-pods", about, "no ready node has a pod of it: why, cluster-daemonsets and cluster-nodes tell")
+        )
         yield from or_else((_mounts(part, templates), _not_ready(part, nodes), _restarts(part)), well)
 
 
@@ -41,12 +46,15 @@ def _mounts(part: LiveWorkload, templates: Templates) -> Finding | None:
 
 def _not_ready(part: LiveWorkload, nodes: Nodes) -> Finding | None:
     """Ready nodes whose collector is there, and is not ready."""
-    well = {n.metadata.name for n in nodes.items if (ready := condition(n.status.conditions, "Ready")) and ready.true}
     served = {pod.spec.node_name for pod in part.pods if is_ready(pod)}
-    unserved = sorted({pod.spec.node_name for pod in part.pods} & well - served)
+    unserved = sorted({pod.spec.node_name for pod in part.pods} & _ready(nodes) - served)
     why = f"{part.name} is not ready on {listing(unserved)}: the logs of what runs there are lost"
     remedy = f"kubectl describe pods -n @ -l app={part.name}; kubectl logs -n @ ds/{part.name}"
     return fail("not-ready", subject.component(part.name), why, remedy=remedy) if unserved else None
+
+
+def _ready(nodes: Nodes) -> set[str]:
+    return {n.metadata.name for n in nodes.items if (ready := condition(n.status.conditions, "Ready")) and ready.true}
 
 
 def _restarts(part: LiveWorkload) -> Finding | None:

@@ -1,9 +1,11 @@
 """What the platform's namespace has against intruders and interruptions: NetworkPolicies, PodDisruptionBudgets."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
+
+import msgspec
 
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
+from drycc_doctor.facts.kubernetes.objects import Disclosed, KubeObject, Obj
 from drycc_doctor.facts.kubernetes.selectors import LabelSelector
 from drycc_doctor.facts.platform.workloads import LiveWorkload, Platform
 from drycc_doctor.model.query import PLATFORM, KubeList
@@ -26,8 +28,44 @@ class PolicyPort(Obj, frozen=True):
         return not isinstance(self.port, int) or self.port <= port <= (self.end_port or self.port)
 
 
+class _Selector(Obj, frozen=True):
+    match_labels: dict[str, Any] = {}
+    match_expressions: tuple[Any, ...] = ()
+
+    @property
+    def all(self) -> bool:
+        """Whether it selects whatever there is."""
+        return not self.match_labels and not self.match_expressions
+
+
+class _Block(Obj, frozen=True):
+    cidr: Disclosed = ""
+
+
+class Peer(Obj, frozen=True):
+    """Who may come in: pods of this namespace, or of others; or addresses."""
+
+    namespace_selector: _Selector | None = None
+    pod_selector: _Selector | None = None
+    ip_block: _Block | None = None
+
+    @property
+    def anybody(self) -> bool:
+        """Whether that is every pod of the cluster."""
+        if self.ip_block is not None:
+            return self.ip_block.cidr in {"0.0.0.0/0", "::/0"}
+        every = self.namespace_selector is not None and self.namespace_selector.all
+        return every and (self.pod_selector is None or self.pod_selector.all)
+
+
 class IngressRule(Obj, frozen=True):
     ports: tuple[PolicyPort, ...] = ()
+    peers: tuple[Peer, ...] = msgspec.field(default=(), name="from")
+
+    @property
+    def anybody(self) -> bool:
+        """Whether it lets every pod of the cluster in, at some port at least (Kubernetes API, NetworkPolicyIngressRule)."""
+        return not self.peers or any(one.anybody for one in self.peers)
 
     def opens(self, port: int) -> bool:
         """Whether it may let somebody in at a port."""
@@ -56,6 +94,11 @@ class NetworkPolicies(Listed, frozen=True):
         """Those that say who may reach a workload's pods."""
         ingress = (one for one in self.items if "Ingress" in one.spec.policy_types)
         return tuple(one for one in ingress if one.spec.pod_selector.matches(part))
+
+    def opening(self, part: LiveWorkload) -> tuple[str, ...]:
+        """The names of those that let every pod of the cluster in at every port: what another forbids is allowed by it."""
+        around = ((one, one.spec.ingress) for one in self.selecting(part))
+        return tuple(one.metadata.name for one, rules in around if any(r.anybody and not r.ports for r in rules))
 
 
 class BudgetSpec(Obj, frozen=True):

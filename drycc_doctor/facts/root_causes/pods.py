@@ -1,6 +1,6 @@
 """Why pods do not run."""
 
-from drycc_doctor.facts.root_causes.uses import ACCOUNTS, BROKEN, DOWN, WAITS
+from drycc_doctor.facts.root_causes.uses import ACCOUNTS, BROKEN, DOWN, SERVING, WAITS
 from drycc_doctor.model import subject
 from drycc_doctor.model.edge import Edge
 from drycc_doctor.model.subject import component, thing
@@ -71,9 +71,9 @@ EDGES = (
     Edge(_ANY, ("degraded",), _NODE, "some of its pods ran there", ("not-ready",)),
     Edge(_CLUSTER, ("waiting",), _ANY, "what the scheduler says of its pods", _PLACED),
     *(Edge(user, ("in-init", "no-replica"), _REPLICA, _WAITING) for user in (_CONTROLLER, _PASSPORT)),
-    Edge(_JOB, ("failed", "hangs"), _DATABASE, "drycc/release#jobs"),
+    Edge(_JOB, ("failed", "hangs"), _DATABASE, "drycc/release#jobs", but=SERVING),
     *(
-        Edge(thing("CronJob", name), ("overdue", "never"), _DATABASE, "drycc/failures#jobs-and-backups")
+        Edge(thing("CronJob", name), ("overdue", "never"), _DATABASE, "drycc/failures#jobs-and-backups", but=SERVING)
         for name in ("drycc-controller*", "drycc-database*")
     ),
 )
@@ -82,7 +82,7 @@ EDGES = (
 LATER = (
     Edge(_CELERY, ("not-ready",), component("drycc-controller-api"), "drycc/controller#probes", DOWN),
     *(Edge(one, ("not-ready",), one, "the same pods", DOWN, same=True) for one in (_CELERY, _FLUENTBIT)),
-    Edge(_GRAFANA, ("database-down",), _DATABASE, _DATABASE_DOWN),
+    Edge(_GRAFANA, ("database-down",), _DATABASE, _DATABASE_DOWN, but=SERVING),
     Edge(_REGISTRATION, ("no-answer",), _PASSPORT, "drycc/passport#registration", DOWN),
 )
 """What is said of the same pods by others; looked for after what they wait for."""

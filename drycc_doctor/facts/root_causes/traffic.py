@@ -1,6 +1,6 @@
 """Why nothing answers: the Gateway, names, addresses and certificates."""
 
-from drycc_doctor.facts.root_causes.uses import DOWN, PUBLIC
+from drycc_doctor.facts.root_causes.uses import DETACHED, DOWN, PUBLIC, SERVING
 from drycc_doctor.model import subject
 from drycc_doctor.model.edge import Edge
 from drycc_doctor.model.subject import component, thing
@@ -9,10 +9,10 @@ _UNCONNECTED = ("refused", "timeout", "unreachable")
 _UNREACHED = (*_UNCONNECTED, "reset", "protocol")
 _PASSED_ON = ("no-backend", "backend-refuses", "gateway-timeout", "headers-lost", "no-route")
 _UNANSWERED = (*_UNCONNECTED, "no-answer", "no-backend", "backend-refuses", "gateway-timeout", "server-error")
-_UNTRUSTED = ("expired", "self-signed", "wrong-name", "unknown-issuer", "handshake")
+_UNTRUSTED = ("expired", "not-yet-valid", "self-signed", "wrong-name", "unknown-issuer", "handshake")
 _CLOSED = ("dead", "web-closed", "https-closed")
 _MISLED = ("selects-nothing", "no-port", "no-target")
-_DETACHED = ("not-accepted", "no-parent")
+_SSH_UNHEARD = ("ssh-refused", "ssh-timeout", "ssh-unreachable")
 _MAGIC = ("dead", "no-address-in-name", "rebinding", "not-served")
 _UNSERVED = ("not-accepted", "not-programmed")
 
@@ -43,11 +43,11 @@ GATEWAY = (
     Edge(_GATEWAY, ("no-address",), _GATEWAY, _PENDING, ("pending", "absent")),
     Edge(_LISTENERS, ("unsaid", "not-programmed"), _GATEWAY, _LISTENED),
     Edge(subject.listeners("drycc-listenerset"), ("*",), _SET, _LISTENED),
-    Edge(_HTTP_ROUTE, _DETACHED, _SET, _STATUS),
-    *(Edge(_LISTENERS, ("no-routes",), route, _STATUS, _DETACHED) for route in (_HTTP_ROUTE, _TCP_ROUTE)),
-    Edge(_TCP_ROUTE, _DETACHED, _ALPHA, _SSH),
+    Edge(_HTTP_ROUTE, DETACHED, _SET, _STATUS),
+    *(Edge(_LISTENERS, ("no-routes",), route, _STATUS, DETACHED) for route in (_HTTP_ROUTE, _TCP_ROUTE)),
+    Edge(_TCP_ROUTE, DETACHED, _ALPHA, _SSH),
     *(Edge(_ADDRESS, ("ssh-closed",), cause, _SSH) for cause in (_TCP_KIND, _ALPHA)),
-    Edge(_HTTP_ROUTE, _DETACHED, subject.definition("ListenerSet"), "drycc/gateway#gateway-api-versions"),
+    Edge(_HTTP_ROUTE, DETACHED, subject.definition("ListenerSet"), "drycc/gateway#gateway-api-versions"),
     Edge(_CONTROLLER, ("not-ready", "no-answer"), _API, "drycc/controller#right-backend", _MISLED),
     *(Edge(subject.service(p.service), ("no-service",), p.route, _ROUTED, ("no-service",)) for p in PUBLIC[:2]),
     *(Edge(asked, ("no-backend",), _API, _ROUTED, _MISLED) for asked in (_API_HOST, _ADDRESS)),
@@ -73,16 +73,26 @@ EDGES = (
     Edge(_ADDRESS, ("no-backend", "server-error"), _CONTROLLER, "drycc/controller#probes", DOWN),
     Edge(_API, ("no-endpoints", "server-error"), _CONTROLLER, "drycc/controller#probes", DOWN),
     Edge(_ADDRESS, _UNREACHED, _CLASS, "drycc/gateway#gateway-class"),
-    Edge(_ADDRESS, ("no-route", "gateway"), _API_ROUTE, _ROUTED),
-    Edge(_HOST, ("*",), _GATEWAY, "drycc/gateway#gateway-objects"),
+    Edge(_ADDRESS, ("no-route",), _API_ROUTE, _ROUTED, DETACHED),
+    Edge(_ADDRESS, ("gateway",), _API_ROUTE, _ROUTED),
+    Edge(_HOST, ("no-route", "tls", *_UNANSWERED), _GATEWAY, "drycc/gateway#gateway-objects"),
     Edge(_RECORD, ("*",), _GATEWAY, _NAMES, ("no-address", "pending", "no-gateway")),
-    *(Edge(route, _DETACHED, _GATEWAY, _STATUS) for route in (_HTTP_ROUTE, _TCP_ROUTE)),
-    Edge(_HOST, ("no-name", "wrong-address", *_UNANSWERED), _RECORD, _NAMES),
-    Edge(_HOST, _UNANSWERED, _HOST, _NAMES, ("no-name", "wrong-address")),
+    *(
+        Edge(route, DETACHED, _GATEWAY, _STATUS, ("no-gateway", "ignored", *_UNSERVED))
+        for route in (_HTTP_ROUTE, _TCP_ROUTE)
+    ),
+    Edge(_HOST, ("no-name", "wrong-address", *_UNCONNECTED, "no-answer"), _RECORD, _NAMES),
+    Edge(_HOST, (*_UNCONNECTED, "no-answer"), _HOST, _NAMES, ("no-name", "wrong-address")),
     Edge(_ADDRESS, _UNCONNECTED, _ADDRESS, "no connection", _CLOSED, same=True),
     Edge(_HOST, _UNCONNECTED, _ADDRESS, _NAMES, _CLOSED),
-    Edge(_HOST, ("no-route", "tls", *_UNANSWERED), _LISTENERS, _LISTENED, (*_UNSERVED, "conflicted", "unresolved")),
-    Edge(_BUILDER, ("bucket",), component("drycc-storage"), "drycc/builder#health"),
+    Edge(
+        _HOST,
+        ("no-route", "tls", "no-answer", *_UNCONNECTED),
+        _LISTENERS,
+        _LISTENED,
+        (*_UNSERVED, "conflicted", "unresolved"),
+    ),
+    Edge(_BUILDER, ("bucket",), component("drycc-storage"), "drycc/builder#health", but=SERVING),
     Edge(
         subject.service("drycc-registry"),
         ("storage-fails",),
@@ -96,13 +106,13 @@ EDGES = (
         subject.external("storage", "*"),
         "drycc/registry#answers",
     ),
-    Edge(_BUILDER, ("controller",), _CONTROLLER, "drycc/builder#health"),
+    Edge(_BUILDER, ("controller",), _CONTROLLER, "drycc/builder#health", but=SERVING),
     Edge(_ADDRESS, ("ssh-cut",), component("drycc-builder"), _SSH, DOWN),
-    Edge(_ADDRESS, ("ssh-*",), _SSH_ROUTE, _SSH),
-    Edge(_ADDRESS, ("ssh-*",), _ADDRESS, _SSH, _UNREACHED),
+    Edge(_ADDRESS, ("ssh-cut", *_SSH_UNHEARD), _SSH_ROUTE, _SSH),
+    Edge(_ADDRESS, ("ssh-cut", *_SSH_UNHEARD), _ADDRESS, _SSH, _UNREACHED),
     Edge(_ADDRESS, ("ssh-refused", "ssh-timeout"), _ADDRESS, "its port", ("ssh-closed",), same=True),
     Edge(_HOST, _UNREACHED, _ADDRESS, _NAMES, _UNREACHED),
-    Edge(_HOST, _PASSED_ON, _ADDRESS, "the same gateway", _PASSED_ON),
+    Edge(_HOST, _PASSED_ON[:-1], _ADDRESS, "the same gateway", _PASSED_ON[:-1]),  # each host has a route of its own
     *(
         Edge(_CONTROLLER, ("no-header",), asked, "the same answer", ("headers-lost",))
         for asked in (_ADDRESS, _API_HOST)

@@ -9,9 +9,10 @@ _ANY, _APPS, _INDEX = component("*"), subject.apps("*"), thing("Index", "*")
 _RELEASE, _JOB, _SECRET = (thing(kind, "*") for kind in ("Helm release", "Job", "Secret"))
 _HOOKS = subject.setting("controller.deployHookUrls")
 _PROXY, _REGISTRY, _PREFIX = "registry-proxy", "registry", subject.setting("quickwit.logIndexPrefix")
+_PODS = ("crash-loop", "image", "unschedulable", "stuck", _REGISTRY, _PROXY)
 
 EDGES = (
-    Edge(_APPS, ("*",), subject.apps(), "what keeps most of the apps' pods", ("most",)),
+    Edge(_APPS, _PODS, subject.apps(), "what keeps most of the apps' pods", ("most",)),
     Edge(subject.apps(_PROXY), (_PROXY,), component(f"drycc-{_PROXY}"), "drycc/registry#pulls-that-fail"),
     Edge(subject.apps(_REGISTRY), (_REGISTRY,), component(f"drycc-{_REGISTRY}"), "drycc/registry#proxy"),
     Edge(_RELEASE, ("not-found",), subject.platform("*"), "nothing was installed there"),

@@ -13,6 +13,11 @@ BROKEN = ("config", "image", "out-of-memory", "unplaced", "unschedulable", "no-p
 DOWN = (*WAITS, *BROKEN, "scaled-to-zero", "missing")
 """Codes of components: that may wait for others, that do not run for a reason of their own, and all of these."""
 
+SERVING = ("none", "no-persistence", "not-kept", "open", "no-header", "no-logs", "no-pod", "tainted-with-apps", "gone")
+"""Codes of components that serve their users nevertheless: nobody waits for these."""
+DETACHED = ("not-accepted", "no-parent")
+"""Codes of routes that no listener takes: what is asked by them is not found."""
+
 
 class Dependency(msgspec.Struct, frozen=True):
     """A component that its users wait for; names are globs."""
@@ -77,7 +82,7 @@ def edges_to_components() -> Iterator[Edge]:
         for user in map(subject.component, one.users):
             if one.elsewhere:
                 yield Edge(user, WAITS, subject.external(one.elsewhere, "*"), one.because)
-            yield Edge(user, WAITS, subject.component(one.name), one.because)
+            yield Edge(user, WAITS, subject.component(one.name), one.because, but=SERVING)
 
 
 def edges_from_outside() -> Iterator[Edge]:
@@ -90,7 +95,7 @@ def edges_from_outside() -> Iterator[Edge]:
         if one.host:
             host = subject.host(f"{one.host}.*")
             yield Edge(host, ("no-backend", "server-error"), pods, because, DOWN)
-            yield Edge(host, ("no-route", "no-backend"), one.route, because)
+            yield Edge(host, ("no-route",), one.route, because, DETACHED)
     for name, behind in _ASKED:
         service = subject.service(name)
         yield Edge(service, ("no-endpoints", "not-running"), subject.component(behind), "its pods", DOWN)
