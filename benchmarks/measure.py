@@ -186,7 +186,7 @@ def test_measure(plane: ControlPlane, names: Names, sites: Sites, tmp_path: Path
         }
         Path(__file__).with_name("figures.json").write_text(json.dumps(figures, indent=1) + "\n")
     _, small, large, *_ = [row for row in found if row["program"] == "drycc-doctor all"]
-    assert small["lists"] == large["lists"] <= 50
+    assert small["lists"] == large["lists"] <= 46
     assert small["gets"] == large["gets"] <= 20
     assert small["proxied"] == large["proxied"] <= 20
     assert large["of kubectl"] <= 0.15

@@ -72,11 +72,7 @@ def _options(ask: Query | Pattern) -> tuple[type[Query], dict[str, Any]]:
 def _where(options: dict[str, Any]) -> str:
     namespace = options.get("namespace", _SOME)
     where = {PLATFORM: " in the platform's namespace", "": " in all namespaces"}.get(namespace, "")
-    chosen = [
-        str(options[name]).replace(PLATFORM, "the platform's")
-        for name in ("labels", "fields")
-        if options.get(name) not in {None, "", _SOME}
-    ]
+    chosen = [str(options[name]) for name in ("labels", "fields") if options.get(name) not in {None, "", _SOME}]
     return f"{where}, those with {' and '.join(chosen)}" if chosen else where
 
 

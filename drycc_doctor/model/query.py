@@ -23,7 +23,7 @@ class _KubeCollection(Query, frozen=True):
 
 
 class KubeList(_KubeCollection, frozen=True, tag="kube"):
-    """All objects of one kind; ``labels`` and ``fields`` are selectors; in the latter, too, ``@`` is the platform's namespace.
+    """All objects of one kind; ``labels`` and ``fields`` are selectors.
 
     ``keep`` lists the dotted paths of the fields that are read (``status.conditions[].type``); empty keeps all.
     Answer: a list of objects, sealed.
@@ -49,6 +49,22 @@ class KubeGet(Query, frozen=True, tag="api"):
     instrument: ClassVar = Instrument.API_SERVER
     words: ClassVar = "Kubernetes: GET {path}"
     path: str
+
+
+class NamespaceGet(Query, frozen=True, tag="namespace"):
+    """The platform's own namespace, as an object; ``keep`` as of :class:`KubeList`. Answer: the object, sealed.
+
+    Who may not list namespaces may still get this one: a Role in it is enough (Kubernetes: Namespaces are in themselves).
+    """
+
+    instrument: ClassVar = Instrument.API_SERVER
+    words: ClassVar = "Kubernetes: get the platform's namespace"
+    keep: tuple[str, ...] = ()
+
+    @property
+    def right(self) -> Right:
+        """Get it."""
+        return Right("get", "namespaces")
 
 
 class ServerTime(Query, frozen=True, tag="server-time"):
@@ -237,7 +253,7 @@ class Option(Query, frozen=True, tag="option"):
     name: str
 
 
-KubeQuery = KubeList | KubeTable | KubeGet | ServerTime | ServiceGet | PodGet
+KubeQuery = KubeList | KubeTable | KubeGet | NamespaceGet | ServerTime | ServiceGet | PodGet
 """What an API server is asked."""
 _Network = DnsLookup | Delegation | HttpGet | DefaultLogin | TlsChain | TcpConnect | SshHostKey
 _Here = ClientVersion | ClientProfile | HostsFile | Now | RandomLabel | Option

@@ -9,7 +9,17 @@ from urllib.parse import quote
 
 import msgspec
 
-from drycc_doctor.model.query import PLATFORM, KubeGet, KubeList, KubeQuery, KubeTable, PodGet, ServerTime, ServiceGet
+from drycc_doctor.model.query import (
+    PLATFORM,
+    KubeGet,
+    KubeList,
+    KubeQuery,
+    KubeTable,
+    NamespaceGet,
+    PodGet,
+    ServerTime,
+    ServiceGet,
+)
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.sealing.door import Door
 from drycc_doctor.sources.kube_proxy import proxied
@@ -72,6 +82,9 @@ class KubeSource:
                 return Got(self._table(query))
             case KubeGet():
                 return Got(self._door.kube("", msgspec.json.decode(self._transport.json(quote(query.path)).body)))
+            case NamespaceGet():
+                answer = self._transport.json(f"/api/v1/namespaces/{quote(self._namespace, safe='')}")
+                return Got(self._door.kube("namespaces", decoder(query.keep)(msgspec.Raw(answer.body))))
             case ServerTime():
                 return self._time()
             case ServiceGet():
@@ -95,8 +108,7 @@ class KubeSource:
 
     def _objects(self, query: KubeList) -> Iterator[Any]:
         path, token = self._path(query.api, query.plural, query.namespace), ""
-        fields = query.fields.replace(PLATFORM, self._namespace)
-        options = _selected(("labelSelector", query.labels), ("fieldSelector", fields), ("limit", _PAGE))
+        options = _selected(("labelSelector", query.labels), ("fieldSelector", query.fields), ("limit", _PAGE))
         decode = decoder(query.keep)
         while True:
             page = self._page(path, [*options, ("continue", token)] if token else options)

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 Triple = tuple[str, str, dict[str, Any]]
 """API version (``apps/v1``), resource (``deployments``), and the object."""
-_SERVERS_OWN = ("uid", "creationTimestamp", "deletionTimestamp", "resourceVersion", "managedFields", "selfLink")
+_SERVERS_OWN = {"uid", "creationTimestamp", "resourceVersion", "managedFields", "selfLink"}
+_SERVERS_OWN |= {"deletionTimestamp", "deletionGracePeriodSeconds"}
 _ALWAYS = {f"/api/v1/namespaces/{name}" for name in ("default", "kube-system", "kube-public", "kube-node-lease")}
 """The API server makes these anew as soon as they are gone."""
 _NOW = {"gracePeriodSeconds": 0, "propagationPolicy": "Background"}  # without a collector the others wait for ever

@@ -38,6 +38,10 @@ echo "Workflow CLI Version:            {cli}"
 """
 
 
+_PROFILES = {"ignored": "./second.json", "unset": "$NOT_SET_HERE/client.json", "home": "~somebody/client.json"}
+"""What DRYCC_PROFILE is, by how it names the profile (drycc/client#choosing-the-profile)."""
+
+
 class _Front(Between):
     """The API server as it is, but for the kinds that a World does not have."""
 
@@ -99,6 +103,8 @@ class Stage:
         authority = str(trust)
         path = f"{self.folder}{os.pathsep}{os.environ['PATH']}"
         trusting = {"REQUESTS_CA_BUNDLE": authority, "SSL_CERT_FILE": authority}
+        named = self.shown.profile.get("named", "default") if self.shown else "default"
+        trusting |= {"DRYCC_PROFILE": _PROFILES.get(named, "")}
         return {"PATH": path, "HOME": str(self.folder), "DRYCC_TOKEN": "canary-token-of-the-drycc-client"} | trusting
 
     def source(self, *, timeout: float = 2.0) -> LiveSource:

@@ -24,6 +24,7 @@ from drycc_doctor.model.query import (
     KubeGet,
     KubeList,
     KubeTable,
+    NamespaceGet,
     Now,
     Option,
     PodGet,
@@ -76,6 +77,7 @@ def test_every_kind_of_question_has_a_source(kubeconfig):
     questions = [
         KubeList("v1", "pods"),
         KubeTable("v1", "pods"),
+        NamespaceGet(),
         KubeGet("/version"),
         ServerTime(),
         ServiceGet("s", "80", "/"),

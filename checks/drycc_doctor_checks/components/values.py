@@ -134,8 +134,8 @@ values.must_fail("refused", "the cache's password was changed, and only the cont
         lambda w: w.component("controller").run_since(600),
     )
 )
-values.must_not_know(
-    "untold", "nothing tells when a Secret was written", lambda w: w.secret("controller-creds").forget_writers()
+values.must_not_know("untold", "nothing tells when a Secret was written, and who has it began since it was made")(
+    in_turn(lambda w: w.component("controller").run_since(0), lambda w: w.secret("controller-creds").forget_writers())
 )
 
 

@@ -50,6 +50,15 @@ class IstiodDeployment(PartWorkload, frozen=True):
         return values[-1] if values else None
 
 
+OPERATORS = KubeList(
+    "apps/v1",
+    "deployments",
+    labels="app in (istiod,cert-manager,cainjector,webhook)",
+    keep=fields_of(IstiodDeployment),
+)
+"""Istiod's Deployments and cert-manager's, whose charts both give them this label, in one list."""
+
+
 class _Service(Obj, frozen=True):
     metadata: Named
     spec: _Selecting = _Selecting()
@@ -66,7 +75,7 @@ class Istiods(msgspec.Struct, frozen=True):
     gone: str = ""
 
     asks: ClassVar = (
-        KubeList("apps/v1", "deployments", labels=_ISTIOD, keep=fields_of(IstiodDeployment)),
+        OPERATORS,
         KubeList("v1", "services", labels=_ISTIOD, keep=fields_of(_Service)),
         PODS,
     )
@@ -74,7 +83,8 @@ class Istiods(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: FactContext) -> Self:
         """One list of one or two, and the pods of those that are not ready; where there is none, what is left of it."""
-        found = ask.objects(cls.asks[0], IstiodDeployment)
+        deployments = ask.objects(OPERATORS, IstiodDeployment)
+        found = tuple(one for one in deployments if one.metadata.labels.get("app") == "istiod")
         return cls(found, parts_of(ask, found), "" if found else cls._gone(ask))
 
     @classmethod

@@ -7,8 +7,8 @@ import msgspec
 from drycc_doctor.facts.kubernetes.namespaces import Namespace
 from drycc_doctor.model import subject
 from drycc_doctor.model.fact import FactContext, Missing, MissingError, fields_of
-from drycc_doctor.model.query import PLATFORM, KubeList
-from drycc_doctor.model.reply import Reason
+from drycc_doctor.model.query import NamespaceGet
+from drycc_doctor.model.reply import Failed, Reason
 
 
 class PlatformNamespace(msgspec.Struct, frozen=True):
@@ -16,12 +16,14 @@ class PlatformNamespace(msgspec.Struct, frozen=True):
 
     namespace: Namespace
 
-    asks: ClassVar = (KubeList("v1", "namespaces", fields=f"metadata.name={PLATFORM}", keep=fields_of(Namespace)),)
+    asks: ClassVar = (NamespaceGet(keep=fields_of(Namespace)),)
 
     @classmethod
     def gather(cls, ask: FactContext) -> Self:
-        """A list of one: lists of what is in a namespace are empty, and no error, where the namespace is not there."""
-        found = ask.objects(cls.asks[0], Namespace)
-        if not found:
+        """By name: lists of what is in a namespace are empty, and no error, where the namespace is not there."""
+        reply = ask.reply(cls.asks[0], Namespace)
+        if not isinstance(reply, Failed):
+            return cls(reply)
+        if reply.reason is Reason.NOT_FOUND:
             raise MissingError(Missing(Reason.NOT_FOUND, subject.platform(), "there is no such namespace"))
-        return cls(found[0])
+        raise MissingError(Missing.of(cls.asks[0], reply))

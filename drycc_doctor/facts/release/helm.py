@@ -114,20 +114,26 @@ class HelmRelease(msgspec.Struct, frozen=True):
         if not ours:
             missing = subject.thing("Helm release", "drycc")
             raise MissingError(Missing(Reason.NOT_FOUND, missing, "no Helm release is stored in the namespace"))
-        newest = revision(ask, ours[-1].string)
-        if newest is None:
-            missing = subject.thing("Secret", ours[-1].string)
+        newest, first = ours[-1].string, ours[0].string if ours[0]["revision"] == "1" else ""
+        read = _revisions(ask, ours[-1], *([ours[0]] if first else []))
+        if newest not in read:
+            missing = subject.thing("Secret", newest)
             raise MissingError(Missing(Reason.UNREADABLE, missing, "the Helm release cannot be read"))
-        first = None
-        if ours[0]["revision"] == "1":
-            first = newest if len(ours) == 1 else revision(ask, ours[0].string)
-        return cls(newest, first, tuple(one.string for one in reversed(ours)))
+        return cls(read[newest], read.get(first), tuple(one.string for one in reversed(ours)))
 
 
 def _release(names: list[re.Match[str]]) -> str:
     """The platform's release among others of the namespace: ``drycc`` (drycc/release#names-of-the-release), or the only one."""
     known = {m["release"] for m in names}
     return "drycc" if "drycc" in known or not known else min(known)
+
+
+def _revisions(ask: FactContext, *secrets: re.Match[str]) -> dict[str, Release]:
+    """Some revisions of one release in one list, by the names of their Secrets; those that can be opened."""
+    numbers = ",".join(dict.fromkeys(one["revision"] for one in secrets))
+    labels = f"owner=helm,name={secrets[0]['release']},version in ({numbers})"
+    found = ask.objects(KubeList("v1", "secrets", PLATFORM, labels=labels), _ReleaseSecret)
+    return {one.metadata.name: one.release for one in found if one.release is not None}
 
 
 def revision(ask: FactContext, name: str) -> Release | None:

@@ -7,7 +7,7 @@ from drycc_doctor.model.subject import component, thing
 
 _UNCONNECTED = ("refused", "timeout", "unreachable")
 _UNREACHED = (*_UNCONNECTED, "reset", "protocol")
-_PASSED_ON = ("no-backend", "backend-refuses", "gateway-timeout", "headers-lost", "no-route")
+_PASSED_ON = ("no-backend", "backend-refuses", "gateway-timeout", "headers-lost")
 _UNANSWERED = (*_UNCONNECTED, "no-answer", "no-backend", "backend-refuses", "gateway-timeout", "server-error")
 _UNTRUSTED = ("expired", "not-yet-valid", "self-signed", "wrong-name", "unknown-issuer", "handshake")
 _CLOSED = ("dead", "web-closed", "https-closed")
@@ -112,12 +112,13 @@ EDGES = (
     Edge(_ADDRESS, ("ssh-cut", *_SSH_UNHEARD), _ADDRESS, _SSH, _UNREACHED),
     Edge(_ADDRESS, ("ssh-refused", "ssh-timeout"), _ADDRESS, "its port", ("ssh-closed",), same=True),
     Edge(_HOST, _UNREACHED, _ADDRESS, _NAMES, _UNREACHED),
-    Edge(_HOST, _PASSED_ON[:-1], _ADDRESS, "the same gateway", _PASSED_ON[:-1]),  # each host has a route of its own
+    Edge(_HOST, _PASSED_ON, _ADDRESS, "the same gateway", _PASSED_ON),
+    Edge(_API_HOST, ("no-route",), _ADDRESS, "the same question", ("no-route",)),  # each host has a route of its own
     *(
         Edge(_CONTROLLER, ("no-header",), asked, "the same answer", ("headers-lost",))
         for asked in (_ADDRESS, _API_HOST)
     ),
-    Edge(_ADDRESS, ("gateway",), _ADDRESS, "the same question", (*_UNREACHED, *_PASSED_ON, "tls")),
+    Edge(_ADDRESS, ("gateway",), _ADDRESS, "the same question", (*_UNREACHED, *_PASSED_ON, "no-route", "tls")),
     Edge(_HOST, ("tls",), _HOST, "the same certificate", _UNTRUSTED, same=True),
     Edge(_ADDRESS, ("tls",), _HOST, "the same certificate, by name", ("tls",)),
     Edge(_API, ("service",), _API, "the same question", ("no-*",)),

@@ -5,12 +5,13 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.gateway.gateway import PlatformGateway
+from drycc_doctor.facts.gateway.istiod import OPERATORS
 from drycc_doctor.facts.kubernetes.control_planes import PODS, Part, PartWorkload, parts_of
-from drycc_doctor.model.fact import FactContext, fields_of
-from drycc_doctor.model.query import KubeList
+from drycc_doctor.model.fact import FactContext
 
 _NAME, _COMPONENT = "app.kubernetes.io/name", "app.kubernetes.io/component"
 _OWN = {"cert-manager", "cainjector"}
+_NAMES = _OWN | {"webhook"}
 """Names that nobody else gives; others have a webhook, too."""
 
 
@@ -21,12 +22,7 @@ class CertManagerParts(msgspec.Struct, frozen=True):
     wanted: bool = True
 
     asks: ClassVar = (
-        KubeList(
-            "apps/v1",
-            "deployments",
-            labels=f"{_NAME} in (cert-manager,cainjector,webhook)",
-            keep=fields_of(PartWorkload),
-        ),
+        OPERATORS,
         PODS,
     )
 
@@ -35,7 +31,7 @@ class CertManagerParts(msgspec.Struct, frozen=True):
         """One list, and the pods of those that are not ready. It is where what is surely its own is."""
         if not gateway.https:
             return cls(wanted=False)
-        found = ask.objects(cls.asks[0], PartWorkload)
+        found = [one for one in ask.objects(OPERATORS, PartWorkload) if one.metadata.labels.get(_NAME) in _NAMES]
         homes = {one.metadata.namespace for one in found if one.metadata.labels.get(_NAME) in _OWN}
         parts = parts_of(ask, (one for one in found if one.metadata.namespace in homes))
         return cls({part.labels.get(_COMPONENT, part.labels[_NAME]): part for part in parts})

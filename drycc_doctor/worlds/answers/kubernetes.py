@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from drycc_doctor.model.project import project, tree
-from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable, PodGet, Query, ServerTime, ServiceGet
+from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable, NamespaceGet, PodGet, Query, ServerTime, ServiceGet
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.worlds.answers import network
 from drycc_doctor.worlds.answers.discovery import served
@@ -41,13 +41,21 @@ def objects(state: State, query: KubeList) -> Reply:
     """The objects of one resource."""
     plural = METRICS if query.api == METRICS_API else query.plural
     found = _select(state, plural, query.namespace, query.labels, query.fields)
-    return Got([_kept(query, obj, packed) for obj, packed in found])
+    return Got([_kept(query.plural, query.keep, obj, packed) for obj, packed in found])
 
 
 def rows(state: State, query: KubeTable) -> Reply:
     """The objects of one resource as ``kubectl get`` prints them."""
     found = _select(state, query.plural, query.namespace, query.labels, "")
     return Got(table(query.plural, [obj for obj, _ in found], state.now))
+
+
+def namespace(state: State, query: NamespaceGet) -> Reply:
+    """The platform's namespace."""
+    found = [one for one in state.objects.seen("namespaces") if one[0]["metadata"]["name"] == NAMESPACE]
+    if not found:
+        return Failed(Reason.NOT_FOUND, f'namespaces "{NAMESPACE}" not found')
+    return Got(_kept("namespaces", query.keep, *found[0]))
 
 
 def server_time(state: State, _query: ServerTime) -> Reply:
@@ -90,14 +98,13 @@ def _proxied(state: State, pod: Object, port: int, path: str) -> Any:
 
 def _select(state: State, plural: str, namespace: str, labels: str, fields: str) -> list[tuple[Object, bytes | None]]:
     found = state.objects.seen(plural, NAMESPACE if namespace == PLATFORM else namespace)
-    fields = fields.replace(PLATFORM, NAMESPACE)
     return [(obj, packed) for obj, packed in found if labelled(obj, labels) and fielded(obj, fields)]
 
 
-def _kept(query: KubeList, obj: Object, packed: bytes | None) -> Any:
+def _kept(plural: str, keep: tuple[str, ...], obj: Object, packed: bytes | None) -> Any:
     if packed is not None:
-        return _sealed(query.plural, packed, query.keep)
-    return _sealed(query.plural, msgspec.msgpack.encode(project(obj, tree(query.keep))), ())
+        return _sealed(plural, packed, keep)
+    return _sealed(plural, msgspec.msgpack.encode(project(obj, tree(keep))), ())
 
 
 @lru_cache(maxsize=8192)

@@ -13,6 +13,7 @@ _API_SERVER: dict[type[q.Query], Answering] = {
     q.KubeGet: discovery.document,
     q.KubeList: kubernetes.objects,
     q.KubeTable: kubernetes.rows,
+    q.NamespaceGet: kubernetes.namespace,
     q.PodGet: kubernetes.pod,
     q.ServerTime: kubernetes.server_time,
     q.ServiceGet: kubernetes.service,
