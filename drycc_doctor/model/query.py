@@ -54,7 +54,7 @@ class KubeGet(Query, frozen=True, tag="api"):
 class NamespaceGet(Query, frozen=True, tag="namespace"):
     """The platform's own namespace, as an object; ``keep`` as of :class:`KubeList`. Answer: the object, sealed.
 
-    Who may not list namespaces may still get this one: a Role in it is enough (Kubernetes: Namespaces are in themselves).
+    Who may not list namespaces may still get this one: a Role in it is enough (drycc/rights#read-in-the-platform-namespace).
     """
 
     instrument: ClassVar = Instrument.API_SERVER
