@@ -14,7 +14,9 @@ from drycc_doctor_checks.database.leader import leader
 from drycc_doctor_checks.dns.platform_hosts import platform_hosts
 from drycc_doctor_checks.dns.wildcard import wildcard
 from drycc_doctor_checks.gateway.addresses import addresses
+from drycc_doctor_checks.gateway.controller import controller as gateway_controller
 from drycc_doctor_checks.production.registration import registration
+from drycc_doctor_checks.tls.cert_manager import cert_manager
 
 each_generation = pytest.mark.parametrize("generation", GENERATIONS)
 
@@ -130,6 +132,21 @@ def test_what_the_name_hides_is_asked_at_the_address(generation: str):
     world.faults["198.51.100.200", 80] = Answer(200, [("content-type", "text/html")], b"<title>Parked</title>")
     world.dns.point(world.host("drycc"), "198.51.100.200")
     assert [f.code for f in verdict(ready, world).findings] == ["cache-hangs"]
+
+
+@each_generation
+def test_one_list_of_control_planes_is_told_apart(generation: str):
+    """Istiod and cert-manager come in one list, with whoever else has a webhook."""
+    world = healthy(generation, tls=True)
+    other = world.objects.get("deployments", "cert-manager-webhook", "cert-manager") | {}
+    other["metadata"] = other["metadata"] | {"name": "somebodys-webhook", "labels": {"app": "webhook"}}
+    other["status"] = {}
+    world.objects.add("apps/v1", "deployments", other)
+    world.gateway.istiod.crash()
+    assert {f.code for f in verdict(cert_manager, world).findings} == {"ok"}
+    world = healthy(generation, tls=True)
+    world.acme.program().crash()
+    assert {f.status for f in verdict(gateway_controller, world).findings} == {Status.PASS}
 
 
 def test_the_report_says_where_drycc_was_seen():

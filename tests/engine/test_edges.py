@@ -361,6 +361,9 @@ def jobs_without_database(world: World) -> None:
         world.cron(name).succeed_last(days=5)
 
 
+scenario(lambda w: w.objects.remove("httproutes", "drycc-controller"))
+
+
 @scenario
 def database_elsewhere_is_down(world: World) -> None:
     world.run_elsewhere("database")

@@ -123,6 +123,15 @@ def test_without_a_cluster_dns_and_http_tell_the_same(state: str, generation: st
     assert bool(told) == bool(ROOTS[state])
 
 
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_without_a_cluster_what_waits_behind_a_redirect_is_told(generation: str) -> None:
+    """Port 80 leads to https, where the certificate is not trusted: that is the trouble, and not the redirect."""
+    world = _world("healthy", generation, tls=True)
+    world.options["domain"], world.down = world.domain, "connection refused"
+    world.certificates[world.host("drycc")] = "self-signed"
+    assert _told(run(CHECKS, world, named="redirect")) == ["self-signed Host drycc.example.com"]
+
+
 def _expect(root: str, report: Report) -> None:
     told = _told(report)
     assert [one for one in told if not fnmatchcase(one, root)] == []
