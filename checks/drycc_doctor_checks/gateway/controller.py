@@ -37,9 +37,10 @@ def controller(
 
     Where the Gateway's class is istio's, istiod's Deployment must have ready pods; it is found by its label `app=istiod`
     in whatever namespace, and of several revisions the Gateway's own counts. One that is not on this cluster, or another
-    class's controller, cannot be looked at; a Service that still selects its pods tells that it was here. And whoever serves the Gateway says of which generation his words are: where
-    the newest that is said of the Gateway, its ListenerSet or a route is older than the object, what was changed is not
-    in force. A change of a moment ago looks the same.
+    class's controller, cannot be looked at; a Service that still selects its pods tells that it was here. And whoever
+    serves the Gateway says of which generation his words are: where the newest that is said of the Gateway, its
+    ListenerSet or a route is older than the object, what was changed is not in force. A change of a moment ago looks the
+    same.
 
     See why istiod does not run: its log, its memory, its webhooks. What was changed meanwhile is taken up by itself as
     soon as it runs.
