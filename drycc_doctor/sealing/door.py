@@ -59,7 +59,7 @@ class Door:
         if "json" in kind or text[0] in "{[":
             try:
                 return {"kind": "json", "json": self._told_json("", msgspec.json.decode(body))}
-            except msgspec.DecodeError:
+            except (ValueError, RecursionError):
                 return {"kind": "other"}
         if text[0] == "<":  # whatever it calls itself: Django says text/html of two letters, too
             title = re.search(r"<title[^>]*>([^<]{0,80})", text, re.IGNORECASE)

@@ -72,7 +72,7 @@ def _profile(path: str, named: str) -> Reply:
         return Got({"found": False, "controller": "", "ssl_verify": True, "named": named})
     except OSError as error:
         return Failed(Reason.UNREADABLE, f"the drycc client's profile cannot be read: {error.strerror}")
-    except ValueError:  # msgspec's errors are too; what they say may quote the file
+    except (ValueError, RecursionError):  # msgspec's errors; what they say may quote the file
         return Failed(Reason.UNREADABLE, "the drycc client's profile is not what the client writes")
     where = f"[{host}]" if ":" in host else host
     controller = f"{parts.scheme}://{where}{'' if port is None else f':{port}'}" if host else ""

@@ -69,7 +69,7 @@ class KubeSource:
             return self._answer(query)
         except CannotAskError as error:
             return error.failed
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (ValueError, RecursionError):  # what msgspec says of no JSON, and of JSON that is nested without end
             return Failed(
                 Reason.UNREADABLE, "what answers is not what an API server answers; is something between us and it?"
             )

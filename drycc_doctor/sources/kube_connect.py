@@ -24,7 +24,7 @@ def connect(settings: Settings, door: Door, deadline: Deadline) -> KubeSource:
         _greet(transport, settings)
     except CannotAskError as error:
         raise DoctorError(_sentence(error), _hint(error.failed.reason)) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         msg = f"What answers at {api.configuration.host} is not an API server."
         raise DoctorError(msg, _hint(Reason.UNREADABLE)) from error
     return KubeSource(transport, door, settings.namespace)

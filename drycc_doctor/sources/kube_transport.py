@@ -64,7 +64,7 @@ def status_of(answer: Answer) -> Status | None:
     """The Status in the body, if it is one."""
     try:
         status = _STATUSES.decode(answer.body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (ValueError, RecursionError):
         return None
     return status if status.api_version == "v1" else None
 
