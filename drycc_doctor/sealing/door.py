@@ -230,6 +230,9 @@ class Door:
             return self._opaque(word)
         if word in self._open.words or grammars.VARIABLE.fullmatch(word) or matches(self._open.flags, word):
             return word
+        parts = [] if "@" in word else word.split(",")  # with an @, a comma may be a password's
+        if len(parts) > 1 and all(grammars.VARIABLE.fullmatch(one) or grammars.URL.fullmatch(one) for one in parts):
+            return {"$sealed": "words", "items": [self._word(one) for one in parts]}
         return self.sealer.url(word) if grammars.URL.fullmatch(word) else self.sealer.seal(word)
 
     def _annotation(self, key: str, value: Any) -> Any:

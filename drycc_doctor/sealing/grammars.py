@@ -25,8 +25,9 @@ URLS = re.compile(r"(?s).+")
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
 
-VARIABLE = re.compile(r"\$\([A-Z][A-Z0-9_]{0,60}\)")
-"""A word of a command line that is a variable's name and nothing else; it is disclosed whatever it is."""
+VARIABLE = re.compile(r"\$\([A-Z][A-Z0-9_]{0,60}\)(:\$\([A-Z][A-Z0-9_]{0,60}\))?")
+"""A word of a command line that is a variable's name, or two with a colon between, and nothing else; it is disclosed
+whatever it is."""
 
 _PLAIN = "[A-Za-z0-9 .,:;!'_()/-]"
 TEXT = re.compile(

@@ -66,6 +66,12 @@ class Urls(msgspec.Struct, frozen=True, tag="urls", tag_field="$sealed"):
     items: tuple[Url | Seal, ...]
 
 
+class Words(msgspec.Struct, frozen=True, tag="words", tag_field="$sealed"):
+    """A word of a command line that is nothing but variables and URLs with commas between them."""
+
+    items: tuple[str | Url, ...]
+
+
 class Sealer:
     """Seals under a key of its own, thrown away with it: seals of one run compare, those of two do not."""
 

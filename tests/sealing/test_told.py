@@ -1,5 +1,7 @@
 """What of Patroni's words and of command lines is told, and what is not."""
 
+from typing import Any
+
 from drycc_doctor.disclosures import DRYCC
 from drycc_doctor.sealing.door import Door
 
@@ -32,6 +34,18 @@ def test_a_word_of_a_command_line_is_a_variable_a_url_or_sealed():
     assert "canary" not in str(url)
     assert sealed(program)
     assert sealed(other)
+
+
+def test_a_word_of_variables_and_urls_is_told_one_by_one():
+    def told(word: str) -> Any:
+        return DOOR.kube("pods", {"args": [word]})["args"][0]
+
+    assert told("$(A_HOST):$(A_PORT)") == "$(A_HOST):$(A_PORT)"
+    first, second = told("$(DRYCC_DATABASE_URL),http://drycc-controller-api:80/canary")["items"]
+    assert (first, second["host"], second["port"]) == ("$(DRYCC_DATABASE_URL)", "drycc-controller-api", 80)
+    assert "canary" not in str(second)
+    for word in ("$(A),canary", "$(A):canary", "canary,http://a", "http://canary:12,http://3@db:1", "$(A),"):
+        assert "canary" not in str(told(word))
 
 
 def test_what_stands_before_a_webhooks_key_is_told_where_it_is_known():

@@ -1,12 +1,17 @@
+import re
+
 from drycc_doctor.api import Finding, Findings, Missing, check, fail, or_else, passed, skip, subject
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints, Services
 from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
-from drycc_doctor.sealing.seal import Url
+from drycc_doctor.sealing.seal import Url, Words
 from drycc_doctor_checks.changes import in_turn
 from drycc_doctor_checks.pod_trouble import NO_PODS
+
+_SERVICE = re.compile(r"\$\(([A-Z0-9_]+)_SERVICE_HOST\):")
+"""How the first generation names the controller: by the variables that every container has of every Service."""
 
 
 @check("components-init", title="What init containers wait for is there")
@@ -44,13 +49,20 @@ def _targets(templates: Templates, part: LiveWorkload, name: str) -> list[str]:
     template = templates.find(part.name)
     containers = template.spec.init_containers if template else ()
     container = next((one for one in containers if one.name == name), None)
-    return [url.netloc for word in container.args if (url := _url(container, word))] if container else []
+    words = [one for word in (container.args if container else ()) for one in _parts(word)]
+    return [target for word in words if container and (target := _target(container, word))]
 
 
-def _url(container: Container, word: object) -> Url | None:
-    """A word of the command line, or what its variable holds."""
+def _parts(word: object) -> tuple[object, ...]:
+    return word.items if isinstance(word, Words) else (word,)
+
+
+def _target(container: Container, word: object) -> str:
+    """A word of the command line, or what its variable holds; the host of a Service, by the variable of Kubernetes."""
+    if isinstance(word, str) and (service := _SERVICE.match(word)):
+        return service[1].lower().replace("_", "-")
     value = container.variable(word[2:-1]) if isinstance(word, str) and word.startswith("$(") else word
-    return value if isinstance(value, Url) else None
+    return value.netloc if isinstance(value, Url) else ""
 
 
 def _without_endpoint(services: Services | Missing, endpoints: ReadyEndpoints | Missing) -> set[str]:
@@ -60,11 +72,18 @@ def _without_endpoint(services: Services | Missing, endpoints: ReadyEndpoints | 
     return {one.metadata.name for one in services.items if not endpoints.counts.get(one.metadata.name)}
 
 
+def _service(target: str) -> str:
+    """The Service that a target may lead to: the first generation's charts write its whole name."""
+    host = target.partition(":")[0]
+    name, dot, rest = host.partition(".")
+    return name if dot and ".svc" in f".{rest}" else host
+
+
 def _waits(part: LiveWorkload, container: str, targets: list[str], down: set[str]) -> Finding:
     about = subject.component(part.name)
     logs = f"kubectl logs -n @ {part.kind}/{part.name} -c {container} --tail=3"
-    dead = next((target for target in targets if target.partition(":")[0] in down), "")
-    host = dead.partition(":")[0]
+    dead = next((target for target in targets if _service(target) in down), "")
+    host = _service(dead)
     if host == "drycc-database-replica":
         why = f"{part.name} waits for {dead}, which has no ready endpoint: the database has no replica"
         return fail("no-replica", about, why, remedy="helm upgrade the release with database.replicas=3")

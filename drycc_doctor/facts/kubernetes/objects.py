@@ -4,9 +4,9 @@ from typing import TypeVar
 
 import msgspec
 
-from drycc_doctor.sealing.seal import Seal, Url, Urls
+from drycc_doctor.sealing.seal import Seal, Url, Urls, Words
 
-Disclosed = str | Seal | Url | Urls
+Disclosed = str | Seal | Url | Urls | Words
 """A value that is disclosed, disclosed in part, or sealed."""
 
 

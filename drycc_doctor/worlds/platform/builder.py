@@ -10,7 +10,7 @@ from drycc_doctor.worlds.platform.names import EXTERNAL, RELEASE, Object, Triple
 from drycc_doctor.worlds.platform.rights import cluster_role, network_policy, role
 from drycc_doctor.worlds.platform.services import service
 from drycc_doctor.worlds.platform.setting import Setting
-from drycc_doctor.worlds.platform.stores import storage, storage_keys, waits
+from drycc_doctor.worlds.platform.stores import API, storage, storage_keys, waits
 from drycc_doctor.worlds.platform.workloads import workload
 
 _REGISTRY_KEYS = ("host", "username", "password", "organization")
@@ -78,7 +78,9 @@ def _deployment(s: Setting) -> Triple:
         ready=get("/readiness", 8092, delay=30),
     )
     volumes = [volume(name, kind) for name, kind, _ in seen]
-    init = [waits(s, "drycc-builder-init", env(s), "$(DRYCC_STORAGE_ENDPOINT)", "$(DRYCC_CONTROLLER_URL)")]
+    old, store = s.generation < G2, "$(DRYCC_STORAGE_ENDPOINT)"
+    urls = [store] if old else [store, "$(DRYCC_CONTROLLER_URL)"]
+    init = [waits(s, "drycc-builder-init", env(s), *urls, address=API if old else "")]
     return workload(
         s, "drycc-builder", [inside], init=init, volumes=volumes, account="drycc-builder", replicas=s.several
     )

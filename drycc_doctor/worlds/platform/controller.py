@@ -12,7 +12,7 @@ from drycc_doctor.worlds.platform.names import Object, Triple
 from drycc_doctor.worlds.platform.rights import cluster_role, from_apps, network_policy
 from drycc_doctor.worlds.platform.services import service
 from drycc_doctor.worlds.platform.setting import Setting
-from drycc_doctor.worlds.platform.stores import waits
+from drycc_doctor.worlds.platform.stores import API, waits
 from drycc_doctor.worlds.platform.webhook import secrets, webhook
 from drycc_doctor.worlds.platform.workloads import cron_job, job, job_template, workload
 
@@ -36,8 +36,11 @@ def parts(s: Setting) -> Iterator[Triple]:
         yield network_policy(s, "drycc-controller-metric", _selector("metric"), from_apps("drycc-victoriametrics"))
 
 
-def _init(s: Setting, name: str, runner: str = "") -> Object:
-    return waits(s, f"{name}-init", env(s, runner), *_WAITS)
+def _init(s: Setting, name: str, runner: str = "", *, for_api: bool = False) -> Object:
+    """What waits for the stores, and ``for_api`` for the controller's API too."""
+    old = s.generation < G2
+    urls = [*_WAITS, "http://drycc-controller-api"] if for_api and not old else _WAITS
+    return waits(s, f"{name}-init", env(s, runner), *urls, address=API if for_api and old else "")
 
 
 def _container(s: Setting, name: str, *, runner: str = "", args: tuple[str, ...] = (), **more: Any) -> Object:
@@ -66,7 +69,7 @@ def _runners(s: Setting) -> Iterator[Triple]:
     celery = "drycc-controller-celery"
     names = [(celery, "all")] if s.generation < G2 else [(f"{celery}-{q}", f"controller.{q}") for q in _QUEUES]
     workers = [_container(s, name, args=("celery", "--app", "api", "worker", "--queues", q)) for name, q in names]
-    inits = [waits(s, f"{celery}-init", env(s), *_WAITS, "http://drycc-controller-api")]
+    inits = [_init(s, "drycc-controller", for_api=True)]
     yield workload(s, celery, workers, init=inits, volumes=_VOLUMES, account="drycc-controller")
     yield _mutate(s)
 
@@ -85,7 +88,14 @@ def _mutate(s: Setting) -> Triple:
     )
     inside["volumeMounts"].append(mount("controller-mutate-cert", "/etc/controller/cert", read_only=True))
     cert = volume("controller-mutate-cert", "secret")
-    return workload(s, name, [inside], init=[_init(s, name, "mutate")], volumes=[*_VOLUMES, cert], heritage=False)
+    return workload(
+        s,
+        name,
+        [inside],
+        init=[_init(s, "drycc-controller" if s.generation < G2 else name, "mutate", for_api=s.generation >= G2)],
+        volumes=[*_VOLUMES, cert],
+        heritage=False,
+    )
 
 
 def _jobs(s: Setting) -> Iterator[Triple]:
@@ -96,7 +106,9 @@ def _jobs(s: Setting) -> Iterator[Triple]:
     daily, hourly = "drycc-controller-cronjob-daily", "drycc-controller-cronjob-hourly"
     # "conjob" is what the chart says: drycc/controller#periodic-jobs
     yield cron_job(s, daily, "0 1 * * *", _template(s, daily, "drycc-controller-conjob-daily", _DAILY))
-    yield cron_job(s, hourly, "0 */1 * * *", _template(s, hourly, "drycc-controller-conjob-hourly", _HOURLY))
+    yield cron_job(
+        s, hourly, "0 */1 * * *", _template(s, hourly, "drycc-controller-conjob-hourly", _HOURLY, "drycc-controller")
+    )
     if s.as_charted:
         yield upgrade_job(s)
 
@@ -104,13 +116,17 @@ def _jobs(s: Setting) -> Iterator[Triple]:
 def upgrade_job(s: Setting) -> Triple:
     """What migrates the database."""
     upgrade = "drycc-controller-job-upgrade"
-    return job(s, upgrade, _template(s, upgrade, upgrade, ("job-upgrade",)))
+    return job(s, upgrade, _template(s, upgrade, upgrade, ("job-upgrade",), for_api=False))
 
 
-def _template(s: Setting, name: str, component: str, containers: tuple[str, ...]) -> Object:
+def _template(
+    s: Setting, name: str, component: str, containers: tuple[str, ...], init: str = "", *, for_api: bool = True
+) -> Object:
     inside = [_container(s, f"drycc-controller-{one}") for one in containers]
     labels = {"app": "drycc-controller", "component": component}
-    return job_template(inside, labels, init=[_init(s, name)], volumes=_VOLUMES, account="drycc-controller")
+    return job_template(
+        inside, labels, init=[_init(s, init or name, for_api=for_api)], volumes=_VOLUMES, account="drycc-controller"
+    )
 
 
 def _services(s: Setting) -> Iterator[Triple]:

@@ -49,7 +49,7 @@ def parts(s: Setting) -> Iterator[Triple]:
         container(f"{NAME}-proxy", image, env=env(s), mounts=mounts, ports=[port(80, "http")], ready=front),
     ]
     data = [volume("grafana-data")] if s.evaluation else []
-    urls = ("$(GF_DATABASE_URL)", "$(DRYCC_VALKEY_URL)")
+    urls = ("$(GF_DATABASE_URL)", "http://drycc-controller-api")
     migrate = container(f"{NAME}-migrate", image, env=env(s), mounts=mounts, args=["migrate"])
     yield workload(
         s,

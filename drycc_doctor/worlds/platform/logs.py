@@ -55,7 +55,8 @@ def _since(s: Setting) -> Iterator[Triple]:
 def _first(s: Setting) -> Iterator[Triple]:
     name, logger = "drycc-logger-fluentbit", "drycc-logger"
     keys = {"valkey-url": valkey_url(2)} if s.off_cluster else {}
-    yield _daemon(s, name, "logger-fluentbit-config", valkey(s, "logger-fluentbit-creds", 2), [])
+    cache = valkey(s, "logger-fluentbit-creds", 2)
+    yield _daemon(s, name, "logger-fluentbit-config", cache, [waits(s, f"{name}-init", cache, "$(DRYCC_VALKEY_URL)")])
     yield config(s, "logger-fluentbit-config", _texts("drycc", ""))
     yield account(s, name)
     yield from cluster_role(s, name, role_rules.COLLECTOR)
@@ -67,7 +68,8 @@ def _first(s: Setting) -> Iterator[Triple]:
         live=get("/healthz", 8088),
         ready=get("/healthz", 8088),
     )
-    yield workload(s, logger, [inside], account=logger)
+    init = [waits(s, f"{logger}-init", valkey(s, "logger-creds", 2), "$(DRYCC_VALKEY_URL)")]
+    yield workload(s, logger, [inside], init=init, account=logger)
     yield service(s, logger, {"app": logger}, [("http", 80, 8088)])
     yield account(s, logger)
     yield secret(s, "logger-creds", keys)

@@ -17,7 +17,8 @@ OPERATOR = "operator"
 ADMIN_PASSWORD = canary("passport adminPassword")
 SECRET_KEY = canary("passport secret key")
 _VOLUMES = [volume("passport-config", "configMap"), volume("passport-creds", "secret")]
-_WAITS = ("$(DRYCC_DATABASE_URL)", "$(DRYCC_VALKEY_URL)", "$(DRYCC_DATABASE_REPLICA_URL)")
+_WAITS = ("$(DRYCC_DATABASE_URL)", "$(DRYCC_DATABASE_REPLICA_URL)", "$(DRYCC_VALKEY_URL)")
+"""The cache since the third generation: before, passport has none (drycc/passport#workloads)."""
 
 
 def parts(s: Setting) -> Iterator[Triple]:
@@ -72,7 +73,8 @@ def _deployment(s: Setting, name: str, *, served: bool) -> Triple:
         live=get("/healthz", 8000) if served else None,
         ready=get("/readiness", 8000) if served else None,
     )
-    init = [waits(s, f"{name}-init", env(s), *_WAITS)]
+    waited = _WAITS if s.generation >= G3 else _WAITS[:2]
+    init = [waits(s, f"{name if served else 'drycc-passport'}-init", env(s), *waited)]
     replicas = s.several if served else 1
     return workload(s, name, [inside], init=init, volumes=_VOLUMES, account="drycc-passport", replicas=replicas)
 

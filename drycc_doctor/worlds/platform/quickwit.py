@@ -66,7 +66,12 @@ def _runner(s: Setting, name: str) -> Triple:
         live=get("/health/livez", 7280),
         ready=get("/health/readyz", 7280),
     )
-    init = [waits(s, f"{full}-init", env(s), "$(DRYCC_DATABASE_URL)", "$(DRYCC_STORAGE_ENDPOINT)")]
+    stores = ("$(DRYCC_DATABASE_URL)", "$(DRYCC_STORAGE_ENDPOINT)")
+    init = [
+        waits(
+            s, f"{full}-init", env(s), *(stores if name == "metastore" else ("http://drycc-quickwit-metastore:7280",))
+        )
+    ]
     volumes = [volume("quickwit-config", "configMap")]
     claims = []
     # install.sh does not set it (drycc/logging#quickwit-storage)

@@ -23,8 +23,9 @@ def parts(s: Setting) -> Iterator[Triple]:
     yield account(s, NAME)
     cron = f"{NAME}-cronjob-daily"
     args = ["registry", "garbage-collect", "--dry-run"]
-    inside = container(cron, s.image("registry", s.tag("registry")), env=env(s), args=args)
-    yield cron_job(s, cron, "0 0 * * *", job_template([inside], {"app": cron}, account="drycc-controller"))
+    inside = container(f"{NAME}-garbage-collect", s.image("registry", s.tag("registry")), env=env(s), args=args)
+    init = [waits(s, f"{NAME}-init", env(s), "$(DRYCC_STORAGE_ENDPOINT)")]
+    yield cron_job(s, cron, "0 0 * * *", job_template([inside], {}, init=init, account="drycc-controller"))
 
 
 def env(s: Setting) -> Env:
@@ -64,5 +65,5 @@ def _proxy(s: Setting) -> Triple:
         live=get("/", 8080),
         ready=get("/", 8080),
     )
-    init = [waits(s, f"{name}-init", login, "http://drycc-registry:5000")]
+    init = [waits(s, f"{NAME}-init", login, "http://drycc-registry:5000")]
     return workload(s, name, [inside], init=init)

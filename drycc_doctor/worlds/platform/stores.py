@@ -1,18 +1,28 @@
 """The stores that the charts share: how each consumer reaches database, valkey, storage (drycc/off-cluster#values)."""
 
+from drycc_doctor.facts.platform.generations import G2
 from drycc_doctor.worlds.platform.containers import Env, container, of_secret, var
-from drycc_doctor.worlds.platform.names import EXTERNAL, Object, canary
+from drycc_doctor.worlds.platform.names import EXTERNAL, NAMESPACE, Object, canary
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.workloads import WAIT_IMAGE
 
 _BUCKET_KEYS = ("bucket", "endpoint", "accesskey", "secretkey", "path-style")
 
 
-def waits(s: Setting, name: str, env: Env, *what: str) -> Object:
-    """An init container that tries addresses until each answers; it has its workload's variables."""
+API = "$(DRYCC_CONTROLLER_API_SERVICE_HOST):$(DRYCC_CONTROLLER_API_SERVICE_PORT)"
+"""The controller, by the variables that Kubernetes gives each container of every Service; the first generation's way."""
+
+
+def waits(s: Setting, name: str, env: Env, *urls: str, address: str = "") -> Object:
+    """An init container that tries URLs, and an address, until each answers; it has its workload's variables."""
     # drycc/database#waiting-for-it
-    args = ["netcat", "-v", *(word for one in what for word in ("-u", one))]
+    args = ["netcat", "-v", "-u", ",".join(urls), *(("-a", address) if address else ())]
     return container(name, s.image(*WAIT_IMAGE), args=args, env=env)
+
+
+def host(s: Setting, service: str) -> str:
+    """How the charts call a Service: the first generation by its whole name."""
+    return f"{service}.{NAMESPACE}.svc.cluster.local" if s.generation < G2 else service
 
 
 def database_url(name: str, *, replica: bool = False) -> str:
@@ -44,7 +54,7 @@ def valkey(s: Setting, secret: str, number: int) -> Env:
     """Variables that lead to valkey."""
     if s.off_cluster:
         return [of_secret("DRYCC_VALKEY_URL", secret, "valkey-url")]
-    url = f"redis://:$(VALKEY_PASSWORD)@drycc-valkey:16379/{number}"
+    url = f"redis://:$(VALKEY_PASSWORD)@{host(s, 'drycc-valkey')}:16379/{number}"
     return [of_secret("VALKEY_PASSWORD", "valkey-creds", "password"), var("DRYCC_VALKEY_URL", url)]
 
 
@@ -56,7 +66,7 @@ def database(s: Setting, secret: str, name: str, *, prefix: str = "DRYCC_DATABAS
         return [of_secret(variable, secret, key) for variable, key, _ in known]
     user, password = f"{prefix}_USER", f"{prefix}_PASSWORD"
     login = [of_secret(user, "database-creds", "user"), of_secret(password, "database-creds", "password")]
-    return [*login, *(var(v, f"postgres://$({user}):$({password})@{host}:5432/{name}") for v, _, host in known)]
+    return [*login, *(var(v, f"postgres://$({user}):$({password})@{host(s, at)}:5432/{name}") for v, _, at in known)]
 
 
 def storage(s: Setting, secret: str, bucket: str) -> Env:
