@@ -10,6 +10,7 @@ import pytest
 from drycc_doctor.drycc import installed
 from drycc_doctor.engine import run as engine
 from drycc_doctor.facts.platform.generations import GENERATIONS
+from drycc_doctor.facts.platform.pod_http import NOBODYS_IMAGE
 from drycc_doctor.facts.root_causes import edges
 from drycc_doctor.facts.root_causes.uses import ACCOUNTS, DEPENDENCIES
 from drycc_doctor.model import subject
@@ -264,6 +265,17 @@ def no_node_takes_them(world: World) -> None:
     }.items():
         for name in names:
             world.component(name).pend(f"0/3 nodes are available: {why}")
+
+
+@scenario
+def registry_refuses_its_proxies(world: World) -> None:
+    world.component("registry-proxy").answer(NOBODYS_IMAGE, Answer(401, [], b""))
+    world.app().lack_image()
+
+
+@partial(scenario, on="g1")
+def minio_without_drives(world: World) -> None:
+    world.hang_storage()
 
 
 @scenario

@@ -8,13 +8,15 @@ import pytest
 
 from drycc_doctor.drycc import installed
 from drycc_doctor.engine.selftest import verdict
+from drycc_doctor.facts.platform.pod_http import NOBODYS_IMAGE
 from drycc_doctor.worlds import World, healthy
+from drycc_doctor.worlds.answers.programs.common import HANG
 from drycc_doctor.worlds.state.answer import Answer
 from drycc_doctor.worlds.state.programs import Store
 from tests.recorded.states import lines
 
 LINES = lines("registry.jsonl")
-READY = next(one for one in installed().checks if one.id == "registry-ready")
+READY, PULLS = (next(c for c in installed().checks if c.id == f"registry-{one}") for one in ("ready", "pulls"))
 SAID = {
     "filesystem-broken": "ok",  # it does not notice
     "filesystem-full": "ok",
@@ -27,6 +29,17 @@ SAID = {
     "s3-minio-without-quorum": "ok",
     "s3-wrong-key": "storage-fails",
 }
+
+
+PULLED = {
+    "filesystem-broken": "storage-fails",
+    "needs-login": "login-refused",  # what it says to a proxy whose login it does not take
+    "s3-bucket-missing": "storage-fails",
+    "s3-minio-down": "storage-fails",
+    "s3-minio-not-initialised": "storage-hangs",
+    "s3-wrong-key": "storage-fails",
+}
+"""Of those whose storage fails, but for a full one, which can be read, and one without quorum, which was not recorded."""
 
 
 def _world(situation: str) -> World:
@@ -59,3 +72,17 @@ def test_what_is_said_of_it(situation: str) -> None:
     headers = [*line["headers"].items()] or [("content-type", "application/json")]
     world.component("registry").answer("/v2/", Answer(line["status"], headers, line["body"].encode()))
     assert [one.code for one in verdict(READY, world).findings] == [SAID[situation]]
+
+
+@pytest.mark.parametrize("situation", PULLED)
+def test_what_nodes_hear_of_it(situation: str) -> None:
+    """Beside ``/v2/``, which says that all is well: a path for which it must look in its storage."""
+    paths = ("/v2/example/manifests/latest", "/v2/example/tags/list", "/v2/_catalog")
+    line = min(
+        (one for one in LINES if one["situation"] == situation and one["path"] in paths),
+        key=lambda one: paths.index(one["path"]),
+    )
+    world = healthy("g3")
+    said = Answer(line["status"], [*line["headers"].items()], line["body"].encode()) if line["status"] else HANG
+    world.component("registry-proxy").answer(NOBODYS_IMAGE, said)
+    assert [one.code for one in verdict(PULLS, world).findings] == [PULLED[situation]]

@@ -20,7 +20,7 @@ def ready(
     `/v2/`, by which every client tests a registry, is asked at one of its pods through the API server's pod proxy: its
     Service has no port. 401 is as good as 200: the registry wants a login. The images themselves are in the object
     storage: where that refuses, or key or bucket are wrong, the registry says 503 to everything; where it is full or
-    silent, the registry does not notice. With an external registry nothing is asked.
+    silent, the registry does not notice: see registry-pulls. With an external registry nothing is asked.
 
     Look at its log, and at the object storage, which its init container waits for: `kubectl logs -n drycc
     deploy/drycc-registry`.
@@ -40,7 +40,7 @@ def ready(
         yield page
     elif page.status in {200, 401}:
         yield passed("ok", about, f"{_ASKED}: {page.status}, as it should be")
-    elif page.status == 503 and "UNAVAILABLE" in _codes(page):
+    elif page.status == 503 and "UNAVAILABLE" in codes(page):
         storage = store("object storage", "drycc-storage", components, external_services)
         why = f"the registry's health check fails: {storage.words} refuses it, or its key or bucket is wrong"
         yield fail("storage-fails", about, why, remedy=f"{storage.look}; {logs(registry)}")
@@ -49,8 +49,8 @@ def ready(
         yield fail("unexpected", about, why, remedy=logs(registry))
 
 
-def _codes(page: Page) -> set[str]:
-    """Of the errors in its JSON."""
+def codes(page: Page) -> set[str]:
+    """Of the errors in a registry's JSON (OCI distribution specification: error codes)."""
     errors = page.fields.get("errors")
     return {str(one.get("code")) for one in errors if isinstance(one, dict)} if isinstance(errors, list) else set()
 

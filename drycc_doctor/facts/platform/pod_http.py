@@ -13,6 +13,12 @@ from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import PodGet, any_of
 from drycc_doctor.model.reply import Failed
 
+NOBODYS_IMAGE = "/v2/drycc-doctor/manifests/none"
+"""Where a registry would have an image of this name (OCI distribution specification: pulling manifests)."""
+
+
+_MINIO = ("/minio/health/cluster", "/minio/health/cluster/read")
+
 
 def running_pod(part: LiveWorkload | None) -> Pod | None:
     """A pod of it that can be asked: a ready one, else one whose containers all run, on a node that is there."""
@@ -80,3 +86,47 @@ class RegistryPage(msgspec.Struct, frozen=True):
         if pod is None:
             return cls("", None)
         return cls(pod.metadata.name, ask.reply(PodGet(pod.metadata.name, "5000", "/v2/"), Page))
+
+
+class MinioHealth(msgspec.Struct, frozen=True):
+    """Whether MinIO has drives enough to write, and where it has not, to read (drycc/storage#minio-answers).
+
+    All is None where the object storage is no MinIO, or no pod of it runs.
+    """
+
+    write: HttpReply | None
+    read: HttpReply | None = None
+
+    asks: ClassVar = tuple(any_of(PodGet, port="9000", path=path) for path in _MINIO)
+
+    @classmethod
+    def gather(cls, ask: FactContext, components: Components) -> Self:
+        """One question to one pod; a second where the first is answered by 503."""
+        part = components.find("drycc-storage")
+        pod = running_pod(part)
+        names = {env.name for container in part.containers for env in container.env} if part else set()
+        if pod is None or "MINIO_ROOT_USER" not in names:
+            return cls(None)
+        write, read = (PodGet(pod.metadata.name, "9000", path) for path in _MINIO)
+        page = ask.reply(write, Page)
+        return cls(page, ask.reply(read, Page) if isinstance(page, Page) and page.status == 503 else None)
+
+
+class RegistryPull(msgspec.Struct, frozen=True):
+    """What a node hears of an image that nobody has made: the registry must look for it in its storage.
+
+    One of its proxies is asked, which log in on behalf of the nodes (drycc/registry#proxy).
+    """
+
+    pod: str  # empty where none can be asked
+    page: Page | Failed | None
+
+    asks: ClassVar = (any_of(PodGet, port="8080", path=NOBODYS_IMAGE),)
+
+    @classmethod
+    def gather(cls, ask: FactContext, components: Components) -> Self:
+        """One question to one pod."""
+        pod = running_pod(components.find("drycc-registry-proxy"))
+        if pod is None:
+            return cls("", None)
+        return cls(pod.metadata.name, ask.reply(PodGet(pod.metadata.name, "8080", NOBODYS_IMAGE), Page))

@@ -24,6 +24,7 @@ _ADDRESS, _HOST, _RECORD = subject.address("*"), subject.host("*"), subject.wild
 _API, _API_HOST, _API_ROUTE = subject.service("drycc-controller-api"), subject.host("drycc.*"), PUBLIC[0].route
 _BUILDER, _SSH_ROUTE = subject.service("drycc-builder"), subject.route("TCPRoute", "drycc-builder")
 _CONTROLLER = component("drycc-controller*")
+_PULLS, _REGISTRY = subject.service("drycc-registry-proxy"), "drycc/registry#answers"
 _APP_GATEWAYS, _APPS = subject.apps("gateways"), subject.apps("*")
 _ZONE, _DOMAIN = subject.zone("*"), subject.domain("*")
 _CERTIFICATE, _ISSUER, _ORDER, _CHALLENGE = (
@@ -93,19 +94,11 @@ EDGES = (
         (*_UNSERVED, "conflicted", "unresolved"),
     ),
     Edge(_BUILDER, ("bucket",), component("drycc-storage"), "drycc/builder#health", but=SERVING),
-    Edge(
-        subject.service("drycc-registry"),
-        ("storage-fails",),
-        component("drycc-storage"),
-        "drycc/registry#answers",
-        DOWN,
-    ),
-    Edge(
-        subject.service("drycc-registry"),
-        ("storage-fails",),
-        subject.external("storage", "*"),
-        "drycc/registry#answers",
-    ),
+    Edge(subject.service("drycc-registry"), ("storage-fails",), component("drycc-storage"), _REGISTRY, DOWN),
+    Edge(subject.service("drycc-registry"), ("storage-fails",), subject.external("storage", "*"), _REGISTRY),
+    Edge(_PULLS, ("storage-fails",), subject.service("drycc-registry"), _REGISTRY, ("storage-fails",)),
+    Edge(_PULLS, ("storage-hangs",), component("drycc-storage"), _REGISTRY, ("no-quorum",)),
+    Edge(_PULLS, ("no-registry",), component("drycc-registry"), "drycc/registry#proxy", DOWN),
     Edge(_BUILDER, ("controller",), _CONTROLLER, "drycc/builder#health", but=SERVING),
     Edge(_ADDRESS, ("ssh-cut",), component("drycc-builder"), _SSH, DOWN),
     Edge(_ADDRESS, ("ssh-cut", *_SSH_UNHEARD), _SSH_ROUTE, _SSH),

@@ -71,6 +71,7 @@ _ASKED = (
     ("drycc-passport", "drycc-passport*"),
     ("drycc-builder", "drycc-builder"),
     ("drycc-registry", "drycc-registry"),
+    ("drycc-registry-proxy", "drycc-registry-proxy"),
     ("drycc-controller-mutate", "drycc-controller-mutate"),
 )
 """Services that are asked through the API server, each with the component behind it."""

@@ -11,7 +11,8 @@ from drycc_doctor.worlds.answers.programs.grafana import grafana
 from drycc_doctor.worlds.answers.programs.passport import passport
 from drycc_doctor.worlds.answers.programs.patroni import patroni
 from drycc_doctor.worlds.answers.programs.quickwit import quickwit
-from drycc_doctor.worlds.answers.programs.registry import registry
+from drycc_doctor.worlds.answers.programs.registry import proxy, registry
+from drycc_doctor.worlds.answers.programs.storage import minio
 from drycc_doctor.worlds.answers.programs.vmselect import vmselect
 from drycc_doctor.worlds.answers.request import Request
 from drycc_doctor.worlds.state import certificates
@@ -39,6 +40,8 @@ _PROGRAMS: dict[str, Callable[[Request, State], Answer]] = {
     "drycc-passport-api": passport,
     "drycc-grafana": grafana,
     "drycc-registry": registry,
+    "drycc-registry-proxy": proxy,
+    "drycc-storage": minio,
     "drycc-database": patroni,
     "drycc-quickwit-searcher": quickwit,
     "drycc-victoriametrics-vmselect": vmselect,

@@ -31,6 +31,15 @@ class OffCluster(Parts):
         """Valkey takes connections, and says nothing."""
         self.stores["drycc-valkey"] = Store.HANGS
 
+    def hang_storage(self) -> None:
+        """The object storage takes connections, and says nothing: its drives are missing, say."""
+        self.stores["drycc-storage"] = Store.HANGS
+
+    def lose_drives(self, count: int) -> None:
+        """Drives of the object storage, which is MinIO in the first generation, are away while its pods run."""
+        self.component("storage")
+        self.drives_away = count
+
     def lock_out(self, program: str, store: str) -> None:
         """``controller`` or ``passport`` has another password than the ``database`` or the ``cache``."""
         self.django[program].locked_out.add(store)
