@@ -82,7 +82,8 @@ def _was_never_made(one: ContainerStatus) -> bool:
 def _not_ready(
     pod: Pod | AppPod, names: list[str], sidecars: set[str], warnings: RecentWarnings | Missing | None
 ) -> Trouble:
-    if names and set(names) <= sidecars | _PROXIES:
+    beside = sidecars | (_PROXIES if len(pod.status.container_statuses) > 1 else set())  # a gateway is a proxy alone
+    if names and set(names) <= beside:
         return Trouble("sidecar", f"the sidecar is not ready: {', '.join(names)}")
     said = warnings.of("Pod", pod.metadata.name, "Unhealthy") if isinstance(warnings, RecentWarnings) else ()
     probes = [one.message for one in said if (one.message or "").startswith("Readiness")]  # others were at its start

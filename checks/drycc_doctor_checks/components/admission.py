@@ -7,9 +7,9 @@ from drycc_doctor.api import Finding, Findings, Missing, check, fail, or_else, p
 from drycc_doctor.facts.kubernetes.jobs import Jobs
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.platform.events import Event, RecentWarnings
-from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
+from drycc_doctor.facts.platform.workloads import Components, LiveWorkload, Platform
 from drycc_doctor.model.subject import Subject
-from drycc_doctor_checks.changes import in_turn
+from drycc_doctor_checks.changes import in_turn, refuses
 
 
 class _Gate(msgspec.Struct, frozen=True):
@@ -34,7 +34,7 @@ _GATES = (
     _Gate(
         "pod-security",
         "violates PodSecurity",
-        "kubectl label namespace @ --overwrite pod-security.kubernetes.io/enforce=privileged: the platform mounts paths of nodes",
+        "kubectl label namespace {namespace} --overwrite pod-security.kubernetes.io/enforce=privileged: the platform mounts paths of nodes",
     ),
     _Gate(
         "scc",
@@ -54,14 +54,16 @@ _GATES = (
     _Gate(
         "terminating",
         "is being terminated",
-        "see namespace @ itself: kubectl describe namespace @",
+        "kubectl describe namespace {namespace}: see who deleted it",
     ),
 )
 _OTHER = _Gate("refused", "", "kubectl describe -n @ {kind}/{name}: see what refuses it")
 
 
 @check("components-admission", title="No pod of the platform is refused")
-def admission(components: Components, jobs: Jobs | Missing, recent_warnings: RecentWarnings | Missing) -> Findings:
+def admission(
+    platform: Platform, components: Components, jobs: Jobs | Missing, recent_warnings: RecentWarnings | Missing
+) -> Findings:
     """A pod that the API server refuses is never made: there is nothing that waits, and nothing to look at.
 
     Its controller says so: of a Deployment in the condition ReplicaFailure, of StatefulSets, DaemonSets and Jobs in events
@@ -74,9 +76,9 @@ def admission(components: Components, jobs: Jobs | Missing, recent_warnings: Rec
     if isinstance(recent_warnings, Missing) and any(map(_lacks_unexplained, components.items)):
         yield unknown_because(recent_warnings, "why pods are not made is not known")
         return
-    refused = (_of_workload(part, recent_warnings) for part in components.items)
+    refused = (_of_workload(part, recent_warnings, platform.namespace) for part in components.items)
     well = passed("ok", subject.platform(), f"of {len(components.items)} parts none lacks pods that were refused")
-    yield from or_else([*refused, *_of_jobs(jobs, recent_warnings)], well)
+    yield from or_else([*refused, *_of_jobs(jobs, recent_warnings, platform.namespace)], well)
 
 
 def _lacks(part: LiveWorkload) -> bool:
@@ -87,7 +89,7 @@ def _lacks_unexplained(part: LiveWorkload) -> bool:
     return _lacks(part) and part.kind != "deployments"
 
 
-def _of_workload(part: LiveWorkload, warnings: RecentWarnings | Missing) -> Finding | None:
+def _of_workload(part: LiveWorkload, warnings: RecentWarnings | Missing, namespace: str) -> Finding | None:
     failure = condition(part.workload.status.conditions, "ReplicaFailure")
     if failure is not None and failure.true:
         said = failure.message or failure.reason
@@ -95,7 +97,7 @@ def _of_workload(part: LiveWorkload, warnings: RecentWarnings | Missing) -> Find
         said = next((event.message or "" for event in _events(part, warnings)), "")
     else:
         return None
-    return _refused(subject.component(part.name), part.kind, part.name, said) if said else None
+    return _refused(subject.component(part.name), part.kind, namespace, said) if said else None
 
 
 def _events(part: LiveWorkload, warnings: RecentWarnings | Missing) -> tuple[Event, ...]:
@@ -106,7 +108,7 @@ def _events(part: LiveWorkload, warnings: RecentWarnings | Missing) -> tuple[Eve
     return warnings.of(kind, part.name, "FailedCreate")
 
 
-def _of_jobs(jobs: Jobs | Missing, warnings: RecentWarnings | Missing) -> Iterator[Finding]:
+def _of_jobs(jobs: Jobs | Missing, warnings: RecentWarnings | Missing, namespace: str) -> Iterator[Finding]:
     if isinstance(jobs, Missing) or isinstance(warnings, Missing):
         return
     for job in jobs.items:
@@ -114,13 +116,13 @@ def _of_jobs(jobs: Jobs | Missing, warnings: RecentWarnings | Missing) -> Iterat
         done = job.has("Complete") or job.has("Failed")
         said = () if done else warnings.of("Job", name, "FailedCreate")
         if said and said[0].message:
-            yield _refused(subject.thing("Job", name), "jobs", name, said[0].message)
+            yield _refused(subject.thing("Job", name), "jobs", namespace, said[0].message)
 
 
-def _refused(about: Subject, kind: str, name: str, said: str) -> Finding:
+def _refused(about: Subject, kind: str, namespace: str, said: str) -> Finding:
     gate = next((one for one in _GATES if re.search(one.pattern, said)), _OTHER)
-    why = f"pods of {name} are refused: {said}"
-    return fail(gate.code, about, why, remedy=gate.remedy.format(kind=kind, name=name))
+    why = f"pods of {about.name} are refused: {said}"
+    return fail(gate.code, about, why, remedy=gate.remedy.format(kind=kind, name=about.name, namespace=namespace))
 
 
 _POD = 'pods "drycc-x" is forbidden: '
@@ -149,7 +151,7 @@ for _code, _part, _title, _said in (
     ("terminating", "builder", "the namespace goes", f"{_POD}unable to create new content: it is being terminated"),
     ("refused", "valkey", "the reason is new", "pods are forbidden on Sundays"),
 ):
-    admission.must_fail(_code, _title, lambda w, part=_part, said=_said: w.component(part).be_refused(said))
+    admission.must_fail(_code, _title, refuses(_part, _said))
 admission.must_not_know("forbidden", "pods are not made, and we may not list events")(
     in_turn(lambda w: w.component("valkey").be_refused("no"), lambda w: w.deny("list events"))
 )

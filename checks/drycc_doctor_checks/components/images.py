@@ -21,7 +21,7 @@ from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.platform.events import RecentWarnings
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload, PlatformPods
 from drycc_doctor.model.subject import Subject
-from drycc_doctor_checks.changes import in_turn
+from drycc_doctor_checks.changes import in_turn, lacks_image
 from drycc_doctor_checks.image_troubles import OTHER, Kind, kind, registry
 from drycc_doctor_checks.pod_trouble import IMAGE_TROUBLES, NO_PODS
 
@@ -126,7 +126,7 @@ for _code, _title, _said in (
     ("bad-name", "the image's name is none", "InvalidImageName"),
     ("never-pulled", "nobody brought the image to the node", "ErrImageNeverPull"),
 ):
-    images.must_fail(_code, _title, lambda w, said=_said: w.component("builder").lack_image(said))
+    images.must_fail(_code, _title, lacks_image("builder", _said))
 images.must_warn("mixed-digests", "of two controllers one runs a newer image of the same tag")(
     in_turn(lambda w: w.component("controller").add_replica(), lambda w: w.component("controller").pull_newer())
 )

@@ -8,9 +8,11 @@ from drycc_doctor.facts.platform.events import RecentWarnings
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor_checks.changes import in_turn, to_each
 from drycc_doctor_checks.pod_trouble import Trouble, trouble
+from drycc_doctor_checks.starting import starting_since
 
 _REMEDIES = {
     "unschedulable": "give the cluster what the message asks for, or ask for less in the values",
+    "starting": "wait: drycc-doctor check --wait 5m",
     "unplaced": "see that kube-scheduler runs, or what its schedulerName names: cluster-controllers looks at the first",
     "image": "see that the image exists and that the nodes reach its registry",
     "config": "let the named Secret or ConfigMap have the key: upgrade all charts of the release together",
@@ -25,8 +27,6 @@ NO_SANDBOX = (
     'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "0ab1": plugin '
     'type="calico" failed (add): error getting ClusterInformation: connection is unauthorized: Unauthorized'
 )
-_STARTS = 120.0  # seconds: the kubelet itself waits for volumes as long before it warns
-_MAY_BE_STARTING = {"unplaced", "creating", "in-init", "not-ready", "sidecar"}
 _CHECKED_AT_START = {
     *("drycc-controller", "drycc-controller-api", "drycc-controller-metric"),
     *("drycc-passport", "drycc-passport-api"),
@@ -45,7 +45,7 @@ def ready(
     a Secret it names has no such key, it was killed for want of memory, it crashes (with the last exit code and the
     restarts), it waits in an init container, or its readiness probe fails. Where its containers were never made, the
     events of the pod say why: a volume cannot be attached or mounted, or the node has no network for it. A pod that is
-    less than two minutes old, and of which nothing is said, is starting: a warning.
+    less than two minutes old, and of which nothing is said, is starting: a warning, where others serve.
 
     A pod that was evicted, or whose node was shut down, is kept by Kubernetes beside the one that was made in its place:
     it is a warning, for the node was short of something. One that is on its way out is not missed.
@@ -55,7 +55,7 @@ def ready(
 
     Follow the root cause that the report names first; `kubectl logs --previous` shows why a container crashed.
     """
-    look = _Look(recent_warnings, None if isinstance(cluster_clock, Missing) else cluster_clock)
+    look = _Look(recent_warnings, cluster_clock)
     findings = (finding for part in components.items for finding in _unready(part, look))
     yield from or_else(findings, passed("ok", subject.platform(), f"all {len(components.items)} parts are ready"))
 
@@ -64,21 +64,14 @@ class _Look(msgspec.Struct, frozen=True):
     """What is known beside the pods themselves."""
 
     warnings: RecentWarnings | Missing
-    clock: ClusterClock | None
+    clock: ClusterClock | Missing
 
     def trouble(self, pod: Pod) -> Trouble:
         """Why a pod is not ready; that it is starting, where it may be."""
-        found, since = trouble(pod, self.warnings), pod.metadata.creation_timestamp
-        age = self.clock.since(since) if self.clock and since else None
-        if age is None or age > _STARTS or found.code not in _MAY_BE_STARTING or _restarted(pod):
-            return found
-        return Trouble(
-            "starting", f"{pod.metadata.name} was made {format_duration(max(age, 0.0))} ago, and is starting"
-        )
-
-
-def _restarted(pod: Pod) -> bool:
-    return any(one.restart_count for one in (*pod.status.init_container_statuses, *pod.status.container_statuses))
+        age = starting_since(pod, self.warnings, self.clock)
+        if age is None:
+            return trouble(pod, self.warnings)
+        return Trouble("starting", f"{pod.metadata.name} was made {format_duration(age)} ago, and is starting")
 
 
 def _unready(part: LiveWorkload, look: _Look) -> Findings:
@@ -112,7 +105,7 @@ def _first_trouble(part: LiveWorkload, unready: list[Pod], ready: int, look: _Lo
     why = f"{part.name} has {ready} of {part.wanted} pods ready: {first.message}"
     if first.code == "crash-loop" and part.name in _CHECKED_AT_START and "last exit 1 " in first.message:
         why += "; it does so at its start when its database refuses, or has another password: its log tells which"
-    judge = fail if (ready == 0 or part.kind == "daemonsets") and first.code != "starting" else warn
+    judge = fail if ready == 0 or (part.kind == "daemonsets" and first.code != "starting") else warn
     return judge(first.code, subject.component(part.name), why, remedy=remedy, pod=name)
 
 
@@ -138,8 +131,11 @@ ready.must_fail("network", "the network plugin does not run where the builder is
     )
 )
 ready.must_fail("sidecar", "a sidecar of the builder is not ready", lambda w: w.component("builder").lose_sidecar())
-ready.must_warn("starting", "the builder was made anew half a minute ago")(
+ready.must_fail("starting", "the builder was made anew half a minute ago")(
     lambda w: w.component("builder").wait_for_containers(ago=30)
+)
+ready.must_warn("starting", "a node came half a minute ago, and its log collector is starting")(
+    lambda w: w.component("fluentbit").wait_for_containers(ago=30, only=1)
 )
 ready.must_fail("scaled-to-zero", "passport is scaled to nothing", lambda w: w.component("passport").scale_to_zero())
 ready.must_fail("no-pods", "a quota refuses the builder's pods", lambda w: w.component("builder").lose_pods())

@@ -8,7 +8,11 @@ from drycc_doctor_checks.pod_trouble import NO_PODS
 
 _REASONS = (
     ("hugepages", "hugepages", "lower database.resources.limits.hugepages-2Mi in the values, or set vm.nr_hugepages"),
-    ("volume", "PersistentVolumeClaim|persistentvolumeclaim|volume", "kubectl get pvc -n @; give a StorageClass"),
+    (
+        "volume",
+        "PersistentVolumeClaim|persistentvolumeclaim|volume|free storage",
+        "kubectl get pvc -n @; give a StorageClass",
+    ),
     ("ports", "free ports", "free the port on the nodes, or change registry.proxy.port in the values"),
     ("resources", r"Insufficient|Too many pods", "add a node, or lower resources.requests in the values"),
     ("taint", "taint", "take the taint from a node (kubectl taint nodes NAME KEY-), or add a node without it"),

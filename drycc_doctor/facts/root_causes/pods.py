@@ -62,7 +62,11 @@ EDGES = (
     *(Edge(_DATABASE, _LEADERLESS, thing(kind, "drycc-database"), _GRANTED) for kind in ("Role", "RoleBinding")),
     Edge(_ANY, ("unschedulable",), _CLUSTER, "what the scheduler says of several pods", _PLACED),
     Edge(_ANY, ("unschedulable",), _ANY, "what the scheduler says", _PLACED, same=True),
-    Edge(_ANY, ("no-pods", "no-pod"), _ANY, "what refuses its pods", REFUSED, same=True),
+    Edge(_ANY, ("no-pods", "no-pod"), _ANY, "what refuses its pods", (*REFUSED, *_PLACED), same=True),
+    *(
+        Edge(subject.claim(f"*drycc-{name}*"), ("waits-for-pod",), component(f"drycc-{name}"), _VOLUMES, _PLACED)
+        for name in _PERSISTENT
+    ),
     Edge(_JOB, ("failed", "hangs"), _JOB, "what refuses its pods", REFUSED, same=True),
     Edge(_ANY, ("in-init",), _ANY, _WAITING, ("no-replica", "in-init-still"), same=True),
     Edge(_ANY, ("image",), subject.image("*"), "every pod of an image waits for it"),

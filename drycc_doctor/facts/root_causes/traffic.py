@@ -15,6 +15,7 @@ _MISLED = ("selects-nothing", "no-port", "no-target")
 _SSH_UNHEARD = ("ssh-refused", "ssh-timeout", "ssh-unreachable")
 _MAGIC = ("dead", "no-address-in-name", "rebinding", "not-served")
 _UNSERVED = ("not-accepted", "not-programmed")
+_GIVEN_NONE = ("refused", "no-pool-fits", "ports-taken")
 
 _GATEWAY, _CLASS, _POOL = subject.gateway("drycc-gateway"), subject.gateway_class("*"), subject.pool("*")
 _LISTENERS, _SET, _BALANCER = subject.listeners("*"), subject.listener_set("*"), subject.service("drycc-gateway-istio")
@@ -23,7 +24,7 @@ _ALPHA, _TCP_KIND = subject.setting("PILOT_ENABLE_ALPHA_GATEWAY_API"), subject.d
 _ADDRESS, _HOST, _RECORD = subject.address("*"), subject.host("*"), subject.wildcard("*")
 _API, _API_HOST, _API_ROUTE = subject.service("drycc-controller-api"), subject.host("drycc.*"), PUBLIC[0].route
 _BUILDER, _SSH_ROUTE = subject.service("drycc-builder"), subject.route("TCPRoute", "drycc-builder")
-_CONTROLLER = component("drycc-controller*")
+_CONTROLLER, _PROXY = component("drycc-controller*"), component("drycc-gateway-*")
 _APP_GATEWAYS, _APPS = subject.apps("gateways"), subject.apps("*")
 _ZONE, _DOMAIN = subject.zone("*"), subject.domain("*")
 _CERTIFICATE, _ISSUER, _ORDER, _CHALLENGE = (
@@ -35,6 +36,7 @@ _PENDING, _STATUS, _LISTENED = (f"drycc/gateway#{one}" for one in ("pending-addr
 _ROUTED, _NAMES, _SSH, _APP = (
     f"drycc/gateway#{one}" for one in ("routes", "dns-records", "ssh-port-2222", "gateways-of-applications")
 )
+_SERVED = "drycc/gateway#gateway-objects"
 _ISSUED, _SHOWN = "drycc/tls#certificate-status", "drycc/tls#certificate-objects"
 
 GATEWAY = (
@@ -53,7 +55,7 @@ GATEWAY = (
     *(Edge(asked, ("no-backend",), _API, _ROUTED, _MISLED) for asked in (_API_HOST, _ADDRESS)),
     Edge(_API, ("no-endpoints",), _API, _ROUTED, _MISLED),
     Edge(_GATEWAY, ("pending", "no-address"), _POOL, _PENDING),
-    Edge(_GATEWAY, ("pending", "no-address"), _BALANCER, _PENDING, ("refused",)),
+    Edge(_GATEWAY, ("pending", "no-address"), _BALANCER, _PENDING, _GIVEN_NONE),
     Edge(_BALANCER, ("unsaid",), _POOL, _PENDING),
     Edge(_BALANCER, ("unsaid",), _GATEWAY, _PENDING, ("pending",)),
     *(
@@ -83,6 +85,8 @@ EDGES = (
     ),
     Edge(_HOST, ("no-name", "wrong-address", *_UNCONNECTED, "no-answer"), _RECORD, _NAMES),
     Edge(_HOST, (*_UNCONNECTED, "no-answer"), _HOST, _NAMES, ("no-name", "wrong-address")),
+    Edge(_ADDRESS, (*_CLOSED, "ssh-closed", *_UNREACHED), _PROXY, _SERVED, DOWN),
+    Edge(_HOST, (*_UNCONNECTED, "no-answer"), _PROXY, _SERVED, DOWN),
     Edge(_ADDRESS, _UNCONNECTED, _ADDRESS, "no connection", _CLOSED, same=True),
     Edge(_HOST, _UNCONNECTED, _ADDRESS, _NAMES, _CLOSED),
     Edge(

@@ -17,7 +17,7 @@ class Warnings(Workload):
         """Kubernetes warns of each of its pods that is not ready; of all, where all are."""
         pods = [one for one in self.pods if not _is_ready(one)] or self.pods
         for pod in pods:
-            warn(self.state, pod, reason, times, source, (1800, 60), message.format(pod=pod["metadata"]["name"]))
+            warn(self.state, pod, reason, times, source, (1800, 60), message.replace("{pod}", pod["metadata"]["name"]))
 
     def wait_for_containers(self, *, ago: float = 1500, only: int | None = None) -> None:
         """Its pods have nodes, and no containers: volumes, network or image are not there yet; for so many seconds."""
