@@ -48,7 +48,20 @@ def _limited(world: World) -> None:
     no_database(world)
 
 
+def _unset(world: World) -> None:
+    world.cluster.allow({"limits.memory": "64Gi"}, {"limits.memory": "10Gi"})
+    world.component("builder").be_refused(
+        'pods "drycc-builder-x" is forbidden: failed quota: team: must specify limits.memory for: drycc-builder-init'
+    )
+
+
 CAUSES = [
+    Cause(
+        "a quota is on what a part does not set",
+        _unset,
+        (_MADE, "quota", "Component drycc-builder"),
+        ("must specify limits.memory for: drycc-builder-init",),
+    ),
     _refused(
         "a quota refuses a Deployment",
         "builder",
@@ -86,6 +99,12 @@ CAUSES = [
     ),
     _refused("a webhook of others is down", "grafana", "webhook", _DOWN),
     _refused("a reason that nobody knows", "builder", "refused", "node affinity must be set on this cluster"),
+    Cause(
+        "the migration's Job is refused",
+        lambda w: w.refuse_job("drycc-passport-job-upgrade", f'pods "x" is forbidden: {_PSA}'),
+        (_MADE, "job", "Job drycc-passport-job-upgrade"),
+        (_PSA,),
+    ),
     Cause(
         "passport's account is gone",
         lambda w: w.account("drycc-passport").refuse("passport"),

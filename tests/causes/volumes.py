@@ -48,14 +48,18 @@ def _told_twice(world: World) -> None:
     world.component("grafana").warn("FailedMount", f"{_VAGUE}", times=3)
 
 
-def _no_room(world: World) -> None:
-    name = next(name for name in world.cluster.claims if "grafana" in name)
-    world.cluster.claim(name).pend("topolvm-provisioner")
-    made = {"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": "topolvm-provisioner"}}
-    made |= {"provisioner": "topolvm.io", "volumeBindingMode": "WaitForFirstConsumer"}
-    world.objects.add("storage.k8s.io/v1", "storageclasses", made)
-    world.component("grafana").pend(_ROOM)
-    world.component("grafana").warn("FailedScheduling", _ROOM, source="default-scheduler")
+def _no_room(part: str, *then: Change) -> Cause:
+    def change(world: World) -> None:
+        made = {"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": "topolvm-provisioner"}}
+        made |= {"provisioner": "topolvm.io", "volumeBindingMode": "WaitForFirstConsumer"}
+        world.objects.add("storage.k8s.io/v1", "storageclasses", made)
+        for name in (one for one in world.cluster.claims if f"drycc-{part}" in one):
+            world.cluster.claim(name).pend("topolvm-provisioner")
+        world.component(part).pend(_ROOM)
+        world.component(part).warn("FailedScheduling", _ROOM, source="default-scheduler")
+
+    root = ("components-scheduling", "volume", f"Component drycc-{part}")
+    return Cause(f"the nodes' disks are full: {part}", change, root, ("did not have enough free storage",), then=then)
 
 
 def _no_network(part: str) -> Change:
@@ -95,12 +99,12 @@ CAUSES = [
         (_READY, "mount", "Component drycc-grafana"),
         ("Connection timed out",),
     ),
-    Cause(
-        "a node's disks are full",
-        _no_room,
-        ("components-scheduling", "*", "Component drycc-grafana"),
-        ("did not have enough free storage",),
-    ),
+    _no_room("grafana"),
+    _no_room("valkey"),
+    _no_room("database", no_database),
+    _no_room("storage", no_storage),
+    _no_room("victoriametrics-vmagent"),
+    _no_room("victoriametrics-vmstorage"),
     Cause(
         "the network plugin refuses the registry",
         _no_network("registry"),

@@ -121,8 +121,8 @@ def _of_jobs(jobs: Jobs | Missing, warnings: RecentWarnings | Missing, namespace
 
 def _refused(about: Subject, kind: str, namespace: str, said: str) -> Finding:
     gate = next((one for one in _GATES if re.search(one.pattern, said)), _OTHER)
-    why = f"pods of {about.name} are refused: {said}"
-    return fail(gate.code, about, why, remedy=gate.remedy.format(kind=kind, name=about.name, namespace=namespace))
+    code, why = "job" if kind == "jobs" else gate.code, f"pods of {about.name} are refused: {said}"
+    return fail(code, about, why, remedy=gate.remedy.format(kind=kind, name=about.name, namespace=namespace))
 
 
 _POD = 'pods "drycc-x" is forbidden: '
@@ -152,6 +152,9 @@ for _code, _part, _title, _said in (
     ("refused", "valkey", "the reason is new", "pods are forbidden on Sundays"),
 ):
     admission.must_fail(_code, _title, refuses(_part, _said))
+admission.must_fail("job", "a Job of the upgrade is refused")(
+    lambda w: w.refuse_job("drycc-passport-job-upgrade", f"{_POD}exceeded quota: small, requested: pods=1")
+)
 admission.must_not_know("forbidden", "pods are not made, and we may not list events")(
     in_turn(lambda w: w.component("valkey").be_refused("no"), lambda w: w.deny("list events"))
 )

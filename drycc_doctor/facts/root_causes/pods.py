@@ -51,9 +51,8 @@ EDGES = (
         Edge(component(f"{name}*"), ("no-pods", "account"), thing("ServiceAccount", name), _ACCOUNT)
         for name in ACCOUNTS
     ),
-    *(Edge(_EVENTS, ("of-unready",), one, _SAID, (*DOWN, *_PLACED)) for one in (_ANY, _JOB)),
-    Edge(_EVENTS, ("of-unready",), _NODE, "its pods", ("not-ready",)),
-    Edge(subject.events("FailedCreate"), ("repeated", "of-unready"), thing("ServiceAccount", "*"), _ACCOUNT),
+    Edge(_EVENTS, ("of-unready",), _ANY, _SAID, (*DOWN, *_PLACED)),
+    Edge(subject.events("FailedCreate"), ("repeated",), _JOB, _SAID, ("job",)),
     *(
         Edge(_BUILDER, WAITS, thing(kind, _OURS), "drycc/builder#health")
         for kind in ("ClusterRole", "ClusterRoleBinding")
@@ -67,7 +66,7 @@ EDGES = (
         Edge(subject.claim(f"*drycc-{name}*"), ("waits-for-pod",), component(f"drycc-{name}"), _VOLUMES, _PLACED)
         for name in _PERSISTENT
     ),
-    Edge(_JOB, ("failed", "hangs"), _JOB, "what refuses its pods", REFUSED, same=True),
+    Edge(_JOB, ("failed", "hangs"), _JOB, "what refuses its pods", ("job",), same=True),
     Edge(_ANY, ("in-init",), _ANY, _WAITING, ("no-replica", "in-init-still"), same=True),
     Edge(_ANY, ("image",), subject.image("*"), "every pod of an image waits for it"),
     Edge(_ANY, ("image",), thing("Image registry", "*"), "drycc/failures#images"),

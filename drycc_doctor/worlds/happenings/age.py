@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from drycc_doctor.worlds.happenings.component import Component
+from drycc_doctor.worlds.happenings.condition import warn
 from drycc_doctor.worlds.happenings.cron import job
 from drycc_doctor.worlds.happenings.parts import Parts
 from drycc_doctor.worlds.platform.usage import KEY as METRICS
-from drycc_doctor.worlds.state.objects import NAMESPACE
+from drycc_doctor.worlds.state.objects import NAMESPACE, Object
 
 _HOUR = 3600
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -48,6 +49,12 @@ class Age(Parts):
     def leave_job(self, name: str, ended: str, *, version: str = "") -> None:
         """A Job of the last upgrade is there: ``Complete``, ``Failed``, or still at work; of another version perhaps."""
         self.objects.add("batch/v1", "jobs", job(self, name, ended, version=version))
+
+    def refuse_job(self, name: str, message: str) -> None:
+        """A Job of the last upgrade has no pod: the API server refuses it, and only an event says so."""
+        self.leave_job(name, "")
+        about: Object = {"kind": "Job", "metadata": {"name": name}}
+        warn(self, about, "FailedCreate", 9, "job-controller", (7000, 60), f"Error creating: {message}")
 
     def leave_behind(self, plural: str, name: str) -> None:
         """An object of an older generation is there, which no chart makes any more.
