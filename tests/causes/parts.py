@@ -1,6 +1,7 @@
 """Parts that do not run, and what follows; who needs whom is in facts/root_causes."""
 
 from drycc_doctor.worlds.consequences import no_controller, no_database, no_grafana, no_istiod
+from drycc_doctor.worlds.state.answer import Answer
 from drycc_doctor.worlds.world import World
 from tests.causes.cause import Cause, Change
 
@@ -34,7 +35,33 @@ def _crash(part: str, times: int = 120) -> Change:
     return change
 
 
+_KIND = "the cluster does not serve TCPRoute v1alpha2"
 CAUSES = [
+    Cause(
+        "the definition of TCPRoute was deleted",
+        lambda w: w.uninstall_kind("tcproutes"),
+        ("gateway-crds", "no-tcproutes", "CustomResourceDefinition TCPRoute"),
+        (_KIND,),
+    ),
+    Cause(
+        "the definition of TCPRoute was deleted, and the gateway says nothing on its port",
+        lambda w: w.uninstall_kind("tcproutes"),
+        ("gateway-crds", "no-tcproutes", "CustomResourceDefinition TCPRoute"),
+        (_KIND,),
+        then=(lambda w: w.gateway.listen(Answer(trouble="cut"), port=2222),),
+    ),
+    Cause(
+        "istiod was installed without its alpha flag",
+        lambda w: w.gateway.lose_alpha(),
+        ("gateway-tcp", "no-alpha", "Setting PILOT_ENABLE_ALPHA_GATEWAY_API"),
+        ("git push cannot come in",),
+    ),
+    Cause(
+        "the definition of HTTPRoute was deleted",
+        lambda w: w.uninstall_kind("httproutes"),
+        ("gateway-crds", "no-kind", "CustomResourceDefinition HTTPRoute"),
+        ("HTTPRoute v1",),
+    ),
     Cause(
         "Grafana is starting",
         lambda w: w.component("grafana").wait_for_containers(ago=20),

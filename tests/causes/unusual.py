@@ -43,6 +43,9 @@ def _new_node(world: World) -> None:
 
 
 WELL = [
+    Well(
+        "the gateway got a second address", lambda w: w.gateway.give("192.0.2.10", "192.0.2.11"), ("missing-address",)
+    ),
     Well("a pod is 20 s old", lambda w: w.component("builder").wait_for_containers(ago=20, only=1), ("starting",)),
     Well("a pod is 30 s old, and its kubelet warned once", _pulls, ("starting",)),
     Well("a node came 25 s ago", _new_node, ("starting",)),

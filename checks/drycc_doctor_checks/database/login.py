@@ -5,6 +5,7 @@ from drycc_doctor.facts.kubernetes.secrets import Secrets
 from drycc_doctor.facts.kubernetes.storage import PlatformClaims
 from drycc_doctor.facts.parts.database import NAME
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
+from drycc_doctor_checks.changes import where_runs
 from drycc_doctor_checks.pod_trouble import trouble
 
 _SECRET = "database-creds"  # noqa: S105 - the name of a Secret
@@ -63,4 +64,4 @@ def _at(part: LiveWorkload) -> str:
 login.must_fail("refused", "the platform was installed anew, over its old volumes", lambda w: w.reinstall())
 login.must_pass("same", "all was restored from a backup, the Secret last")(lambda w: w.secret(_SECRET).make_anew())
 login.must_skip("elsewhere", "the database runs elsewhere", lambda w: w.move_database_off_cluster())
-login.must_skip("no-dates", "nothing is kept", lambda w: w.cluster.keep_nothing())
+login.must_skip("no-dates", "nothing is kept", where_runs("database", lambda w: w.cluster.keep_nothing()))

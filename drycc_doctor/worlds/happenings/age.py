@@ -103,6 +103,11 @@ class Age(Parts):
             self.objects.clear(plural)
         self.gateway.close()
 
+    def uninstall_kind(self, plural: str) -> None:
+        """Somebody deleted the definition of a kind, and with it all objects of it."""
+        self.absent_kinds.add(plural)
+        self.objects.clear(plural)
+
     def lose_namespace(self) -> None:
         """The platform's namespace is not there, and so nothing that was in it."""
         self.uninstall()
