@@ -93,6 +93,16 @@ def put(part: Callable[[World], object], **values: object) -> Change:
     return change
 
 
+def lacks_image(component: str, why: str) -> Change:
+    """A component's image cannot be pulled, for this reason."""
+    return lambda world: world.component(component).lack_image(why)
+
+
+def refuses(component: str, why: str) -> Change:
+    """The API server refuses a component's pods, for this reason."""
+    return lambda world: world.component(component).be_refused(why)
+
+
 def set_env(component: str, name: str, value: str | None) -> Change:
     """A component's variable has another value; with None it is taken away."""
     return lambda w: w.component(component).set_env(name, value)

@@ -46,12 +46,13 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Evidence = dict[str, object]
-_LONGEST = 390  # characters of a message
+_LONGEST = 1600  # characters of a message: an event of Kubernetes has 1,024 at most, and its end says why
+_END = 1200
 
 
 def _finding(status: Status, code: str, subject: Subject, message: str, *, remedy: str, evidence: Evidence) -> Finding:
     pairs = tuple((str(k), str(v)) for k, v in evidence.items())
-    text = message if len(message) <= _LONGEST else f"{message[: _LONGEST - 1]}…"
+    text = message if len(message) <= _LONGEST else f"{message[: _LONGEST - _END - 1]}…{message[-_END:]}"
     return Finding(status=status, code=str(code), subject=subject, message=text, remedy=remedy, evidence=pairs)
 
 

@@ -17,8 +17,12 @@ _LIKELY = (
 )
 """What may be one, in the words of a server or a library, where little is lost if it is not."""
 
+_SETTING = r"(?<=(?i:word|cret|oken|ials)=)[^\s,;]+"
+"""What an option of a mount sets: ``password=``, ``secret=``, ``token=``, ``credentials=``."""
+
 _USERINFO = re.compile(r"://[^/\s@]*@")
 _REDACTED = re.compile("|".join(_LIKELY))
+_CERTAINLY = re.compile("|".join((*_CERTAIN.values(), _LIKELY[0], _SETTING)))
 _IN_TEXT = re.compile("|".join(_CERTAIN.values()))
 _IN_BYTES = {name: re.compile(pattern.encode()) for name, pattern in _CERTAIN.items()}
 
@@ -40,6 +44,15 @@ def redacted(text: str) -> str:
     'no route to https://…192.0.2.1/'
     """
     return _REDACTED.sub("…", text)
+
+
+def scrubbed(text: str) -> str:
+    """The text of a program that is trusted with secrets, and quotes its orders: what is one is an ellipsis.
+
+    >>> scrubbed('mounting //nas/vol with "vers=3,password=pw" failed: pvc-02b1e5a7-49e5-442f-a943-48f8f493a51c')
+    'mounting //nas/vol with "vers=3,password=… failed: pvc-02b1e5a7-49e5-442f-a943-48f8f493a51c'
+    """
+    return _CERTAINLY.sub("…", text)
 
 
 def found(data: bytes) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from drycc_doctor.model.glob import fits
-from drycc_doctor.sealing import fluentbit, grammars, helm, manifest, public
+from drycc_doctor.sealing import events, fluentbit, grammars, helm, manifest, public
 from drycc_doctor.sealing.credentials import has_credential, has_userinfo
 from drycc_doctor.sealing.disclosures import Disclosures, grammar, matches
 from drycc_doctor.sealing.patterns import patterns
@@ -42,7 +42,7 @@ class Door:
         if plural == "configmaps":
             told = self._outer(obj, {"data", "binaryData", "written"}) | _written(obj)
             return told | self._texts(obj) | self._skeleton(obj) | self._patterns(obj)
-        return self._walk(obj)
+        return self._walk(events.told(obj) if plural == "events" else obj)
 
     def page(self, status: int, headers: Sequence[tuple[str, str]], body: bytes, *, truncated: bool = False) -> Any:
         """An HTTP answer, sealed; see :class:`~drycc_doctor.model.query.HttpGet`."""

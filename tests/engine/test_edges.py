@@ -1,4 +1,4 @@
-"""Edges lead somewhere: every one explains something, in an example, in a fault, or in one of the scenarios below."""
+"""Edges lead somewhere: every one explains something, in an example, a fault, a cause, or one of the scenarios below."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -24,6 +24,7 @@ from drycc_doctor.worlds.catalogue import sick
 from drycc_doctor.worlds.faults import FAULTS
 from drycc_doctor.worlds.state.programs import Store
 from tests import snapshots
+from tests.causes import rows
 
 pytestmark = pytest.mark.once
 CHECKS = installed().checks
@@ -111,7 +112,7 @@ def said_in_examples() -> dict[tuple[str, str], list[Said]]:
 def test_every_code_is_one_that_is_said_of_such_a_subject():
     """In the examples or the scenarios; what is a cause, where it fails. Of components, it may be another one."""
     seen = {one for some in said_in_examples().values() for one in some}
-    reports = (*scenarios(), *faults())
+    reports = (*scenarios(), *faults(), *causes())
     seen |= {(f.status.name, f.code, str(f.subject)) for one in reports for r in one.results for f in r.findings}
     unknown = [(c, e) for e in edges() for c in e.codes if not any(says(one, kind_of(e.effect), (c,)) for one in seen)]
     never = [
@@ -130,7 +131,7 @@ def kind_of(about: Subject) -> Subject:
 def test_every_edge_explains_something():
     """In a scenario, a fault, or an example: of the examples only those that show a side of an edge still unseen."""
     idle = list(edges())
-    for report in (*scenarios(), *dependents(), *faults()):
+    for report in (*scenarios(), *dependents(), *faults(), *causes()):
         idle = still_idle(idle, report)
     said = said_in_examples()
     for one in CHECKS:
@@ -196,6 +197,17 @@ def components(world: World, glob: str) -> list[str]:
 @cache
 def faults() -> list[Report]:
     return [run(CHECKS, sick(one, one.on[-1]), named=one.name) for one in FAULTS]
+
+
+@cache
+def causes() -> list[Report]:
+    reports = []
+    for one in rows.CAUSES:
+        world = healthy(one.on[-1], tls=one.tls)
+        for change in (one.change, *one.then):
+            change(world)
+        reports.append(run(CHECKS, world, named=one.title))
+    return reports
 
 
 # ---- scenarios ----

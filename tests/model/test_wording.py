@@ -27,4 +27,4 @@ def test_a_question_without_an_answer_says_why():
 
 
 def test_a_message_is_cut():
-    assert len(fail("long", subject.cluster(), "x" * 1000, remedy="cut it").message) == 390
+    assert len(fail("long", subject.cluster(), "x" * 2000, remedy="cut it").message) == 1600

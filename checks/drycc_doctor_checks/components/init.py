@@ -8,7 +8,7 @@ from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.sealing.seal import Url, Words
 from drycc_doctor_checks.changes import in_turn
-from drycc_doctor_checks.pod_trouble import NO_PODS
+from drycc_doctor_checks.pod_trouble import NO_PODS, sidecars_of
 
 _SERVICE = re.compile(r"\$\(([A-Z0-9_]+)_SERVICE_HOST\):")
 """How the first generation names the controller: by the variables that every container has of every Service."""
@@ -40,7 +40,8 @@ def init(
 
 def _running_init_container(pod: Pod) -> str:
     """The name of the init container that runs, and does not end."""
-    unready = (one for one in pod.status.init_container_statuses if not one.ready)
+    sidecars = sidecars_of(pod)
+    unready = (one for one in pod.status.init_container_statuses if not one.ready and one.name not in sidecars)
     return next((one.name for one in unready if one.state.waiting is None and one.state.terminated is None), "")
 
 

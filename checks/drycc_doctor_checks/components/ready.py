@@ -1,17 +1,32 @@
-from drycc_doctor.api import Finding, Findings, check, fail, or_else, passed, subject, warn
+import msgspec
+
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, or_else, passed, subject, warn
+from drycc_doctor.facts.kubernetes.clock import ClusterClock, format_duration
 from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
 from drycc_doctor.facts.kubernetes.pods import Pod
+from drycc_doctor.facts.platform.events import RecentWarnings
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor_checks.changes import in_turn, to_each
-from drycc_doctor_checks.pod_trouble import trouble
+from drycc_doctor_checks.pod_trouble import Trouble, trouble
+from drycc_doctor_checks.starting import starting_since
 
 _REMEDIES = {
     "unschedulable": "give the cluster what the message asks for, or ask for less in the values",
+    "starting": "wait: drycc-doctor check --wait 5m",
     "unplaced": "see that kube-scheduler runs, or what its schedulerName names: cluster-controllers looks at the first",
     "image": "see that the image exists and that the nodes reach its registry",
     "config": "let the named Secret or ConfigMap have the key: upgrade all charts of the release together",
     "out-of-memory": "raise resources.limits.memory of this component in the values",
 }
+_VOLUME = (
+    "kubectl describe pod -n @ {pod}; kubectl get volumeattachments: see that the volumes' driver runs on its node"
+)
+_NETWORK = "kubectl describe pod -n @ {pod}; see that the network plugin runs on its node: kubectl get pods -A -o wide"
+_OF_POD = {"mount": _VOLUME, "network": _NETWORK, "crash-loop": "kubectl logs -n @ {pod} --all-containers --previous"}
+NO_SANDBOX = (
+    'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "0ab1": plugin '
+    'type="calico" failed (add): error getting ClusterInformation: connection is unauthorized: Unauthorized'
+)
 _CHECKED_AT_START = {
     *("drycc-controller", "drycc-controller-api", "drycc-controller-metric"),
     *("drycc-passport", "drycc-passport-api"),
@@ -21,12 +36,16 @@ _CLEAR = "see why with kubectl describe; kubectl delete pods -n @ --field-select
 
 
 @check("components-ready", title="Every part of the platform is ready")
-def ready(components: Components) -> Findings:
+def ready(
+    components: Components, recent_warnings: RecentWarnings | Missing, cluster_clock: ClusterClock | Missing
+) -> Findings:
     """Each Deployment, StatefulSet and DaemonSet must have as many ready pods as it wants; for each that has not, why.
 
     The reason is what Kubernetes says of the pod: no scheduler looks at it, no node takes it, its image cannot be pulled,
     a Secret it names has no such key, it was killed for want of memory, it crashes (with the last exit code and the
-    restarts), it waits in an init container for a dependency, or its readiness probe fails.
+    restarts), it waits in an init container, or its readiness probe fails. Where its containers were never made, the
+    events of the pod say why: a volume cannot be attached or mounted, or the node has no network for it. A pod that is
+    less than two minutes old, and of which nothing is said, is starting: a warning, where others serve.
 
     A pod that was evicted, or whose node was shut down, is kept by Kubernetes beside the one that was made in its place:
     it is a warning, for the node was short of something. One that is on its way out is not missed.
@@ -36,11 +55,26 @@ def ready(components: Components) -> Findings:
 
     Follow the root cause that the report names first; `kubectl logs --previous` shows why a container crashed.
     """
-    findings = (finding for part in components.items for finding in _unready(part))
+    look = _Look(recent_warnings, cluster_clock)
+    findings = (finding for part in components.items for finding in _unready(part, look))
     yield from or_else(findings, passed("ok", subject.platform(), f"all {len(components.items)} parts are ready"))
 
 
-def _unready(part: LiveWorkload) -> Findings:
+class _Look(msgspec.Struct, frozen=True):
+    """What is known beside the pods themselves."""
+
+    warnings: RecentWarnings | Missing
+    clock: ClusterClock | Missing
+
+    def trouble(self, pod: Pod) -> Trouble:
+        """Why a pod is not ready; that it is starting, where it may be."""
+        age = starting_since(pod, self.warnings, self.clock)
+        if age is None:
+            return trouble(pod, self.warnings)
+        return Trouble("starting", f"{pod.metadata.name} was made {format_duration(age)} ago, and is starting")
+
+
+def _unready(part: LiveWorkload, look: _Look) -> Findings:
     about = subject.component(part.name)
     if part.wanted == 0:
         remedy = f"kubectl scale -n @ {part.kind}/{part.name} --replicas=1"
@@ -53,7 +87,7 @@ def _unready(part: LiveWorkload) -> Findings:
     if ready >= part.wanted:  # those that are on their way out are not missed
         unready = [pod for pod in unready if not pod.metadata.deletion_timestamp]
     if unready:
-        yield _first_trouble(part, unready, ready)
+        yield _first_trouble(part, unready, ready, look)
     elif ready < part.wanted:
         why = f"{part.name} has {ready} of {part.wanted} pods, and no others are being made"
         remedy = f"kubectl describe -n @ {part.kind}/{part.name}: a quota or a webhook may refuse them"
@@ -64,15 +98,14 @@ def _unready(part: LiveWorkload) -> Findings:
         yield warn("left-over", about, why, remedy=_CLEAR)
 
 
-def _first_trouble(part: LiveWorkload, unready: list[Pod], ready: int) -> Finding:
-    first, name = trouble(unready[0]), unready[0].metadata.name
-    remedy = _REMEDIES.get(first.code, f"kubectl describe pod -n @ {name}")
-    if first.code == "crash-loop":
-        remedy = f"kubectl logs -n @ {name} --all-containers --previous"
+def _first_trouble(part: LiveWorkload, unready: list[Pod], ready: int, look: _Look) -> Finding:
+    troubles = [(pod.metadata.name, look.trouble(pod)) for pod in unready]
+    name, first = next((one for one in troubles if one[1].code != "starting"), troubles[0])
+    remedy = _REMEDIES.get(first.code) or _OF_POD.get(first.code, "kubectl describe pod -n @ {pod}").format(pod=name)
     why = f"{part.name} has {ready} of {part.wanted} pods ready: {first.message}"
     if first.code == "crash-loop" and part.name in _CHECKED_AT_START and "last exit 1 " in first.message:
         why += "; it does so at its start when its database refuses, or has another password: its log tells which"
-    judge = fail if ready == 0 or part.kind == "daemonsets" else warn
+    judge = fail if ready == 0 or (part.kind == "daemonsets" and first.code != "starting") else warn
     return judge(first.code, subject.component(part.name), why, remedy=remedy, pod=name)
 
 
@@ -87,6 +120,23 @@ ready.must_fail("unschedulable", "no node takes the builder", lambda w: w.compon
 ready.must_fail("unplaced", "the scheduler is down", lambda w: w.component("builder").await_scheduler())
 ready.must_fail("in-init", "the controller waits for its database", lambda w: w.component("controller").wait_in_init())
 ready.must_fail("not-ready", "the builder's readiness probe fails", lambda w: w.component("builder").fail_probe())
+ready.must_fail("creating", "the builder has no containers", lambda w: w.component("builder").wait_for_containers())
+ready.must_fail("mount", "the builder's Secret cannot be mounted")(
+    lambda w: w.component("builder").lack_volume('MountVolume.SetUp failed for volume "ssh" : secret "ssh" not found')
+)
+ready.must_fail("network", "the network plugin does not run where the builder is")(
+    in_turn(
+        lambda w: w.component("builder").wait_for_containers(),
+        lambda w: w.component("builder").warn("FailedCreatePodSandBox", NO_SANDBOX),
+    )
+)
+ready.must_fail("sidecar", "a sidecar of the builder is not ready", lambda w: w.component("builder").lose_sidecar())
+ready.must_fail("starting", "the builder was made anew half a minute ago")(
+    lambda w: w.component("builder").wait_for_containers(ago=30)
+)
+ready.must_warn("starting", "a node came half a minute ago, and its log collector is starting")(
+    lambda w: w.component("fluentbit").wait_for_containers(ago=30, only=1)
+)
 ready.must_fail("scaled-to-zero", "passport is scaled to nothing", lambda w: w.component("passport").scale_to_zero())
 ready.must_fail("no-pods", "a quota refuses the builder's pods", lambda w: w.component("builder").lose_pods())
 ready.must_fail("not-ready", "one node's log collector is not ready", lambda w: w.component("fluentbit").lose_one())

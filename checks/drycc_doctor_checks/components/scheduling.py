@@ -2,14 +2,17 @@ import re
 
 from drycc_doctor.api import Finding, Findings, check, fail, grouped, listing, or_else, passed, skip, subject
 from drycc_doctor.facts.kubernetes.objects import condition
-from drycc_doctor.facts.kubernetes.workloads import Workloads
 from drycc_doctor.facts.platform.workloads import Platform, PlatformPods
 from drycc_doctor_checks.changes import to_each
 from drycc_doctor_checks.pod_trouble import NO_PODS
 
 _REASONS = (
     ("hugepages", "hugepages", "lower database.resources.limits.hugepages-2Mi in the values, or set vm.nr_hugepages"),
-    ("volume", "PersistentVolumeClaim|persistentvolumeclaim|volume", "kubectl get pvc -n @; give a StorageClass"),
+    (
+        "volume",
+        "PersistentVolumeClaim|persistentvolumeclaim|volume|free storage",
+        "kubectl get pvc -n @; give a StorageClass",
+    ),
     ("ports", "free ports", "free the port on the nodes, or change registry.proxy.port in the values"),
     ("resources", r"Insufficient|Too many pods", "add a node, or lower resources.requests in the values"),
     ("taint", "taint", "take the taint from a node (kubectl taint nodes NAME KEY-), or add a node without it"),
@@ -19,13 +22,12 @@ _REASONS = (
 
 
 @check("components-scheduling", title="A node takes every pod of the platform")
-def scheduling(platform: Platform, platform_pods: PlatformPods, workloads: Workloads) -> Findings:
+def scheduling(platform: Platform, platform_pods: PlatformPods) -> Findings:
     """A pod that no node takes waits until a node does, or for ever.
 
     For each pod of the namespace that waits for a node, those of Jobs too, the scheduler's own words are read, in the
-    pod's condition PodScheduled; and for pods that were never made, in the workload's condition ReplicaFailure: a quota
-    or a webhook refused them. They are told by what is lacking: hugepages, volumes, ports, cpu and memory, a node
-    without a taint or with a label.
+    pod's condition PodScheduled. They are told by what is lacking: hugepages, volumes, ports, cpu and memory, a node
+    without a taint or with a label. Pods that were never made are components-admission's.
 
     Give the cluster what the scheduler asks for, or let the values ask for less. The charts' database asks for 256Mi of
     2Mi hugepages as install.sh sets it; the nodes must have set them aside.
@@ -33,7 +35,7 @@ def scheduling(platform: Platform, platform_pods: PlatformPods, workloads: Workl
     placeless = (pod for pod in platform_pods.items if not pod.spec.node_name)
     said = ((pod.metadata.name, condition(pod.status.conditions, "PodScheduled")) for pod in placeless)
     waiting = grouped((one.message or one.reason, name) for name, one in said if one is not None and not one.true)
-    findings = [*(_waits(message, names) for message, names in waiting.items()), *_refused(workloads)]
+    findings = [_waits(message, names) for message, names in waiting.items()]
     about, count = subject.platform(platform.namespace), len(platform_pods.items)
     well = passed("ok", about, f"each of {count} pods has a node")
     yield from or_else(findings, well if count else skip("no-pods", about, NO_PODS))
@@ -55,20 +57,8 @@ def _waits(message: str, names: list[str]) -> Finding:
     stable = {subject.pod(name).stable.name for name in names}
     about = subject.component(stable.pop()) if len(stable) == 1 else subject.cluster()
     many = "pods wait" if len(names) > 1 else "pod waits"
-    why = f"{len(names)} {many} for a node ({listing(names)}): {message[:200]}"
+    why = f"{len(names)} {many} for a node ({listing(names)}): {message}"
     return fail(code, about, why, remedy=remedy or f"kubectl describe pod -n @ {names[0]}", pod=names[0])
-
-
-def _refused(workloads: Workloads) -> Findings:
-    for kind, workload in workloads.items:
-        failure, name = condition(workload.status.conditions, "ReplicaFailure"), workload.metadata.name
-        if failure is not None and failure.true:
-            code, remedy = "refused", f"kubectl describe -n @ {kind}/{name}: see what refuses it"
-            if "quota" in failure.message:
-                code = "quota"
-                remedy = "kubectl describe resourcequota -n @: raise it, or set resources in the values"
-            why = f"pods of {name} are refused: {failure.message[:200]}"
-            yield fail(code, subject.component(name), why, remedy=remedy)
 
 
 def _pend(code: str, title: str, reason: str) -> None:
@@ -85,11 +75,5 @@ _pend("ports", "a node's port is in use", "3 node(s) didn't have free ports for 
 _pend("affinity", "no node has the label that is asked for", "3 node(s) didn't match Pod's node affinity/selector")
 scheduling.must_fail(
     "unschedulable", "the reason is new", lambda w: w.component("builder").pend("no nodes available to schedule pods")
-)
-scheduling.must_fail("quota", "a quota refuses the builder's pods")(
-    lambda w: w.component("builder").be_refused('pods "drycc-builder-x" is forbidden: exceeded quota: small')
-)
-scheduling.must_fail("refused", "a webhook refuses the builder's pods")(
-    lambda w: w.component("builder").be_refused('admission webhook "policy.example.com" denied the request')
 )
 scheduling.must_skip("no-pods", "all pods are gone", lambda w: w.objects.clear("pods"))

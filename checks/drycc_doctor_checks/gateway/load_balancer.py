@@ -1,7 +1,20 @@
-from drycc_doctor.api import Findings, Missing, check, fail, passed, skip, subject, unknown, unknown_because, warn
+from drycc_doctor.api import (
+    Finding,
+    Findings,
+    Missing,
+    check,
+    fail,
+    passed,
+    skip,
+    subject,
+    unknown,
+    unknown_because,
+    warn,
+)
 from drycc_doctor.facts.gateway.app_gateways import AppGateways
 from drycc_doctor.facts.gateway.gateway import Services
 from drycc_doctor.facts.gateway.metallb import MetalLB
+from drycc_doctor.facts.gateway.service_lb import ServiceLB
 from drycc_doctor.facts.kubernetes.services import Service
 from drycc_doctor.facts.platform.events import RecentWarnings
 from drycc_doctor_checks.changes import Change, in_turn
@@ -9,21 +22,29 @@ from drycc_doctor_checks.changes import Change, in_turn
 
 @check("gateway-load-balancer", title="The load balancer has addresses to give")
 def load_balancer(
-    services: Services, metallb: MetalLB | Missing, app_gateways: AppGateways, recent_warnings: RecentWarnings | Missing
+    services: Services,
+    metallb: MetalLB | Missing,
+    app_gateways: AppGateways,
+    recent_warnings: RecentWarnings | Missing,
+    service_lb: ServiceLB | Missing,
 ) -> Findings:
     """The gateway's Service of type LoadBalancer gets its address from a cloud, or from MetalLB; from nobody, it waits.
 
-    For each such Service of the platform that waits: whether MetalLB is installed, has a pool, and has an address left;
-    else what warnings Kubernetes keeps of it. Each app's gateway takes an address of its own, so the pool is counted
+    For each such Service of the platform that waits: what Cilium's LB-IPAM writes into its conditions; on k3s, whether
+    the pods that take its ports on the nodes wait, and which Service has these ports; whether MetalLB is installed, has a
+    pool, and has an address left; else the last warning that Kubernetes keeps of it. Each app's gateway takes an address of its own, so the pool is counted
     even where nothing waits yet: one that is full fails the next app.
 
     Give MetalLB's IPAddressPool more addresses. A Service that its cloud refuses: `kubectl describe service` shows why
-    (quota, permissions, annotations). Without a cloud and without MetalLB, install MetalLB, or point DNS at the nodes.
+    (quota, permissions, annotations). On k3s take the ports from who has them: Traefik, most likely. Without a cloud and without MetalLB, install MetalLB, or point DNS at the nodes.
     """
     balancers = [service for service in services.items if service.spec.type == "LoadBalancer"]
     waiting = [service for service in balancers if not service.ingress]
     if not balancers:
         yield skip("no-balancer", subject.gateway("drycc-gateway"), "there is no Service of type LoadBalancer")
+        return
+    if told := [found for service in waiting if (found := _told(service, service_lb)) is not None]:
+        yield from told
         return
     if isinstance(metallb, Missing):
         yield unknown_because(metallb, "MetalLB's pools were not looked at")
@@ -58,15 +79,34 @@ def _empty(metallb: MetalLB, lacking: int) -> Findings:
         yield warn("full", about, f"{why}: the next app gets none", remedy=remedy)
 
 
+def _told(service: Service, service_lb: ServiceLB | Missing) -> Finding | None:
+    """What a load balancer in the cluster says itself of a Service that waits."""
+    name, about = service.metadata.name, subject.service(service.metadata.name)
+    for one in service.status.conditions:
+        if one.type.endswith("/IPAMRequestSatisfied") and one.status == "False":
+            why = f"LB-IPAM gives Service {name} no address: {one.reason}: {one.message}"
+            return fail(
+                "no-pool-fits", about, why, remedy="kubectl get ciliumloadbalancerippools: add one that takes it"
+            )
+    pod = None if isinstance(service_lb, Missing) else service_lb.waiting(name)
+    if pod is None or isinstance(service_lb, Missing):
+        return None
+    holders = service_lb.holders(pod)
+    who = f"; Service {' and '.join(holders)} has these ports" if holders else ""
+    why = f"no node takes {pod.metadata.name}, which would take the ports of Service {name}: {pod.waits}{who}"
+    namespace, _, other = (holders[0] if holders else "").partition("/")
+    other = f"kubectl edit service -n {namespace} {other}: give it other ports" if holders else "free the nodes' ports"
+    return fail("ports-taken", about, why, remedy=f"{other}; or disable k3s' Traefik (--disable=traefik)")
+
+
 def _waiting(service: Service, recent_warnings: RecentWarnings | Missing, *, installed: bool) -> Findings:
     name, about = service.metadata.name, subject.service(service.metadata.name)
-    events = () if isinstance(recent_warnings, Missing) else recent_warnings.items
-    refusals = [one for one in events if (one.involved_object.kind, one.involved_object.name) == ("Service", name)]
+    refusals = () if isinstance(recent_warnings, Missing) else recent_warnings.of("Service", name)
     if isinstance(recent_warnings, Missing):
         yield unknown_because(recent_warnings, f"why Service {name} waits is not known")
     elif refusals:
-        reasons = ", ".join(f"{event.reason} ({event.times} times)" for event in refusals[:3])
-        why = f"Service {name} is refused an address: {reasons}"
+        last = refusals[0]
+        why = f"Service {name} is refused an address: {last.reason} ({last.times} times): {last.message}"
         yield fail("refused", about, why, remedy=f"kubectl describe service -n @ {name}")
     else:
         left = "MetalLB has addresses left, and has said nothing"
@@ -83,6 +123,8 @@ load_balancer.must_fail("exhausted", "the apps have taken all addresses", _pendi
 load_balancer.must_warn("full", "the last of MetalLB's addresses is taken", lambda w: w.gateway.fill_metallb())
 load_balancer.must_fail("no-pool", "MetalLB was given no addresses", _pending(lambda w: w.gateway.use_metallb()))
 load_balancer.must_fail("refused", "the cloud refuses it", _pending(lambda w: w.gateway.warn("SyncLoadBalancerFailed")))
+load_balancer.must_fail("no-pool-fits", "LB-IPAM has no pool for it", lambda w: w.gateway.lack_pool())
+load_balancer.must_fail("ports-taken", "k3s' Traefik has the ports", lambda w: w.gateway.lose_ports())
 load_balancer.must_not_know("unsaid", "there is no cloud, and nobody installed MetalLB", _pending())
 load_balancer.must_not_know("forbidden", "we may not list events", _pending(lambda w: w.deny("list events")))
 load_balancer.must_skip("no-balancer", "nobody made a load balancer", lambda w: w.gateway.lose_balancer())

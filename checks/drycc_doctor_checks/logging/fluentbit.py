@@ -1,15 +1,32 @@
-from drycc_doctor.api import Finding, Findings, World, check, fail, listing, or_else, passed, skip, subject, warn
+from drycc_doctor.api import (
+    Finding,
+    Findings,
+    Missing,
+    World,
+    check,
+    fail,
+    listing,
+    or_else,
+    passed,
+    skip,
+    subject,
+    warn,
+)
+from drycc_doctor.facts.kubernetes.clock import ClusterClock
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
+from drycc_doctor_checks.starting import starting_since
 
 _MANY = 5  # restarts
 
 
 @check("logging-fluentbit", title="A collector reads the logs of every node")
-def fluentbit(nodes: Nodes, components: Components, templates: Templates) -> Findings:
+def fluentbit(
+    nodes: Nodes, components: Components, templates: Templates, cluster_clock: ClusterClock | Missing
+) -> Findings:
     """Fluentbit is the only way by which logs of apps and of the platform leave their nodes.
 
     Its DaemonSet must be there, must mount the nodes' `/var/log`, and must have a ready pod on every ready node. It has
@@ -32,7 +49,7 @@ def fluentbit(nodes: Nodes, components: Components, templates: Templates) -> Fin
             if count
             else skip("no-pods", about, "no ready node has a pod of it: why, cluster-daemonsets and cluster-nodes tell")
         )
-        yield from or_else((_mounts(part, templates), _not_ready(part, nodes), _restarts(part)), well)
+        yield from or_else((_mounts(part, templates), _not_ready(part, nodes, cluster_clock), _restarts(part)), well)
 
 
 def _mounts(part: LiveWorkload, templates: Templates) -> Finding | None:
@@ -44,9 +61,10 @@ def _mounts(part: LiveWorkload, templates: Templates) -> Finding | None:
     return fail("no-logs", subject.component(part.name), why, remedy="helm upgrade the release: its chart mounts it")
 
 
-def _not_ready(part: LiveWorkload, nodes: Nodes) -> Finding | None:
-    """Ready nodes whose collector is there, and is not ready."""
-    served = {pod.spec.node_name for pod in part.pods if is_ready(pod)}
+def _not_ready(part: LiveWorkload, nodes: Nodes, clock: ClusterClock | Missing) -> Finding | None:
+    """Ready nodes whose collector is there, and is not ready; on one that came a moment ago it starts."""
+    starting = {pod.spec.node_name for pod in part.pods if starting_since(pod, None, clock) is not None}
+    served = {pod.spec.node_name for pod in part.pods if is_ready(pod)} | starting
     unserved = sorted({pod.spec.node_name for pod in part.pods} & _ready(nodes) - served)
     why = f"{part.name} is not ready on {listing(unserved)}: the logs of what runs there are lost"
     remedy = f"kubectl describe pods -n @ -l app={part.name}; kubectl logs -n @ ds/{part.name}"

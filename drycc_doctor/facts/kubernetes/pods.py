@@ -2,7 +2,7 @@
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import Disclosed, KubeObject, Named, Obj, Status
+from drycc_doctor.facts.kubernetes.objects import Disclosed, Meta, Named, Obj, Status
 
 
 class Waiting(Obj, frozen=True):
@@ -48,8 +48,16 @@ class Container(Obj, frozen=True):
     ports: tuple[ContainerPort, ...] = ()
 
 
+class InitContainer(Obj, frozen=True):
+    """One that ends before the others begin; or, restarted always, runs beside them (Kubernetes: sidecar containers)."""
+
+    name: str
+    restart_policy: str = ""
+
+
 class PodSpec(Obj, frozen=True):
     containers: tuple[Container, ...] = ()
+    init_containers: tuple[InitContainer, ...] = ()
     node_name: str = ""
 
 
@@ -61,7 +69,12 @@ class PodStatus(Status, frozen=True):
     init_container_statuses: tuple[ContainerStatus, ...] = ()
 
 
-class Pod(KubeObject, frozen=True):
+class PodMeta(Meta, frozen=True):
+    creation_timestamp: str = ""
+
+
+class Pod(Obj, frozen=True):
+    metadata: PodMeta
     spec: PodSpec = PodSpec()
     status: PodStatus = PodStatus()
 
@@ -71,6 +84,7 @@ class AppMeta(Named, frozen=True):
 
 
 class AppPodSpec(Obj, frozen=True):
+    init_containers: tuple[InitContainer, ...] = ()
     node_name: str = ""
 
 

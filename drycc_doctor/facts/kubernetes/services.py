@@ -1,6 +1,6 @@
 """Services and their endpoints."""
 
-from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj, Status
 
 
 class Ingress(Obj, frozen=True):
@@ -12,7 +12,7 @@ class LoadBalancer(Obj, frozen=True):
     ingress: tuple[Ingress, ...] = ()
 
 
-class ServiceStatus(Obj, frozen=True):
+class ServiceStatus(Status, frozen=True):
     load_balancer: LoadBalancer = LoadBalancer()
 
 

@@ -30,10 +30,11 @@ class _Series(Obj, frozen=True):
 
 
 class Event(Obj, frozen=True):
-    """One warning, less its message: that may quote what a program said."""
+    """One warning; of its message what the door lets through: it may quote what a program said."""
 
     metadata: _Named
     reason: str | None = None
+    message: str | None = None
     count: int | None = None
     first_timestamp: str | None = None
     last_timestamp: str | None = None
@@ -66,3 +67,9 @@ class RecentWarnings(msgspec.Struct, frozen=True):
         """One list, judged by the cluster's clock."""
         ages = [(clock.since(event.last), event) for event in ask.objects(cls.asks[0], Event)]
         return cls(tuple(event for age, event in ages if age is not None and age <= RECENT))
+
+    def of(self, kind: str, name: str, *reasons: str) -> tuple[Event, ...]:
+        """Those of an object, the last first; of these reasons, if any are named."""
+        found = [one for one in self.items if (one.involved_object.kind, one.involved_object.name) == (kind, name)]
+        ours = [one for one in found if not reasons or one.reason in reasons]
+        return tuple(sorted(ours, key=lambda one: one.last, reverse=True))

@@ -27,6 +27,7 @@ EDGES = (
     Edge(subject.listener_set("*"), ("ignored",), _ISTIOD, _STOPPED, _DEAD),
     *(Edge(route, ("no-parent",), _ISTIOD, _STOPPED, _DEAD) for route in _ROUTES),
     Edge(subject.apps("gateways"), ("ignored", "no-address"), _ISTIOD, _STOPPED, _DEAD),
+    Edge(component("*"), ("sidecar",), _ISTIOD, _STOPPED, _DEAD),
     Edge(component("drycc-gateway-istio"), ("not-ready",), _ISTIOD, _STOPPED, _DEAD),
     *(
         Edge(one, codes, _CERT_MANAGER, _ITSELF, ("down",))

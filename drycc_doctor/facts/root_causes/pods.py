@@ -1,6 +1,6 @@
 """Why pods do not run."""
 
-from drycc_doctor.facts.root_causes.uses import ACCOUNTS, BROKEN, DOWN, SERVING, WAITS
+from drycc_doctor.facts.root_causes.uses import ACCOUNTS, BROKEN, DOWN, REFUSED, SERVING, WAITS
 from drycc_doctor.model import subject
 from drycc_doctor.model.edge import Edge
 from drycc_doctor.model.subject import component, thing
@@ -22,13 +22,14 @@ _REGISTRATION = subject.setting("passport.environment.REGISTRATION_ENABLED")
 
 _VOLUMES, _WAITING, _KEYS = "drycc/failures#volumes", "drycc/database#waiting-for-it", "drycc/release#key-references"
 _ACCOUNT, _GRANTED = "Kubernetes: ServiceAccount admission", "drycc/rights#what-the-charts-grant"
+_EVENTS, _SAID = subject.events("*"), "drycc/failures#what-kubernetes-says"
 _BUILDER, _OURS = component("drycc-builder"), "*:drycc-builder"
 _GONE, _GOING = "drycc/failures#claims-that-go", "drycc/failures#namespaces"
 _DATABASE_DOWN = "drycc/database#when-it-is-down"
 
 EDGES = (
     Edge(subject.platform("*"), ("no-platform", "no-usage"), _NAMESPACE, _GOING),
-    Edge(_ANY, ("no-pods", "no-pod", "refused"), _NAMESPACE, _GOING),
+    Edge(_ANY, ("no-pods", "no-pod", *REFUSED), _NAMESPACE, _GOING),
     Edge(_CLAIMS, ("deleting",), _NAMESPACE, _GOING),
     Edge(_CLAIM, ("no-persistentvolumeclaim",), _CLAIMS, _GONE, ("none",)),
     *(Edge(about, ("volume",), _CLAIMS, _GONE, ("deleting",)) for about in (_ANY, _CLUSTER)),
@@ -38,17 +39,20 @@ EDGES = (
     Edge(_ANY, ("volume",), _STORAGE_CLASS, _VOLUMES, _CLASSLESS),
     *(Edge(_CLAIM, (code,), _STORAGE_CLASS, _VOLUMES, (code,)) for code in _CLASSLESS),
     Edge(_DATABASE, ("unschedulable", "hugepages"), _CLUSTER, "drycc/database#hugepages", ("no-hugepages",)),
-    Edge(_ANY, ("no-pods",), subject.quota("*"), "FailedCreate, says Kubernetes", ("exhausted",)),
+    Edge(_ANY, ("no-pods", "quota"), subject.quota("*"), "FailedCreate, says Kubernetes", ("exhausted",)),
+    Edge(subject.quota("*"), ("unset",), _ANY, "the very same quota", ("quota",)),
+    Edge(_ANY, ("above-max",), _ANY, "the very same LimitRange", ("limit-range",), same=True),
     *(
         Edge(component(f"drycc-{name}"), ("unschedulable", "volume"), subject.claim(f"*-drycc-{name}-[0-9]*"), _VOLUMES)
         for name in _PERSISTENT
     ),
     Edge(_ANY, (*WAITS, "unschedulable"), _NODE, "pods of a lost node are not ready", ("not-ready",)),
     *(
-        Edge(component(f"{name}*"), ("no-pods", "refused"), thing("ServiceAccount", name), _ACCOUNT)
+        Edge(component(f"{name}*"), ("no-pods", "account"), thing("ServiceAccount", name), _ACCOUNT)
         for name in ACCOUNTS
     ),
-    Edge(subject.events("FailedCreate"), ("repeated",), thing("ServiceAccount", "*"), _ACCOUNT),
+    Edge(_EVENTS, ("of-unready",), _ANY, _SAID, (*DOWN, *_PLACED)),
+    Edge(subject.events("FailedCreate"), ("repeated",), _JOB, _SAID, ("job",)),
     *(
         Edge(_BUILDER, WAITS, thing(kind, _OURS), "drycc/builder#health")
         for kind in ("ClusterRole", "ClusterRoleBinding")
@@ -57,9 +61,15 @@ EDGES = (
     *(Edge(_DATABASE, _LEADERLESS, thing(kind, "drycc-database"), _GRANTED) for kind in ("Role", "RoleBinding")),
     Edge(_ANY, ("unschedulable",), _CLUSTER, "what the scheduler says of several pods", _PLACED),
     Edge(_ANY, ("unschedulable",), _ANY, "what the scheduler says", _PLACED, same=True),
-    Edge(_ANY, ("no-pods",), _ANY, "what refuses its pods", ("quota", "refused"), same=True),
+    Edge(_ANY, ("no-pods", "no-pod"), _ANY, "what refuses its pods", (*REFUSED, *_PLACED), same=True),
+    *(
+        Edge(subject.claim(f"*drycc-{name}*"), ("waits-for-pod",), component(f"drycc-{name}"), _VOLUMES, _PLACED)
+        for name in _PERSISTENT
+    ),
+    Edge(_JOB, ("failed", "hangs"), _JOB, "what refuses its pods", ("job",), same=True),
     Edge(_ANY, ("in-init",), _ANY, _WAITING, ("no-replica", "in-init-still"), same=True),
     Edge(_ANY, ("image",), subject.image("*"), "every pod of an image waits for it"),
+    Edge(_ANY, ("image",), thing("Image registry", "*"), "drycc/failures#images"),
     Edge(_ANY, ("config",), _SECRET, _KEYS),
     Edge(_ANY, ("config",), _CONFIG_MAP, _KEYS),
     Edge(_JOB, ("failed", "hangs"), _SECRET, _KEYS),

@@ -15,6 +15,7 @@ _MISLED = ("selects-nothing", "no-port", "no-target")
 _SSH_UNHEARD = ("ssh-refused", "ssh-timeout", "ssh-unreachable")
 _MAGIC = ("dead", "no-address-in-name", "rebinding", "not-served")
 _UNSERVED = ("not-accepted", "not-programmed")
+_GIVEN_NONE = ("refused", "no-pool-fits", "ports-taken")
 
 _GATEWAY, _CLASS, _POOL = subject.gateway("drycc-gateway"), subject.gateway_class("*"), subject.pool("*")
 _LISTENERS, _SET, _BALANCER = subject.listeners("*"), subject.listener_set("*"), subject.service("drycc-gateway-istio")
@@ -23,7 +24,7 @@ _ALPHA, _TCP_KIND = subject.setting("PILOT_ENABLE_ALPHA_GATEWAY_API"), subject.d
 _ADDRESS, _HOST, _RECORD = subject.address("*"), subject.host("*"), subject.wildcard("*")
 _API, _API_HOST, _API_ROUTE = subject.service("drycc-controller-api"), subject.host("drycc.*"), PUBLIC[0].route
 _BUILDER, _SSH_ROUTE = subject.service("drycc-builder"), subject.route("TCPRoute", "drycc-builder")
-_CONTROLLER = component("drycc-controller*")
+_CONTROLLER, _PROXY = component("drycc-controller*"), component("drycc-gateway-*")
 _PULLS, _REGISTRY = subject.service("drycc-registry-proxy"), "drycc/registry#answers"
 _APP_GATEWAYS, _APPS = subject.apps("gateways"), subject.apps("*")
 _ZONE, _DOMAIN = subject.zone("*"), subject.domain("*")
@@ -36,6 +37,7 @@ _PENDING, _STATUS, _LISTENED = (f"drycc/gateway#{one}" for one in ("pending-addr
 _ROUTED, _NAMES, _SSH, _APP = (
     f"drycc/gateway#{one}" for one in ("routes", "dns-records", "ssh-port-2222", "gateways-of-applications")
 )
+_SERVED = "drycc/gateway#gateway-objects"
 _ISSUED, _SHOWN = "drycc/tls#certificate-status", "drycc/tls#certificate-objects"
 
 GATEWAY = (
@@ -47,14 +49,16 @@ GATEWAY = (
     Edge(_HTTP_ROUTE, DETACHED, _SET, _STATUS),
     *(Edge(_LISTENERS, ("no-routes",), route, _STATUS, DETACHED) for route in (_HTTP_ROUTE, _TCP_ROUTE)),
     Edge(_TCP_ROUTE, DETACHED, _ALPHA, _SSH),
-    *(Edge(_ADDRESS, ("ssh-closed",), cause, _SSH) for cause in (_TCP_KIND, _ALPHA)),
+    *(Edge(_ADDRESS, ("ssh-closed", "ssh-cut", *_SSH_UNHEARD), cause, _SSH) for cause in (_TCP_KIND, _ALPHA)),
+    *(Edge(one, ("no-route",), subject.definition("HTTPRoute"), _ROUTED) for one in (_ADDRESS, _HOST)),
+    Edge(subject.gateway_api(), ("not-found",), subject.definition("*"), "drycc/gateway#gateway-api-versions"),
     Edge(_HTTP_ROUTE, DETACHED, subject.definition("ListenerSet"), "drycc/gateway#gateway-api-versions"),
     Edge(_CONTROLLER, ("not-ready", "no-answer"), _API, "drycc/controller#right-backend", _MISLED),
     *(Edge(subject.service(p.service), ("no-service",), p.route, _ROUTED, ("no-service",)) for p in PUBLIC[:2]),
     *(Edge(asked, ("no-backend",), _API, _ROUTED, _MISLED) for asked in (_API_HOST, _ADDRESS)),
     Edge(_API, ("no-endpoints",), _API, _ROUTED, _MISLED),
     Edge(_GATEWAY, ("pending", "no-address"), _POOL, _PENDING),
-    Edge(_GATEWAY, ("pending", "no-address"), _BALANCER, _PENDING, ("refused",)),
+    Edge(_GATEWAY, ("pending", "no-address"), _BALANCER, _PENDING, _GIVEN_NONE),
     Edge(_BALANCER, ("unsaid",), _POOL, _PENDING),
     Edge(_BALANCER, ("unsaid",), _GATEWAY, _PENDING, ("pending",)),
     *(
@@ -84,6 +88,8 @@ EDGES = (
     ),
     Edge(_HOST, ("no-name", "wrong-address", *_UNCONNECTED, "no-answer"), _RECORD, _NAMES),
     Edge(_HOST, (*_UNCONNECTED, "no-answer"), _HOST, _NAMES, ("no-name", "wrong-address")),
+    Edge(_ADDRESS, (*_CLOSED, "ssh-closed", *_UNREACHED), _PROXY, _SERVED, DOWN),
+    Edge(_HOST, (*_UNCONNECTED, "no-answer"), _PROXY, _SERVED, DOWN),
     Edge(_ADDRESS, _UNCONNECTED, _ADDRESS, "no connection", _CLOSED, same=True),
     Edge(_HOST, _UNCONNECTED, _ADDRESS, _NAMES, _CLOSED),
     Edge(

@@ -9,9 +9,12 @@ from drycc_doctor.model.edge import Edge
 from drycc_doctor.model.subject import Subject
 
 WAITS = ("not-ready", "in-init", "in-init-still", "crash-loop")
-BROKEN = ("config", "image", "out-of-memory", "unplaced", "unschedulable", "no-pods")
+REFUSED = ("quota", "limit-range", "pod-security", "scc", "account", "webhook", "terminating", "refused")
+_NOT_MADE = ("mount", "network", "creating", "starting", "sidecar")
+BROKEN = ("config", "image", "out-of-memory", "unplaced", "unschedulable", "no-pods", *_NOT_MADE, *REFUSED)
 DOWN = (*WAITS, *BROKEN, "scaled-to-zero", "missing")
-"""Codes of components: that may wait for others, that do not run for a reason of their own, and all of these."""
+"""Codes of components: that may wait for others, that do not run for a reason of their own, and all of these; of the
+second kind, whose pods are refused."""
 
 SERVING = ("none", "no-persistence", "not-kept", "open", "no-header", "no-logs", "no-pod", "tainted-with-apps", "gone")
 """Codes of components that serve their users nevertheless: nobody waits for these."""
@@ -29,6 +32,7 @@ class Dependency(msgspec.Struct, frozen=True):
 
 
 _SERVERS = ("drycc-controller*", "drycc-passport*", "drycc-grafana")
+_INDEXING = tuple(f"drycc-quickwit-{name}" for name in ("indexer", "searcher", "control-plane", "janitor"))
 _STORING = ("drycc-builder", "drycc-registry", "drycc-quickwit*")
 
 DEPENDENCIES = (
@@ -38,6 +42,7 @@ DEPENDENCIES = (
     Dependency("drycc-passport*", ("drycc-grafana",), "drycc/monitoring#grafana-login"),
     Dependency("drycc-controller*", ("drycc-grafana",), "drycc/monitoring#grafana-datasources"),
     Dependency("drycc-controller*", ("drycc-builder",), "drycc/builder#health"),
+    Dependency("drycc-quickwit-metastore", _INDEXING, "drycc/logging#quickwit"),
     Dependency("drycc-quickwit-indexer", ("drycc-fluentbit",), "drycc/logging#fluentbit"),
     Dependency("drycc-registry", ("drycc-registry-proxy",), "drycc/registry#proxy"),
 )

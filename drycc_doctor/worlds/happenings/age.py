@@ -2,14 +2,16 @@
 
 import copy
 import re
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from drycc_doctor.worlds.happenings.component import Component
+from drycc_doctor.worlds.happenings.condition import warn
 from drycc_doctor.worlds.happenings.cron import job
 from drycc_doctor.worlds.happenings.parts import Parts
 from drycc_doctor.worlds.platform.usage import KEY as METRICS
-from drycc_doctor.worlds.state.objects import NAMESPACE
+from drycc_doctor.worlds.state.objects import NAMESPACE, NotThereError, Object
 
 _HOUR = 3600
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -37,6 +39,21 @@ class Age(Parts):
             if (obj["metadata"].get("namespace") or obj["metadata"]["name"]) == NAMESPACE:
                 _since(obj, began)
 
+    def reinstall(self) -> None:
+        """The platform was installed anew an hour ago, over the volumes of the old one, and with new passwords."""
+        # drycc/database#passwords
+        self.component("database")
+        claims = {
+            one["metadata"]["name"]: one["metadata"] for one in self.objects.list("persistentvolumeclaims", NAMESPACE)
+        }
+        made = {name: metadata["creationTimestamp"] for name, metadata in claims.items()}
+        self.rejuvenate()
+        for name, since in made.items():
+            self.cluster.claim(name).obj["metadata"]["creationTimestamp"] = since
+        for name in ("controller", "passport", "controller-metric", "quickwit-metastore"):
+            with suppress(NotThereError):
+                self.component(name).crash()
+
     def _forget_runs(self, cron: str) -> None:
         for run in self.objects.list("jobs", NAMESPACE):
             if any(owner["name"] == cron for owner in run["metadata"].get("ownerReferences", ())):
@@ -48,6 +65,12 @@ class Age(Parts):
     def leave_job(self, name: str, ended: str, *, version: str = "") -> None:
         """A Job of the last upgrade is there: ``Complete``, ``Failed``, or still at work; of another version perhaps."""
         self.objects.add("batch/v1", "jobs", job(self, name, ended, version=version))
+
+    def refuse_job(self, name: str, message: str) -> None:
+        """A Job of the last upgrade has no pod: the API server refuses it, and only an event says so."""
+        self.leave_job(name, "")
+        about: Object = {"kind": "Job", "metadata": {"name": name}}
+        warn(self, about, "FailedCreate", 9, "job-controller", (7000, 60), f"Error creating: {message}")
 
     def leave_behind(self, plural: str, name: str) -> None:
         """An object of an older generation is there, which no chart makes any more.
@@ -79,6 +102,11 @@ class Age(Parts):
         for plural in _GATEWAY_KINDS:
             self.objects.clear(plural)
         self.gateway.close()
+
+    def uninstall_kind(self, plural: str) -> None:
+        """Somebody deleted the definition of a kind, and with it all objects of it."""
+        self.absent_kinds.add(plural)
+        self.objects.clear(plural)
 
     def lose_namespace(self) -> None:
         """The platform's namespace is not there, and so nothing that was in it."""

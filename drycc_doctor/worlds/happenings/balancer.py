@@ -9,11 +9,13 @@ from drycc_doctor.worlds.platform import metallb
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.state import lookup
 from drycc_doctor.worlds.state.answer import Answer
-from drycc_doctor.worlds.state.objects import Object
+from drycc_doctor.worlds.state.objects import NAMESPACE, Object
 from drycc_doctor.worlds.state.programs import Envoy
 from drycc_doctor.worlds.state.state import State
 
 SERVICE = "drycc-gateway-istio"
+_NO_POOL = "There are no enabled CiliumLoadBalancerIPPools that match this service"
+_NO_PORTS = "0/3 nodes are available: 3 node(s) didn't have free ports for the requested pod ports."
 
 
 @dataclass(slots=True)
@@ -93,9 +95,42 @@ class Balancer(Envoy):
         """Set an annotation of the load balancer's Service."""
         self.balancer["metadata"].setdefault("annotations", {})[name] = value
 
-    def warn(self, reason: str) -> None:
+    def warn(self, reason: str, message: str = "") -> None:
         """Kubernetes warns of the load balancer's Service."""
-        warn(self.state, self.balancer, reason, 12, "service-controller", (900, 60))
+        warn(self.state, self.balancer, reason, 12, "service-controller", (900, 60), message)
+
+    def lack_pool(self, reason: str = "no_pool", message: str = _NO_POOL) -> None:
+        """Cilium's LB-IPAM has no address for it, and says so in the Service's conditions."""
+        self.lose_address()
+        condition(self.balancer, "cilium.io/IPAMRequestSatisfied", "False", reason, message)
+
+    def lose_ports(self, holder: str = "traefik") -> None:
+        """On k3s another Service has its ports on all nodes, and its own pods there wait."""
+        self.lose_address()
+        self._take_ports(SERVICE, NAMESPACE, "")
+        if holder:
+            self._take_ports(holder, "kube-system", "node-1")
+
+    def _take_ports(self, service: str, namespace: str, node: str) -> None:
+        labels = {
+            f"svccontroller.k3s.cattle.io/{key}": value
+            for key, value in (("svcname", service), ("svcnamespace", namespace))
+        }
+        ports = [{"name": "lb-tcp-80", "hostPort": 80, "containerPort": 80, "protocol": "TCP"}]
+        spec: Object = {"containers": [{"name": "lb-tcp-80", "image": "rancher/klipper-lb:v0.4.9", "ports": ports}]}
+        metadata = {
+            "name": f"svclb-{service}-1a2b3c4d-{'aaaaa' if node else 'bbbbb'}",
+            "namespace": "kube-system",
+            "labels": labels,
+        }
+        pod: Object = {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec}
+        pod["status"] = {"phase": "Running" if node else "Pending"}
+        if node:
+            spec["nodeName"] = node
+            condition(pod, "Ready", "True", "")
+        else:
+            condition(pod, "PodScheduled", "False", "Unschedulable", _NO_PORTS)
+        self.state.objects.add("v1", "pods", pod)
 
     def metallb(self, component: str) -> Component:
         """One of MetalLB's own programs: ``controller``, ``speaker``."""

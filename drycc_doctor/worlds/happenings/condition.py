@@ -20,12 +20,15 @@ def waiting(*types: str) -> list[Object]:
     return [{"type": one, "lastTransitionTime": "1970-01-01T00:00:00Z"} | first for one in types]
 
 
-def warn(state: State, about: Object, reason: str, times: int, source: str, ago: tuple[float, float]) -> None:
+def warn(
+    state: State, about: Object, reason: str, times: int, source: str, ago: tuple[float, float], message: str = ""
+) -> None:
     """Kubernetes warned of an object so often; the first and the last time so many seconds ago."""
-    name = about["metadata"]["name"]
+    name, same = about["metadata"]["name"], f"{about['metadata']['name']}.{reason.lower()}"
+    others = sum(one["metadata"]["name"].startswith(same) for one in state.objects.list("events", NAMESPACE))
     involved = {"apiVersion": "v1", "kind": about["kind"], "namespace": NAMESPACE, "name": name}
     event: Object = {"apiVersion": "v1", "kind": "Event", "type": "Warning", "reason": reason, "count": times}
-    event |= {"metadata": {"name": f"{name}.{reason.lower()}", "namespace": NAMESPACE}, "involvedObject": involved}
-    event |= {"message": f"{reason} of {name}", "source": {"component": source}}
+    event |= {"metadata": {"name": f"{same}{others or ''}", "namespace": NAMESPACE}, "involvedObject": involved}
+    event |= {"message": message or f"{reason} of {name}", "source": {"component": source}}
     first, last = (state.time(-seconds) for seconds in ago)
     state.objects.add("v1", "events", event | {"firstTimestamp": first, "lastTimestamp": last})

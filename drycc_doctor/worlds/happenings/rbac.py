@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from drycc_doctor.worlds.happenings.component import Component
-from drycc_doctor.worlds.happenings.condition import warn
 from drycc_doctor.worlds.state.objects import NAMESPACE, NotThereError, Object
 from drycc_doctor.worlds.state.state import State
 
@@ -34,12 +33,7 @@ class Account:
         part = Component.named(self.state, component)
         owner = part.pod()["metadata"]["ownerReferences"][0]
         why = f'error looking up service account {NAMESPACE}/{self.name}: serviceaccount "{self.name}" not found'
-        if part.plural == "deployments":
-            part.be_refused(f'pods "{owner["name"]}-" is forbidden: {why}')
-        else:
-            part.lose_pods()  # only a Deployment has a condition that says so
-        about: Object = {"kind": owner["kind"], "metadata": {"name": owner["name"]}}
-        warn(self.state, about, "FailedCreate", 12, f"{owner['kind'].lower()}-controller", (1200, 60))
+        part.be_refused(f'pods "{owner["name"]}-" is forbidden: {why}')
 
 
 @dataclass(frozen=True, slots=True)

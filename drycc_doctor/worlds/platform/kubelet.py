@@ -14,7 +14,7 @@ _CONDITIONS = ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersR
 _EVENTS = (
     ("Normal", "Pulled", "Successfully pulled image", 1, 2400),
     ("Normal", "Started", "Started container", 1, 2399),
-    ("Warning", "Unhealthy", "Startup probe failed: connection refused", 2, 2300),
+    ("Warning", "Unhealthy", "Startup probe failed: dial tcp {ip}:8000: connect: connection refused", 2, 2300),
 )
 """Of one pod: type, reason, message, how often, how many seconds ago."""
 
@@ -85,7 +85,7 @@ def events(s: Setting, pod: Object) -> Iterator[Triple]:
             ago=ago + 30,
             involvedObject=about,
             reason=reason,
-            message=message,
+            message=message.format(ip=pod["status"]["podIP"]),
             source={"component": "kubelet", "host": pod["spec"]["nodeName"]},
             type=type_,
             count=count,

@@ -5,11 +5,12 @@ from typing import Self
 from drycc_doctor.worlds.happenings.component.failures import Failures
 from drycc_doctor.worlds.happenings.component.pods import Pods
 from drycc_doctor.worlds.happenings.component.settings import Settings
+from drycc_doctor.worlds.happenings.component.warnings import Warnings
 from drycc_doctor.worlds.state.lookup import workload
 from drycc_doctor.worlds.state.state import State
 
 
-class Component(Failures, Pods, Settings):
+class Component(Failures, Pods, Settings, Warnings):
     """One workload of the platform, with its pods."""
 
     @classmethod

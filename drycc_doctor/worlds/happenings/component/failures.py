@@ -29,11 +29,14 @@ class Failures(Workload):
         """The kernel kills it at its limit, again and again."""
         self._loop({"exitCode": 137, "reason": "OOMKilled"}, restarts=5)
 
-    def lack_image(self) -> None:
-        """Its image cannot be pulled."""
+    def lack_image(self, why: str = "") -> None:
+        """Its image cannot be pulled; ``why`` is what containerd says, or a reason of the kubelet's own."""
         image = self.workload["spec"]["template"]["spec"]["containers"][0]["image"]
-        message = f'Back-off pulling image "{image}": ErrImagePull: failed to pull and unpack image'
-        self._break({"waiting": {"reason": "ImagePullBackOff", "message": message}})
+        said = f'failed to pull and unpack image "{image}"{f": {why}" if why else ""}'
+        message, reason = f'Back-off pulling image "{image}": ErrImagePull: {said}', "ImagePullBackOff"
+        if why.isalpha():
+            message, reason = f'Failed to apply default image tag "{image}"', why
+        self._break({"waiting": {"reason": reason, "message": message}})
 
     def lack_key(self, key: str = "drycc-passport-controller-scopes") -> None:
         """A key that its environment names is in no Secret (drycc/generations#dangling-references)."""
@@ -96,6 +99,16 @@ class Failures(Workload):
                     one |= {"ready": False, "state": self._running()}
             self._not_ready(pod, name)
         self.unready(pods)
+
+    def lose_sidecar(self, name: str = "istio-proxy") -> None:
+        """A mesh put a sidecar beside its containers (restarted always), and that does not get ready."""
+        for pod in self.pods:
+            spec, status = pod["spec"], pod["status"]
+            spec.setdefault("initContainers", []).append({"name": name, "image": name, "restartPolicy": "Always"})
+            told = {"name": name, "image": name, "imageID": "", "restartCount": 0, "ready": False, "started": False}
+            status.setdefault("initContainerStatuses", []).append(told | {"state": self._running(), "lastState": {}})
+            self._not_ready(pod, name)
+        self.unready(self.pods)
 
     def restart(self, *, times: int, code: int, reason: str = "Error") -> None:
         """Its first containers ended some minutes ago, not for the first time, and run again."""

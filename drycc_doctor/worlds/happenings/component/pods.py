@@ -27,11 +27,6 @@ class Pods(Workload):
         self.workload["spec"]["replicas"] = 0
         self.workload["status"] = {"observedGeneration": self.workload["status"].get("observedGeneration", 1)}
 
-    def be_refused(self, message: str) -> None:
-        """The API server refuses its pods: a quota, a webhook."""
-        self.lose_pods()
-        condition(self.workload, "ReplicaFailure", "True", "FailedCreate", message)
-
     def remove_pod(self, pod: Object) -> None:
         """One of its pods is gone, from the endpoints too."""
         name = pod["metadata"]["name"]

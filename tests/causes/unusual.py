@@ -1,0 +1,56 @@
+"""Platforms that are well, and look unusual."""
+
+from contextlib import suppress
+
+from drycc_doctor.worlds.state.objects import NotThereError
+from drycc_doctor.worlds.world import World
+from tests.causes.cause import Well
+
+_DNS = (
+    "Nameserver limits were exceeded, some nameservers have been omitted, the applied nameserver line is: 192.0.2.53 "
+    "192.0.2.54 192.0.2.55"
+)
+
+
+def _name_servers(world: World) -> None:
+    for name in ("builder", "controller", "passport"):
+        world.component(name).warn("DNSConfigForming", _DNS, times=1138)
+
+
+def _native_sidecars(world: World) -> None:
+    """A mesh whose proxies are init containers that are restarted always; first of all, too."""
+    told = {"name": "istio-proxy", "image": "proxyv2", "imageID": "", "restartCount": 0, "ready": True, "started": True}
+    told |= {"state": {"running": {"startedAt": "2026-01-01T00:00:00Z"}}, "lastState": {}}
+    for pod in world.objects.list("pods", "drycc"):
+        if pod["status"]["phase"] == "Running" and "gateway" not in pod["metadata"]["name"]:
+            inits = pod["spec"].setdefault("initContainers", [])
+            inits.insert(0, {"name": "istio-proxy", "image": "proxyv2", "restartPolicy": "Always"})
+            pod["status"].setdefault("initContainerStatuses", []).insert(0, dict(told))
+
+
+def _pulls(world: World) -> None:
+    """A pod that starts, whose kubelet said what it says of many."""
+    world.component("builder").wait_for_containers(ago=30, only=1)
+    world.component("builder").warn(
+        "FailedMount", "failed to sync configmap cache: timed out waiting for the condition", times=1
+    )
+
+
+def _new_node(world: World) -> None:
+    for part in ("fluentbit", "registry-proxy", "node-exporter"):
+        with suppress(NotThereError):
+            world.component(part).wait_for_containers(ago=25, only=1)
+
+
+WELL = [
+    Well(
+        "the gateway got a second address", lambda w: w.gateway.give("192.0.2.10", "192.0.2.11"), ("missing-address",)
+    ),
+    Well("a pod is 20 s old", lambda w: w.component("builder").wait_for_containers(ago=20, only=1), ("starting",)),
+    Well("a pod is 30 s old, and its kubelet warned once", _pulls, ("starting",)),
+    Well("a node came 25 s ago", _new_node, ("starting",)),
+    Well("native sidecars, first of all", _native_sidecars),
+    Well("more than three name servers", _name_servers, ("repeated",)),
+    Well("an app is scaled to nothing", lambda w: w.app().scale_to_zero()),
+    Well("many domains", lambda w: w.add_hosts(w.apps[0], 60)),
+]
