@@ -96,6 +96,14 @@ DRYCC = Disclosures(
     hook_paths=frozenset({"/v2/mutate"}),  # drycc/controller#webhook
     patterns=frozenset({"reserved-name-patterns.txt"}),
     fluentbit=frozenset({"fluentbit-config", "logger-fluentbit-config"}),  # drycc/logging#fluentbit-configuration
+    # what controllers, scheduler and kubelet write themselves (drycc/failures#what-kubernetes-says); the message of all others stays away
+    event_reasons=frozenset(
+        {"BackOff", "DNSConfigForming", "ErrImageNeverPull", "Evicted", "Failed", "FailedAttachVolume", "FailedBinding"}
+        | {"FailedCreate", "FailedCreatePodSandBox", "FailedMapVolume", "FailedMount", "FailedScheduling"}
+        | {"FreeDiskSpaceFailed", "InspectFailed", "NetworkNotReady", "NodeNotReady", "ProvisioningFailed", "Unhealthy"}
+        | {"AllocationFailed", "SyncLoadBalancerFailed", "FailedToUpdateEndpoint", "FailedToUpdateEndpointSlices"}
+        | {"VolumeResizeFailed", "FileSystemResizeFailed", "FailedDraining", "InvalidDiskCapacity", "Preempted"}
+    ),
     # charts' defaults
     passwords=frozenset({"deis", "drycc", "grafana", "minio", "minioadmin", "postgres", "rustfs", "rustfsadmin"}),
 )

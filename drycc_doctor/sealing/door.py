@@ -42,7 +42,7 @@ class Door:
         if plural == "configmaps":
             told = self._outer(obj, {"data", "binaryData", "written"}) | _written(obj)
             return told | self._texts(obj) | self._skeleton(obj) | self._patterns(obj)
-        return self._walk(events.told(obj) if plural == "events" else obj)
+        return self._walk(events.told(obj, self._open.event_reasons) if plural == "events" else obj)
 
     def page(self, status: int, headers: Sequence[tuple[str, str]], body: bytes, *, truncated: bool = False) -> Any:
         """An HTTP answer, sealed; see :class:`~drycc_doctor.model.query.HttpGet`."""

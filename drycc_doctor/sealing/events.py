@@ -16,17 +16,21 @@ _TAIL = re.compile(
 """What the kubelet itself says of a probe, wherever it stands in its sentence."""
 
 
-def told(event: Any) -> Any:
-    """An event with the message that may be told; one that quotes a program is cut to what the kubelet says itself.
+def told(event: Any, reasons: frozenset[str]) -> Any:
+    """An event with the message that may be told, by its reason; of a program's words, what the kubelet says itself.
 
-    >>> told({"reason": "Unhealthy", "message": "Readiness probe failed: {'token': 'x'}"})["message"]
+    >>> told({"reason": "Unhealthy", "message": "Readiness probe failed: {'a': 1}"}, frozenset({"Unhealthy"}))["message"]
     'Readiness probe failed: …'
-    >>> told({"reason": "FailedMount", "message": "mount -o username=me,password=pw failed"})["message"]
-    'mount -o username=me,password=… failed'
+    >>> told({"reason": "FailedMount", "message": "mount -o password=pw failed"}, frozenset({"FailedMount"}))["message"]
+    'mount -o password=… failed'
+    >>> told({"reason": "Synced", "message": "whatever an operator says"}, frozenset({"Failed"}))
+    {'reason': 'Synced'}
     """
     message = event.get("message") if isinstance(event, dict) else None
-    if not isinstance(message, str):
+    if message is None:
         return event
+    if event.get("reason") not in reasons or not isinstance(message, str):
+        return {key: value for key, value in event.items() if key != "message"}
     return event | {"message": _kubelet(message) if event.get("reason") in _QUOTING else scrubbed(message)}
 
 

@@ -48,6 +48,19 @@ def test_a_word_of_variables_and_urls_is_told_one_by_one():
         assert "canary" not in str(told(word))
 
 
+def test_an_event_is_quoted_where_kubernetes_speaks_and_not_where_others_do():
+    def told(reason: str, message: Any) -> Any:
+        return DOOR.kube("events", {"reason": reason, "message": message}).get("message")
+
+    assert told("FailedScheduling", "0/3 nodes are available") == "0/3 nodes are available"
+    assert told("VaultSync", "canary") is None
+    assert told("", "canary") is None
+    assert told("Failed", ["canary"]) is None
+    assert "canary" not in told("FailedMount", "mount -o username=u,password=canary,vers=3 //nas/x")
+    assert "canary" not in told("Unhealthy", "Liveness probe failed: {'canary': 1}")
+    assert "canary" not in str(told("FailedCreate", "Post https://me:canary@hook.example.com/: refused"))
+
+
 def test_what_stands_before_a_webhooks_key_is_told_where_it_is_known():
     def told(path: str) -> dict[str, object]:
         hook = {"webhooks": [{"clientConfig": {"service": {"name": "m", "path": path}}}]}

@@ -55,7 +55,8 @@ def _repeated(reason: str, unwell: bool, group: list[Event]) -> Finding:  # noqa
     most_first = sorted(group, key=lambda event: (-event.times, event.involved_object.name))
     objects = list(dict.fromkeys(f"{e.involved_object.kind} {e.involved_object.name}" for e in most_first))
     last = max(group, key=lambda event: event.last)
-    why = f"{reason}, {_times(group)} times, of {listing(objects)}; the last: {last.message}"
+    said = f"; the last: {last.message}" if last.message else ""
+    why = f"{reason}, {_times(group)} times, of {listing(objects)}{said}"
     remedy = f"kubectl get events -n @ --field-selector type=Warning,reason={reason}"
     return warn("of-unready" if unwell else "repeated", subject.events(reason), why, remedy=remedy)
 
