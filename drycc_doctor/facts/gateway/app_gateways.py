@@ -16,11 +16,26 @@ class _Status(Status, frozen=True):
     addresses: tuple[Address, ...] = ()
 
 
+class _Listener(Obj, frozen=True):
+    port: int = 0
+
+
+class _Spec(Obj, frozen=True):
+    listeners: tuple[_Listener, ...] = ()
+
+
 class AppGateway(Obj, frozen=True):
-    """A Gateway, as far as where it is and whether it is served."""
+    """A Gateway, as far as where it is, whether it is served, and at which ports it listens."""
 
     metadata: Named
+    spec: _Spec = _Spec()
     status: _Status = _Status()
+
+    @property
+    def service_ports(self) -> int:
+        """How many ports istio gives its Service: one for each at which it listens, and one for its own status."""
+        # drycc/gateway#node-ports
+        return 1 + len({one.port for one in self.spec.listeners})
 
 
 class AppGateways(msgspec.Struct, frozen=True):

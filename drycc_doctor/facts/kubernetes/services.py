@@ -25,6 +25,7 @@ class ServiceSpec(Obj, frozen=True):
     type: str = "ClusterIP"
     ports: tuple[ServicePort, ...] = ()
     selector: dict[str, str] = {}
+    allocate_load_balancer_node_ports: bool = True
 
 
 class Service(KubeObject, frozen=True):

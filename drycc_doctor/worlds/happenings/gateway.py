@@ -148,6 +148,31 @@ class Gateway(Balancer):
             name = obj["metadata"]["name"]
             self.state.objects.get("services", f"{name}-istio", name)["status"]["loadBalancer"] = {}
 
+    def crowd(self) -> None:
+        """As many ports are listened at as by a thousand apps: by few, each at as many as a Gateway may have."""
+        ports = range(8000, 8064)
+        listeners = [{"name": f"http-{one}", "port": one, "protocol": "HTTP"} for one in ports]
+        told = [{"name": f"http-{one}", "port": one, "targetPort": one, "protocol": "TCP"} for one in ports]
+        app = self._of_apps()[0]["metadata"]["name"]
+        for copied in (f"{app}-{nth}" for nth in range(35)):
+            self._copy("v1", "namespaces", app, "", copied)["metadata"]["labels"] = {}
+            self._copy("gateway.networking.k8s.io/v1", "gateways", app, app, copied)["spec"]["listeners"] = listeners
+            service = self._copy("v1", "services", f"{app}-istio", app, copied)
+            service["spec"]["ports"] = told
+
+    def _copy(self, api: str, plural: str, name: str, namespace: str, app: str) -> Object:
+        """An object of an app, as another app has it."""
+        made = copy.deepcopy(self.state.objects.get(plural, name, namespace))
+        made["metadata"] |= {"name": name.replace(namespace or name, app), "uid": f"{made['metadata']['uid']}-{app}"}
+        made["metadata"] |= {"namespace": app} if namespace else {}
+        return self.state.objects.add(api, plural, made)
+
+    def take_no_node_ports(self) -> None:
+        """The load balancers lead to pods by themselves."""
+        for service in self.state.objects.list("services"):
+            if service["spec"]["type"] == "LoadBalancer":
+                service["spec"]["allocateLoadBalancerNodePorts"] = False
+
     def refuse_app(self, app: str) -> None:
         """The gateway of an app cannot be served."""
         for obj in self._of_apps(app):
