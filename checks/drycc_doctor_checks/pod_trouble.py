@@ -1,5 +1,7 @@
 """Why a pod is not ready, in the words of Kubernetes."""
 
+import re
+
 import msgspec
 
 from drycc_doctor.facts.kubernetes.objects import condition
@@ -21,7 +23,7 @@ _WHY_NOT_MADE = {
     "NetworkNotReady": "network",
 }
 """Events that say why a pod has no containers (drycc/failures#what-kubernetes-says), each with our code."""
-_PASSING = "failed to sync"  # what the kubelet says once of many a pod that starts, and that ends by itself
+_PASSING = re.compile(r"failed to sync|not registered$")  # said once of many a pod that starts, and ends by itself
 _VAGUE = "timed out waiting for the condition"  # what the kubelet says of any volume that does not come
 _PROXIES = {"istio-proxy", "linkerd-proxy"}
 
@@ -67,10 +69,12 @@ def _not_made(pod: Pod | AppPod, warnings: RecentWarnings | Missing | None) -> T
         return None
     if isinstance(warnings, RecentWarnings):
         found = warnings.of("Pod", pod.metadata.name, *_WHY_NOT_MADE)
-        if said := [one for one in found if _PASSING not in (one.message or "")]:
+        if said := [one for one in found if not _PASSING.search(one.message or "")]:
             event = min(said, key=lambda one: _VAGUE in (one.message or ""))
             return Trouble(_WHY_NOT_MADE[event.reason or ""], f"{event.reason}: {event.message}")
-    return Trouble("creating", "its containers are not made yet, and no event says why")
+        return Trouble("creating", "its containers are not made yet, and no warning says why: a slow pull makes none")
+    unseen = f"; why is not seen: {warnings.why}" if warnings is not None else ""
+    return Trouble("creating", f"its containers are not made yet{unseen}")
 
 
 def _was_never_made(one: ContainerStatus) -> bool:

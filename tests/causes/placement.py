@@ -30,7 +30,21 @@ def _under_a_quota(world: World) -> None:
     _pends("grafana", "3 Insufficient memory")(world)
 
 
+def _stuck(world: World) -> None:
+    """Who evicts pods of a lost node cannot end them: nobody there says that they did."""
+    node_lost(world)
+    for pod in world.objects.list("pods", "drycc"):
+        if pod["spec"].get("nodeName") == "node-1":
+            pod["metadata"]["deletionTimestamp"] = world.time(-600)
+
+
 CAUSES = [
+    Cause(
+        "a node is lost, and its pods cannot end",
+        _stuck,
+        ("cluster-nodes", "not-ready", "Node node-1"),
+        ("Kubelet stopped",),
+    ),
     _unplaced("no hugepages", "database", "hugepages", "3 Insufficient hugepages-2Mi", no_database),
     _unplaced("no memory for the cache", "valkey", "resources", "3 Insufficient memory"),
     _unplaced(

@@ -1,5 +1,7 @@
 """All rows, by area."""
 
-from tests.causes import admission, balancers, images, logins, parts, placement, volumes
+from tests.causes import admission, balancers, images, logins, parts, placement, volumes, ways_in
 
-CAUSES = [one for area in (admission, balancers, images, logins, parts, placement, volumes) for one in area.CAUSES]
+CAUSES = [
+    one for area in (admission, balancers, images, logins, parts, placement, volumes, ways_in) for one in area.CAUSES
+]

@@ -42,7 +42,14 @@ def _new_node(world: World) -> None:
             world.component(part).wait_for_containers(ago=25, only=1)
 
 
+def _came_back(world: World) -> None:
+    """Pods that were refused, and are there now."""
+    for part in ("valkey", "fluentbit", "builder"):
+        world.component(part).warn_of_refusal("exceeded quota: team")
+
+
 WELL = [
+    Well("pods were refused, and are there", _came_back, ("repeated",)),
     Well(
         "the gateway got a second address", lambda w: w.gateway.give("192.0.2.10", "192.0.2.11"), ("missing-address",)
     ),

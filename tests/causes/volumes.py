@@ -120,9 +120,9 @@ CAUSES = [
         then=(no_grafana,),
     ),
     Cause(
-        "no containers, and no event says why",
+        "no containers, and no warning says why",
         lambda w: w.component("builder").wait_for_containers(),
         (_READY, "creating", "Component drycc-builder"),
-        ("no event says why",),
+        ("no warning says why",),
     ),
 ]

@@ -118,6 +118,8 @@ EDGES = (
         for asked in (_ADDRESS, _API_HOST)
     ),
     Edge(_ADDRESS, ("gateway",), _ADDRESS, "the same question", (*_UNREACHED, *_PASSED_ON, "no-route", "tls")),
+    Edge(_ADDRESS, ("server-error",), _ADDRESS, "well inside, and not here", ("gateway",), same=True),
+    Edge(_HOST, ("server-error",), _ADDRESS, "the same gateway", ("gateway",)),
     Edge(_HOST, ("tls",), _HOST, "the same certificate", _UNTRUSTED, same=True),
     Edge(_ADDRESS, ("tls",), _HOST, "the same certificate, by name", ("tls",)),
     Edge(_API, ("service",), _API, "the same question", ("no-*",)),
