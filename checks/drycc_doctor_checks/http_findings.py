@@ -6,6 +6,7 @@ import msgspec
 
 from drycc_doctor.api import Failed, Finding, Subject, fail, subject, unknown
 from drycc_doctor.facts.http.page import HttpReply, Page
+from drycc_doctor.facts.http.whose import Whose
 
 _NO_ANSWER = {
     "name": ("the name does not resolve", "make the record; see dns-platform-hosts"),
@@ -96,13 +97,24 @@ def by_name(page: HttpReply, about: Subject, url: str, part: str) -> Page | Find
     return page
 
 
-def through_proxy(page: HttpReply, about: Subject, asked: str, right: Subject) -> Page | Finding:
-    """The page of a Service or pod that was asked through the API server, which takes the ``right``, or a finding."""
+def through_proxy(page: HttpReply, about: Subject, asked: str, right: Subject, whose: Whose) -> Page | Finding:
+    """The page of a Service or pod that was asked through the API server, which takes the ``right``, or a finding.
+
+    It is the program's own, by ``whose``; what something else says in its place tells nothing of the program.
+    """
     if isinstance(page, Failed):
         return not_asked(page, asked, right)
     if page.trouble:
         return unknown("unreached", about, f"{asked} was not reached by the API server ({page.detail or page.trouble})")
-    return page
+    return page if whose(page) else foreign(page, about, asked)
+
+
+def foreign(page: Page, about: Subject, asked: str) -> Finding:
+    """UNKNOWN: something else answered in a program's place."""
+    by = f" by {page.header('server')}" if page.header("server") else ""
+    why = f"{asked}: {page.status}{by}{own_words(page)}, which is not the program's own answer"
+    remedy = "see what stands before the pod: a sidecar, a proxy, a policy of a mesh; ask it by kubectl port-forward"
+    return unknown("foreign", about, why, remedy=remedy)
 
 
 def from_component(page: HttpReply | None, asked: str, component: str, *, remedy: str = "") -> Page | Finding | None:

@@ -1,5 +1,6 @@
 from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.http.page import HttpReply
+from drycc_doctor.facts.http.whose import of_builder
 from drycc_doctor.facts.platform.pod_http import BuilderHealth
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.changes import at_path
@@ -38,7 +39,7 @@ def ready(components: Components, builder_inside: BuilderHealth | Missing) -> Fi
 
 def _finding(code: str, path: str, health: HttpReply, remedy: str) -> Finding:
     about, asked = subject.service("drycc-builder"), f"the builder's {path}"
-    page = through_proxy(health, about, asked, subject.right_to_pods())
+    page = through_proxy(health, about, asked, subject.right_to_pods(), of_builder)
     if isinstance(page, Finding):
         return page
     if page.status == 200:
@@ -50,5 +51,6 @@ ready.must_fail("bucket", "the builder does not reach its bucket", at_path("buil
 ready.must_fail("controller", "the builder does not reach the controller", at_path("builder", "/readiness", 503))
 ready.must_fail("not-running", "the builder crashes", lambda w: w.component("builder").crash())
 ready.must_not_know("forbidden", "we may not use the pod proxy", lambda w: w.deny("get pods/proxy"))
+ready.must_not_know("foreign", "a sidecar answers in its place", at_path("builder", "*", 403, "RBAC: access denied"))
 ready.must_not_know("unreached", "the API server cannot reach the pods", lambda w: w.turn_proxy_away())
 ready.must_skip("absent", "there is no builder", lambda w: w.component("builder").delete())

@@ -1,10 +1,11 @@
 from drycc_doctor.api import Failed, Finding, Findings, Missing, check, fail, passed, subject, unknown, unknown_because
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
+from drycc_doctor.facts.http.whose import of_django
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor_checks.changes import PARKED, answer, at_name, at_path, in_turn, put, with_tls
 from drycc_doctor_checks.commands import get_pods, logs
-from drycc_doctor_checks.http_findings import no_answer, no_ipv6, own_words
+from drycc_doctor_checks.http_findings import foreign, no_answer, no_ipv6, own_words
 
 _DETAIL = "Authentication credentials were not provided."
 
@@ -48,6 +49,8 @@ def _inside(page: HttpReply, controller: LiveWorkload | None) -> Finding:
         return fail("no-service", about, "there is no Service drycc-controller-api", remedy="helm upgrade the release")
     if isinstance(page, Page) and trouble:
         return unknown("unreached", about, f"{asked}: the API server could not reach it ({page.detail or trouble})")
+    if isinstance(page, Page) and not of_django(page):
+        return foreign(page, about, asked)
     return _answered(about, page, asked, controller)
 
 

@@ -3,8 +3,9 @@ import msgspec
 from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown, unknown_because
 from drycc_doctor.facts.controller.api import ControllerInside, ControllerOutside
 from drycc_doctor.facts.http.page import HttpReply, Page
+from drycc_doctor.facts.http.whose import of_django
 from drycc_doctor_checks.changes import at_name, in_turn
-from drycc_doctor_checks.http_findings import no_ipv6
+from drycc_doctor_checks.http_findings import foreign, no_ipv6
 
 _HINTS = {
     "name": "the record, or what it leads to: compare `dig` with `kubectl get gateway -n @`",
@@ -46,6 +47,8 @@ def _comparison(outside: ControllerOutside, api: HttpReply) -> Finding:
         return unknown(api.reason, blamed, f"the controller was not asked from inside: {api.detail or api.reason}")
     if api.trouble == "unreached":
         return _not_reached(api)
+    if not api.trouble and not of_django(api):
+        return foreign(api, subject.service("drycc-controller-api"), "the controller, from inside")
     if not isinstance(outside.by_name, Page):
         why = f"{outside.url} was not asked by name: {outside.by_name.detail or outside.by_name.reason}"
         return unknown(outside.by_name.reason, subject.evidence(f"{outside.url} by name"), why)

@@ -2,10 +2,11 @@ from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, sk
 from drycc_doctor.facts.health.controller import ControllerHealth
 from drycc_doctor.facts.health.outcome import Outcome
 from drycc_doctor.facts.http.page import HttpReply, Page
+from drycc_doctor.facts.http.whose import of_django
 from drycc_doctor.facts.passport.passport import ControllerPassport, PassportInside
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.changes import PARKED, answer, at_name, at_path, in_turn, set_env, with_tls
-from drycc_doctor_checks.http_findings import not_asked, obstacle
+from drycc_doctor_checks.http_findings import foreign, not_asked, obstacle
 from drycc_doctor_checks.passport.ready import no_service
 
 _ASKED = "passport's /healthz, from inside,"
@@ -74,6 +75,8 @@ def _inside(page: HttpReply) -> Finding:
         return not_asked(page, _ASKED, subject.right_to_proxy())
     if page.trouble:
         return unknown("unreached", about, f"{_ASKED} was not reached by the API server")
+    if not of_django(page):
+        return foreign(page, about, _ASKED)
     if page.status == 200:
         return passed("inside", about, "passport is well from inside")
     return fail("not-well", about, f"{_ASKED} is {page.status}", remedy="kubectl logs -n @ -l app=drycc-passport")
@@ -91,7 +94,12 @@ passport.must_fail("tls", "its certificate is not trusted")(
 passport.must_fail("not-passport", "a parking page answers in its place", at_name("drycc-passport", 200, PARKED))
 passport.must_fail("no-endpoints", "passport crashes", lambda w: w.component("passport").crash())
 passport.must_fail("no-service", "the Service is gone", lambda w: w.objects.remove("services", "drycc-passport"))
-passport.must_fail("not-well", "passport is broken", at_path("passport", "/healthz", 500, "Server Error"))
+passport.must_fail("not-well", "passport is broken")(
+    lambda w: w.component("passport").answer("/healthz", answer(500, "Server Error", server="uvicorn"))
+)
+passport.must_not_know("foreign", "a mesh lets the gateway in, and not the API server")(
+    in_turn(at_name("drycc-passport", 200, "OK"), at_path("passport", "/healthz", 403, "RBAC: access denied"))
+)
 passport.must_fail("bearer-hangs", "the controller waits for passport", lambda w: w.component("passport").hang())
 passport.must_not_know("not-told", "the URL is in a Secret", set_env("controller", "DRYCC_PASSPORT_URL", None))
 passport.must_not_know("unreached", "the API server cannot reach the pods", lambda w: w.turn_proxy_away())

@@ -49,5 +49,8 @@ def fresh(recent_logs: RecentLogs, clock: Clock) -> Findings:
 fresh.must_fail("stale", "logs stopped yesterday, all pods are ready", lambda w: w.logs.stop(hours=26), since="g2")
 fresh.must_fail("no-index", "the index was never made", put(lambda w: w.logs, index=False), since="g2")
 fresh.must_not_know("unreached", "a NetworkPolicy blocks us", lambda w: w.turn_proxy_away(), since="g2")
-fresh.must_not_know("unreadable", "something else answers", at_path("quickwit-searcher", "*", 200, PARKED), since="g2")
+fresh.must_not_know("foreign", "something else answers", at_path("quickwit-searcher", "*", 200, PARKED), since="g2")
+fresh.must_not_know(
+    "unreadable", "it is another quickwit", at_path("quickwit-searcher", "*", 200, '{"a": 1}'), since="g2"
+)
 fresh.must_skip("logger", "the first generation has a logger", lambda w: w.component("logger"), only=("g1",))

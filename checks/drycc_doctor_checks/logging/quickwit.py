@@ -46,8 +46,9 @@ def _logger(part: LiveWorkload | None) -> Finding:
 
 quickwit.must_fail("no-template", "the upgrade's Job failed", put(lambda w: w.logs, template=False), since="g2")
 quickwit.must_not_know("unreached", "a NetworkPolicy blocks us", lambda w: w.turn_proxy_away(), since="g2")
+quickwit.must_not_know("foreign", "something else answers", at_path("quickwit-searcher", "*", 200, PARKED), since="g2")
 quickwit.must_not_know(
-    "unreadable", "something else answers", at_path("quickwit-searcher", "*", 200, PARKED), since="g2"
+    "unreadable", "it is another quickwit", at_path("quickwit-searcher", "*", 200, '{"a": 1}'), since="g2"
 )
 quickwit.must_fail("not-ready", "the logger crashes", lambda w: w.component("logger").crash(), only=("g1",))
 quickwit.must_skip("absent", "there is no logger", lambda w: w.component("logger").delete(), only=("g1",))

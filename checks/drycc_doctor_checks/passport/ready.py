@@ -14,10 +14,11 @@ from drycc_doctor.api import (
 from drycc_doctor.facts.health.outcome import Outcome
 from drycc_doctor.facts.health.passport import PassportHealth
 from drycc_doctor.facts.http.page import HttpReply, Page
+from drycc_doctor.facts.http.whose import of_django
 from drycc_doctor.facts.parts.external_services import ExternalServices
 from drycc_doctor.facts.passport.passport import PassportInside, PassportOutside
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.changes import PARKED, at_name, at_path, in_turn, put
+from drycc_doctor_checks.changes import PARKED, answer, at_name, at_path, in_turn, put
 from drycc_doctor_checks.commands import logs
 from drycc_doctor_checks.http_findings import by_name, through_proxy
 from drycc_doctor_checks.stores import store
@@ -115,7 +116,9 @@ def _health(
 def _not_asked(inside: PassportInside | Missing) -> Finding:
     if isinstance(inside, Missing):
         return unknown_because(inside, f"{_ASKED} was not asked")
-    page = through_proxy(inside.readiness, subject.service("drycc-passport"), _ASKED, subject.right_to_proxy())
+    page = through_proxy(
+        inside.readiness, subject.service("drycc-passport"), _ASKED, subject.right_to_proxy(), of_django
+    )
     if isinstance(page, Finding):
         return page
     return unknown("unexpected", _ABOUT, f"{_ASKED} is {page.status}, which is no answer of passport's")
@@ -167,8 +170,14 @@ ready.must_not_know("unreached", "neither do we reach the gateway, nor the API s
 ready.must_not_know("forbidden", "we may not use the service proxy, and the gateway is not reached")(
     in_turn(_nobody_outside, lambda w: w.deny("get services/proxy"))
 )
-ready.must_not_know("unexpected", "something in front of its pods says no, and the gateway is not reached")(
+ready.must_not_know("foreign", "something in front of its pods says no, and the gateway is not reached")(
     in_turn(_nobody_outside, at_path("passport", "/readiness", 403, "Forbidden"))
+)
+ready.must_not_know("unexpected", "it says what it was never heard to say, and the gateway is not reached")(
+    in_turn(
+        _nobody_outside,
+        lambda w: w.component("passport").answer("/readiness", answer(404, "Not Found", server="uvicorn")),
+    )
 )
 ready.must_pass("old", "a passport that knows no /user/info says a page", at_path("passport", "/user/info", 200, "<p>"))
 ready.must_skip("elsewhere", "passport runs elsewhere", lambda w: w.move_passport_off_cluster())

@@ -1,12 +1,12 @@
 from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown, unknown_because
 from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.http.whose import of_registry, registry_errors
 from drycc_doctor.facts.parts.external_services import ExternalServices
 from drycc_doctor.facts.platform.pod_http import NOBODYS_IMAGE, RegistryPage, RegistryPull
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor_checks.changes import at_path, in_turn, where_runs
 from drycc_doctor_checks.commands import get_pods, logs
-from drycc_doctor_checks.http_findings import through_proxy
-from drycc_doctor_checks.registry.ready import codes
+from drycc_doctor_checks.http_findings import foreign, through_proxy
 from drycc_doctor_checks.stores import Store, store
 
 _ASKED = "what a node hears of an image that nobody has made"
@@ -44,8 +44,13 @@ def pulls(
         if isinstance(registry_pull.page, Page) and registry_pull.page.trouble == "timeout":
             yield _silent(registry_inside, storage, logs(registry))
             return
-        page = through_proxy(registry_pull.page, _ABOUT, _ASKED, subject.right_to_pods())
-        yield page if isinstance(page, Finding) else _judged(page, storage, logs(registry))
+        page = through_proxy(registry_pull.page, _ABOUT, _ASKED, subject.right_to_pods(), _whose)
+        yield page if isinstance(page, Finding) else _judged(page, registry_inside, storage, logs(registry))
+
+
+def _whose(page: Page) -> bool:
+    """The registry's, passed on; or the proxy's own, which is nginx."""
+    return of_registry(page) or (page.status == 502 and page.header("server").startswith("nginx"))
 
 
 def _silent(inside: RegistryPage | Missing, storage: Store, log: str) -> Finding:
@@ -59,14 +64,17 @@ def _silent(inside: RegistryPage | Missing, storage: Store, log: str) -> Finding
     return fail("storage-hangs", _ABOUT, f"{why}: {storage.words} keeps it waiting", remedy=f"{storage.look}; {log}")
 
 
-def _judged(page: Page, storage: Store, log: str) -> Finding:
-    said = codes(page)
+def _judged(page: Page, inside: RegistryPage | Missing, storage: Store, log: str) -> Finding:
+    said = registry_errors(page)
     if page.status == 404 and said & _UNKNOWN:
         return passed("ok", _ABOUT, "the registry looked in its storage, and has no image that nobody has made")
     if page.status == 401:
         why = "the registry refuses the proxies' login: no node can pull"
         remedy = "kubectl rollout restart -n @ deployment/drycc-registry daemonset/drycc-registry-proxy"
         return fail("login-refused", _ABOUT, why, remedy=f"{remedy}: both read registry-secret when they start")
+    heard = None if isinstance(inside, Missing) else inside.page
+    if page.status == 502 and isinstance(heard, Page) and not of_registry(heard):
+        return foreign(page, _ABOUT, _ASKED)  # and in the registry's place, too
     if page.status == 502:
         why = "the proxy does not reach the registry: 502"
         return fail("no-registry", _ABOUT, why, remedy=f"kubectl get pods -n @ -l app=drycc-registry; {_LOG}")
@@ -75,7 +83,7 @@ def _judged(page: Page, storage: Store, log: str) -> Finding:
             f"the registry cannot look in its storage ({page.status}, {', '.join(sorted(said))}): {storage.words} fails"
         )
         return fail("storage-fails", _ABOUT, why, remedy=f"{storage.look}; {log}")
-    return unknown("unexpected", _ABOUT, f"{_ASKED}: {page.status}, which is no registry's answer", remedy=_LOG)
+    return unknown("unexpected", _ABOUT, f"{_ASKED} is {page.status}, which is no answer to that", remedy=_LOG)
 
 
 pulls.must_fail("storage-hangs", "the drives of the object storage are missing")(
@@ -89,7 +97,8 @@ pulls.must_fail("not-running", "the proxies crash", lambda w: w.component("regis
 pulls.must_fail("login-refused", "its password was changed, and only the registry restarted")(
     at_path("registry-proxy", NOBODYS_IMAGE, 401, '{"errors":[{"code":"UNAUTHORIZED"}]}')
 )
-pulls.must_not_know("unexpected", "something else answers in its place", at_path("registry-proxy", "*", 403))
+pulls.must_not_know("foreign", "something else answers in its place", at_path("registry-proxy", "*", 403))
+pulls.must_not_know("unexpected", "it finds what nobody has made", at_path("registry-proxy", "*", 200, "{}"))
 pulls.must_not_know("timeout", "the registry itself is silent too")(
     where_runs("registry", in_turn(lambda w: w.hang_storage(), lambda w: w.component("registry").hang()))
 )

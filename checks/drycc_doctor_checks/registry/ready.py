@@ -1,5 +1,5 @@
 from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown_because
-from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.http.whose import of_registry, registry_errors
 from drycc_doctor.facts.parts.external_services import ExternalServices
 from drycc_doctor.facts.platform.pod_http import RegistryPage
 from drycc_doctor.facts.platform.workloads import Components
@@ -35,30 +35,27 @@ def ready(
     if registry_inside.page is None:
         yield fail("not-running", about, "no pod of the registry runs", remedy=get_pods(registry))
         return
-    page = through_proxy(registry_inside.page, about, _ASKED, subject.right_to_pods())
+    page = through_proxy(registry_inside.page, about, _ASKED, subject.right_to_pods(), of_registry)
     if isinstance(page, Finding):
         yield page
     elif page.status in {200, 401}:
         yield passed("ok", about, f"{_ASKED}: {page.status}, as it should be")
-    elif page.status == 503 and "UNAVAILABLE" in codes(page):
+    elif page.status == 503 and "UNAVAILABLE" in registry_errors(page):
         storage = store("object storage", "drycc-storage", components, external_services)
         why = f"the registry's health check fails: {storage.words} refuses it, or its key or bucket is wrong"
         yield fail("storage-fails", about, why, remedy=f"{storage.look}; {logs(registry)}")
     else:
-        why = f"{_ASKED} is {page.status}, which is no registry's answer"
+        why = f"{_ASKED} is {page.status}: it is broken"
         yield fail("unexpected", about, why, remedy=logs(registry))
-
-
-def codes(page: Page) -> set[str]:
-    """Of the errors in a registry's JSON (OCI distribution specification: error codes)."""
-    errors = page.fields.get("errors")
-    return {str(one.get("code")) for one in errors if isinstance(one, dict)} if isinstance(errors, list) else set()
 
 
 ready.must_fail("storage-fails", "the object storage crashes")(
     where_runs("registry", lambda w: w.component("storage").crash())
 )
-ready.must_fail("unexpected", "the registry is broken", at_path("registry", "/v2/", 503))
+ready.must_fail("unexpected", "the registry is broken")(
+    at_path("registry", "/v2/", 500, '{"errors":[{"code":"UNKNOWN"}]}')
+)
+ready.must_not_know("foreign", "a proxy that wants a login answers", at_path("registry", "*", 403, "Forbidden"))
 ready.must_fail("not-running", "the registry crashes", lambda w: w.component("registry").crash())
 ready.must_not_know("forbidden", "we may not ask pods", where_runs("registry", lambda w: w.deny("get pods/proxy")))
 ready.must_not_know("unreached", "the pods cannot be reached", where_runs("registry", lambda w: w.turn_proxy_away()))

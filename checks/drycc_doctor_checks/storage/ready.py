@@ -13,10 +13,11 @@ from drycc_doctor.api import (
     warn,
 )
 from drycc_doctor.facts.http.page import Page
+from drycc_doctor.facts.http.whose import of_minio
 from drycc_doctor.facts.kubernetes.pod_health import is_ready
 from drycc_doctor.facts.platform.pod_http import MinioHealth
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.changes import at_path
+from drycc_doctor_checks.changes import answer, at_path
 from drycc_doctor_checks.http_findings import through_proxy
 
 NAME = "drycc-storage"
@@ -66,16 +67,16 @@ def _drives(health: MinioHealth, about: Subject, remedy: str) -> Finding | None:
     """What MinIO lacks; None where that is nothing, or it is another program."""
     if health.write is None:
         return None
-    page = through_proxy(health.write, about, _ASKED, subject.right_to_pods())
+    page = through_proxy(health.write, about, _ASKED, subject.right_to_pods(), of_minio)
     if isinstance(page, Finding):
         return page
-    if page.status == 503 and page.header("server") == "MinIO":
+    if page.status == 503:
         reads = isinstance(health.read, Page) and health.read.status == 200
         why = "it still reads, and writes nothing" if reads else "it neither reads nor writes"
         return fail("no-quorum", about, f"too few of the object storage's drives are there: {why}", remedy=remedy)
-    if page.status == 200 and page.header("server") == "MinIO":
+    if page.status == 200:
         return None
-    return unknown("unexpected", about, f"{_ASKED}: {page.status}, which is not MinIO's answer", remedy=remedy)
+    return unknown("unexpected", about, f"{_ASKED} is {page.status}, which says neither yes nor no", remedy=remedy)
 
 
 ready.must_fail("no-quorum", "two of MinIO's four drives are away", lambda w: w.lose_drives(2), only=_MINIO)
@@ -85,11 +86,11 @@ ready.must_warn("degraded", "one of its pods is not ready", lambda w: w.componen
 ready.must_warn("one-node", "all of its pods are on one node")(
     lambda w: [pod["spec"].update(nodeName="node-1") for pod in w.component("storage").pods]
 )
-ready.must_not_know(
-    "unexpected",
-    "something else answers in MinIO's place",
-    at_path("storage", "/minio/health/cluster", 403),
-    only=_MINIO,
+ready.must_not_know("foreign", "something else answers in MinIO's place", only=_MINIO)(
+    at_path("storage", "/minio/health/cluster", 403)
+)
+ready.must_not_know("unexpected", "MinIO knows no such page", only=_MINIO)(
+    lambda w: w.component("storage").answer("/minio/health/cluster", answer(404, server="MinIO"))
 )
 ready.must_not_know("forbidden", "we may not ask MinIO's pods", lambda w: w.deny("get pods/proxy"), only=_MINIO)
 ready.must_not_know("unreached", "MinIO's pods cannot be reached", lambda w: w.turn_proxy_away(), only=_MINIO)
