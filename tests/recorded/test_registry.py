@@ -42,6 +42,11 @@ PULLED = {
 """Of those whose storage fails, but for a full one, which can be read, and one without quorum, which was not recorded."""
 
 
+def _body(line: dict[str, Any]) -> bytes:
+    """Of what it says to who has no login, the code alone was kept."""
+    return b'{"errors":[{"code":"UNAUTHORIZED"}]}' if line["status"] == 401 else line["body"].encode()
+
+
 def _world(situation: str) -> World:
     world = healthy("g3")
     if situation == "s3-minio-down":
@@ -70,7 +75,7 @@ def test_what_is_said_of_it(situation: str) -> None:
     line = next(one for one in LINES if one["situation"] == situation and one["path"] == "/v2/")
     world = healthy("g3")
     headers = [*line["headers"].items()] or [("content-type", "application/json")]
-    world.component("registry").answer("/v2/", Answer(line["status"], headers, line["body"].encode()))
+    world.component("registry").answer("/v2/", Answer(line["status"], headers, _body(line)))
     assert [one.code for one in verdict(READY, world).findings] == [SAID[situation]]
 
 
@@ -83,6 +88,6 @@ def test_what_nodes_hear_of_it(situation: str) -> None:
         key=lambda one: paths.index(one["path"]),
     )
     world = healthy("g3")
-    said = Answer(line["status"], [*line["headers"].items()], line["body"].encode()) if line["status"] else HANG
+    said = Answer(line["status"], [*line["headers"].items()], _body(line)) if line["status"] else HANG
     world.component("registry-proxy").answer(NOBODYS_IMAGE, said)
     assert [one.code for one in verdict(PULLS, world).findings] == [PULLED[situation]]

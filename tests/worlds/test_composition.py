@@ -40,6 +40,7 @@ LISTED = {
     ("tuning-ldap/*", "production-registration/open"): "where a directory says who may log in, nobody registers",
     ("controller-inside-outside/service", "controller-version/other-major"): "what answers there is from before",
     ("components-rbac/narrowed", "components-values/refused"): "without a release nobody knows what was changed",
+    ("components-admission/refused", "components-values/refused"): "a cache without pods refuses nobody",
     ("cluster-daemonsets/no-pod", "logging-fluentbit/not-ready"): "the pod that is not ready is the one that goes",
 }
 """Which example's finding goes (the second) because of which other, and why that is right."""
@@ -53,6 +54,7 @@ _WAITING = (
     "volume",
     "stale",
     "controller",
+    "bucket",
     "hangs",
 )
 SHARED = {
@@ -61,7 +63,7 @@ SHARED = {
         ("pending", "failed"), "a revision and a Job wait for what is not ready: for which of it, only Helm knows"
     ),
     **dict.fromkeys(
-        ("database-down", "database-hangs", "reads-fail", "database-or-reads-fail"),
+        ("database-down", "database-hangs", "database-or-cache-hangs", "reads-fail", "database-or-reads-fail"),
         "a program that the database does not answer says not why",
     ),
     **dict.fromkeys(

@@ -81,6 +81,7 @@ EDGES = (
     Edge(_ADDRESS, ("no-route",), _API_ROUTE, _ROUTED, DETACHED),
     Edge(_ADDRESS, ("gateway",), _API_ROUTE, _ROUTED),
     Edge(_HOST, ("no-route", "tls", *_UNANSWERED), _GATEWAY, "drycc/gateway#gateway-objects"),
+    Edge(_ADDRESS, ("no-route", "ssh-closed", "ssh-cut", *_SSH_UNHEARD), _GATEWAY, _ROUTED, ("no-routes",)),
     Edge(_RECORD, ("*",), _GATEWAY, _NAMES, ("no-address", "pending", "no-gateway")),
     *(
         Edge(route, DETACHED, _GATEWAY, _STATUS, ("no-gateway", "ignored", *_UNSERVED))
