@@ -8,9 +8,9 @@ drycc/release#immutable-fields.
 from functools import partial
 
 from drycc_doctor.sealing.grammars import BOOLEAN, DURATION, HOST, INTEGER, NAME, PREFIX, WORD
-from drycc_doctor.settings.setting import ALL, G1, SINCE_G2, settings
+from drycc_doctor.settings.setting import ALL, G1, SINCE_G2, SINCE_G3, settings
 
-_install = partial(settings, chapter="Any values", check="tuning-ignored-values", dead=SINCE_G2)
+_install = partial(settings, chapter="Any values", check="tuning-ignored-values", dead=ALL)
 _logging = partial(settings, chapter="Platform logging", dead=G1)
 _prefix = partial(_logging, check="logging-prefix", grammar=PREFIX)
 _monitoring = partial(settings, chapter="Monitoring")
@@ -25,11 +25,11 @@ SETTINGS = (
     # what install.sh writes into the values and nothing reads
     *_install("controller.webhookReplicas"),
     *_install("storage.drives", instead="storage.drivesPerNode", grammar=INTEGER),
-    *_install("passport.replicas", instead="passport.api.replicas"),
+    *_install("passport.replicas", dead=SINCE_G3, instead="passport.api.replicas"),
     *_install("imagebuilder.container_registries", instead="imagebuilder.containerRegistries"),
     *_install("acme", "gateway", instead="gateway.acme"),
-    *_install("valkey.password"),
-    *_install("valkey.addrs", instead="controller.valkeyUrl"),
+    *_install("valkey.password", dead=SINCE_G2),
+    *_install("valkey.addrs", dead=SINCE_G2, instead="controller.valkeyUrl"),
     *_prefix("fluentbit.quickwit.logIndexPrefix controller.quickwit.logIndexPrefix quickwit.logIndexPrefix"),
     *_logging("quickwit.indexer.persistence", check="logging-storage"),
     *_prefix("QUICKWIT_LOG_INDEX_PREFIX", "controller"),

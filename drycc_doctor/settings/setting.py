@@ -5,8 +5,8 @@ import sys
 from dataclasses import dataclass
 from typing import Any, Literal
 
-ALL, SINCE_G2, G1 = range(1, sys.maxsize), range(2, sys.maxsize), range(1, 2)
-"""Some generations, by their order: all, those since the second, the first."""
+ALL, SINCE_G2, SINCE_G3, G1 = *(range(first, sys.maxsize) for first in (1, 2, 3)), range(1, 2)
+"""Some generations, by their order: all, those since the second and since the third, the first."""
 
 
 @dataclass(frozen=True, slots=True)

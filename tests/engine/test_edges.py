@@ -281,7 +281,9 @@ def no_node_takes_them(world: World) -> None:
 
 @scenario
 def registry_refuses_its_proxies(world: World) -> None:
-    world.component("registry-proxy").answer(NOBODYS_IMAGE, Answer(401, [], b""))
+    world.component("registry-proxy").answer(
+        NOBODYS_IMAGE, Answer(401, [("content-type", "application/json")], b'{"errors":[{"code":"UNAUTHORIZED"}]}')
+    )
     world.app().lack_image()
 
 

@@ -149,7 +149,15 @@ auth.must_fail("not-drycc", "another program asks for credentials", at_name("dry
 auth.must_fail("other-words", "something in front refuses, with the controller's headers")(
     at_name("drycc", 401, '{"detail":"blocked"}', drycc_api_version="2.3")
 )
-auth.must_fail("server-error", "the API is broken", at_path("controller", "/v2/", 500, "<title>Error</title>"))
+auth.must_fail("server-error", "the API is broken")(
+    lambda w: w.component("controller").answer("/v2/", answer(500, "<title>Error</title>", server="uvicorn"))
+)
+auth.must_not_know("foreign", "a mesh lets the gateway in, and not the API server")(
+    in_turn(
+        lambda w: w.sites.update({w.host("drycc"): w.controller()}),
+        at_path("controller", "*", 403, "RBAC: access denied"),
+    )
+)
 auth.must_fail("unexpected", "a firewall says no", at_name("drycc", 403, "Forbidden"))
 auth.must_fail("timeout", "the gateway says nothing", lambda w: w.gateway.listen(answer(trouble="hang")))
 auth.must_fail("reset", "the gateway cuts the connection", lambda w: w.gateway.listen(answer(trouble="reset")))

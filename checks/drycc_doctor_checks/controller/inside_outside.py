@@ -20,6 +20,7 @@ class _Hop(msgspec.Struct, frozen=True):
     answered: bool
     version: str
     summary: str
+    status: int
 
 
 @check("controller-inside-outside", title="By name and from inside, the controller answers the same")
@@ -71,7 +72,9 @@ def _not_reached(api: Page) -> Finding:
 def _hop(page: Page) -> _Hop:
     version = page.header("drycc_platform_version")
     ours = page.status == 401 and bool(page.api_version) and not version.startswith("1.")
-    return _Hop(ours, version, page.trouble or (f"401, controller {version}" if ours else f"status {page.status}"))
+    return _Hop(
+        ours, version, page.trouble or (f"401, controller {version}" if ours else f"status {page.status}"), page.status
+    )
 
 
 def _first_difference(outside: ControllerOutside, inner: _Hop, name: _Hop, pinned: list[tuple[str, _Hop]]) -> Finding:
@@ -83,7 +86,10 @@ def _first_difference(outside: ControllerOutside, inner: _Hop, name: _Hop, pinne
         return fail("service", subject.service("drycc-controller-api"), why, remedy=f"look at {_HINTS['service']}")
     if lost is not None:
         why = f"the controller is well inside, and lost at the gateway ({lost[0]}: {lost[1].summary})"
-        return fail("gateway", subject.address(lost[0]), why, remedy=f"look at {_HINTS['gateway']}")
+        code = (
+            "gateway-error" if lost[1].status >= 500 else "gateway"
+        )  # what is broken there may serve other hosts, too
+        return fail(code, subject.address(lost[0]), why, remedy=f"look at {_HINTS['gateway']}")
     if not name.answered:
         why = f"the controller is well inside{' and at the gateway' if pinned else ''}, and not by name: {both}"
         return fail("name", host, why, remedy=f"look at {_HINTS['name']}")
@@ -95,6 +101,9 @@ def _first_difference(outside: ControllerOutside, inner: _Hop, name: _Hop, pinne
 
 inside_outside.must_fail("name", "the name does not resolve", lambda w: w.dns.remove_wildcard())
 inside_outside.must_fail("gateway", "no listener takes the route", lambda w: w.route("controller").detach())
+inside_outside.must_fail(
+    "gateway-error", "a front breaks what it passes on", at_name("drycc", 500, "Internal Server Error")
+)
 
 
 inside_outside.must_fail("service", "the Service is gone, and the gateway still knows its pods")(

@@ -7,6 +7,7 @@ from drycc_doctor.model.subject import component, thing
 
 _UNCONNECTED = ("refused", "timeout", "unreachable")
 _UNREACHED = (*_UNCONNECTED, "reset", "protocol")
+_LOST = ("gateway", "gateway-error")
 _PASSED_ON = ("no-backend", "backend-refuses", "gateway-timeout", "headers-lost")
 _UNANSWERED = (*_UNCONNECTED, "no-answer", "no-backend", "backend-refuses", "gateway-timeout", "server-error")
 _UNTRUSTED = ("expired", "not-yet-valid", "self-signed", "wrong-name", "unknown-issuer", "handshake")
@@ -79,7 +80,7 @@ EDGES = (
     Edge(_API, ("no-endpoints", "server-error"), _CONTROLLER, "drycc/controller#probes", DOWN),
     Edge(_ADDRESS, _UNREACHED, _CLASS, "drycc/gateway#gateway-class"),
     Edge(_ADDRESS, ("no-route",), _API_ROUTE, _ROUTED, DETACHED),
-    Edge(_ADDRESS, ("gateway",), _API_ROUTE, _ROUTED),
+    Edge(_ADDRESS, _LOST, _API_ROUTE, _ROUTED),
     Edge(_HOST, ("no-route", "tls", *_UNANSWERED), _GATEWAY, "drycc/gateway#gateway-objects"),
     Edge(_ADDRESS, ("no-route", "ssh-closed", "ssh-cut", *_SSH_UNHEARD), _GATEWAY, _ROUTED, ("no-routes",)),
     Edge(_RECORD, ("*",), _GATEWAY, _NAMES, ("no-address", "pending", "no-gateway")),
@@ -118,9 +119,9 @@ EDGES = (
         Edge(_CONTROLLER, ("no-header",), asked, "the same answer", ("headers-lost",))
         for asked in (_ADDRESS, _API_HOST)
     ),
-    Edge(_ADDRESS, ("gateway",), _ADDRESS, "the same question", (*_UNREACHED, *_PASSED_ON, "no-route", "tls")),
-    Edge(_ADDRESS, ("server-error",), _ADDRESS, "well inside, and not here", ("gateway",), same=True),
-    Edge(_HOST, ("server-error",), _ADDRESS, "the same gateway", ("gateway",)),
+    Edge(_ADDRESS, _LOST, _ADDRESS, "the same question", (*_UNREACHED, *_PASSED_ON, "no-route", "tls")),
+    Edge(_ADDRESS, ("server-error",), _ADDRESS, "well inside, and not here", ("gateway-error",), same=True),
+    Edge(_HOST, ("server-error",), _ADDRESS, "the same gateway", ("gateway-error",)),
     Edge(_HOST, ("tls",), _HOST, "the same certificate", _UNTRUSTED, same=True),
     Edge(_ADDRESS, ("tls",), _HOST, "the same certificate, by name", ("tls",)),
     Edge(_API, ("service",), _API, "the same question", ("no-*",)),
