@@ -80,7 +80,7 @@ EDGES = (
     Edge(_API, ("no-endpoints", "server-error"), _CONTROLLER, "drycc/controller#probes", DOWN),
     Edge(_ADDRESS, _UNREACHED, _CLASS, "drycc/gateway#gateway-class"),
     Edge(_ADDRESS, ("no-route",), _API_ROUTE, _ROUTED, DETACHED),
-    Edge(_ADDRESS, _LOST, _API_ROUTE, _ROUTED),
+    Edge(_ADDRESS, ("gateway",), _API_ROUTE, _ROUTED),
     Edge(_HOST, ("no-route", "tls", *_UNANSWERED), _GATEWAY, "drycc/gateway#gateway-objects"),
     Edge(_ADDRESS, ("no-route", "ssh-closed", "ssh-cut", *_SSH_UNHEARD), _GATEWAY, _ROUTED, ("no-routes",)),
     Edge(_RECORD, ("*",), _GATEWAY, _NAMES, ("no-address", "pending", "no-gateway")),
