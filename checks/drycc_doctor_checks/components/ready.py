@@ -71,7 +71,7 @@ class _Look(msgspec.Struct, frozen=True):
         age = starting_since(pod, self.warnings, self.clock)
         if age is None:
             return trouble(pod, self.warnings)
-        return Trouble("starting", f"{pod.metadata.name} was made {format_duration(age)} ago, and is starting")
+        return Trouble("starting", f"{pod.metadata.name} began {format_duration(age)} ago, and is starting")
 
 
 def _unready(part: LiveWorkload, look: _Look) -> Findings:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from drycc_doctor.facts.kubernetes.objects import Disclosed, Meta, Named, Obj, Status
+from drycc_doctor.facts.kubernetes.objects import Disclosed, KubeObject, Named, Obj, Status
 
 
 class Waiting(Obj, frozen=True):
@@ -64,17 +64,13 @@ class PodSpec(Obj, frozen=True):
 class PodStatus(Status, frozen=True):
     phase: str = ""
     reason: str = ""
+    start_time: str = ""
     pod_ip: str = msgspec.field(default="", name="podIP")
     container_statuses: tuple[ContainerStatus, ...] = ()
     init_container_statuses: tuple[ContainerStatus, ...] = ()
 
 
-class PodMeta(Meta, frozen=True):
-    creation_timestamp: str = ""
-
-
-class Pod(Obj, frozen=True):
-    metadata: PodMeta
+class Pod(KubeObject, frozen=True):
     spec: PodSpec = PodSpec()
     status: PodStatus = PodStatus()
 

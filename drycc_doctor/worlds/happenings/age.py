@@ -2,7 +2,6 @@
 
 import copy
 import re
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +10,7 @@ from drycc_doctor.worlds.happenings.condition import warn
 from drycc_doctor.worlds.happenings.cron import job
 from drycc_doctor.worlds.happenings.parts import Parts
 from drycc_doctor.worlds.platform.usage import KEY as METRICS
-from drycc_doctor.worlds.state.objects import NAMESPACE, NotThereError, Object
+from drycc_doctor.worlds.state.objects import NAMESPACE, Object
 
 _HOUR = 3600
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -38,21 +37,6 @@ class Age(Parts):
         for _, _, obj in self.objects.all():
             if (obj["metadata"].get("namespace") or obj["metadata"]["name"]) == NAMESPACE:
                 _since(obj, began)
-
-    def reinstall(self) -> None:
-        """The platform was installed anew an hour ago, over the volumes of the old one, and with new passwords."""
-        # drycc/database#passwords
-        self.component("database")
-        claims = {
-            one["metadata"]["name"]: one["metadata"] for one in self.objects.list("persistentvolumeclaims", NAMESPACE)
-        }
-        made = {name: metadata["creationTimestamp"] for name, metadata in claims.items()}
-        self.rejuvenate()
-        for name, since in made.items():
-            self.cluster.claim(name).obj["metadata"]["creationTimestamp"] = since
-        for name in ("controller", "passport", "controller-metric", "quickwit-metastore"):
-            with suppress(NotThereError):
-                self.component(name).crash()
 
     def _forget_runs(self, cron: str) -> None:
         for run in self.objects.list("jobs", NAMESPACE):

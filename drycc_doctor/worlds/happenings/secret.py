@@ -36,10 +36,6 @@ class Secret:
         told = {"manager": "kubectl-edit", "operation": "Update", "apiVersion": "v1", "fieldsType": "FieldsV1"}
         self._managed.append(told | {"time": self.state.time(-ago), "fieldsV1": {"f:data": {f"f:{key}": {}}}})
 
-    def make_anew(self, *, ago: float = 3600) -> None:
-        """It was deleted, and made again with the same values."""
-        self.obj["metadata"]["creationTimestamp"] = self.state.time(-ago)
-
     def forget_writers(self) -> None:
         """Nothing tells who wrote it, nor when: somebody cleared its managedFields."""
         self._managed.clear()
