@@ -135,7 +135,9 @@ values.must_fail("refused", "the cache's password was changed, and only the cont
     )
 )
 values.must_not_know("untold", "nothing tells when a Secret was written, and who has it began since it was made")(
-    in_turn(lambda w: w.component("controller").run_since(-120), lambda w: w.secret("controller-creds").forget_writers())
+    in_turn(
+        lambda w: w.component("controller").run_since(-120), lambda w: w.secret("controller-creds").forget_writers()
+    )
 )
 
 
