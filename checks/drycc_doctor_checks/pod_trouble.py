@@ -38,7 +38,7 @@ class Trouble(msgspec.Struct, frozen=True):
 def trouble(pod: Pod | AppPod, warnings: RecentWarnings | Missing | None = None) -> Trouble:
     """Of a pod that is not ready: the deepest reason that Kubernetes gives, in its status or in events."""
     scheduled, status = condition(pod.status.conditions, "PodScheduled"), pod.status
-    if scheduled is not None and not scheduled.true and not pod.spec.node_name:
+    if status.phase != "Failed" and scheduled is not None and not scheduled.true and not pod.spec.node_name:
         return Trouble("unschedulable", scheduled.message or scheduled.reason)
     if scheduled is None and not pod.spec.node_name and status.phase == "Pending":
         return Trouble("unplaced", "no scheduler has looked at it")

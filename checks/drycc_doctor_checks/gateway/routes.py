@@ -70,7 +70,8 @@ def _finding(kind: str, route: Route, services: set[str], ready_endpoints: Ready
     if isinstance(ready_endpoints, Missing):
         return unknown_because(ready_endpoints, f"whether {about} leads to ready pods is not known")
     if empty := [name for name in backends if not ready_endpoints.counts.get(name)]:
-        why = f"{about} leads to Service {empty[0]}, which has no ready endpoint: the gateway answers 503"
+        told = "closes connections" if kind == "TCPRoute" else "answers 503"
+        why = f"{about} leads to Service {empty[0]}, which has no ready endpoint: the gateway {told}"
         remedy = f"kubectl get pods -n @; kubectl describe service -n @ {empty[0]}"
         return fail("no-endpoints", about, why, remedy=remedy)
     return passed("ok", about, f"{about} leads to {', '.join(dict.fromkeys(backends))}")
