@@ -5,7 +5,7 @@ import re
 import msgspec
 
 from drycc_doctor.facts.kubernetes.objects import condition
-from drycc_doctor.facts.kubernetes.pod_health import is_left_over
+from drycc_doctor.facts.kubernetes.pod_health import is_left_over, sidecars_of
 from drycc_doctor.facts.kubernetes.pods import AppPod, ContainerStatus, Pod
 from drycc_doctor.facts.platform.events import RecentWarnings
 from drycc_doctor.model.fact import Missing
@@ -55,11 +55,6 @@ def trouble(pod: Pod | AppPod, warnings: RecentWarnings | Missing | None = None)
     if status.phase in {"Failed", "Unknown"}:
         return Trouble("not-ready", status.reason or f"phase {status.phase}")
     return _not_ready(pod, [one.name for one in unready], sidecars, warnings)
-
-
-def sidecars_of(pod: Pod | AppPod) -> set[str]:
-    """The names of its init containers that run beside the others: nothing waits for their end."""
-    return {one.name for one in pod.spec.init_containers if one.restart_policy == "Always"}
 
 
 def _not_made(pod: Pod | AppPod, warnings: RecentWarnings | Missing | None) -> Trouble | None:

@@ -76,7 +76,10 @@ def _hop(page: Page) -> _Hop:
     version = page.header("drycc_platform_version")
     ours = page.status == 401 and bool(page.api_version) and not version.startswith("1.")
     return _Hop(
-        ours, version, _SAID.get(page.trouble, page.trouble) or (f"401, controller {version}" if ours else f"status {page.status}"), page.status
+        ours,
+        version,
+        _SAID.get(page.trouble, page.trouble) or (f"401, controller {version}" if ours else f"status {page.status}"),
+        page.status,
     )
 
 

@@ -36,6 +36,7 @@ class State:
         self.generation, self.domain, self.now, self.off_cluster = generation, domain, now, off_cluster
         self.objects = Objects(items)
         self.stores: dict[str, Store] = {}  # drycc-database and drycc-valkey, where their pods do not tell
+        self.said: dict[tuple[str, str], str] = {}  # the logs of containers, by pod and container
         self.drives_away = 0  # of the object storage's four
         self.django = {"controller": Django(), "passport": Django()}
         self.hanging: set[str] = set()  # workloads whose programs take connections, and say nothing
