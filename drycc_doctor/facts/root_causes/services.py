@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from drycc_doctor.facts.root_causes.uses import DEPENDENCIES, PUBLIC, WAITS
+from drycc_doctor.facts.root_causes.uses import DEPENDENCIES, MISLED, PUBLIC, WAITS
 from drycc_doctor.model import subject
 from drycc_doctor.model.edge import Edge
 
@@ -28,7 +28,7 @@ def edges() -> Iterator[Edge]:
     for public in PUBLIC:
         if public.host:
             host, service = subject.host(f"{public.host}.*"), subject.service(public.service)
-            yield Edge(host, ("no-backend", "server-error"), service, _ROUTED, _NOWHERE)
+            yield Edge(host, ("no-backend", "server-error"), service, _ROUTED, MISLED)
     for about, codes, name in _TOLD:
         yield Edge(about, codes, subject.service(name), "it is asked there", _NOWHERE)
     every = subject.service("*")
