@@ -10,6 +10,9 @@ from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj, Status, Table
 from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeList, KubeTable
 
+FLANNEL = "flannel.alpha.coreos.com/"
+"""How its marks on nodes begin."""
+_ENFORCERS = ("projectcalico.org/", "k3s.io/", "rke2.io/")
 _DONE = {"Completed", "Succeeded", "Error", "Failed"}
 
 
@@ -50,6 +53,19 @@ class Nodes(Listed, frozen=True):
     items: tuple[Node, ...]
 
     asks: ClassVar = (KubeList("v1", "nodes", keep=fields_of(Node)),)
+
+    @property
+    def unenforced(self) -> tuple[str, ...]:
+        """Those whose network is flannel and nothing else, which enforces no NetworkPolicy.
+
+        K3s brings an enforcer of its own, canal is Calico too.
+        """
+        marks = {one.metadata.name: (*one.metadata.annotations, *one.metadata.labels) for one in self.items}
+        return tuple(
+            name
+            for name, keys in marks.items()
+            if any(key.startswith(FLANNEL) for key in keys) and not any(key.startswith(_ENFORCERS) for key in keys)
+        )
 
 
 class NodePods(msgspec.Struct, frozen=True):
