@@ -1,6 +1,8 @@
 """The nodes, and how many pods each runs."""
 
 from collections import Counter
+from collections.abc import Iterable
+from ipaddress import ip_address, ip_network
 from typing import ClassVar, Self
 
 import msgspec
@@ -13,6 +15,8 @@ from drycc_doctor.model.query import KubeList, KubeTable
 FLANNEL = "flannel.alpha.coreos.com/"
 """How its marks on nodes begin."""
 _ENFORCERS = ("projectcalico.org/", "k3s.io/", "rke2.io/")
+_RESERVED = 3
+"""Addresses that no pod gets: the network's own, its gateway's, and that of its broadcasts."""
 _DONE = {"Completed", "Succeeded", "Error", "Failed"}
 
 
@@ -25,6 +29,7 @@ class Taint(Obj, frozen=True):
 class NodeSpec(Obj, frozen=True):
     unschedulable: bool = False
     taints: tuple[Taint, ...] = ()
+    pod_cidr: str = msgspec.field(default="", name="podCIDR")
 
 
 class NodeAddress(Obj, frozen=True):
@@ -45,6 +50,18 @@ class Node(KubeObject, frozen=True):
     def addresses(self) -> tuple[str, ...]:
         """Its IP addresses, internal and external."""
         return tuple(one.address for one in self.status.addresses if one.type.endswith("IP"))
+
+    def pod_addresses(self, seen: Iterable[str]) -> int:
+        """How many its network has for pods; 0 where ``seen``, addresses of some that it runs, are of another network.
+
+        Network plugins with an address management of their own do not care for it (Kubernetes API, NodeSpec).
+        """
+        try:
+            network = ip_network(self.spec.pod_cidr)
+        except ValueError:
+            return 0
+        used = any(ip_address(one) in network for one in seen if one)
+        return network.num_addresses - _RESERVED if used else 0
 
 
 class Nodes(Listed, frozen=True):
