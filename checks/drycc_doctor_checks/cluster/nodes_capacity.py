@@ -25,6 +25,7 @@ from drycc_doctor_checks.changes import in_turn, to_each, to_each_node
 from drycc_doctor_checks.pod_trouble import trouble
 
 _NEARLY = 0.9
+_MUCH = 0.8
 _SHORT = re.compile(r"Insufficient [A-Za-z0-9./-]*[A-Za-z0-9]|Too many pods")
 
 
@@ -39,8 +40,9 @@ def nodes_capacity(
     """A pod that asks for what no node has is never placed; the installer lets the database ask for huge pages.
 
     What each part of the platform asks for is compared with what the nodes that take pods have to give: for one pod the
-    largest node, for all together the sum. Pods are counted by node, against the number that each node may run. Last,
-    what the scheduler says of those that wait for room.
+    largest node, for all together the sum. Pods are counted by node, against the number that each node may run,
+    and against the addresses of its part of the pods' network, where pods have addresses of that: a pod that gets none is
+    placed, and never starts. Last, what the scheduler says of those that wait for room.
 
     Add a node, set `vm.nr_hugepages` on the nodes, or ask for less in the values.
     """
@@ -50,7 +52,7 @@ def nodes_capacity(
     if isinstance(node_pods, Missing):
         findings.append(unknown_because(node_pods, "how many pods the nodes run is not known"))
     else:
-        findings += _full(usable, node_pods)
+        findings += [*_full(usable, node_pods), *_few_addresses(usable, node_pods, platform_pods)]
     well = passed("ok", subject.cluster(), f"{len(usable)} nodes have room for the platform")
     none = skip("no-node", subject.cluster(), "no node takes pods: see cluster-nodes")
     yield from findings or [well if usable else none]
@@ -99,6 +101,22 @@ def _full(nodes: list[Node], node_pods: NodePods) -> Findings:
         yield warn("nearly-full", subject.cluster(), f"nodes have hardly room for pods: {which}", remedy=remedy)
 
 
+def _few_addresses(nodes: list[Node], node_pods: NodePods, platform_pods: PlatformPods) -> Findings:
+    """Pods in the node's own network are counted too: they take none."""
+    few = []
+    for node in nodes:
+        name = node.metadata.name
+        addresses = node.pod_addresses(pod.status.pod_ip for pod in platform_pods.items if pod.spec.node_name == name)
+        if addresses and node_pods.counts.get(name, 0) >= _MUCH * addresses:
+            few.append(
+                f"{name} runs {node_pods.counts[name]} pods, and has {addresses} addresses ({node.spec.pod_cidr})"
+            )
+    if few:
+        why = f"addresses of the pods' network run out: {listing(few)}"
+        remedy = "add a node; a larger part of the network for each is given by node-cidr-mask-size, to new nodes alone"
+        yield warn("few-addresses", subject.cluster(), why, remedy=remedy)
+
+
 def _waiting(platform_pods: PlatformPods, app_pods: AppPods | Missing) -> Findings:
     every: list[Pod | AppPod] = [*platform_pods.items, *(() if isinstance(app_pods, Missing) else app_pods.unready)]
     pending = ((pod.metadata.name, found) for pod in every if (found := trouble(pod)).code == "unschedulable")
@@ -122,6 +140,7 @@ nodes_capacity.must_fail("full", "no node may run another pod", to_each_node(lam
 nodes_capacity.must_warn("nearly-full", "one node runs nearly as many pods as it may")(
     lambda w: w.node("node-2").offer("pods", _running(w.objects.list("pods"), "node-2"))
 )
+nodes_capacity.must_warn("few-addresses", "a node has few addresses for pods")(lambda w: w.node("node-2").narrow())
 _asking = to_each(("builder", "controller", "passport"), lambda part: part.ask_for(memory="29Gi"))
 nodes_capacity.must_warn("tight", "the builder asks for nearly all that there is", _asking)
 nodes_capacity.must_warn("waiting", "the scheduler found no memory for an app")(

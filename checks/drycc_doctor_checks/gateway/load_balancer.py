@@ -12,12 +12,16 @@ from drycc_doctor.api import (
     warn,
 )
 from drycc_doctor.facts.gateway.app_gateways import AppGateways
+from drycc_doctor.facts.gateway.cilium_pools import SATISFIED, CiliumPools
 from drycc_doctor.facts.gateway.gateway import Services
 from drycc_doctor.facts.gateway.metallb import MetalLB
 from drycc_doctor.facts.gateway.service_lb import ServiceLB
 from drycc_doctor.facts.kubernetes.services import Service
 from drycc_doctor.facts.platform.events import RecentWarnings
+from drycc_doctor.model.subject import Subject
 from drycc_doctor_checks.changes import Change, in_turn
+
+_MUCH = 0.8
 
 
 @check("gateway-load-balancer", title="The load balancer has addresses to give")
@@ -27,15 +31,17 @@ def load_balancer(
     app_gateways: AppGateways,
     recent_warnings: RecentWarnings | Missing,
     service_lb: ServiceLB | Missing,
+    cilium_pools: CiliumPools | Missing,
 ) -> Findings:
     """The gateway's Service of type LoadBalancer gets its address from a cloud, or from MetalLB; from nobody, it waits.
 
     For each such Service of the platform that waits: what Cilium's LB-IPAM writes into its conditions; on k3s, whether
     the pods that take its ports on the nodes wait, and which Service has these ports; whether MetalLB is installed, has a
-    pool, and has an address left; else the last warning that Kubernetes keeps of it. Each app's gateway takes an address of its own, so the pool is counted
-    even where nothing waits yet: one that is full fails the next app.
+    pool, and has an address left; else the last warning that Kubernetes keeps of it. Each app's gateway takes an address of its own, so the
+    pools of MetalLB and of LB-IPAM are counted even where nothing waits yet: one that is full fails the next app, and when
+    four of five addresses are taken it is warned of.
 
-    Give MetalLB's IPAddressPool more addresses. A Service that its cloud refuses: `kubectl describe service` shows why
+    Give the pool more addresses. A Service that its cloud refuses: `kubectl describe service` shows why
     (quota, permissions, annotations). On k3s take the ports from who has them: Traefik, most likely. Without a cloud and without MetalLB, install MetalLB, or point DNS at the nodes.
     """
     balancers = [service for service in services.items if service.spec.type == "LoadBalancer"]
@@ -43,7 +49,9 @@ def load_balancer(
     if not balancers:
         yield skip("no-balancer", subject.gateway("drycc-gateway"), "there is no Service of type LoadBalancer")
         return
-    if told := [found for service in waiting if (found := _told(service, service_lb)) is not None]:
+    told = [found for service in waiting if (found := _told(service, service_lb)) is not None]
+    told += [] if isinstance(cilium_pools, Missing) else [*_cilium(cilium_pools)]
+    if told:
         yield from told
         return
     if isinstance(metallb, Missing):
@@ -60,14 +68,29 @@ def load_balancer(
     elif waiting:
         for service in waiting:
             yield from _waiting(service, recent_warnings, installed=installed)
+    elif installed and metallb.size - left >= _MUCH * metallb.size:
+        names = ", ".join(one.metadata.name for one in metallb.automatic)
+        yield _few(subject.pool(names), "ipaddresspools -A", left, metallb.size)
     else:
         given = ", ".join(ip for service in balancers for ip in service.ingress)
         more = f"; MetalLB has {left} addresses left" if installed else ""
         yield passed("ok", subject.service(balancers[0].metadata.name), f"the load balancer has given {given}{more}")
 
 
+def _cilium(pools: CiliumPools) -> Findings:
+    for pool in pools.items:
+        if not pool.spec.disabled and pool.total and pool.total - pool.free >= _MUCH * pool.total:
+            about = subject.thing("CiliumLoadBalancerIPPool", pool.metadata.name)
+            yield _few(about, "ciliumloadbalancerippools", pool.free, pool.total)
+
+
+def _few(about: Subject, kind: str, left: int, of: int) -> Finding:
+    why = f"{about} has {left} of {of} addresses left: each app takes one, and when none is left no new app gets any"
+    return warn("few-left", about, why, remedy=f"kubectl edit {kind}: give it more addresses")
+
+
 def _empty(metallb: MetalLB, lacking: int) -> Findings:
-    names, size = ", ".join(one.metadata.name for one in metallb.automatic), sum(one.size for one in metallb.automatic)
+    names, size = ", ".join(one.metadata.name for one in metallb.automatic), metallb.size
     about, remedy = subject.pool(names), "kubectl edit ipaddresspool -A: give it more addresses"
     why = f"all {size} addresses of IPAddressPool {names} are taken"
     if not names:
@@ -83,7 +106,7 @@ def _told(service: Service, service_lb: ServiceLB | Missing) -> Finding | None:
     """What a load balancer in the cluster says itself of a Service that waits."""
     name, about = service.metadata.name, subject.service(service.metadata.name)
     for one in service.status.conditions:
-        if one.type.endswith("/IPAMRequestSatisfied") and one.status == "False":
+        if one.type.endswith(SATISFIED) and one.status == "False":
             why = f"LB-IPAM gives Service {name} no address: {one.reason}: {one.message}"
             return fail(
                 "no-pool-fits", about, why, remedy="kubectl get ciliumloadbalancerippools: add one that takes it"
@@ -121,6 +144,11 @@ def _pending(*changes: Change) -> Change:
 
 load_balancer.must_fail("exhausted", "the apps have taken all addresses", _pending(lambda w: w.gateway.fill_metallb()))
 load_balancer.must_warn("full", "the last of MetalLB's addresses is taken", lambda w: w.gateway.fill_metallb())
+load_balancer.must_warn(
+    "few-left", "one of MetalLB's addresses is left", lambda w: w.gateway.fill_metallb("192.0.2.77/32")
+)
+load_balancer.must_warn("few-left", "LB-IPAM has 3 of 16 addresses left", lambda w: w.gateway.use_lb_ipam(16, 3))
+load_balancer.must_pass("ok", "LB-IPAM has 10 of 16 addresses left", lambda w: w.gateway.use_lb_ipam(16, 10))
 load_balancer.must_fail("no-pool", "MetalLB was given no addresses", _pending(lambda w: w.gateway.use_metallb()))
 load_balancer.must_fail("refused", "the cloud refuses it", _pending(lambda w: w.gateway.warn("SyncLoadBalancerFailed")))
 load_balancer.must_fail("no-pool-fits", "LB-IPAM has no pool for it", lambda w: w.gateway.lack_pool())

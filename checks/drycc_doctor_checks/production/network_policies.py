@@ -2,13 +2,12 @@ from collections.abc import Callable
 from typing import Any
 
 from drycc_doctor.api import Finding, Findings, Missing, World, check, fail, grouped, listing, passed, subject, warn
-from drycc_doctor.facts.kubernetes.nodes import Nodes
+from drycc_doctor.facts.kubernetes.nodes import FLANNEL, Nodes
 from drycc_doctor.facts.platform.network_policies import NetworkPolicies
 from drycc_doctor.facts.platform.workloads import Components
 
 _BARE = ("drycc-database", "drycc-valkey", "drycc-storage", "drycc-registry", "drycc-grafana", "drycc-builder")
 """What the charts, of some generation at least, leave open; passport is too."""
-_FLANNEL, _ENFORCERS = "flannel.alpha.coreos.com/", ("projectcalico.org/", "k3s.io/", "rke2.io/")
 
 
 @check("production-network-policies", title="The platform's stores are walled off", hardening=True)
@@ -41,7 +40,7 @@ def isolated_stores(network_policies: NetworkPolicies, components: Components, n
     walled = {*components.generation.isolated, *_BARE, *passport} & parts.keys()
     holes = grouped((policy, name) for name in sorted(walled) for policy in network_policies.opening(parts[name]))
     yield from (_hole(policy, names) for policy, names in holes.items())
-    flannel = [] if isinstance(nodes, Missing) else _flannel(nodes)
+    flannel = () if isinstance(nodes, Missing) else nodes.unenforced
     if flannel:
         why = f"the network of {len(flannel)} nodes is flannel, which enforces no NetworkPolicy: none protects anything"
         yield warn("unenforced", subject.cluster(), why, remedy="use a network plugin that does: cilium, or calico")
@@ -54,16 +53,6 @@ def _hole(policy: str, names: list[str]) -> Finding:
     why = f"NetworkPolicy {policy} lets every pod of every app reach {listing(names)}, whatever others forbid"
     remedy = f"name in its spec.ingress who may come in: kubectl edit networkpolicy -n @ {policy}"
     return fail("open", subject.thing("NetworkPolicy", policy), why, remedy=remedy)
-
-
-def _flannel(nodes: Nodes) -> list[str]:
-    """The nodes whose network is flannel and nothing else; k3s brings an enforcer of its own, canal is Calico too."""
-    marks = {one.metadata.name: (*one.metadata.annotations, *one.metadata.labels) for one in nodes.items}
-    return [
-        name
-        for name, keys in marks.items()
-        if any(key.startswith(_FLANNEL) for key in keys) and not any(key.startswith(_ENFORCERS) for key in keys)
-    ]
 
 
 @isolated_stores.must_fail("lost", "somebody deleted the wall around the metrics")
@@ -93,4 +82,4 @@ def charted(world: World) -> None:
 @isolated_stores.must_warn("unenforced", "the cluster's network is flannel")
 def flannel(world: World) -> None:
     for one in world.objects.list("nodes"):
-        one["metadata"].setdefault("annotations", {})[f"{_FLANNEL}backend-type"] = "vxlan"
+        one["metadata"].setdefault("annotations", {})[f"{FLANNEL}backend-type"] = "vxlan"

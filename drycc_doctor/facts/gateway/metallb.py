@@ -79,6 +79,11 @@ class MetalLB(msgspec.Struct, frozen=True):
         """The pools of which a Service gets an address without asking for it."""
         return tuple(pool for pool in self.pools or () if pool.spec.auto_assign and pool.size)
 
+    @property
+    def size(self) -> int:
+        """How many addresses these pools have."""
+        return sum(pool.size for pool in self.automatic)
+
     def free(self, taken: set[str]) -> int:
         """How many addresses are left at most: others than gateways may have some."""
         return sum(max(0, pool.size - sum(map(pool.holds, taken))) for pool in self.automatic)

@@ -1,6 +1,6 @@
 """Why nothing answers: the Gateway, names, addresses and certificates."""
 
-from drycc_doctor.facts.root_causes.uses import DETACHED, DOWN, PUBLIC, SERVING
+from drycc_doctor.facts.root_causes.uses import DETACHED, DOWN, MISLED, PUBLIC, SERVING
 from drycc_doctor.model import subject
 from drycc_doctor.model.edge import Edge
 from drycc_doctor.model.subject import component, thing
@@ -12,7 +12,6 @@ _PASSED_ON = ("no-backend", "backend-refuses", "gateway-timeout", "headers-lost"
 _UNANSWERED = (*_UNCONNECTED, "no-answer", "no-backend", "backend-refuses", "gateway-timeout", "server-error")
 _UNTRUSTED = ("expired", "not-yet-valid", "self-signed", "wrong-name", "unknown-issuer", "handshake")
 _CLOSED = ("dead", "web-closed", "https-closed")
-_MISLED = ("selects-nothing", "no-port", "no-target")
 _SSH_UNHEARD = ("ssh-refused", "ssh-timeout", "ssh-unreachable")
 _MAGIC = ("dead", "no-address-in-name", "rebinding", "not-served")
 _UNSERVED = ("not-accepted", "not-programmed")
@@ -54,10 +53,9 @@ GATEWAY = (
     *(Edge(one, ("no-route",), subject.definition("HTTPRoute"), _ROUTED) for one in (_ADDRESS, _HOST)),
     Edge(subject.gateway_api(), ("not-found",), subject.definition("*"), "drycc/gateway#gateway-api-versions"),
     Edge(_HTTP_ROUTE, DETACHED, subject.definition("ListenerSet"), "drycc/gateway#gateway-api-versions"),
-    Edge(_CONTROLLER, ("not-ready", "no-answer"), _API, "drycc/controller#right-backend", _MISLED),
+    Edge(_CONTROLLER, ("not-ready", "no-answer"), _API, "drycc/controller#right-backend", MISLED),
     *(Edge(subject.service(p.service), ("no-service",), p.route, _ROUTED, ("no-service",)) for p in PUBLIC[:2]),
-    *(Edge(asked, ("no-backend",), _API, _ROUTED, _MISLED) for asked in (_API_HOST, _ADDRESS)),
-    Edge(_API, ("no-endpoints",), _API, _ROUTED, _MISLED),
+    Edge(_ADDRESS, ("no-backend",), _API, _ROUTED, MISLED),
     Edge(_GATEWAY, ("pending", "no-address"), _POOL, _PENDING),
     Edge(_GATEWAY, ("pending", "no-address"), _BALANCER, _PENDING, _GIVEN_NONE),
     Edge(_BALANCER, ("unsaid",), _POOL, _PENDING),

@@ -20,6 +20,8 @@ SERVING = ("none", "no-persistence", "not-kept", "open", "no-header", "no-logs",
 """Codes of components that serve their users nevertheless: nobody waits for these."""
 DETACHED = ("not-accepted", "no-parent")
 """Codes of routes that no listener takes: what is asked by them is not found."""
+MISLED = ("selects-nothing", "no-port", "no-target")
+"""Codes of Services that do not lead to their pods."""
 
 
 class Dependency(msgspec.Struct, frozen=True):

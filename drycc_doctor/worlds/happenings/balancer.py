@@ -104,6 +104,15 @@ class Balancer(Envoy):
         self.lose_address()
         condition(self.balancer, "cilium.io/IPAMRequestSatisfied", "False", reason, message)
 
+    def use_lb_ipam(self, total: int, free: int) -> None:
+        """Cilium's LB-IPAM gave the address, of a pool of so many, of which so many are free."""
+        condition(self.balancer, "cilium.io/IPAMRequestSatisfied", "True", "satisfied")
+        pool: Object = {"apiVersion": "cilium.io/v2", "kind": "CiliumLoadBalancerIPPool", "spec": {"disabled": False}}
+        pool |= {"metadata": {"name": "public"}}
+        for type_, count in (("Total", total), ("Available", free), ("Used", total - free)):
+            condition(pool, f"cilium.io/IPs{type_}", "Unknown", "noreason", str(count))
+        self.state.objects.add("cilium.io/v2", "ciliumloadbalancerippools", pool)
+
     def lose_ports(self, holder: str = "traefik") -> None:
         """On k3s another Service has its ports on all nodes, and its own pods there wait."""
         self.lose_address()

@@ -112,6 +112,12 @@ class Cluster:
         quota |= {"metadata": {"name": "team", "namespace": NAMESPACE}, "status": {"hard": hard, "used": used}}
         self.state.objects.add("v1", "resourcequotas", quota)
 
+    def add_policy(self, name: str, **spec: object) -> None:
+        """A NetworkPolicy of this spec is in the platform's namespace; it selects all pods, unless it says which."""
+        made: Object = {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy"}
+        made |= {"metadata": {"name": name, "namespace": NAMESPACE}, "spec": {"podSelector": {}} | spec}
+        self.state.objects.add("networking.k8s.io/v1", "networkpolicies", made)
+
     def limit(self, **limits: dict[str, str]) -> None:
         """Containers of the platform's namespace get and may have so much: ``default``, ``max``."""
         limit: Object = {"apiVersion": "v1", "kind": "LimitRange", "spec": {"limits": [{"type": "Container"} | limits]}}

@@ -178,10 +178,10 @@ class Gateway(Balancer):
         for obj in self._of_apps(app):
             condition(obj, "Programmed", "False", "Invalid", "port 80 cannot be served")
 
-    def fill_metallb(self) -> None:
-        """MetalLB is installed; the gateways, the apps' too, have all addresses of its pool."""
+    def fill_metallb(self, *but: str) -> None:
+        """MetalLB is installed; the gateways, the apps' too, have all addresses of its pool but these."""
         found = [one for obj in (*self._of_apps(), self.obj) for one in obj["status"].get("addresses") or []]
-        self.use_metallb(*(f"{one['value']}/32" for one in found))
+        self.use_metallb(*(f"{one['value']}/32" for one in found), *but)
 
     def _of_apps(self, *apps: str) -> list[Object]:
         """The Gateways of some apps, or of all; each is called like its app's namespace."""

@@ -1,6 +1,7 @@
 """What can happen to a node."""
 
 from dataclasses import dataclass
+from ipaddress import ip_network
 
 from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.happenings.condition import condition
@@ -40,6 +41,16 @@ class Node:
         """So much of a resource is left for pods."""
         for field in ("capacity", "allocatable"):
             self.obj["status"][field][resource] = quantity
+
+    def narrow(self) -> None:
+        """It was given few addresses for its pods, which have them."""
+        of = (
+            one["status"].get("podIP")
+            for one in self.state.objects.list("pods")
+            if one["spec"].get("nodeName") == self.name
+        )
+        network = str(ip_network((next(filter(None, of)), 28), strict=False))
+        self.obj["spec"] |= {"podCIDR": network, "podCIDRs": [network]}
 
     def empty(self) -> None:
         """The pods of apps on it have moved to another."""
