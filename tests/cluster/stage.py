@@ -20,6 +20,7 @@ from drycc_doctor.sources.live import LiveSource, Settings, live
 from drycc_doctor.worlds import World
 from drycc_doctor.worlds.platform import canaries as all_canaries
 from drycc_doctor.worlds.platform.pem import CA_CRT
+from drycc_doctor.worlds.platform.names import NAMESPACE
 from tests.cluster.between import Between, Reply
 from tests.cluster.load import difference, load
 from tests.cluster.names import Names
@@ -37,6 +38,9 @@ echo "Workflow CLI Version:            {cli}"
 [ -z "{api}" ] || echo "Workflow CLI API Version:        {api}"
 """
 
+
+_REPAIRED = f"/api/v1/namespaces/{NAMESPACE}/events?fieldSelector=reason%3DClusterIPNotAllocated"
+"""What a busy API server says where it sees a Service before it sees the address that it gave it: no World's words."""
 
 _PROFILES = {"ignored": "./second.json", "unset": "$NOT_SET_HERE/client.json", "home": "~somebody/client.json"}
 """What DRYCC_PROFILE is, by how it names the profile (drycc/client#choosing-the-profile)."""
@@ -75,6 +79,7 @@ class Stage:
             load(self.plane, world)
         else:
             difference(self.plane, self.shown, world)
+        self.plane.request("DELETE", _REPAIRED)
         self.shown = world
         self.names.serve(world.dns)
         self.sites.serve(world)
