@@ -1,9 +1,21 @@
 """All rows, by area."""
 
-from tests.causes import admission, balancers, images, logins, parts, placement, policies, services, volumes, ways_in
+from tests.causes import (
+    admission,
+    balancers,
+    images,
+    logins,
+    parts,
+    placement,
+    planes,
+    policies,
+    services,
+    volumes,
+    ways_in,
+)
 
 CAUSES = [
     one
-    for area in (admission, balancers, images, logins, parts, placement, policies, services, volumes, ways_in)
+    for area in (admission, balancers, images, logins, parts, placement, planes, policies, services, volumes, ways_in)
     for one in area.CAUSES
 ]

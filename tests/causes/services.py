@@ -17,7 +17,7 @@ def _renamed(service: str, *then: Change, title: str = "", on: tuple[str, ...] =
 
     root = ("components-services", "selects-nothing", f"Service {service}")
     return Cause(
-        f"the selector of {service} takes no pod", change, root, (f"app={wanted}", "and the pods of"), on, then
+        title or f"the selector of {service} takes no pod", change, root, (f"app={wanted}", "and the pods of"), on, then
     )
 
 

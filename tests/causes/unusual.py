@@ -58,6 +58,11 @@ WELL = [
     Well("a node came 25 s ago", _new_node, ("starting",)),
     Well("native sidecars, first of all", _native_sidecars),
     Well("more than three name servers", _name_servers, ("repeated",)),
+    Well("Envoy Gateway serves the class", lambda w: w.planes.use_envoy_gateway()),
+    Well("Cilium serves the class", lambda w: w.planes.use_cilium()),
+    Well("k3s: Traefik serves the class", lambda w: w.planes.use_traefik()),
+    Well("OpenShift", lambda w: w.planes.use_openshift()),
+    Well("RKE2", lambda w: w.planes.use_rke2()),
     Well("an app is scaled to nothing", lambda w: w.app().scale_to_zero()),
     Well("many domains", lambda w: w.add_hosts(w.apps[0], 60)),
 ]

@@ -1,8 +1,8 @@
 from collections.abc import Callable
 
 from drycc_doctor.api import Finding, Findings, Missing, World, check, fail, or_else, passed, skip, subject, warn
-from drycc_doctor.facts.gateway.gateway import Services
 from drycc_doctor.facts.gateway.metallb import MetalLB
+from drycc_doctor.facts.gateway.planes import Balancers
 from drycc_doctor.facts.kubernetes.clock import ClusterClock, format_duration
 from drycc_doctor.facts.kubernetes.leases import CLOUD, CONTROLLERS, SCHEDULER, Lease, Leases
 from drycc_doctor.facts.kubernetes.objects import condition
@@ -22,7 +22,7 @@ def controllers(
     leases: Leases,
     cluster_clock: ClusterClock,
     components: Components | Missing,
-    services: Services | Missing,
+    balancers: Balancers | Missing,
     metallb: MetalLB | Missing,
 ) -> Findings:
     """When Kubernetes' own controllers stop, everything stays as it was written last, and looks well until something changes.
@@ -40,7 +40,7 @@ def controllers(
     waits = {
         CONTROLLERS: _first(components, _unobserved),
         SCHEDULER: _first(components, _unplaced),
-        CLOUD: _without_address(services, metallb),
+        CLOUD: _without_address(balancers, metallb),
     }
     if not known:
         yield skip("no-lease", subject.cluster(), "the cluster keeps no Leases of its controllers")
@@ -74,11 +74,11 @@ def _unplaced(part: LiveWorkload) -> bool:
     return any(condition(pod.status.conditions, "PodScheduled") is None for pod in pods)
 
 
-def _without_address(services: Services | Missing, metallb: MetalLB | Missing) -> str:
+def _without_address(balancers: Balancers | Missing, metallb: MetalLB | Missing) -> str:
     """Where MetalLB gives addresses, no cloud is waited for."""
-    if isinstance(services, Missing) or isinstance(metallb, Missing) or metallb.pools:
+    if isinstance(balancers, Missing) or isinstance(metallb, Missing) or metallb.pools:
         return ""
-    waiting = [one.metadata.name for one in services.items if one.spec.type == "LoadBalancer" and not one.ingress]
+    waiting = [balancers.names(one) for one in balancers.items if not one.ingress]
     return f"Service {waiting[0]} waits for it" if waiting else ""
 
 

@@ -1,14 +1,17 @@
-from drycc_doctor.api import Finding, Findings, check, fail, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, subject, warn
+from drycc_doctor.facts.gateway.planes import GatewayController
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
+from drycc_doctor.model.query import PLATFORM
 from drycc_doctor_checks.changes import from_nodes, with_host_name
 from drycc_doctor_checks.gateway import HELM_UPGRADE
+from drycc_doctor_checks.gateway.planes import look_for
 
 _WHERE = {"service": "a Service that carries the Gateway's name", "any": "a Service of type LoadBalancer"}
 
 
 @check("gateway-addresses", title="The gateway has an address")
-def addresses(gateway_addresses: GatewayAddresses) -> Findings:
+def addresses(gateway_addresses: GatewayAddresses, gateway_controller: GatewayController | Missing) -> Findings:
     """All that is public on the platform comes in at the gateway's addresses; without one, nothing does.
 
     They are read from the Gateway's status; where it tells none, from the Services that carry the Gateway's name, then
@@ -24,7 +27,7 @@ def addresses(gateway_addresses: GatewayAddresses) -> Findings:
     if gateway_addresses.gateway is None and not addresses:
         yield fail("no-gateway", about, "there is no Gateway drycc-gateway, and no load balancer", remedy=HELM_UPGRADE)
     elif not addresses:
-        yield _none(gateway_addresses)
+        yield _none(gateway_addresses, look_for(gateway_controller))
     elif source == "nodes":
         why = f"the gateway has no address of its own; DNS leads to nodes that listen: {addresses}"
         yield passed("nodes", about, why)
@@ -40,15 +43,17 @@ def addresses(gateway_addresses: GatewayAddresses) -> Findings:
         yield passed("ok", about, f"the gateway has {addresses}")
 
 
-def _none(gateway_addresses: GatewayAddresses) -> Finding:
+def _none(gateway_addresses: GatewayAddresses, look: str) -> Finding:
     about, pending = subject.gateway("drycc-gateway"), gateway_addresses.pending
     status = _status(gateway_addresses)
     if pending:
-        why = f"the gateway has no address: the load balancer of Service {', '.join(pending)} is pending{status}"
+        namespace, name = pending[0]
+        names = ", ".join(name if namespace == PLATFORM else f"{namespace}/{name}" for namespace, name in pending)
+        why = f"the gateway has no address: the load balancer of Service {names} is pending{status}"
         metallb = "on bare metal see that MetalLB's pool has a free address"
-        return fail("pending", about, why, remedy=f"kubectl describe service -n @ {pending[0]}; {metallb}")
+        return fail("pending", about, why, remedy=f"kubectl describe service -n {namespace} {name}; {metallb}")
     why = f"the gateway has no address, and there is no Service of type LoadBalancer{status}"
-    return fail("absent", about, why, remedy="see that the gateway's controller runs: kubectl get pods -n istio-system")
+    return fail("absent", about, why, remedy=look)
 
 
 def _status(gateway_addresses: GatewayAddresses) -> str:

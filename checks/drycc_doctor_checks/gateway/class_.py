@@ -1,11 +1,17 @@
 from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, subject, unknown_because
 from drycc_doctor.facts.gateway.gateway import GatewayClasses, PlatformGateway
+from drycc_doctor.facts.gateway.planes import GatewayController
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor_checks.gateway import HELM_UPGRADE
+from drycc_doctor_checks.gateway.planes import look_for
 
 
 @check("gateway-class", title="The gateway's class is installed and accepted")
-def class_(gateway_classes: GatewayClasses | Missing, platform_gateway: PlatformGateway | Missing) -> Findings:
+def class_(
+    gateway_classes: GatewayClasses | Missing,
+    platform_gateway: PlatformGateway | Missing,
+    gateway_controller: GatewayController | Missing,
+) -> Findings:
     """A Gateway is served by the controller that its class names; the chart's default class is empty, and so invalid.
 
     The Gateway must be there, name a class, the class must exist, and its controller must have accepted it. Without
@@ -21,10 +27,10 @@ def class_(gateway_classes: GatewayClasses | Missing, platform_gateway: Platform
         why = "there is no Gateway drycc-gateway"
         yield fail("no-gateway", subject.gateway("drycc-gateway"), why, remedy=HELM_UPGRADE)
     else:
-        yield _finding(platform_gateway.gateway.spec.gateway_class_name, gateway_classes)
+        yield _finding(platform_gateway.gateway.spec.gateway_class_name, gateway_classes, look_for(gateway_controller))
 
 
-def _finding(name: str, gateway_classes: GatewayClasses) -> Finding:
+def _finding(name: str, gateway_classes: GatewayClasses, look: str) -> Finding:
     found = next((one for one in gateway_classes.items if one.metadata.name == name), None)
     if found is None:
         known = ", ".join(one.metadata.name for one in gateway_classes.items) or "none"
@@ -35,8 +41,7 @@ def _finding(name: str, gateway_classes: GatewayClasses) -> Finding:
     accepted = condition(found.status.conditions, "Accepted")
     if accepted is None or not accepted.true:
         reason = f": {accepted.message or accepted.reason}" if accepted else ""
-        remedy = f"see that {controller} runs: kubectl get pods -n istio-system"
-        return fail("not-accepted", about, f"no controller has accepted the class {name}{reason}", remedy=remedy)
+        return fail("not-accepted", about, f"no controller has accepted the class {name}{reason}", remedy=look)
     return passed("ok", about, f"the class {name} is accepted by {controller}")
 
 

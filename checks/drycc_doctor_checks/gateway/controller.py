@@ -12,48 +12,55 @@ from drycc_doctor.api import (
     unknown_because,
     warn,
 )
-from drycc_doctor.facts.gateway.gateway import GatewayClasses, PlatformGateway, Routes
-from drycc_doctor.facts.gateway.istiod import CONTROLLER, Istiods
+from drycc_doctor.facts.gateway.gateway import PlatformGateway, Routes
+from drycc_doctor.facts.gateway.istiod import Istiods
 from drycc_doctor.facts.gateway.listeners import ListenerSets
 from drycc_doctor.facts.gateway.objects import Gateway
+from drycc_doctor.facts.gateway.planes import GatewayController, GatewayPlane
 from drycc_doctor.facts.kubernetes.control_planes import Part
 from drycc_doctor_checks.changes import Change, in_turn
 from drycc_doctor_checks.control_planes import all_ready, down, some_unready
+from drycc_doctor_checks.gateway.planes import look_for
 
 _ISTIOD = subject.control_plane("istiod")
 _THEN = "the gateway serves what it was told before, and nothing that is new: no app, no domain, no certificate"
-_LOGS = "kubectl describe gateway,httproute -n @; kubectl logs -n istio-system deployment/istiod"
 
 
 @check("gateway-controller", title="The gateway's controller runs, and has seen what was changed")
 def controller(
-    gateway_classes: GatewayClasses,
+    gateway_controller: GatewayController,
     platform_gateway: PlatformGateway,
     routes: Routes | Missing,
     listener_sets: ListenerSets | Missing,
     istiods: Istiods | Missing,
+    gateway_plane: GatewayPlane | Missing,
 ) -> Findings:
     """A controller that stands still leaves what it wrote last: a Gateway goes on to say that it is programmed.
 
-    Where the Gateway's class is istio's, istiod's Deployment must have ready pods; it is found by its label `app=istiod`
-    in whatever namespace, and of several revisions the Gateway's own counts. One that is not on this cluster, or another
-    class's controller, cannot be looked at; a Service that still selects its pods tells that it was here. And whoever
+    Who serves the Gateway is told by the controller that its class names. Where that is istio's, or OpenShift's, which is
+    an istiod too, istiod's Deployment must have ready pods; it is found by its label `app=istiod` in whatever namespace,
+    and of several revisions the Gateway's own counts. One that is not on this cluster cannot be looked at; a Service that
+    still selects its pods tells that it was here. Envoy Gateway, Cilium, Traefik and NGINX Gateway Fabric are found by the
+    labels of their charts, and each of their workloads must have ready pods. Another controller is not known. And whoever
     serves the Gateway says of which generation his words are: where the newest that is said of the Gateway, its
     ListenerSet or a route is older than the object, what was changed is not in force. A change of a moment ago looks the
     same.
 
-    See why istiod does not run: its log, its memory, its webhooks. What was changed meanwhile is taken up by itself as
+    See why it does not run: its log, its memory, its webhooks. What was changed meanwhile is taken up by itself as
     soon as it runs.
     """
-    gateway = platform_gateway.gateway
+    gateway, about = platform_gateway.gateway, subject.gateway("drycc-gateway")
     if gateway is None:
-        about = subject.gateway("drycc-gateway")
         yield skip("no-gateway", about, "there is no Gateway drycc-gateway: gateway-class says so")
         return
-    names = {one.metadata.name: one.spec.controller_name for one in gateway_classes.items}
-    controller, dead = names.get(gateway.spec.gateway_class_name, ""), False
-    if controller != CONTROLLER:
-        yield skip("not-istio", _ISTIOD, f"istiod does not serve the Gateway: {controller or 'its class is unknown'}")
+    plane, dead = gateway_controller.plane, False
+    if plane is None:
+        served = gateway_controller.name or "its class is unknown"
+        yield skip("not-known", about, f"who serves the Gateway is not known to the doctor: {served}")
+    elif not plane.istiod:
+        other = [*_other(plane.title, gateway_plane)]
+        dead = any(one.code == "not-serving" for one in other)
+        yield from other
     elif isinstance(istiods, Missing):
         yield unknown_because(istiods, "whether istiod runs is not known")
     else:
@@ -61,7 +68,28 @@ def controller(
         dead = bool(istiods.gone) or (bool(parts) and all(part.down for part in parts))
         yield from _istiod(parts, istiods)
     if behind := [*_behind(gateway, routes, listener_sets)]:
-        yield _is_behind(behind, dead=dead)
+        yield _is_behind(behind, look_for(gateway_controller), dead=dead)
+
+
+def _other(title: str, gateway_plane: GatewayPlane | Missing) -> Findings:
+    """Another one than istiod: each of its workloads."""
+    about = subject.control_plane(title)
+    if isinstance(gateway_plane, Missing):
+        yield unknown_because(gateway_plane, f"whether {title} runs, which serves the Gateway, is not known")
+        return
+    unready = [part for part in gateway_plane.parts if part.ready < part.wanted or part.down]
+    for part in unready:
+        if part.down:
+            yield down("not-serving", about, part, _THEN)
+        else:
+            yield some_unready("some-unready", about, part, "when the others fail, the gateway learns nothing new")
+    if not gateway_plane.parts:
+        why = f"{title} serves the Gateway's class, and nothing is found by the labels of its chart"
+        yield warn(
+            "not-found", about, f"{why}: if it is gone, {_THEN}", remedy="helm list -A tells of what is installed"
+        )
+    elif not unready:
+        yield all_ready(about, gateway_plane.parts)
 
 
 def _istiod(parts: tuple[Part, ...], istiods: Istiods) -> Findings:
@@ -94,13 +122,13 @@ def _behind(gateway: Gateway, routes: Routes | Missing, listener_sets: ListenerS
             yield f"{kind} {route.metadata.name}"
 
 
-def _is_behind(behind: list[str], *, dead: bool) -> Finding:
+def _is_behind(behind: list[str], look: str, *, dead: bool) -> Finding:
     about = subject.gateway("drycc-gateway")
     why = f"{listing(behind)} changed, and what is said of it is about what it was before"
     if dead:
-        return fail("status-behind", about, f"{why}: the change is not in force", remedy=_LOGS)
+        return fail("status-behind", about, f"{why}: the change is not in force", remedy=look)
     return warn(
-        "status-behind", about, f"{why}; if it is still so in a minute, its controller stands still", remedy=_LOGS
+        "status-behind", about, f"{why}; if it is still so in a minute, its controller stands still", remedy=look
     )
 
 
@@ -123,5 +151,18 @@ controller.must_warn(
 controller.must_not_know("forbidden", "we may not list Deployments", lambda w: w.deny("list deployments.apps"))
 controller.must_fail("gone", "somebody deleted istiod", lambda w: w.gateway.istiod.delete())
 controller.must_skip("elsewhere", "istiod runs in another cluster", lambda w: w.gateway.serve_from_elsewhere())
-controller.must_skip("not-istio", "another one serves it", lambda w: w.gateway.serve_by("example.com/controller"))
+controller.must_skip("not-known", "another one serves it", lambda w: w.gateway.serve_by("example.com/controller"))
+controller.must_pass("ok", "Envoy Gateway serves it", lambda w: w.planes.use_envoy_gateway())
+controller.must_fail("not-serving", "Envoy Gateway crashes")(
+    in_turn(lambda w: w.planes.use_envoy_gateway(), lambda w: w.planes.plane("envoy-gateway").crash())
+)
+controller.must_warn("some-unready", "the network of one node is down")(
+    in_turn(lambda w: w.planes.use_cilium(), lambda w: w.planes.plane("cilium").lose_one())
+)
+controller.must_warn("not-found", "somebody deleted Envoy Gateway")(
+    in_turn(lambda w: w.planes.use_envoy_gateway(), lambda w: w.planes.plane("envoy-gateway").delete())
+)
+controller.must_not_know("forbidden", "Envoy Gateway serves it, and we may not list Deployments")(
+    in_turn(lambda w: w.planes.use_envoy_gateway(), lambda w: w.deny("list deployments.apps"))
+)
 controller.must_skip("no-gateway", "somebody deleted the Gateway", lambda w: w.gateway.delete())

@@ -38,7 +38,7 @@ def _sets(listeners: Listeners) -> Findings:
         about, accepted = subject.listener_set(name), condition(conditions, "Accepted")
         if accepted is None or is_ignored(accepted):
             why = f"no controller has looked at ListenerSet {name}"
-            remedy = "upgrade istiod to one that serves ListenerSet v1: kubectl get pods -n istio-system"
+            remedy = "upgrade the controller of the Gateway's class to one that serves ListenerSet v1"
             yield fail("ignored", about, why, remedy=remedy)
         elif not accepted.true:
             why = f"ListenerSet {name} is not accepted: {accepted.reason}: {accepted.message}"

@@ -1,16 +1,22 @@
 from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown_because
 from drycc_doctor.facts.gateway.gateway import PlatformGateway
+from drycc_doctor.facts.gateway.planes import GatewayController
 from drycc_doctor.facts.kubernetes.objects import Condition, condition
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.changes import from_nodes
 from drycc_doctor_checks.gateway import is_ignored
+from drycc_doctor_checks.gateway.planes import look_for
 
 _CODES = {"Accepted": "not-accepted", "Programmed": "not-programmed"}
-_REMEDY = "kubectl describe gateway -n @ drycc-gateway; kubectl logs -n istio-system deployment/istiod"
+_REMEDY = "kubectl describe gateway -n @ drycc-gateway"
 
 
 @check("gateway-programmed", title="The Gateway is accepted and programmed")
-def programmed(platform_gateway: PlatformGateway, gateway_addresses: GatewayAddresses | Missing) -> Findings:
+def programmed(
+    platform_gateway: PlatformGateway,
+    gateway_addresses: GatewayAddresses | Missing,
+    gateway_controller: GatewayController | Missing,
+) -> Findings:
     """A Gateway is only a wish until its controller has accepted it and has made what serves it.
 
     The conditions Accepted and Programmed of the Gateway drycc-gateway must be true. A Gateway that nobody has looked
@@ -33,20 +39,21 @@ def programmed(platform_gateway: PlatformGateway, gateway_addresses: GatewayAddr
     elif not type_ or (waits and not isinstance(gateway_addresses, Missing) and gateway_addresses.source == "nodes"):
         yield passed("ok", about, "the Gateway drycc-gateway is accepted and programmed")
     else:
-        yield _finding(type_, bad)
+        yield _finding(type_, bad, look_for(gateway_controller))
 
 
-def _finding(type_: str, bad: Condition | None) -> Finding:
+def _finding(type_: str, bad: Condition | None, look: str) -> Finding:
     about = subject.gateway("drycc-gateway")
     if bad is None or is_ignored(bad):
         why = "no controller has looked at the Gateway drycc-gateway"
-        remedy = "see that its class's controller runs: kubectl get pods -n istio-system"
-        return fail("ignored", about, why, remedy=remedy)
+        return fail("ignored", about, why, remedy=look)
     if bad.reason == "AddressNotAssigned":
         why = f"the Gateway drycc-gateway waits for an address: {bad.message or bad.reason}"
-        return fail("no-address", about, why, remedy="kubectl get service -n @ drycc-gateway-istio")
+        return fail(
+            "no-address", about, why, remedy="kubectl describe gateway -n @ drycc-gateway: see gateway-addresses"
+        )
     why = f"the Gateway drycc-gateway: {type_} is not true: {bad.reason}: {bad.message}"
-    return fail(_CODES[type_], about, why, remedy=_REMEDY)
+    return fail(_CODES[type_], about, why, remedy=f"{_REMEDY}; {look}")
 
 
 programmed.must_fail("not-programmed", "a listener's settings cannot be served")(

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.dns.lookups import HostLookups, Resolved, Wildcard
-from drycc_doctor.facts.gateway.gateway import Services
+from drycc_doctor.facts.gateway.planes import Balancers
 from drycc_doctor.facts.kubernetes.nodes import Node, Nodes
 from drycc_doctor.model.fact import FactContext, Missing
 from drycc_doctor.model.query import TcpConnect, any_of
@@ -57,10 +57,15 @@ class DirectRecords(msgspec.Struct, frozen=True):
 
     @classmethod
     def gather(
-        cls, ask: FactContext, wildcard: Wildcard, host_lookups: HostLookups, services: Services, nodes: Nodes | Missing
+        cls,
+        ask: FactContext,
+        wildcard: Wildcard,
+        host_lookups: HostLookups,
+        balancers: Balancers,
+        nodes: Nodes | Missing,
     ) -> Self:
         """The addresses of all names; of those of no node only if no load balancer can be what they belong to."""
-        balanced = any(service.spec.type == "LoadBalancer" for service in services.items)
+        balanced = bool(balancers.items)
         owners = {} if isinstance(nodes, Missing) else {ip: node for node in nodes.items for ip in node.addresses}
         lookups = (wildcard.answer, *host_lookups.items)
         addresses = dict.fromkeys(ip for lookup in lookups for ip in lookup.addresses)

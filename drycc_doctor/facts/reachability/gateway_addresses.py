@@ -1,5 +1,6 @@
 """The gateway's addresses: where all that is public on the platform comes in."""
 
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 import msgspec
@@ -8,10 +9,11 @@ from drycc_doctor.facts.dns.lookups import LOOKUPS, Rrset
 from drycc_doctor.facts.dns.node_records import DirectRecords
 from drycc_doctor.facts.gateway.gateway import GATEWAY, PlatformGateway, Services, is_ip
 from drycc_doctor.facts.gateway.objects import Gateway
+from drycc_doctor.facts.gateway.planes import Balancers
 from drycc_doctor.facts.kubernetes.services import Service
 from drycc_doctor.model import subject
 from drycc_doctor.model.fact import FactContext, Missing, MissingError
-from drycc_doctor.model.query import DnsLookup
+from drycc_doctor.model.query import PLATFORM, DnsLookup
 from drycc_doctor.model.reply import Failed, Reason
 
 _LABEL = "gateway.networking.k8s.io/gateway-name"
@@ -22,14 +24,15 @@ class GatewayAddresses(msgspec.Struct, frozen=True):
 
     ``addresses``: IP addresses, or a load balancer's host name. ``ips`` are these, host names resolved.
     ``source`` is ``gateway``, ``service``, ``any``, ``nodes`` where nodes that DNS leads to listen themselves, or empty
-    where there is none; ``pending`` names the load balancer Services that have no address yet.
+    where there is none; ``pending`` are the load balancer Services that have no
+    address yet, by namespace and name.
     """
 
     gateway: Gateway | None
     addresses: tuple[str, ...]
     ips: tuple[str, ...]
     source: str
-    pending: tuple[str, ...]
+    pending: tuple[tuple[str, str], ...]
     unresolved: tuple[str, ...]
 
     asks: ClassVar = LOOKUPS
@@ -41,7 +44,12 @@ class GatewayAddresses(msgspec.Struct, frozen=True):
 
     @classmethod
     def gather(
-        cls, ask: FactContext, platform_gateway: PlatformGateway, services: Services, records: DirectRecords | Missing
+        cls,
+        ask: FactContext,
+        platform_gateway: PlatformGateway,
+        services: Services,
+        records: DirectRecords | Missing,
+        balancers: Balancers,
     ) -> Self:
         """The Gateway's status; else Services with the Gateway's label; else any of type LoadBalancer.
 
@@ -49,26 +57,31 @@ class GatewayAddresses(msgspec.Struct, frozen=True):
         See (drycc/gateway#load-balancer-addresses).
         """
         gateway = platform_gateway.gateway
-        balancers = [service for service in services.items if service.spec.type == "LoadBalancer"]
-        source, addresses = _discover(gateway, services, balancers)
+        source, addresses = _discover(gateway, services, balancers.items)
         if not addresses and gateway is not None:
-            addresses = _nodes(records, needed=not balancers)
+            addresses = _nodes(records, needed=not balancers.items)
             source = "nodes" if addresses else ""
         resolved = {name: _resolved(ask, name) for name in addresses if not is_ip(name)}
         ips = dict.fromkeys(ip for address in addresses for ip in resolved.get(address, (address,)))
-        pending = tuple(service.metadata.name for service in balancers if not service.ingress)
+        pending = tuple(
+            (one.metadata.namespace if one in balancers.elsewhere else PLATFORM, one.metadata.name)
+            for one in balancers.items
+            if not one.ingress
+        )
         unresolved = tuple(name for name in resolved if not resolved[name])
         return cls(gateway, addresses, tuple(ips), source, pending, unresolved)
 
 
-def _discover(gateway: Gateway | None, services: Services, balancers: list[Service]) -> tuple[str, tuple[str, ...]]:
+def _discover(
+    gateway: Gateway | None, services: Services, balancers: tuple[Service, ...]
+) -> tuple[str, tuple[str, ...]]:
     labelled = [service for service in services.items if service.metadata.labels.get(_LABEL) == GATEWAY]
     status = tuple(address.value for address in gateway.status.addresses) if gateway else ()
     ways = (("gateway", status), ("service", _ingress(labelled)), ("any", _ingress(balancers)))
     return next(((source, addresses) for source, addresses in ways if addresses), ("", ()))
 
 
-def _ingress(services: list[Service]) -> tuple[str, ...]:
+def _ingress(services: Iterable[Service]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(address for service in services for address in service.ingress))
 
 

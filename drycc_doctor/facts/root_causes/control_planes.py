@@ -48,6 +48,15 @@ EDGES = (
     Edge(subject.gateway("drycc-gateway"), ("pending", "no-address"), _CLOUD, _KUBERNETES, _SILENT),
     Edge(subject.service("drycc-gateway-istio"), ("unsaid",), _CLOUD, _KUBERNETES, _SILENT),
     Edge(thing("Helm release", "*"), ("failed",), _CERT_MANAGER, _ITSELF, ("webhook-down",)),
+    *(
+        Edge(one, codes, subject.control_plane("*"), "drycc/gateway#who-serves-a-class", ("not-serving",))
+        for one, codes in (
+            (subject.gateway("drycc-gateway"), ("status-behind", "ignored")),
+            (subject.gateway_class("*"), ("not-accepted",)),
+            (subject.apps("gateways"), ("ignored", "no-address")),
+            *((route, ("no-parent",)) for route in _ROUTES),
+        )
+    ),
 )
 """Looked for first: what such a controller wrote last, it wrote before."""
 

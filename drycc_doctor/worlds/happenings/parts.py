@@ -15,6 +15,7 @@ from drycc_doctor.worlds.happenings.gateway import Gateway
 from drycc_doctor.worlds.happenings.logs import Fluentbit, Logs
 from drycc_doctor.worlds.happenings.metrics import Metrics
 from drycc_doctor.worlds.happenings.node import Node
+from drycc_doctor.worlds.happenings.planes import Planes
 from drycc_doctor.worlds.happenings.rbac import Account, Binding, Role
 from drycc_doctor.worlds.happenings.release import Release
 from drycc_doctor.worlds.happenings.route import Route
@@ -62,6 +63,11 @@ class Parts(State):
     def fluentbit(self) -> Fluentbit:
         """The configuration of what ships logs."""
         return Fluentbit(self)
+
+    @property
+    def planes(self) -> Planes:
+        """Control planes of others, and the clusters that come with them."""
+        return Planes(self)
 
     @property
     def release(self) -> Release:
