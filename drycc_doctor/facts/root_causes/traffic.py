@@ -48,7 +48,10 @@ GATEWAY = (
     Edge(subject.listeners("drycc-listenerset"), ("*",), _SET, _LISTENED),
     Edge(_HTTP_ROUTE, DETACHED, _SET, _STATUS),
     *(Edge(_LISTENERS, ("no-routes",), route, _STATUS, DETACHED) for route in (_HTTP_ROUTE, _TCP_ROUTE)),
-    Edge(_TCP_ROUTE, DETACHED, _ALPHA, _SSH),
+    Edge(_TCP_ROUTE, ("no-parent",), _ALPHA, _SSH),
+    Edge(_LISTENERS, ("not-accepted",), _ALPHA, _SSH),
+    Edge(_LISTENERS, ("unresolved",), _SECRET, _LISTENED, ("no-secret",)),
+    Edge(_GATEWAY, ("no-pods",), _PROXY, _PENDING, DOWN),
     *(Edge(_ADDRESS, ("ssh-closed", "ssh-cut", *_SSH_UNHEARD), cause, _SSH) for cause in (_TCP_KIND, _ALPHA)),
     *(Edge(one, ("no-route",), subject.definition("HTTPRoute"), _ROUTED) for one in (_ADDRESS, _HOST)),
     Edge(subject.gateway_api(), ("not-found",), subject.definition("*"), "drycc/gateway#gateway-api-versions"),
@@ -83,13 +86,12 @@ EDGES = (
     Edge(_ADDRESS, ("no-route", "ssh-closed", "ssh-cut", *_SSH_UNHEARD), _GATEWAY, _ROUTED, ("no-routes",)),
     Edge(_RECORD, ("*",), _GATEWAY, _NAMES, ("no-address", "pending", "no-gateway")),
     *(
-        Edge(route, DETACHED, _GATEWAY, _STATUS, ("no-gateway", "ignored", *_UNSERVED))
+        Edge(route, ("no-parent",), _GATEWAY, _STATUS, ("no-gateway", "ignored", *_UNSERVED))
         for route in (_HTTP_ROUTE, _TCP_ROUTE)
     ),
     Edge(_HOST, ("no-name", "wrong-address", *_UNCONNECTED, "no-answer"), _RECORD, _NAMES),
     Edge(_HOST, (*_UNCONNECTED, "no-answer"), _HOST, _NAMES, ("no-name", "wrong-address")),
     Edge(_ADDRESS, (*_CLOSED, "ssh-closed", *_UNREACHED), _PROXY, _SERVED, DOWN),
-    Edge(_HOST, (*_UNCONNECTED, "no-answer"), _PROXY, _SERVED, DOWN),
     Edge(_ADDRESS, _UNCONNECTED, _ADDRESS, "no connection", _CLOSED, same=True),
     Edge(_HOST, _UNCONNECTED, _ADDRESS, _NAMES, _CLOSED),
     Edge(

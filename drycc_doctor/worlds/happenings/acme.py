@@ -6,6 +6,7 @@ from typing import Any
 from drycc_doctor.worlds.happenings.certificates import renewed
 from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.happenings.condition import condition
+from drycc_doctor.worlds.happenings.istiod import watched
 from drycc_doctor.worlds.happenings.secret import Secret
 from drycc_doctor.worlds.platform import cert_manager
 from drycc_doctor.worlds.platform.setting import DAY
@@ -44,7 +45,8 @@ class Acme:
 
     def lose_secret(self) -> None:
         """The Secret with the certificate is not there."""
-        self.state.objects.remove("secrets", NAME)
+        with watched(self.state):
+            self.state.objects.remove("secrets", NAME)
 
     def lose_account(self) -> None:
         """The ACME server does not take the account."""

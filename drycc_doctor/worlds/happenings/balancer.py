@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from drycc_doctor.facts.platform.generations import generation_named
 from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.happenings.condition import condition, warn
+from drycc_doctor.worlds.happenings.istiod import watched
 from drycc_doctor.worlds.platform import metallb
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.state import lookup
@@ -42,11 +43,12 @@ class Balancer(Envoy):
     def give(self, *addresses: str) -> None:
         """These are its addresses: in its status, and in the load balancer's."""
         names = {value: not value.replace(".", "").isdigit() and ":" not in value for value in addresses}
+        ingress = [{"hostname" if name else "ip": value} for value, name in names.items()]
+        with watched(self.state):
+            self.balancer["status"]["loadBalancer"] = {"ingress": ingress}
         self.obj["status"]["addresses"] = [
             {"type": "Hostname" if name else "IPAddress", "value": value} for value, name in names.items()
         ]
-        ingress = [{"hostname" if name else "ip": value} for value, name in names.items()]
-        self.balancer["status"]["loadBalancer"] = {"ingress": ingress}
         self.state.open |= {value for value, name in names.items() if not name}
 
     def add_dead(self, address: str) -> None:
@@ -62,15 +64,24 @@ class Balancer(Envoy):
 
     def lose_address(self) -> None:
         """The load balancer has no address yet: it is pending."""
-        self.balancer["status"]["loadBalancer"] = {}
+        with watched(self.state):
+            self.balancer["status"]["loadBalancer"] = {}
         self.forget_status()
-        condition(self.obj, "Programmed", "False", "AddressNotAssigned", "waiting for the load balancer's address")
         self.close()
 
     def lose_balancer(self) -> None:
         """There is no Service of type LoadBalancer, and no address."""
         self.lose_address()
-        self.state.objects.remove("services", SERVICE)
+        with watched(self.state):
+            self.state.objects.remove("services", SERVICE)
+
+    def make_balancer_internal(self) -> None:
+        """Its Service is of type ClusterIP, as an annotation of the Gateway wishes; its name in the cluster is told."""
+        self.forget_status()
+        with watched(self.state):
+            self.balancer["spec"]["type"] = "ClusterIP"
+            self.balancer["status"]["loadBalancer"] = {}
+        self.close()
 
     def forget_status(self) -> None:
         """Its status tells no address, while the load balancer's does."""

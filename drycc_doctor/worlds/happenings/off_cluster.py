@@ -1,6 +1,7 @@
 """Parts that do not answer, and parts that run elsewhere (drycc/off-cluster#values)."""
 
 from drycc_doctor.worlds.happenings.component import Component
+from drycc_doctor.worlds.happenings.istiod import watched
 from drycc_doctor.worlds.happenings.parts import Parts
 from drycc_doctor.worlds.state.elsewhere import HOSTS
 from drycc_doctor.worlds.state.programs import Store, Tables
@@ -108,8 +109,9 @@ class OffCluster(Parts):
     def _move(self, plural: str, name: str, *services: str) -> None:
         if self.objects.find(plural, name):
             Component(self, plural, name).delete()
-            for service in services:
-                self.objects.discard("services", service)
+            with watched(self):
+                for service in services:
+                    self.objects.discard("services", service)
 
     def _say_where(self, name: str, url: str) -> None:
         self.release.set(f"{name}.enabled", value=False)

@@ -57,6 +57,7 @@ class State:
         self.denied: set[str] = set()  # rights that we do not have, as ``list secrets``
         self.absent: set[str] = {"metallb.io"} | (set() if tls else CERT_MANAGER)  # API groups that are not installed
         self.absent_kinds: set[str] = set()  # resources that are not served, of groups that are
+        self.tcp_route_v1 = True  # whether TCPRoute is served in v1 too, as since v1.6 of the Gateway API
         self.proxy_away = ""  # how the API server's proxy fares on its way to pods: "", refused or hang
         self.down = ""  # why the API server does not answer
         self.version: dict[str, Any] = {"major": "1", "minor": "33", "gitVersion": "v1.33.1"}
