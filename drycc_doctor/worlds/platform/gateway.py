@@ -11,10 +11,12 @@ from drycc_doctor.worlds.platform import pem
 from drycc_doctor.worlds.platform.around import proxy
 from drycc_doctor.worlds.platform.gatewayapi import gateway, gateway_classes, listener, listener_set, parent, route
 from drycc_doctor.worlds.platform.meta import MANAGED, charted, obj, packed
-from drycc_doctor.worlds.platform.names import DOMAIN, GATEWAY_ADDRESS, Object, Triple
+from drycc_doctor.worlds.platform.names import DOMAIN, GATEWAY_ADDRESS, Object, Triple, digest
+from drycc_doctor.worlds.platform.services import Port
 from drycc_doctor.worlds.platform.setting import UPGRADED, Setting
 
 NAME, LISTENERS, SECRET = "drycc-gateway", "drycc-listenerset", "drycc-auto-tls"
+_ACCOUNT = "https://acme.example.test/my-account/1"
 _HERITAGE = MANAGED | {"heritage": "Helm"}  # of the routes: drycc/objects#labels
 
 
@@ -78,11 +80,20 @@ def _certificate(s: Setting) -> Iterator[Triple]:
     times |= {"renewalTime": "2090-09-01T00:00:00Z"}  # at two thirds
     status, first = {"conditions": [said], "revision": 1} | times, {"generation": 1}
     yield charted(s, "Certificate", SECRET, heritage=False, metadata=first, spec=spec, status=status)
-    solver = {"http01": {"gatewayHTTPRoute": {"parentRefs": [{"kind": "Gateway", "name": NAME}]}}}
+    parent = {"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": NAME}
+    solver = {"http01": {"gatewayHTTPRoute": {"parentRefs": [parent]}}}
     acme: Object = {"server": "https://acme.example.test/directory", "email": f"admin@{DOMAIN}"}
     acme |= {"privateKeySecretRef": {"name": issuer}, "solvers": [solver]}
-    said = ready | {"reason": "ACMEAccountRegistered", "message": "The ACME account was registered"}
-    spec, status = {"acme": acme}, {"conditions": [said]}
+    said = ready | {"reason": "ACMEAccountRegistered"}
+    said |= {"message": "The ACME account was registered with the ACME server"}
+    account = {"lastRegisteredEmail": acme["email"], "lastPrivateKeyHash": digest("account"), "uri": _ACCOUNT}
+    spec, status = {"acme": acme}, {"conditions": [said], "acme": account}
     yield charted(s, "Issuer", issuer, heritage=False, metadata=first, spec=spec, status=status)
     data = packed({"tls.crt": pem.PLATFORM_CRT + pem.CA_CRT, "tls.key": pem.PLATFORM_KEY})
-    yield obj(s, "Secret", SECRET, type="kubernetes.io/tls", data=data)
+    named = {"certificate-name": SECRET, "alt-names": ",".join(hosts), "issuer-name": issuer, "issuer-kind": "Issuer"}
+    named |= dict.fromkeys(("common-name", "ip-sans", "uri-sans", "issuer-group"), "")
+    told = {f"cert-manager.io/{key}": value for key, value in named.items()}
+    labels = {"controller.cert-manager.io/fao": "true"}
+    yield obj(s, "Secret", SECRET, type="kubernetes.io/tls", data=data, annotations=told, labels=labels)
+    key, labels = packed({"tls.key": pem.PLATFORM_KEY}), {"app.kubernetes.io/managed-by": "cert-manager"}
+    yield obj(s, "Secret", issuer, type="Opaque", data=key, labels=labels)
