@@ -19,8 +19,8 @@ from drycc_doctor.model.subject import Subject
 from drycc_doctor.sources.live import LiveSource, Settings, live
 from drycc_doctor.worlds import World
 from drycc_doctor.worlds.platform import canaries as all_canaries
-from drycc_doctor.worlds.platform.pem import CA_CRT
 from drycc_doctor.worlds.platform.names import NAMESPACE
+from drycc_doctor.worlds.platform.pem import CA_CRT
 from tests.cluster.between import Between, Reply
 from tests.cluster.load import difference, load
 from tests.cluster.names import Names

@@ -7,6 +7,7 @@ from drycc_doctor.worlds.happenings.balancer import SERVICE, Balancer
 from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.happenings.condition import condition, waiting
 from drycc_doctor.worlds.happenings.istiod import ALPHA, watched
+from drycc_doctor.worlds.happenings.metallb import refuse
 from drycc_doctor.worlds.happenings.route import Route, listeners
 from drycc_doctor.worlds.platform.gatewayapi import listener
 from drycc_doctor.worlds.state.objects import NAMESPACE, Object
@@ -213,6 +214,10 @@ class Gateway(Balancer):
         """MetalLB is installed; the gateways, the apps' too, have all addresses of its pool but these."""
         found = [one for obj in (*self._of_apps(), self.obj) for one in obj["status"].get("addresses") or []]
         self.use_metallb(*(f"{one['value']}/32" for one in found), *but)
+
+    def refuse_of_metallb(self, app: str, why: str = "no available IPs") -> None:
+        """MetalLB gives the Service of an app's gateway no address, and says why."""
+        refuse(self.state, self.state.objects.get("services", f"{app}-istio", app), why)
 
     def _of_apps(self, *apps: str) -> list[Object]:
         """The Gateways of some apps, or of all; each is called like its app's namespace."""

@@ -12,7 +12,6 @@ from drycc_doctor.worlds.platform.around import proxy
 from drycc_doctor.worlds.platform.gatewayapi import gateway, gateway_classes, listener, listener_set, parent, route
 from drycc_doctor.worlds.platform.meta import MANAGED, charted, obj, packed
 from drycc_doctor.worlds.platform.names import DOMAIN, GATEWAY_ADDRESS, Object, Triple, digest
-from drycc_doctor.worlds.platform.services import Port
 from drycc_doctor.worlds.platform.setting import UPGRADED, Setting
 
 NAME, LISTENERS, SECRET = "drycc-gateway", "drycc-listenerset", "drycc-auto-tls"
