@@ -76,6 +76,9 @@ def _resources(limits: Limits, usage: Usage | Missing) -> Iterator[Proposal | st
     if not usage.served:
         yield "limits: usage is not known, for metrics.k8s.io is not served (no metrics-server)"
         return
+    if usage.broken:
+        yield f"limits: usage is not known, for metrics.k8s.io does not answer: {usage.broken}"
+        return
     for one in limits.items:
         used = [used for used in usage.items if used.workload == one.name]
         main = next((each for each in used if each.container.name == one.name), used[0] if used else None)

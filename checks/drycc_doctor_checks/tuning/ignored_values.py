@@ -1,8 +1,9 @@
-from drycc_doctor.api import Finding, Findings, Missing, check, or_else, passed, subject, unknown_because, warn
+from drycc_doctor.api import Finding, Findings, Missing, check, or_else, passed, subject, warn
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.settings import Setting, judged_by
 from drycc_doctor_checks.changes import set_value, unknown_without
+from drycc_doctor_checks.upgrade import without_release
 
 
 @check("tuning-ignored-values", title="Every value that was set is read by something")
@@ -17,7 +18,9 @@ def ignored_values(platform: Platform, helm_release: HelmRelease | Missing) -> F
     Take the value out, and set what the finding names in its place.
     """
     if isinstance(helm_release, Missing):
-        yield unknown_because(helm_release, "which values were set is not known")
+        yield without_release(
+            helm_release, "which values were set is not kept here", "which values were set is not known"
+        )
         return
     newest, version = helm_release.newest, helm_release.newest.chart.version or "unknown"
     values = [
@@ -40,3 +43,4 @@ ignored_values.must_warn("ignored", "the manual's mode", set_value("controller.r
 _acme = set_value("acme.server", "https://acme.example.com/directory")
 ignored_values.must_warn("ignored", "install.sh wrote where certificates come from", _acme, since="g2")
 unknown_without(ignored_values, "list secrets")
+ignored_values.must_skip("no-release", "the platform was not installed by Helm", lambda w: w.release.forget())

@@ -55,6 +55,7 @@ class State:
         self.redirects = tls
         self.denied: set[str] = set()  # rights that we do not have, as ``list secrets``
         self.absent: set[str] = {"metallb.io"} | (set() if tls else CERT_MANAGER)  # API groups that are not installed
+        self.unavailable: set[str] = set()  # API groups that are served by a program that does not answer
         self.absent_kinds: set[str] = set()  # resources that are not served, of groups that are
         self.proxy_away = ""  # how the API server's proxy fares on its way to pods: "", refused or hang
         self.down = ""  # why the API server does not answer
