@@ -96,6 +96,11 @@ DRYCC = Disclosures(
     hook_paths=frozenset({"/v2/mutate"}),  # drycc/controller#webhook
     patterns=frozenset({"reserved-name-patterns.txt"}),
     fluentbit=frozenset({"fluentbit-config", "logger-fluentbit-config"}),  # drycc/logging#fluentbit-configuration
+    # whom an init container does not reach (drycc/database#waiting-for-it). It takes for a host what stands behind the
+    # first @ of a URL, and that may be of a password: a host has the chart's name, or a dot
+    logs=(
+        re.compile(r"netcat: connect to (drycc-[a-z-]{1,50}|[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+) port \d{1,5} failed"),
+    ),
     # what controllers, scheduler and kubelet write themselves (drycc/failures#what-kubernetes-says); the message of all others stays away
     event_reasons=frozenset(
         {"BackOff", "DNSConfigForming", "ErrImageNeverPull", "Evicted", "Failed", "FailedAttachVolume", "FailedBinding"}

@@ -5,7 +5,7 @@ import re
 import msgspec
 
 from drycc_doctor.facts.kubernetes.objects import condition
-from drycc_doctor.facts.kubernetes.pod_health import is_left_over
+from drycc_doctor.facts.kubernetes.pod_health import is_left_over, sidecars_of
 from drycc_doctor.facts.kubernetes.pods import AppPod, ContainerStatus, Pod
 from drycc_doctor.facts.platform.events import RecentWarnings
 from drycc_doctor.model.fact import Missing
@@ -38,7 +38,7 @@ class Trouble(msgspec.Struct, frozen=True):
 def trouble(pod: Pod | AppPod, warnings: RecentWarnings | Missing | None = None) -> Trouble:
     """Of a pod that is not ready: the deepest reason that Kubernetes gives, in its status or in events."""
     scheduled, status = condition(pod.status.conditions, "PodScheduled"), pod.status
-    if scheduled is not None and not scheduled.true and not pod.spec.node_name:
+    if status.phase != "Failed" and scheduled is not None and not scheduled.true and not pod.spec.node_name:
         return Trouble("unschedulable", scheduled.message or scheduled.reason)
     if scheduled is None and not pod.spec.node_name and status.phase == "Pending":
         return Trouble("unplaced", "no scheduler has looked at it")
@@ -55,11 +55,6 @@ def trouble(pod: Pod | AppPod, warnings: RecentWarnings | Missing | None = None)
     if status.phase in {"Failed", "Unknown"}:
         return Trouble("not-ready", status.reason or f"phase {status.phase}")
     return _not_ready(pod, [one.name for one in unready], sidecars, warnings)
-
-
-def sidecars_of(pod: Pod | AppPod) -> set[str]:
-    """The names of its init containers that run beside the others: nothing waits for their end."""
-    return {one.name for one in pod.spec.init_containers if one.restart_policy == "Always"}
 
 
 def _not_made(pod: Pod | AppPod, warnings: RecentWarnings | Missing | None) -> Trouble | None:

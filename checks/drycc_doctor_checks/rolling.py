@@ -4,8 +4,10 @@ from drycc_doctor.facts.platform.workloads import LiveWorkload
 
 
 def is_half_way(part: LiveWorkload) -> bool:
-    """Whether some of its pods are of an older version than others, or older ones run beside the new."""
-    return updated(part) < part.wanted or len(replica_sets(part)) > 1
+    """Whether pods of an older version are still there; those that are merely missing are none."""
+    status = part.workload.status
+    there = status.current_number_scheduled if part.kind == "daemonsets" else status.replicas
+    return updated(part) < there or len(replica_sets(part)) > 1
 
 
 def updated(part: LiveWorkload) -> int:

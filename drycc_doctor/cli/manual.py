@@ -69,7 +69,8 @@ def _row(setting: Setting) -> str:
     names = [name for order, name in enumerate(DRYCC.generations(), 1) if order in setting.dead]
     if 0 < len(names) < len(DRYCC.generations()):
         today += f" in {', '.join(names)}"
-    return f"| `{setting.name}` ({setting.kind}) | {today} | {setting.instead} | {_link(setting.check)} |"
+    instead = setting.instead if setting.first is None else f"{setting.instead}; g1: {setting.first or 'nothing'}"
+    return f"| `{setting.name}` ({setting.kind}) | {today} | {instead} | {_link(setting.check)} |"
 
 
 def _link(id_: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.kubernetes.quantity import format_quantity
-from drycc_doctor.facts.platform.components import PERSISTENCE
+from drycc_doctor.facts.platform.components import PERSISTENCE, REPLICAS
 from drycc_doctor.facts.platform.workloads import Components, Platform
 from drycc_doctor.facts.release.helm import HelmRelease, at, is_set
 from drycc_doctor.facts.resources.limits import Limits, WorkloadLimits
@@ -23,12 +23,11 @@ _PERSISTENT = {
     name: path for name, path in PERSISTENCE.items() if name not in {"drycc-grafana", "drycc-quickwit-searcher"}
 }
 """StatefulSets whose volumes keep something, and their values (drycc/monitoring#grafana-database: Grafana's do not)."""
-_REPLICAS = {
-    "drycc-database": ("database.replicas", 3),
-    "drycc-controller-api": ("controller.api.replicas", 2),
-    "drycc-passport-api": ("passport.api.replicas", 2),
+_ENOUGH = {
+    "drycc-database": 3,
+    **dict.fromkeys(("drycc-controller", "drycc-controller-api", "drycc-passport", "drycc-passport-api"), 2),
 }
-"""Workloads that may have several pods, each with its value and what is enough (drycc/values#database-knobs)."""
+"""Workloads that may have several pods, and how many are enough (drycc/values#database-knobs)."""
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -80,15 +79,26 @@ def _resources(limits: Limits, usage: Usage | Missing) -> Iterator[Proposal | st
         yield f"limits: usage is not known, for metrics.k8s.io does not answer: {usage.broken}"
         return
     for one in limits.items:
-        used = [used for used in usage.items if used.workload == one.name]
-        main = next((each for each in used if each.container.name == one.name), used[0] if used else None)
-        if main is None:
-            yield f"{one.key}: metrics.k8s.io tells nothing of {one.name}"
-        else:
-            yield from _of_workload(one, main)
+        for key in dict.fromkeys(map(one.key, one.containers)):
+            yield from _of_value(
+                one, key, [used for used in usage.items if (used.workload, used.key) == (one.name, key)]
+            )
 
 
-def _of_workload(one: WorkloadLimits, used: ContainerUsage) -> Iterator[Proposal]:
+def _of_value(one: WorkloadLimits, key: str, used: list[ContainerUsage]) -> Iterator[Proposal | str]:
+    """One value may be that of several containers: the one that is called as the workload is, or the first, decides."""
+    main = next((each for each in used if each.container.name == one.name), used[0] if used else None)
+    if main is None:
+        yield f"{key or one.name}: metrics.k8s.io tells nothing of {one.name}"
+    elif key:
+        yield from _of_container(key, main)
+    else:
+        for each in used:
+            if not each.limit_of("memory"):
+                yield f"{each.container.name} has no limit of memory, and no value reaches it: kubectl set resources does"
+
+
+def _of_container(key: str, used: ContainerUsage) -> Iterator[Proposal]:
     """Where there is a limit with room above what is used, it is left alone."""
     given = used.limit_of("memory")
     if given and given >= used.memory * 1.5:
@@ -97,14 +107,14 @@ def _of_workload(one: WorkloadLimits, used: ContainerUsage) -> Iterator[Proposal
     limit, request = max(_up(used.memory * _HEAD_ROOM, 64), 128 * _MI), max(_up(used.memory * 1.25, 32), 64 * _MI)
     has = f"its limit is {format_quantity(given, 'memory')}" if given else "it has no limit"
     reason = f"{used.container.name} uses {now} now, and {has}; twice that, rounded up"
-    yield Proposal(f"{one.key}.limits.memory", format_quantity(limit, "memory"), reason)
+    yield Proposal(f"{key}.limits.memory", format_quantity(limit, "memory"), reason)
     if "memory" not in used.container.resources.requests:
         reason = f"{used.container.name} uses {now} now; a quarter more, so that the scheduler finds it room"
-        yield Proposal(f"{one.key}.requests.memory", format_quantity(request, "memory"), reason)
+        yield Proposal(f"{key}.requests.memory", format_quantity(request, "memory"), reason)
     if "cpu" not in used.container.resources.requests:
         cores = max(math.ceil(used.cpu * 1500 / 10) * 10, 10)
         reason = f"{used.container.name} uses {math.ceil(used.cpu * 1000)}m now; half as much again"
-        yield Proposal(f"{one.key}.requests.cpu", f"{cores}m", reason)
+        yield Proposal(f"{key}.requests.cpu", f"{cores}m", reason)
 
 
 def _up(amount: float, step: int) -> float:
@@ -117,11 +127,11 @@ def _dead(generation: int, config: Mapping[str, Any] | None) -> Iterator[Proposa
         path = setting.name if setting.kind == "value" else f"{setting.chart}.environment.{setting.name}"
         value = at(config, path)
         if generation in setting.dead and value is not None:
-            yield _replaced(setting, path, value, config)
+            yield _replaced(setting, path, value, config, setting.instead_in(generation))
 
 
-def _replaced(setting: Setting, path: str, value: Any, config: Any) -> Proposal | str:
-    unread, instead = f"{path} is set, and nothing reads it", setting.instead
+def _replaced(setting: Setting, path: str, value: Any, config: Any, instead: str) -> Proposal | str:
+    unread = f"{path} is set, and nothing reads it"
     if not instead:
         return f"{unread}: take it out; nothing does the same"
     if "." not in instead or " " in instead:
@@ -145,7 +155,7 @@ def _volumes(demands: ResourceRequests) -> Iterator[Proposal]:
 
 def _replicas(components: Components) -> Iterator[Proposal]:
     for part in components.items:
-        path, enough = _REPLICAS.get(part.name, ("", 0))
+        enough = _ENOUGH.get(part.name, 0)
         if 0 < part.wanted < enough:
             reason = f"{part.name} has {part.wanted} of the {enough} pods that let one node be drained"
-            yield Proposal(path, enough, reason)
+            yield Proposal(REPLICAS[part.name], enough, reason)

@@ -102,6 +102,23 @@ class PodGet(Query, frozen=True, tag="pod"):
     path: str
 
 
+class PodLog(Query, frozen=True, tag="log"):
+    """The last line that a container of a pod of the platform wrote. Answer: ``{"line": text}``.
+
+    It is empty where nothing was written, and where what was is no line that is known to hold no secret.
+    """
+
+    instrument: ClassVar = Instrument.API_SERVER
+    words: ClassVar = "Kubernetes: the last line of the log of the container {container} of the pod {pod}"
+    pod: str
+    container: str
+
+    @property
+    def right(self) -> Right:
+        """Get logs."""
+        return Right("get", "pods/log")
+
+
 class DnsLookup(Query, frozen=True, tag="dns"):
     """One name and type, at the system's resolvers unless a server is given.
 
@@ -253,7 +270,7 @@ class Option(Query, frozen=True, tag="option"):
     name: str
 
 
-KubeQuery = KubeList | KubeTable | KubeGet | NamespaceGet | ServerTime | ServiceGet | PodGet
+KubeQuery = KubeList | KubeTable | KubeGet | NamespaceGet | ServerTime | ServiceGet | PodGet | PodLog
 """What an API server is asked."""
 _Network = DnsLookup | Delegation | HttpGet | DefaultLogin | TlsChain | TcpConnect | SshHostKey
 _Here = ClientVersion | ClientProfile | HostsFile | Now | RandomLabel | Option

@@ -34,6 +34,7 @@ class Disclosures:
     hook_paths: frozenset[str] = frozenset()  # paths of admission webhooks, less their last part
     patterns: frozenset[str] = frozenset()  # keys of ConfigMaps that list regular expressions: which are none
     fluentbit: frozenset[str] = frozenset()  # ConfigMaps that configure fluent-bit: their skeletons
+    logs: tuple[Grammar, ...] = ()  # last lines of containers' logs that match
     event_reasons: frozenset[str] = frozenset()  # of events whose message is told, less what may be secret in it
     passwords: frozenset[str] = frozenset()  # that everybody knows, in lower case
 

@@ -69,6 +69,11 @@ class Door:
             return {"kind": "text", "text": text}
         return {"kind": "other"}
 
+    def log(self, written: bytes) -> dict[str, str]:
+        """The last line of a log, if it is one that may be told; see :class:`~drycc_doctor.model.query.PodLog`."""
+        last = written.decode(errors="replace").rstrip().rpartition("\n")[2]
+        return {"line": last if any(one.fullmatch(last) for one in self._open.logs) else ""}
+
     def _header(self, name: str, value: str) -> Any:
         return self.sealer.url(value) if name == "location" else value[:200]
 

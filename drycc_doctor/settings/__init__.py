@@ -26,7 +26,8 @@ def judged_by(check: str) -> list[Setting]:
 
 def dead_variables(check: str, generation: int) -> dict[str, str]:
     """What nothing reads in a generation (by its order) of the variables that one check judges, and what does the same."""
-    return {one.name: one.instead for one in judged_by(check) if one.kind == "variable" and generation in one.dead}
+    dead = (one for one in judged_by(check) if one.kind == "variable" and generation in one.dead)
+    return {one.name: one.instead_in(generation) for one in dead}
 
 
 __all__ = ["SETTINGS", "VALUE_GRAMMARS", "VARIABLE_GRAMMARS", "Setting", "dead_variables", "judged_by"]

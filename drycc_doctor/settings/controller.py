@@ -7,9 +7,10 @@ import re
 from functools import partial
 
 from drycc_doctor.sealing.grammars import BOOLEAN, COMMIT, HOST, INTEGER, NAME, RATE, TIMEZONE, URLS, WORD
-from drycc_doctor.settings.setting import ALL, SINCE_G2, Setting, settings
+from drycc_doctor.settings.setting import ALL, G1, SINCE_G2, Setting, settings
 
 _CHAPTER, _CHECK = "Tuning: controller", "tuning-controller"
+_API = "controller.api"
 _value = partial(settings, chapter=_CHAPTER, check="tuning-ignored-values")
 _variable = partial(settings, chart="controller", chapter=_CHAPTER, check=_CHECK)
 _unnamed = partial(settings, chart="controller")
@@ -26,9 +27,14 @@ def _word(name: str, words: str, grammar: re.Pattern[str], chapter: str = "") ->
 SETTINGS = (
     *_value("controller.registrationMode", dead=ALL, instead="passport.environment.REGISTRATION_ENABLED", grammar=WORD),
     *_value("controller.prometheusUrl", dead=SINCE_G2, instead="controller.victoriametricsUrl"),
-    *_value("controller.replicas", dead=SINCE_G2, instead="controller.api.replicas", grammar=INTEGER),
-    *_value("controller.celeryReplicas controller.appRuntimeClass", dead=SINCE_G2),
-    *_variable("controller.config.reservedNames"),
+    *_value("controller.replicas", dead=ALL, instead=f"{_API}.replicas", first="controller.apiReplicas", grammar=INTEGER),
+    *_value("controller.apiReplicas", dead=SINCE_G2, instead=f"{_API}.replicas", grammar=INTEGER),
+    *_value("controller.celeryReplicas", dead=SINCE_G2, instead="controller.celery.replicas", grammar=INTEGER),
+    *_value("controller.mutateReplicas", dead=SINCE_G2, instead="controller.mutate.replicas", grammar=INTEGER),
+    *_value("controller.celery.replicas", dead=G1, instead="controller.celeryReplicas", grammar=INTEGER),
+    *_value("controller.mutate.replicas", dead=G1, instead="controller.mutateReplicas", grammar=INTEGER),
+    *_value("controller.appRuntimeClass", dead=SINCE_G2),
+    *_variable("controller.config.reservedNames", dead=G1, instead="controller.environment.RESERVED_NAMES"),
     Setting("REGISTRATION_MODE", "controller", "Production: access", "production-registration", ALL,
             "passport.environment.REGISTRATION_ENABLED", WORD),
     Setting("DRYCC_DEPLOY_HOOK_URLS", "controller", "Deploy hooks", "hooks-urls", grammar=URLS),

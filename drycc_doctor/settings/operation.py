@@ -15,15 +15,16 @@ _logging = partial(settings, chapter="Platform logging", dead=G1)
 _prefix = partial(_logging, check="logging-prefix", grammar=PREFIX)
 _monitoring = partial(settings, chapter="Monitoring")
 _upgrading = partial(settings, chapter="Upgrading")
+_QUICKWIT = ("quickwit.indexer", "quickwit.searcher")
 PERSISTENT = (
-    *("database", "valkey", "storage", "grafana", "quickwit.indexer", "quickwit.searcher"),
+    *("database", "valkey", "storage", "grafana", *_QUICKWIT),
     *("victoriametrics.vmagent", "victoriametrics.vmstorage"),
 )
 """Where the values of the parts are that may have volumes."""
 
 SETTINGS = (
     # what install.sh writes into the values and nothing reads
-    *_install("controller.webhookReplicas"),
+    *_install("controller.webhookReplicas", instead="controller.mutate.replicas", first="controller.mutateReplicas"),
     *_install("storage.drives", instead="storage.drivesPerNode", grammar=INTEGER),
     *_install("passport.replicas", dead=SINCE_G3, instead="passport.api.replicas"),
     *_install("imagebuilder.container_registries", instead="imagebuilder.containerRegistries"),
@@ -40,11 +41,13 @@ SETTINGS = (
     *_monitoring("grafana.enabled", check="monitoring-grafana"),
     *_monitoring("grafana.environment.GF_SMTP_ENABLED", check="monitoring-alerts", grammar=BOOLEAN),
     *_monitoring("grafana.environment.GF_SMTP_HOST", check="monitoring-alerts", grammar=HOST),
-    *_monitoring("controller.victoriametricsUrl", check="monitoring-off-cluster"),
+    *_monitoring("controller.victoriametricsUrl", check="monitoring-off-cluster", dead=G1,
+                 instead="controller.prometheusUrl"),
     # the key files are dead in all generations; persistence works, and cannot be switched on later
     *_upgrading("gcs.key_json registry-token-refresher.gcr.key_json", check="upgrade-key-json", dead=ALL,
                 instead="builder.storageEndpoint"),
-    *_upgrading(" ".join(f"{path}.persistence.enabled" for path in PERSISTENT), check="upgrade-volumes"),
+    *_upgrading(" ".join(f"{path}.persistence.enabled" for path in PERSISTENT if path not in _QUICKWIT), check="upgrade-volumes"),
+    *_upgrading(" ".join(f"{path}.persistence.enabled" for path in _QUICKWIT), check="upgrade-volumes", dead=G1),
     # in no chapter
     *settings("ADMIN_ENABLED LEGAL_ENABLED CERT_MANAGER_ENABLED", "passport", grammar=BOOLEAN),
     *settings("global.platformDomain imageRegistry", grammar=HOST),

@@ -21,7 +21,7 @@ from drycc_doctor.sealing.grammars import (
     URL,
     WORD,
 )
-from drycc_doctor.settings.setting import ALL, SINCE_G2, settings
+from drycc_doctor.settings.setting import ALL, G1, SINCE_G2, settings
 
 _builder = partial(settings, chart="builder", chapter="Tuning: builder", check="tuning-builder")
 _database = partial(settings, chart="database", chapter="Tuning: database", check="tuning-database")
@@ -33,6 +33,7 @@ _ignored = partial(_parts, check="tuning-ignored-values", dead=ALL)
 _grafana = partial(_parts, chart="grafana", check="tuning-grafana")
 _victoriametrics = partial(_parts, check="tuning-victoriametrics")
 _registry = partial(_parts, check="tuning-registry")
+_ENV = "grafana.environment"
 
 SETTINGS = (
     *_builder("BUILDER_POD_NODE_SELECTOR builder.builderPodNodeSelector", grammar=SELECTOR),
@@ -41,17 +42,17 @@ SETTINGS = (
     *_builder("builder.registryHost", grammar=HOST),
     *_builder("builder.registryUsername builder.registryPassword builder.registryOrganization"),
     *_builder("builder.storageEndpoint builder.storageBucket builder.storageAccesskey builder.storageSecretkey"),
-    *_builder("builder.storagePathStyle", grammar=BOOLEAN),
+    *_builder("builder.storagePathStyle", grammar=BOOLEAN, dead=G1, instead="builder.storageLookup"),
     *_database("database.persistence.enabled"),
     *_database("database.replicas", grammar=INTEGER),
-    *_database("database.cronjob.enabled"),
-    *_database("database.cronjob.scheduleCronJob", grammar=CRON),
-    *_database("database.cronjob.retainBackupsAge", grammar=DURATION),
+    *_database("database.cronjob.enabled", dead=G1),
+    *_database("database.cronjob.scheduleCronJob", grammar=CRON, dead=G1),
+    *_database("database.cronjob.retainBackupsAge", grammar=DURATION, dead=G1),
     *_database("database.resources", check="tuning-limits"),
     *_database("database.enabled", check="tuning-off-cluster"),
     *_database("RETAIN_BACKUPS_AGE", grammar=DURATION),
-    *_database("BACKUP_FREQUENCY", dead=ALL, instead="database.cronjob.scheduleCronJob"),
-    *_database("BACKUPS_TO_RETAIN", dead=ALL, instead="database.cronjob.retainBackupsAge"),
+    *_database("BACKUP_FREQUENCY", dead=ALL, instead="database.cronjob.scheduleCronJob", first=""),
+    *_database("BACKUPS_TO_RETAIN", dead=ALL, instead="database.cronjob.retainBackupsAge", first=""),
     # of the apps: of the whole platform, and of one app
     *_deploy("DRYCC_DEPLOY_BATCHES", grammar=INTEGER, bounds=(0, 10000)),
     *_deploy("DRYCC_DEPLOY_TIMEOUT", grammar=INTEGER, bounds=(10, 86400)),
@@ -75,9 +76,12 @@ SETTINGS = (
     *_grafana("ALLOW_SIGN_UP", dead=SINCE_G2, instead="GF_USERS_ALLOW_SIGN_UP", grammar=SWITCH),
     *_grafana("GF_DATABASE_TYPE", grammar=WORD),
     *_grafana("grafana.persistence.enabled"),
-    *_parts("grafana.adminUsername grafana.adminPassword", check="production-grafana-admin"),
+    *_parts("grafana.adminUsername", check="production-grafana-admin", dead=G1, instead=f"{_ENV}.DEFAULT_USER"),
+    *_parts(
+        "grafana.adminPassword", check="production-grafana-admin", dead=G1, instead=f"{_ENV}.DEFAULT_USER_PASSWORD"
+    ),
     *_ignored("grafana.prometheusUrl", dead=SINCE_G2, instead="controller.victoriametricsUrl"),
-    *_ignored("grafana.victoriametricsUrl", instead="controller.victoriametricsUrl"),
+    *_ignored("grafana.victoriametricsUrl", instead="controller.victoriametricsUrl", first="grafana.prometheusUrl"),
     *_elsewhere("grafana.enabled grafana.database.enabled grafana.valkey.enabled grafana.passport.enabled"),
     *_elsewhere("grafana.databaseUrl grafana.valkeyUrl grafana.passportUrl"),
     *_ldap("LDAP_ENDPOINT", grammar=URL),
@@ -87,7 +91,7 @@ SETTINGS = (
     *_ldap("LDAP_GROUP_FILTER", grammar=FILTER),
     *_ldap("LDAP_ACTIVE_GROUP LDAP_STAFF_GROUP LDAP_SUPERUSER_GROUP"),
     *_registry("registry.proxy.port", grammar=INTEGER),
-    *_registry("registry.storagePathStyle", grammar=BOOLEAN),
+    *_registry("registry.storagePathStyle", grammar=BOOLEAN, dead=G1, instead="registry.storageLookup"),
     *_elsewhere("registry.storageEndpoint registry.storageBucket"),
     *_elsewhere("registry.enabled builder.registry.enabled controller.registry.enabled"),
     *_elsewhere("builder.registryHost controller.registryHost", grammar=HOST),
@@ -102,5 +106,5 @@ SETTINGS = (
     *_ignored("victoriametrics.node-exporter", instead="victoriametrics.nodeExporter"),
     *_ignored("victoriametrics.kube-state-metrics", instead="victoriametrics.kubeStateMetrics"),
     *_ignored("victoriametrics.vmstorage.temporary"),
-    *_elsewhere("controller.victoriametricsUrl"),
+    *_elsewhere("controller.victoriametricsUrl", dead=G1, instead="controller.prometheusUrl"),
 )

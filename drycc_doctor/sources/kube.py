@@ -17,6 +17,7 @@ from drycc_doctor.model.query import (
     KubeTable,
     NamespaceGet,
     PodGet,
+    PodLog,
     ServerTime,
     ServiceGet,
 )
@@ -93,6 +94,10 @@ class KubeSource:
                 )
             case PodGet():
                 return proxied(self._transport, self._door, self._path("v1", "pods", PLATFORM), query.pod, query)
+            case PodLog():
+                path = f"{self._path('v1', 'pods', PLATFORM)}/{quote(query.pod, safe='')}/log"
+                options = [("container", query.container), ("tailLines", "1"), ("limitBytes", "1024")]
+                return Got(self._door.log(accepted(self._transport.get(path, options, accept="*/*")).body))
 
     def _path(self, api: str, plural: str, namespace: str) -> str:
         root = f"/apis/{api}" if "/" in api else f"/api/{api}"

@@ -65,6 +65,18 @@ class World(Age, Keys, OffCluster, Rights, Tls):
         """The pods' own addresses and ports, of the platform's namespace; none for who is turned away."""
         return network.pod_listening(self)
 
+    def kubelets(self) -> set[str]:
+        """The addresses of nodes, where a pod has written something; no other kubelet is asked."""
+        addresses = (one for node in self.objects.view("nodes") for one in node["status"]["addresses"])
+        return (
+            {one["address"] for one in addresses if one["type"] == "InternalIP"} if any(self.said.values()) else set()
+        )
+
+    def kubelet_serve(self, _method: str, _host: str, path: str, _headers: Headers, _body: bytes = b"") -> Answer:
+        """What a kubelet says of ``/containerLogs/NAMESPACE/POD/CONTAINER``, which is all that an API server asks of it."""
+        *_, pod, container = path.partition("?")[0].split("/")
+        return Answer(200, [("Content-Type", "text/plain")], self.said.get((pod, container), "").encode())
+
     def pod_serve(
         self, ip: str, _port: int, method: str, host: str, path: str, headers: Headers, body: bytes = b""
     ) -> Answer:

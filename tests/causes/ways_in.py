@@ -5,12 +5,12 @@ from drycc_doctor.worlds.world import World
 from tests.causes.cause import Cause
 
 _CHECKED = (
-    "Waiting for HTTP-01 challenge propagation: failed to perform self check GET request "
+    "failed to perform self check GET request "
     "'http://drycc.example.com/.well-known/acme-challenge/Xyz': Get \"http://drycc.example.com/.well-known/acme-challenge/Xyz\": "
     "dial tcp 192.0.2.10:80: connect: connection refused"
 )
 _LIMITED = (
-    "Failed to create Order: 429 urn:ietf:params:acme:error:rateLimited: too many certificates (5) already issued for this "
+    "429 urn:ietf:params:acme:error:rateLimited: too many certificates (5) already issued for this "
     "exact set of identifiers in the last 168h0m0s, retry after 2026-01-04 03:11:02 UTC: see "
     "https://letsencrypt.org/docs/rate-limits/#new-certificates-per-exact-set-of-identifiers"
 )
@@ -19,13 +19,12 @@ _PROXY = "198.51.100.200"
 
 def _self_check(world: World) -> None:
     world.acme.never_issue()
-    world.acme.challenge(world.host("drycc"), _CHECKED)
-    world.acme.order("pending")
+    world.acme.wait_for_proof(world.host("drycc"), _CHECKED)
 
 
 def _limited(world: World) -> None:
     world.acme.never_issue()
-    world.acme.order("errored", _LIMITED)
+    world.acme.refuse_order(_LIMITED)
 
 
 def _proxied(world: World) -> None:

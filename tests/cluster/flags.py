@@ -77,6 +77,7 @@ def api_server(folder: Path, ports: Ports, *, services: str, moving: bool) -> li
         f"--service-account-key-file={folder}/sa.key",
         f"--service-account-signing-key-file={folder}/sa.key",
         f"--disable-admission-plugins={NEVER}{'' if moving else ',' + ADMISSION}",
+        "--kubelet-preferred-address-types=InternalIP",  # names of nodes are in no zone
         "--allow-privileged=true",
         f"--audit-policy-file={folder}/audit.yaml",
         f"--audit-log-path={folder}/audit.log",

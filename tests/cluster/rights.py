@@ -12,6 +12,7 @@ _GATEWAY = "gateway.networking.k8s.io"
 PLATFORM_READS = (
     "get services/proxy",
     "get pods/proxy",
+    "get pods/log",
     "get namespaces",
     "list pods",
     "list services",

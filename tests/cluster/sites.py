@@ -16,6 +16,7 @@ from tests.cluster.conversation import Answering, Headers, Said, converse, greet
 
 _IPV6_FREEBIND = 78  # the socket module does not name it; 2001:db8::/32 is ours by route only
 _HANDSHAKE = b"\x16"  # how TLS begins: an HTTP server says that it does not understand
+_KUBELET = 10250  # as nodes tell it in status.daemonEndpoints; the API server asks there for logs
 Place = tuple[str, int]
 """Address and port."""
 Service = tuple[str, Answering]
@@ -41,6 +42,12 @@ class World(Protocol):
 
     def pod_listening(self) -> set[Place]:
         """Addresses and ports of pods."""
+
+    def kubelets(self) -> set[str]:
+        """Addresses of nodes whose kubelet is asked for logs."""
+
+    def kubelet_serve(self, method: str, host: str, path: str, headers: Headers, body: bytes = b"", /) -> Said:
+        """What comes back to a request at any of them."""
 
     def pod_serve(
         self, ip: str, port: int, method: str, host: str, path: str, headers: Headers, body: bytes = b"", /
@@ -129,6 +136,8 @@ def _services(world: World) -> dict[Place, Service]:
     for ip, port in world.pod_listening():
         if world.pod_serve(ip, port, "GET", "", "/", []).trouble != "refused":
             found[ip, port] = "http", functools.partial(world.pod_serve, ip, port)
+    for ip in world.kubelets():
+        found[ip, _KUBELET] = "https", world.kubelet_serve
     for address, port, spoken in world.listening():
         if world.serve(address, port, "GET", "", "/", []).trouble != "refused":
             found[address, port] = spoken, functools.partial(world.serve, address, port)

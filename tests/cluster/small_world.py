@@ -104,6 +104,14 @@ class SmallWorld:
         """As a World does."""
         return {(POD_IP, 8000)}
 
+    def kubelets(self) -> set[str]:
+        """Nobody has written anything."""
+        return set()
+
+    def kubelet_serve(self, _method: str, _host: str, _path: str, _headers: Headers, _body: bytes = b"") -> Answer:
+        """Nothing."""
+        return Answer(200, [], b"")
+
     def pod_serve(
         self, _ip: str, _port: int, _method: str, _host: str, path: str, _headers: Headers, _body: bytes = b""
     ) -> Answer:

@@ -13,12 +13,13 @@ from typing import TypeVar
 import msgspec
 
 from drycc_doctor.disclosures import DRYCC
-from drycc_doctor.model.finding import Report, Result
+from drycc_doctor.model.finding import Report, Result, Status
 from drycc_doctor.model.reply import Reason
 from drycc_doctor.model.subject import Subject
 from drycc_doctor.sources.live import LiveSource, Settings, live
 from drycc_doctor.worlds import World
 from drycc_doctor.worlds.platform import canaries as all_canaries
+from drycc_doctor.worlds.platform.names import NAMESPACE
 from drycc_doctor.worlds.platform.pem import CA_CRT
 from tests.cluster.between import Between, Reply
 from tests.cluster.load import difference, load
@@ -37,6 +38,9 @@ echo "Workflow CLI Version:            {cli}"
 [ -z "{api}" ] || echo "Workflow CLI API Version:        {api}"
 """
 
+
+_REPAIRED = f"/api/v1/namespaces/{NAMESPACE}/events?fieldSelector=reason%3DClusterIPNotAllocated"
+"""What a busy API server says where it sees a Service before it sees the address that it gave it: no World's words."""
 
 _PROFILES = {"ignored": "./second.json", "unset": "$NOT_SET_HERE/client.json", "home": "~somebody/client.json"}
 """What DRYCC_PROFILE is, by how it names the profile (drycc/client#choosing-the-profile)."""
@@ -75,6 +79,7 @@ class Stage:
             load(self.plane, world)
         else:
             difference(self.plane, self.shown, world)
+        self.plane.request("DELETE", _REPAIRED)
         self.shown = world
         self.names.serve(world.dns)
         self.sites.serve(world)
@@ -171,6 +176,29 @@ def _secrets(packed: bytes) -> list[str]:
 def now() -> float:
     """A World on stage lives in our time; all of them in the same moment, so that they differ only in what happened."""
     return float(int(time.time()))
+
+
+def in_time(
+    make: Callable[[float], World], told: Callable[[World], Report | Result], hold: Callable[[World], None]
+) -> None:
+    """Hold the real thing against a World: in the moment that all share, in this very one where that is long past.
+
+    It is past where the World itself, unchanged, is told otherwise by now: a pod that began half a minute ago.
+    """
+    try:
+        hold(make(now()))
+    except AssertionError:
+        late = make(now())
+        late.now = time.time()
+        if said(told(late)) == said(told(make(now()))):
+            raise
+        hold(make(float(int(time.time()))))
+
+
+def said(told: Report | Result) -> set[tuple[str, Status, str, Subject]]:
+    """What two judgements of the same must have in common."""
+    results = told.results if isinstance(told, Report) else (told,)
+    return {(r.check, one.status, one.code, one.subject) for r in results for one in r.findings}
 
 
 def told(report: str) -> dict[str, object]:

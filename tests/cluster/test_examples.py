@@ -6,6 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -18,7 +19,7 @@ from drycc_doctor.model.check import Check, Example
 from drycc_doctor.model.finding import Result, Status
 from drycc_doctor.testing import run
 from drycc_doctor.worlds import World, healthy
-from tests.cluster.stage import Stage, canaries, now, patiently
+from tests.cluster.stage import Stage, canaries, in_time, now, patiently, said
 from tests.standing import standing
 
 pytestmark = pytest.mark.cluster
@@ -84,21 +85,25 @@ def test_example(
     one: Check,
     example: Example,
 ) -> None:
-    world = healthy(generation_, now=now())
-    example.change(world)
-    stage.show(world)
-    monkeypatch.setenv("DRYCC_PROFILE", stage.environment()["DRYCC_PROFILE"])
-    made_up = verdict(one, world)
-    recorders: list[Recorder] = []
+    def made(moment: float) -> World:
+        world = healthy(generation_, now=moment)
+        example.change(world)
+        return world
 
-    def judged(timeout: float) -> Result:
-        recorders.append(Recorder(stage.source(timeout=timeout)))
-        return verdict(one, recorders[-1])
+    def hold(world: World) -> None:
+        stage.show(world)
+        monkeypatch.setenv("DRYCC_PROFILE", stage.environment()["DRYCC_PROFILE"])
+        made_up = verdict(one, world)
+        recorders: list[Recorder] = []
 
-    live = patiently(judged, made_up)
-    assert holds(example, live), f"{summary(live)}: {[f.message for f in live.findings if f.status not in HEALTHY]}"
-    assert {(f.status, f.code, f.subject) for f in live.findings} == {
-        (f.status, f.code, f.subject) for f in made_up.findings
-    }
-    assert verdict(one, Replay.of(recorders[-1].kept())) == live
-    assert canaries(world, str(live)) == []
+        def judged(timeout: float) -> Result:
+            recorders.append(Recorder(stage.source(timeout=timeout)))
+            return verdict(one, recorders[-1])
+
+        live = patiently(judged, made_up)
+        assert holds(example, live), f"{summary(live)}: {[f.message for f in live.findings if f.status not in HEALTHY]}"
+        assert said(live) == said(made_up)
+        assert verdict(one, Replay.of(recorders[-1].kept())) == live
+        assert canaries(world, str(live)) == []
+
+    in_time(made, partial(verdict, one), hold)

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from zlib import crc32
 
 import pytest
@@ -15,7 +16,7 @@ from drycc_doctor.model.check import Check, Example
 from drycc_doctor.testing import run
 from drycc_doctor.worlds import World, healthy
 from tests.cluster.run import RESOLVER
-from tests.cluster.stage import Stage, canaries, now
+from tests.cluster.stage import Stage, canaries, in_time, now, said
 from tests.cluster.test_examples import CASES
 
 pytestmark = pytest.mark.cluster
@@ -39,31 +40,36 @@ def test_at_least_forty_are_run() -> None:
 
 @pytest.mark.parametrize(("generation", "one", "example"), SOME, ids=[f"{g}-{c.id}-{e.name}" for g, c, e in SOME])
 def test_program(stage: Stage, generation: str, one: Check, example: Example) -> None:
-    world = healthy(generation, now=now())
-    example.change(world)
-    stage.show(world)
-    stage.plane.mark()
-    domain = ("--domain", world.options["domain"]) if world.options.get("domain") else ()
-    active = ("--active",) if world.options.get("active") else ()
-    ended = doctor(stage, "all", *OPTIONS, *domain, *active)
-    progress = "drycc-doctor: "  # told where it takes long, as with a resolver that is silent
-    assert [line for line in ended.stderr.splitlines() if not line.startswith(progress)] == []
-    said = json.loads(ended.stdout)
-    expected = run(CHECKS, world, named="the World")
-    assert verdicts(said) == {
-        (r.check, f.status.name.lower(), f.code, str(f.subject)) for r in expected.results for f in r.findings
-    }
-    assert ended.returncode == expected.exit_code()
-    audit = stage.plane.audit("drycc-doctor/")
-    assert {entry["verb"] for entry in audit} <= {"get", "list"}
-    assert canaries(world, ended.stdout + json.dumps(audit)) == []
-    assert "canary-token-of-the-drycc-client" not in ended.stdout + json.dumps(audit)
+    def made(moment: float) -> World:
+        world = healthy(generation, now=moment)
+        example.change(world)
+        return world
+
+    def hold(world: World) -> None:
+        stage.show(world)
+        stage.plane.mark()
+        domain = ("--domain", world.options["domain"]) if world.options.get("domain") else ()
+        active = ("--active",) if world.options.get("active") else ()
+        ended = doctor(stage, "all", *OPTIONS, *domain, *active)
+        progress = "drycc-doctor: "  # told where it takes long, as with a resolver that is silent
+        assert [line for line in ended.stderr.splitlines() if not line.startswith(progress)] == []
+        expected = run(CHECKS, world, named="the World")
+        assert verdicts(json.loads(ended.stdout)) == {
+            (check, status.name.lower(), code, str(subject)) for check, status, code, subject in said(expected)
+        }
+        assert ended.returncode == expected.exit_code()
+        audit = stage.plane.audit("drycc-doctor/")
+        assert {entry["verb"] for entry in audit} <= {"get", "list"}
+        assert canaries(world, ended.stdout + json.dumps(audit)) == []
+        assert "canary-token-of-the-drycc-client" not in ended.stdout + json.dumps(audit)
+
+    in_time(made, partial(run, CHECKS, named="the World"), hold)
 
 
-def verdicts(said: dict) -> set[tuple[str, str, str, str]]:
+def verdicts(report: dict) -> set[tuple[str, str, str, str]]:
     return {
         (result["check"], finding["status"], finding["code"], subject(finding["subject"]))
-        for result in said["results"]
+        for result in report["results"]
         for finding in result["findings"]
     }
 

@@ -527,8 +527,7 @@ def renewal_without_proof(world: World) -> None:
 @scenario
 def renewal_that_is_refused(world: World) -> None:
     world.serve_tls()
-    world.acme.stop_renewals(attempts=9, left=3)
-    world.acme.order("errored", "too many certificates already issued")
+    world.acme.stop_renewals(attempts=9, left=3, refusal="too many certificates already issued")
 
 
 @scenario
@@ -605,13 +604,12 @@ def only_in_hosts_file(world: World) -> None:
 def _challenge(world: World) -> None:
     world.serve_tls()
     world.acme.never_issue()
-    world.acme.challenge(world.host("drycc"), "Waiting for HTTP-01 challenge propagation", state="invalid")
+    world.acme.refuse_proof(world.host("drycc"), "400 urn:ietf:params:acme:error:connection: Connection refused")
 
 
 @scenario
 def order_invalid(world: World) -> None:
     _challenge(world)
-    world.acme.order("invalid")
 
 
 @scenario

@@ -30,6 +30,7 @@ from drycc_doctor.model.query import (
     KubeTable,
     NamespaceGet,
     PodGet,
+    PodLog,
     ServerTime,
     ServiceGet,
     SshHostKey,
@@ -62,6 +63,7 @@ KUBE: list[KubeQuery] = [
     ServerTime(),
     ServiceGet("drycc-controller-api", "80", "/v2/"),
     PodGet("drycc-database-0", "8008", "/patroni"),
+    PodLog("drycc-controller-api-0", "drycc-controller-api-init"),
 ]
 
 

@@ -23,7 +23,8 @@ def test_routes_hang_on_listeners_that_are_there(generation: str, variant: str):
     services = {o["metadata"]["name"]: o for o in every("Service", generation, variant)}
     leftovers = {"drycc-rabbitmq"} | ({"drycc-storage", "drycc-storage-console"} if variant == "off" else set())
     for route in [*every("HTTPRoute", generation, variant), *of("TCPRoute", generation, variant).values()]:
-        for ref, told in zip(route["spec"]["parentRefs"], route["status"]["parents"], strict=True):
+        said_of = sorted(route["status"]["parents"], key=lambda one: one["parentRef"]["sectionName"])
+        for ref, told in zip(route["spec"]["parentRefs"], said_of, strict=True):
             there = listeners[ref["kind"], route["metadata"]["namespace"], ref["name"], ref["sectionName"]]
             assert there.get("hostname") in {None, *route["spec"].get("hostnames", [])}
             assert told["parentRef"] == ref
@@ -52,6 +53,7 @@ def test_gateways_have_addresses_and_balancers(generation: str, variant: str):
         assert {c["type"]: c["status"] for c in gateway["status"]["conditions"]} == {
             "Accepted": "True",
             "Programmed": "True",
+            "ResolvedRefs": "True",
         }
     assert gateways["drycc-gateway"]["status"]["addresses"] == [{"type": "IPAddress", "value": "192.0.2.10"}]
     https = [one for one in gateways["drycc-gateway"]["spec"]["listeners"] if one["protocol"] == "HTTPS"]

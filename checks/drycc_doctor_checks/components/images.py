@@ -105,12 +105,12 @@ for _code, _title, _said in (
     (
         "rate-limit",
         "Docker Hub's limit is reached",
-        "429 Too Many Requests - Server message: toomanyrequests: You have ...",
+        "429 Too Many Requests - Server message: toomanyrequests: You have reached your unauthenticated pull rate limit.",
     ),
     (
         "untrusted",
         "the nodes do not trust the registry",
-        "tls: failed to verify certificate: x509: certificate signed by ...",
+        "tls: failed to verify certificate: x509: certificate signed by unknown authority",
     ),
     ("plain-http", "the registry speaks no TLS", "http: server gave HTTP response to HTTPS client"),
     ("no-such-host", "the nodes do not find the registry", "dial tcp: lookup registry on 192.0.2.53:53: no such host"),

@@ -2,16 +2,20 @@ import re
 
 from drycc_doctor.api import Finding, Findings, Missing, check, fail, or_else, passed, skip, subject
 from drycc_doctor.facts.gateway.gateway import ReadyEndpoints, Services
+from drycc_doctor.facts.kubernetes.pod_health import running_init_container
 from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.pod_templates import Templates
-from drycc_doctor.facts.kubernetes.pods import Pod
+from drycc_doctor.facts.platform.init_container_logs import InitContainerLogs
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.sealing.seal import Url, Words
 from drycc_doctor_checks.changes import in_turn
-from drycc_doctor_checks.pod_trouble import NO_PODS, sidecars_of
+from drycc_doctor_checks.pod_trouble import NO_PODS
 
 _SERVICE = re.compile(r"\$\(([A-Z0-9_]+)_SERVICE_HOST\):")
 """How the first generation names the controller: by the variables that every container has of every Service."""
+
+
+_NARROW = "the tool reaches IPv4 only, and splits URLs at @"
 
 
 @check("components-init", title="What init containers wait for is there")
@@ -20,6 +24,7 @@ def init(
     templates: Templates,
     services: Services | Missing,
     ready_endpoints: ReadyEndpoints | Missing,
+    init_container_logs: InitContainerLogs | Missing,
 ) -> Findings:
     """Init containers of the charts try addresses one by one, practically without end, until each answers.
 
@@ -28,21 +33,22 @@ def init(
     a URL from its first `@` and `:`, so that a password with an `@` in it waits for ever too. With
     `database.replicas=1` the Service drycc-database-replica never has an endpoint, and controller and passport wait.
 
-    Bring back what is named; the log of the init container names it too (`netcat: connect to ... failed`).
+    Where none of them is known to be down, the last line of its log tells whom it does not reach: a network policy, or
+    what the tool cannot do. Of logs no other line is read.
+
+    Bring back what is named.
     """
     down = _without_endpoint(services, ready_endpoints)
-    waiting = [(part, next(filter(None, map(_running_init_container, part.pods)), "")) for part in components.items]
-    findings = (_waits(part, name, _targets(templates, part, name), down) for part, name in waiting if name)
+    waiting = [(part, next(filter(None, map(running_init_container, part.pods)), "")) for part in components.items]
+    lines = {} if isinstance(init_container_logs, Missing) else init_container_logs.lines
+    findings = (
+        _waits(part, name, _targets(templates, part, name), down, lines.get(part.name, ""))
+        for part, name in waiting
+        if name
+    )
     well = passed("ok", subject.platform(), "no pod waits in an init container")
     some = any(part.pods for part in components.items)
     yield from or_else(findings, well if some else skip("no-pods", subject.platform(), NO_PODS))
-
-
-def _running_init_container(pod: Pod) -> str:
-    """The name of the init container that runs, and does not end."""
-    sidecars = sidecars_of(pod)
-    unready = (one for one in pod.status.init_container_statuses if not one.ready and one.name not in sidecars)
-    return next((one.name for one in unready if one.state.waiting is None and one.state.terminated is None), "")
 
 
 def _targets(templates: Templates, part: LiveWorkload, name: str) -> list[str]:
@@ -80,7 +86,7 @@ def _service(target: str) -> str:
     return name if dot and ".svc" in f".{rest}" else host
 
 
-def _waits(part: LiveWorkload, container: str, targets: list[str], down: set[str]) -> Finding:
+def _waits(part: LiveWorkload, container: str, targets: list[str], down: set[str], line: str) -> Finding:
     about = subject.component(part.name)
     logs = f"kubectl logs -n @ {part.kind}/{part.name} -c {container} --tail=3"
     dead = next((target for target in targets if _service(target) in down), "")
@@ -91,9 +97,12 @@ def _waits(part: LiveWorkload, container: str, targets: list[str], down: set[str
     if dead:
         why = f"{part.name} waits in {container} for {dead}, which has no ready endpoint"
         return fail("in-init", about, why, remedy=f"bring {host} back: kubectl get pods,endpoints -n @; {logs}")
+    if line:
+        why = f"{part.name} waits in {container}, whose log says: {line}"
+        return fail("in-init-unreached", about, why, remedy=f"see what keeps the pod from it: {_NARROW}; {logs}")
     known = f" for one of {', '.join(targets)}" if targets else ""
     why = f"{part.name} waits in {container}{known}; none of them is known to be down"
-    remedy = f"{logs} names it: {container} reaches IPv4 only, and splits URLs at @"
+    remedy = f"{logs} names it: {_NARROW}"
     return fail("in-init-still", about, why, remedy=remedy)
 
 
@@ -106,4 +115,10 @@ init.must_fail("in-init", "the database is down, and the controller was restarte
 _one_replica = in_turn(lambda w: w.database.keep_one(), lambda w: w.component("controller").wait_in_init())
 init.must_fail("no-replica", "the database has one replica only, and the controller was restarted", _one_replica)
 init.must_fail("in-init-still", "all that it waits for is there", lambda w: w.component("builder").wait_in_init())
+init.must_fail("in-init-unreached", "a network policy keeps it from the database")(
+    lambda w: w.component("controller").wait_in_init("netcat: connect to drycc-database port 5432 failed")
+)
+init.must_fail("in-init-still", "its log tells what only a password can be, and is not read")(
+    lambda w: w.component("controller").wait_in_init("netcat: connect to canary port 80 failed")
+)
 init.must_skip("no-pods", "all pods are gone", lambda w: w.objects.clear("pods"))

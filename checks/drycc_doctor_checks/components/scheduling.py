@@ -32,7 +32,8 @@ def scheduling(platform: Platform, platform_pods: PlatformPods) -> Findings:
     Give the cluster what the scheduler asks for, or let the values ask for less. The charts' database asks for 256Mi of
     2Mi hugepages as install.sh sets it; the nodes must have set them aside.
     """
-    placeless = (pod for pod in platform_pods.items if not pod.spec.node_name)
+    over = {"Succeeded", "Failed"}
+    placeless = (pod for pod in platform_pods.items if not pod.spec.node_name and pod.status.phase not in over)
     said = ((pod.metadata.name, condition(pod.status.conditions, "PodScheduled")) for pod in placeless)
     waiting = grouped((one.message or one.reason, name) for name, one in said if one is not None and not one.true)
     findings = [_waits(message, names) for message, names in waiting.items()]

@@ -14,6 +14,9 @@ _HINTS = {
 }
 
 
+_SAID = {"name": "its name does not resolve"}
+
+
 class _Hop(msgspec.Struct, frozen=True):
     """The same question at one hop: whether the controller answered, of which version, and in words what came."""
 
@@ -73,7 +76,10 @@ def _hop(page: Page) -> _Hop:
     version = page.header("drycc_platform_version")
     ours = page.status == 401 and bool(page.api_version) and not version.startswith("1.")
     return _Hop(
-        ours, version, page.trouble or (f"401, controller {version}" if ours else f"status {page.status}"), page.status
+        ours,
+        version,
+        _SAID.get(page.trouble, page.trouble) or (f"401, controller {version}" if ours else f"status {page.status}"),
+        page.status,
     )
 
 

@@ -62,7 +62,12 @@ def _delegated(zone_servers: ZoneServers) -> Findings:
     zone, parent, about = zone_servers.zone, zone_servers.parent, subject.zone(zone_servers.zone)
     own = {name for server in zone_servers.servers if isinstance(server.ns, Rrset) for name in server.ns.records}
     if isinstance(parent, Failed | None):
-        yield unknown("no-parent", about, f"no server of the zone above {zone} answers: {parent}")
+        why = (
+            f"no server of the zone above {zone} answers: {parent}"
+            if parent
+            else f"no server of the zone above {zone} was found"
+        )
+        yield unknown("no-parent", about, why)
     elif not parent.servers:
         why = f"the zone above delegates {zone} to nobody ({parent.rcode}): only your resolver knows it"
         remedy = f"have {zone} delegated at its registrar, if others are to reach the platform"

@@ -17,11 +17,12 @@ from drycc_doctor.facts.gateway.gateway import Services
 from drycc_doctor.facts.gateway.metallb import MetalLB
 from drycc_doctor.facts.gateway.service_lb import ServiceLB
 from drycc_doctor.facts.kubernetes.services import Service
-from drycc_doctor.facts.platform.events import RecentWarnings
+from drycc_doctor.facts.platform.events import Event, RecentWarnings
 from drycc_doctor.model.subject import Subject
 from drycc_doctor_checks.changes import Change, in_turn
 
 _MUCH = 0.8
+_NONE_LEFT = ": no available IPs"
 
 
 @check("gateway-load-balancer", title="The load balancer has addresses to give")
@@ -37,9 +38,9 @@ def load_balancer(
 
     For each such Service of the platform that waits: what Cilium's LB-IPAM writes into its conditions; on k3s, whether
     the pods that take its ports on the nodes wait, and which Service has these ports; whether MetalLB is installed, has a
-    pool, and has an address left; else the last warning that Kubernetes keeps of it. Each app's gateway takes an address of its own, so the
-    pools of MetalLB and of LB-IPAM are counted even where nothing waits yet: one that is full fails the next app, and when
-    four of five addresses are taken it is warned of.
+    pool for this namespace, and has an address left; and the last warning that Kubernetes keeps of it, whole. Each app's
+    gateway takes an address of its own, so the pools of MetalLB and of LB-IPAM are counted even where nothing waits yet:
+    one that is full fails the next app, and when four of five addresses are taken it is warned of.
 
     Give the pool more addresses. A Service that its cloud refuses: `kubectl describe service` shows why
     (quota, permissions, annotations). On k3s take the ports from who has them: Traefik, most likely. Without a cloud and without MetalLB, install MetalLB, or point DNS at the nodes.
@@ -59,21 +60,24 @@ def load_balancer(
         return
     taken = {ip for service in services.items for ip in service.ingress}
     taken |= {address.value for gateway in app_gateways.items for address in gateway.status.addresses}
-    installed, left = metallb.pools is not None, metallb.free(taken)
-    if installed and not left:
-        yield from _empty(metallb, len(waiting) + sum(not gateway.status.addresses for gateway in app_gateways.items))
-        for service in waiting:
-            name = service.metadata.name
-            yield unknown("unsaid", subject.service(name), f"Service {name} waits for an address of MetalLB")
-    elif waiting:
-        for service in waiting:
-            yield from _waiting(service, recent_warnings, installed=installed)
-    elif installed and metallb.size - left >= _MUCH * metallb.size:
+    left = metallb.free(taken) if metallb.pools is not None else None
+    hungry = [one for one in waiting if left == 0 and _is_for_the_pool(_refusal(recent_warnings, one))]
+    lacking = len(hungry) + sum(not gateway.status.addresses for gateway in app_gateways.items)
+    said = next((event for one in hungry if (event := _refusal(recent_warnings, one)) is not None), None)
+    empty = [*_empty(metallb, taken, lacking, said)] if left == 0 else []
+    yield from empty
+    for service in hungry:
+        name = service.metadata.name
+        yield unknown("unsaid", subject.service(name), f"Service {name} waits for an address of MetalLB")
+    for service in waiting:
+        if service not in hungry:
+            yield from _waiting(service, recent_warnings, installed=left is not None)
+    if left and not waiting and metallb.size - left >= _MUCH * metallb.size:
         names = ", ".join(one.metadata.name for one in metallb.automatic)
         yield _few(subject.pool(names), "ipaddresspools -A", left, metallb.size)
-    else:
+    elif not waiting and not empty:
         given = ", ".join(ip for service in balancers for ip in service.ingress)
-        more = f"; MetalLB has {left} addresses left" if installed else ""
+        more = f"; MetalLB has {left} addresses left" if left else ""
         yield passed("ok", subject.service(balancers[0].metadata.name), f"the load balancer has given {given}{more}")
 
 
@@ -89,17 +93,40 @@ def _few(about: Subject, kind: str, left: int, of: int) -> Finding:
     return warn("few-left", about, why, remedy=f"kubectl edit {kind}: give it more addresses")
 
 
-def _empty(metallb: MetalLB, lacking: int) -> Findings:
+def _refusal(recent_warnings: RecentWarnings | Missing, service: Service) -> Event | None:
+    """The last warning about a Service."""
+    found = () if isinstance(recent_warnings, Missing) else recent_warnings.of("Service", service.metadata.name)
+    return found[0] if found else None
+
+
+def _is_for_the_pool(said: Event | None) -> bool:
+    """Whether MetalLB refuses for lack of addresses (drycc/gateway#pending-addresses); without a pool it says nothing."""
+    return said is None or (said.reason == "AllocationFailed" and (said.message or "").endswith(_NONE_LEFT))
+
+
+def _empty(metallb: MetalLB, taken: set[str], lacking: int, said: Event | None) -> Findings:
     names, size = ", ".join(one.metadata.name for one in metallb.automatic), metallb.size
-    about, remedy = subject.pool(names), "kubectl edit ipaddresspool -A: give it more addresses"
+    about, remedy = subject.pool(names or "by default"), "kubectl edit ipaddresspool -A: give it more addresses"
+    quoted = f": {said.reason}: {said.message}" if said and metallb.pools else ""  # without, the words are of before
     why = f"all {size} addresses of IPAddressPool {names} are taken"
     if not names:
-        why = "MetalLB has no IPAddressPool of which a Service gets an address"
-        yield fail("no-pool", subject.pool("by default"), why, remedy="make an IPAddressPool with autoAssign: true")
+        why = f"MetalLB has no IPAddressPool of which a Service gets an address{_why_none(metallb)}"
+        remedy = f"make an IPAddressPool with autoAssign: true, for namespace {metallb.namespace} too"
+    if lacking and not names:
+        yield fail("no-pool", about, f"{why}{quoted}", remedy=remedy)
     elif lacking:
-        yield fail("exhausted", about, f"{why}; {lacking} gateways wait for one", remedy=remedy)
-    else:
+        yield fail("exhausted", about, f"{why}; {lacking} gateways wait for one{quoted}", remedy=remedy)
+    elif metallb.holds(*taken):
         yield warn("full", about, f"{why}: the next app gets none", remedy=remedy)
+
+
+def _why_none(metallb: MetalLB) -> str:
+    """Why the pools that are there give nothing."""
+    others = [one.metadata.name for one in metallb.pools or () if not one.serves(metallb.namespace)]
+    asked = [one.metadata.name for one in metallb.pools or () if not one.spec.auto_assign]
+    told = [f"{', '.join(others)} is for other namespaces"] if others else []
+    told += [f"{', '.join(asked)} gives to who asks for it only (autoAssign: false)"] if asked else []
+    return f": {'; '.join(told)}" if told else ""
 
 
 def _told(service: Service, service_lb: ServiceLB | Missing) -> Finding | None:
@@ -124,11 +151,10 @@ def _told(service: Service, service_lb: ServiceLB | Missing) -> Finding | None:
 
 def _waiting(service: Service, recent_warnings: RecentWarnings | Missing, *, installed: bool) -> Findings:
     name, about = service.metadata.name, subject.service(service.metadata.name)
-    refusals = () if isinstance(recent_warnings, Missing) else recent_warnings.of("Service", name)
+    last = _refusal(recent_warnings, service)
     if isinstance(recent_warnings, Missing):
         yield unknown_because(recent_warnings, f"why Service {name} waits is not known")
-    elif refusals:
-        last = refusals[0]
+    elif last:
         why = f"Service {name} is refused an address: {last.reason} ({last.times} times): {last.message}"
         yield fail("refused", about, why, remedy=f"kubectl describe service -n @ {name}")
     else:
@@ -142,6 +168,11 @@ def _pending(*changes: Change) -> Change:
     return in_turn(lambda w: w.gateway.lose_address(), *changes)
 
 
+def _with_metallb(*addresses: str, **spec: object) -> Change:
+    """MetalLB looks at the gateway's Service, which waits."""
+    return _pending(lambda w: w.gateway.use_metallb(*addresses, **spec), lambda w: w.gateway.ask_metallb())
+
+
 load_balancer.must_fail("exhausted", "the apps have taken all addresses", _pending(lambda w: w.gateway.fill_metallb()))
 load_balancer.must_warn("full", "the last of MetalLB's addresses is taken", lambda w: w.gateway.fill_metallb())
 load_balancer.must_warn(
@@ -149,7 +180,15 @@ load_balancer.must_warn(
 )
 load_balancer.must_warn("few-left", "LB-IPAM has 3 of 16 addresses left", lambda w: w.gateway.use_lb_ipam(16, 3))
 load_balancer.must_pass("ok", "LB-IPAM has 10 of 16 addresses left", lambda w: w.gateway.use_lb_ipam(16, 10))
-load_balancer.must_fail("no-pool", "MetalLB was given no addresses", _pending(lambda w: w.gateway.use_metallb()))
+load_balancer.must_fail("no-pool", "MetalLB was given no addresses", _with_metallb())
+load_balancer.must_fail("no-pool", "MetalLB's pool is for other namespaces")(
+    _with_metallb("203.0.113.0/28", serviceAllocation={"namespaces": ["other"]})
+)
+load_balancer.must_fail("no-pool", "MetalLB's pool is for who asks")(_with_metallb("203.0.113.0/28", autoAssign=False))
+load_balancer.must_fail("refused", "it asks for an address of no pool")(
+    in_turn(lambda w: w.gateway.annotate("metallb.io/loadBalancerIPs", "198.51.100.9"), _with_metallb("203.0.113.0/28"))
+)
+load_balancer.must_pass("ok", "MetalLB is left over, without a pool", lambda w: w.gateway.use_metallb())
 load_balancer.must_fail("refused", "the cloud refuses it", _pending(lambda w: w.gateway.warn("SyncLoadBalancerFailed")))
 load_balancer.must_fail("no-pool-fits", "LB-IPAM has no pool for it", lambda w: w.gateway.lack_pool())
 load_balancer.must_fail("ports-taken", "k3s' Traefik has the ports", lambda w: w.gateway.lose_ports())

@@ -4,10 +4,11 @@ from drycc_doctor.facts.gateway.planes import GatewayController
 from drycc_doctor.facts.kubernetes.objects import Condition, condition
 from drycc_doctor.facts.reachability.gateway_addresses import GatewayAddresses
 from drycc_doctor_checks.changes import from_nodes
-from drycc_doctor_checks.gateway import is_ignored
+from drycc_doctor_checks.gateway import is_ignored, once
 from drycc_doctor_checks.gateway.planes import look_for
 
 _CODES = {"Accepted": "not-accepted", "Programmed": "not-programmed"}
+_NO_PODS = "no instances found for hostname"
 _REMEDY = "kubectl describe gateway -n @ drycc-gateway"
 
 
@@ -21,7 +22,8 @@ def programmed(
 
     The conditions Accepted and Programmed of the Gateway drycc-gateway must be true. A Gateway that nobody has looked
     at is told apart from one that is refused; one that only waits for its address leans on what `gateway-addresses`
-    says, and is well where nodes listen in place of a load balancer.
+    says, and is well where nodes listen in place of a load balancer. Istiod gives the same reason where the gateway's own
+    pods are not ready; its message tells these apart.
 
     Read the condition's reason and message: they name the setting of the Gateway that its controller cannot serve. A
     Gateway that nobody has looked at has a class that no controller serves, or its controller does not run.
@@ -47,11 +49,13 @@ def _finding(type_: str, bad: Condition | None, look: str) -> Finding:
     if bad is None or is_ignored(bad):
         why = "no controller has looked at the Gateway drycc-gateway"
         return fail("ignored", about, why, remedy=look)
+    if _NO_PODS in bad.message:
+        why = f"nothing serves the Gateway drycc-gateway: its own pods are not ready: {once(bad.message)}"
+        return fail("no-pods", about, why, remedy="kubectl get pods -n @ -l gateway.networking.k8s.io/gateway-name")
     if bad.reason == "AddressNotAssigned":
-        why = f"the Gateway drycc-gateway waits for an address: {bad.message or bad.reason}"
-        return fail(
-            "no-address", about, why, remedy="kubectl describe gateway -n @ drycc-gateway: see gateway-addresses"
-        )
+        why = f"the Gateway drycc-gateway waits for an address: {once(bad.message) or bad.reason}"
+        remedy = "kubectl describe gateway -n @ drycc-gateway: see gateway-addresses"
+        return fail("no-address", about, why, remedy=remedy)
     why = f"the Gateway drycc-gateway: {type_} is not true: {bad.reason}: {bad.message}"
     return fail(_CODES[type_], about, why, remedy=f"{_REMEDY}; {look}")
 
@@ -62,7 +66,16 @@ programmed.must_fail("not-programmed", "a listener's settings cannot be served")
 programmed.must_fail("not-accepted", "the Gateway is refused")(
     lambda w: w.gateway.say("Accepted", "False", "UnsupportedAddress", "only one address is supported")
 )
+
+
+programmed.must_fail("no-pods", "the gateway's own pods crash", lambda w: w.component("drycc-gateway-istio").crash())
 programmed.must_fail("no-address", "the load balancer is pending", lambda w: w.gateway.lose_address())
 programmed.must_fail("ignored", "no controller serves the Gateway's class", lambda w: w.gateway.lose_class())
-programmed.must_not_know("timeout", "nodes listen; the resolver is silent", from_nodes(lambda w: w.dns.silence()))
+programmed.must_not_know("timeout", "another controller waits for an address; the resolver is silent")(
+    from_nodes(
+        lambda w: w.gateway.forget_status(),
+        lambda w: w.gateway.say("Programmed", "False", "AddressNotAssigned", "no address"),
+        lambda w: w.dns.silence(),
+    )
+)
 programmed.must_skip("no-gateway", "somebody deleted the Gateway", lambda w: w.gateway.delete())

@@ -4,6 +4,7 @@ from drycc_doctor.facts.gateway.objects import Route
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor.facts.platform.workloads import Components, Platform
 from drycc_doctor_checks.changes import in_turn
+from drycc_doctor_checks.gateway import once
 
 
 @check("gateway-routes", title="Every route is attached and leads to ready pods")
@@ -70,7 +71,8 @@ def _finding(kind: str, route: Route, services: set[str], ready_endpoints: Ready
     if isinstance(ready_endpoints, Missing):
         return unknown_because(ready_endpoints, f"whether {about} leads to ready pods is not known")
     if empty := [name for name in backends if not ready_endpoints.counts.get(name)]:
-        why = f"{about} leads to Service {empty[0]}, which has no ready endpoint: the gateway answers 503"
+        told = "closes connections" if kind == "TCPRoute" else "answers 503"
+        why = f"{about} leads to Service {empty[0]}, which has no ready endpoint: the gateway {told}"
         remedy = f"kubectl get pods -n @; kubectl describe service -n @ {empty[0]}"
         return fail("no-endpoints", about, why, remedy=remedy)
     return passed("ok", about, f"{about} leads to {', '.join(dict.fromkeys(backends))}")
@@ -82,10 +84,11 @@ def _refusal(route: Route, type_: str) -> str | None:
     bad = [one for one in conditions if one is None or not one.true]
     if not bad or (type_ == "Accepted" and len(bad) < len(conditions)):
         return None
-    return "nothing is said" if bad[0] is None else f"{bad[0].reason} {bad[0].message}".strip()
+    return "nothing is said" if bad[0] is None else f"{bad[0].reason} {once(bad[0].message)}".strip()
 
 
 routes.must_fail("not-accepted", "no listener takes the controller's route", lambda w: w.route("controller").detach())
+routes.must_fail("not-accepted", "the builder's route names no listener", lambda w: w.route("builder").detach())
 routes.must_fail("unresolved", "passport's backend does not resolve", lambda w: w.route("passport").lose_backend())
 routes.must_fail("no-parent", "istiod does not serve TCPRoutes", lambda w: w.route("builder").ignore())
 routes.must_fail(

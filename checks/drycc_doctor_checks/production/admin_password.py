@@ -22,12 +22,13 @@ class Given(NamedTuple):
 class Words(NamedTuple):
     """What to do: ``remedy`` in the program, ``setting`` where it is set badly now, ``silence`` where a login told nothing.
 
-    ``generated`` is whether the chart makes a random password where none is set; then the program takes neither name nor
-    password later. Passport makes one more account for each new name.
+    ``values`` set name and password. ``generated`` is whether the chart makes a random password where none is set; then
+    the program takes neither name nor password later. Passport makes one more account for each new name.
     """
 
     remedy: str
     setting: str
+    values: tuple[str, str]
     silence: str = ""
     generated: bool = False
 
@@ -39,7 +40,7 @@ def judged(program: str, now: Given, release: HelmRelease | Missing, login: Logi
     are not in force. Nor are they where the first install made the account with others. A default that may be in force is a
     failure; one that is not, a warning: an empty database would get it.
     """
-    about, first = subject.account(f"{program.lower()} admin"), _first(program, release, words)
+    about, first = subject.account(f"{program.lower()} admin"), _first(release, words)
     asked = {} if isinstance(login, Missing) else {"question": login.evidence}
     refused = not isinstance(login, Missing) and login.entered is False
     if not isinstance(login, Missing) and login.entered:
@@ -79,12 +80,12 @@ def _not_known(about: subject.Subject, release: HelmRelease | Missing, login: Lo
     return skip("not-asked", about, why, option="--active")
 
 
-def _first(program: str, release: HelmRelease | Missing, words: Words) -> Given | None:
+def _first(release: HelmRelease | Missing, words: Words) -> Given | None:
     """What the first revision set; None where Helm does not keep it, or it does not tell."""
     first = None if isinstance(release, Missing) else release.first
     if first is None:
         return None
-    name, password = (first.seal(f"{program.lower()}.admin{half}") for half in ("Username", "Password"))
+    name, password = map(first.seal, words.values)
     told = password is not None and not password.empty
     return Given(name, password) if told or words.generated else None
 

@@ -16,9 +16,10 @@ from drycc_doctor_checks.production.admin_password import (
     stay_silent,
 )
 
-_RESET = "grafana cli admin reset-admin-password, and set grafana.adminPassword"
 _INSIDE = "run drycc-doctor in a pod: Grafana's port is not open outside"
-_WORDS = Words(_RESET, _RESET, _INSIDE, generated=True)
+_FIRST = ("grafana.environment.DEFAULT_USER", "grafana.environment.DEFAULT_USER_PASSWORD")
+_VALUES = ("grafana.adminUsername", "grafana.adminPassword")
+"""Name and password: of the first generation, and since (drycc/values#grafana-knobs)."""
 
 
 @check("production-grafana-admin", title="Grafana's administrator has a password of his own", hardening=True)
@@ -37,7 +38,8 @@ def grafana_admin(
     in a pod. Without it a default now is a failure, unless the release's first revision, if Helm still keeps it, had
     another; that it is well is told by this, too. Only seals are compared.
 
-    Change it in Grafana (`grafana cli admin reset-admin-password`), and set `grafana.adminPassword` to the same.
+    Change it in Grafana (`grafana cli admin reset-admin-password`), and set `grafana.adminPassword` to the same, in the
+    first generation `grafana.environment.DEFAULT_USER_PASSWORD`.
     """
     part = components.find("drycc-grafana")
     now = Given(part.env("DEFAULT_USER"), part.env("DEFAULT_USER_PASSWORD")) if part else Given()
@@ -48,7 +50,10 @@ def grafana_admin(
     else:
         if now.password is None and not isinstance(secrets, Missing):
             now = Given(*(secrets.seal("grafana-creds", f"admin-{half}") for half in ("username", "password")))
-        yield judged("Grafana", now, helm_release, grafana_login, _WORDS)
+        values = _FIRST if components.generation < G2 else _VALUES
+        reset = f"grafana cli admin reset-admin-password, and set {values[1]}"
+        words = Words(reset, reset, values, _INSIDE, generated=True)
+        yield judged("Grafana", now, helm_release, grafana_login, words)
 
 
 def _set(name: str, password: str, world: World) -> None:
@@ -60,15 +65,21 @@ def _set(name: str, password: str, world: World) -> None:
         world.secret("grafana-creds").set("admin-password", password)
 
 
-_first = partial(set_value, "grafana.adminPassword", revision=0)
+def _first(password: str, world: World) -> None:
+    value = (_FIRST if generation_named(world.generation) < G2 else _VALUES)[1]
+    set_value(value, password, revision=0)(world)
+
+
 _forgotten = partial(in_turn, lambda w: w.release.forget(first=True))
 _default, _weak = partial(_set, "admin", "admin"), partial(_set, "operator", "kT7wq2")
 grafana_admin.must_fail("default-password", "somebody set it to admin", _forgotten(_default))
 grafana_admin.must_fail("weak-password", "a password of six characters", _forgotten(_weak))
 grafana_admin.must_warn("not-in-force", "set to admin later, which does nothing", _default)
 grafana_admin.must_warn("not-in-force", "admin / admin is set, and refused", in_turn(_default, forget_and_try))
-grafana_admin.must_fail("first-default-password", "installed with admin, and changed later", _first("admin"))
-grafana_admin.must_fail("first-weak-password", "installed with a short password, changed later", _first("kT7wq2"))
+grafana_admin.must_fail("first-default-password", "installed with admin, and changed later", partial(_first, "admin"))
+grafana_admin.must_fail(
+    "first-weak-password", "installed with a short password, changed later", partial(_first, "kT7wq2")
+)
 grafana_admin.must_skip("not-asked", "the first revision is not kept", lambda w: w.release.forget(first=True))
 grafana_admin.must_skip("no-grafana", "Grafana is switched off", lambda w: w.component("grafana").delete())
 unknown_without(grafana_admin, "list secrets")

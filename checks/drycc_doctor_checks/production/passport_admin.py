@@ -15,7 +15,7 @@ from drycc_doctor_checks.production.admin_password import (
 )
 
 _SET = "change the password in passport itself, and set passport.adminPassword to the same"
-_WORDS = Words("change the password in passport itself", _SET)
+_WORDS = Words("change the password in passport itself", _SET, ("passport.adminUsername", "passport.adminPassword"))
 
 
 @check("production-passport-admin", title="Passport's administrator has a password of his own", hardening=True)

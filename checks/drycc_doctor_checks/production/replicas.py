@@ -1,9 +1,8 @@
 from drycc_doctor.api import Findings, Missing, check, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
+from drycc_doctor.facts.platform.components import REPLICAS
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor_checks.changes import in_turn, keep_one_pod, to_each
-
-_VALUES = {f"drycc-{name}-api": f"{name}.api.replicas" for name in ("controller", "passport")}
 
 
 @check("production-replicas", title="What serves users runs more than once")
@@ -13,7 +12,8 @@ def replicas(components: Components, nodes: Nodes | Missing) -> Findings:
     Controller, passport, registry and builder are looked at: by the charts' defaults each runs once. More than one pod
     on one and the same node does not help either. Grafana's chart fixes it at one, and it serves operators alone.
 
-    Set `controller.api.replicas`, `passport.api.replicas`, `builder.replicas` and the registry's `replicas` to two.
+    Set `controller.api.replicas`, `passport.api.replicas`, `builder.replicas` and `registry.replicas` to two; in the first
+    generation `controller.apiReplicas`, and before the third `passport.replicas`.
     """
     names = [part.name for part in (components.controller, components.passport) if part]
     parts = [part for name in (*names, "drycc-registry", "drycc-builder") if (part := components.find(name))]
@@ -25,7 +25,7 @@ def replicas(components: Components, nodes: Nodes | Missing) -> Findings:
     together = [part for part in parts if part.wanted > 1 and len(_nodes(part)) == 1]
     if single:
         why = f"one pod each, and an outage without it: {', '.join(part.name for part in single)}"
-        remedy = f"set {', '.join(map(_value, single))} to 2, then helm upgrade"
+        remedy = f"set {', '.join(REPLICAS[part.name] for part in single)} to 2, then helm upgrade"
         yield warn("single", subject.platform(), why, remedy=remedy)
     for part in together:
         why = f"all {part.wanted} pods of {part.name} are on {next(iter(_nodes(part)))}: they go down with it"
@@ -37,10 +37,6 @@ def replicas(components: Components, nodes: Nodes | Missing) -> Findings:
 
 def _nodes(part: LiveWorkload) -> set[str]:
     return {pod.spec.node_name for pod in part.pods if pod.spec.node_name}
-
-
-def _value(part: LiveWorkload) -> str:
-    return _VALUES.get(part.name, f"{part.name.removeprefix('drycc-')}.replicas")
 
 
 replicas.must_warn("single", "the charts' default", to_each(("controller", "builder"), keep_one_pod))

@@ -4,6 +4,7 @@ from functools import partial
 from drycc_doctor.api import Findings, Missing, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.kubernetes.nodes import Nodes
 from drycc_doctor.facts.kubernetes.objects import Disclosed
+from drycc_doctor.facts.platform.generations import G2, Generation
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.variables import is_set, variables
@@ -13,7 +14,7 @@ _SELECTOR = "BUILDER_POD_NODE_SELECTOR"
 _PAIRS = re.compile(r"[^:,]+:[^:,]*(,[^:,]+:[^:,]*)*")
 _NEEDED = {
     "registry": ("registryHost", "registryUsername", "registryPassword", "registryOrganization"),
-    "storage": ("storageEndpoint", "storageBucket", "storageAccesskey", "storageSecretkey", "storagePathStyle"),
+    "storage": ("storageEndpoint", "storageBucket", "storageAccesskey", "storageSecretkey"),
 }
 
 
@@ -32,7 +33,7 @@ def builder(components: Components, nodes: Nodes, helm_release: HelmRelease | Mi
     if part is None:
         yield skip("no-builder", subject.component("drycc-builder"), "there is no builder to tune")
         return
-    findings = [*_selector(part.env(_SELECTOR), nodes), *_incomplete(helm_release)]
+    findings = [*_selector(part.env(_SELECTOR), nodes), *_incomplete(helm_release, components.generation)]
     if "DEBUG" in variables(part, helm_release, "builder"):
         message = "DEBUG is set, and the builder does not read it"
         remedy = "take DEBUG away: DRYCC_DEBUG is what is read, and the chart fixes it to false"
@@ -58,10 +59,11 @@ def _selector(value: Disclosed | None, nodes: Nodes) -> Findings:
         yield fail("no-node", about, why, remedy=f"label a node, or {remedy}")
 
 
-def _incomplete(helm_release: HelmRelease | Missing) -> Findings:
+def _incomplete(helm_release: HelmRelease | Missing, generation: Generation) -> Findings:
     if isinstance(helm_release, Missing):
         return
-    for what, names in _NEEDED.items():
+    style = "storageLookup" if generation < G2 else "storagePathStyle"  # drycc/values#values-by-generation
+    for what, names in (_NEEDED | {"storage": (*_NEEDED["storage"], style)}).items():
         missing = [name for name in names if not helm_release.newest.configured(f"builder.{name}")]
         if helm_release.newest.value(f"builder.{what}.enabled") is False and missing:
             why = f"the {what} is elsewhere, and the builder is not told {', '.join(missing)}"

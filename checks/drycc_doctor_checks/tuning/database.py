@@ -51,7 +51,8 @@ def _dead(part: LiveWorkload, generation: Generation) -> Findings:
     for name, instead in dead_variables(database.id, generation.order).items():
         if name in names:
             why = f"{name} is set on the database, and nothing has read it since 2022"
-            yield warn("dead-variable", subject.setting(name), why, remedy=f"set {instead} instead")
+            remedy = f"set {instead} instead" if instead else "take it out; dump the database by a CronJob of your own"
+            yield warn("dead-variable", subject.setting(name), why, remedy=remedy)
 
 
 def _backup(generation: Generation, cron_jobs: CronJobs, clock: Clock) -> Findings:

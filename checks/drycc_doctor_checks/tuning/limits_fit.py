@@ -1,5 +1,6 @@
 from drycc_doctor.api import Findings, check, or_else, passed, subject, unknown, warn
 from drycc_doctor.facts.kubernetes.nodes import Node, Nodes
+from drycc_doctor.facts.kubernetes.pod_specs import Container
 from drycc_doctor.facts.kubernetes.quantity import format_quantity, parse_quantity
 from drycc_doctor.facts.resources.limits import Limits, WorkloadLimits
 from drycc_doctor_checks.changes import in_turn, to_each_node
@@ -18,25 +19,27 @@ def limits_fit(limits: Limits, nodes: Nodes) -> Findings:
     if not usable:
         yield unknown("no-nodes", subject.cluster(), "no node takes pods, so there is nothing to compare limits with")
         return
-    findings = (finding for one in limits.items for finding in _above(one, usable))
+    boxes = [(one, box) for one in limits.items for box in one.containers]
+    findings = (finding for one, box in boxes for finding in _above(one, box, usable))
     well = passed("ok", subject.cluster(), f"the limits of {len(limits.items)} workloads fit a node")
     yield from or_else(findings, well)
 
 
-def _above(one: WorkloadLimits, nodes: list[Node]) -> Findings:
-    about = subject.setting(one.key)
-    of_any = {name: value for container in one.containers for name, value in container.resources.limits.items()}
-    for resource, limit in of_any.items():
+def _above(one: WorkloadLimits, box: Container, nodes: list[Node]) -> Findings:
+    key = one.key(box)
+    about = subject.setting(key) if key else subject.component(one.name)
+    where = f"{key}.limits" if key else f"the limits of {box.name}, which no value sets"
+    for resource, limit in box.resources.limits.items():
         most = max(parse_quantity(node.status.allocatable.get(resource, 0)) for node in nodes)
         if parse_quantity(limit) <= most:
             continue
         if resource.startswith("hugepages"):
-            why = f"{one.name} wants {limit} {resource}, and no node has more than {format_quantity(most, resource)}"
-            remedy = f"set vm.nr_hugepages on the nodes, or take {resource} out of {one.key}.limits"
+            why = f"{box.name} wants {limit} {resource}, and no node has more than {format_quantity(most, resource)}"
+            remedy = f"set vm.nr_hugepages on the nodes, or take {resource} out of {where}"
             yield warn("hugepages", about, why, remedy=remedy)
         else:
-            why = f"{one.name} may use {limit} {resource}, and no node has more than {format_quantity(most, resource)}"
-            yield warn("above-nodes", about, f"{why}: the limit limits nothing", remedy=f"lower {one.key}.limits")
+            why = f"{box.name} may use {limit} {resource}, and no node has more than {format_quantity(most, resource)}"
+            yield warn("above-nodes", about, f"{why}: the limit limits nothing", remedy=f"lower {where}")
 
 
 limits_fit.must_warn("above-nodes", "640Gi of memory", lambda w: w.component("builder").ask_for(memory="640Gi"))

@@ -55,18 +55,20 @@ def off_cluster(platform: Platform, helm_release: HelmRelease | Missing) -> Find
 def _of_part(part: str, generation: Generation, release: Release, away: list[str]) -> Findings:
     absent = {*_DROPPED.intersection(away), *([] if generation.quickwit else ["quickwit"])}
     users = [user for user in _USERS[part] if user not in absent]
-    flagged = {user: release.value(f"{user}.{part}.enabled") is not False for user in users}
-    addressed = {user: is_set(release.value(f"{user}.{_URL[part]}")) for user in users}
+    called = generation.metrics if part == "victoriametrics" else part
+    url = f"{called}Url" if called != part else _URL[part]
+    flagged = {user: release.value(f"{user}.{called}.enabled") is not False for user in users}
+    addressed = {user: is_set(release.value(f"{user}.{url}")) for user in users}
     on = [user for user in users if part in away and flagged[user] and not addressed[user]]
     lost = [user for user in users if not flagged[user] and not addressed[user] and (part, user) not in _OPTIONAL]
     about = subject.setting(f"{part}.enabled")
     if on:
-        keys = ", ".join(f"{user}.{part}.enabled=false and {user}.{_URL[part]}" for user in on)
+        keys = ", ".join(f"{user}.{called}.enabled=false and {user}.{url}" for user in on)
         count = "counts" if len(on) == 1 else "count"
         why = f"{part} is dropped, and {', '.join(on)} still {count} on it: pods name Secrets that are not there"
         yield fail("half-off", about, why, remedy=f"set {keys}")
     if lost:
-        keys = ", ".join(f"{user}.{_URL[part]}" for user in lost)
+        keys = ", ".join(f"{user}.{url}" for user in lost)
         why = f"{', '.join(lost)} is told that {part} runs elsewhere, and not where"
         yield fail("no-address", about, why, remedy=f"set {keys}")
     if part == "storage":

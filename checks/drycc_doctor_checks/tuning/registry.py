@@ -9,8 +9,9 @@ def registry(registry_settings: RegistrySettings) -> Findings:
 
     The proxy's port on the nodes (`registry.proxy.port`) is held against the address that the builder gives to images.
     The registry's path style is read too: the program takes `on` and nothing else, while the chart's own default is
-    `auto`, which leaves it off, and object storages that want it do not find the bucket. That the nightly garbage
-    collection frees nothing is no setting: the chart gives it `--dry-run`.
+    `auto`, which leaves it off, and object storages that want it do not find the bucket (in the first generation it is
+    called a lookup, and not judged). That the nightly garbage collection frees nothing is no setting: the chart gives it
+    `--dry-run`.
 
     Set `registry.proxy.port` to the port that the builder names, and `registry.storagePathStyle` to `on`.
     """
@@ -39,5 +40,7 @@ def port_changed(world: World) -> None:
     spec["containers"][0]["ports"][0]["hostPort"] = 5000
 
 
-registry.must_warn("path-style", "'auto', as charted", set_env("registry", "DRYCC_STORAGE_PATH_STYLE", "auto"))
+registry.must_warn(
+    "path-style", "'auto', as charted", set_env("registry", "DRYCC_STORAGE_PATH_STYLE", "auto"), since="g2"
+)
 registry.must_skip("elsewhere", "the registry runs elsewhere", without("registry"))

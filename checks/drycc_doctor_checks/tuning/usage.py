@@ -48,9 +48,14 @@ def _near_limit(near: list[ContainerUsage], what: str) -> Finding:
         f"{one.container.name} uses {format_quantity(one.used(what), what)} of {format_quantity(one.limit_of(what), what)}"
         for one in near
     ]
-    keys = ", ".join(dict.fromkeys(one.key for one in near[:3]))
+    keys = ", ".join(dict.fromkeys(one.key for one in near[:3] if one.key))
+    raise_ = (
+        f"raise limits.{what} in {keys}"
+        if keys
+        else f"kubectl set resources -n @ statefulset/{near[0].workload} -c {near[0].container.name} --limits={what}=..., for no value reaches it"
+    )
     why = f"containers are near their limit of {name}, {comes}: {listing(names)}"
-    return warn(code, subject.component(near[0].workload), why, remedy=f"raise limits.{what} in {keys}")
+    return warn(code, subject.component(near[0].workload), why, remedy=raise_)
 
 
 near_limits.must_warn("near-limit", "near its memory limit", lambda w: w.component("builder").use(memory="990Mi"))

@@ -15,6 +15,8 @@ from drycc_doctor.model.query import PLATFORM, KubeList
 from drycc_doctor.model.reply import Failed
 
 API = "gateway.networking.k8s.io"
+_SOLVER = "acme.cert-manager.io/http01-solver"
+"""Label of cert-manager's own routes, which come and go with its Challenges (drycc/tls#challenges)."""
 GATEWAY = "drycc-gateway"
 
 
@@ -76,7 +78,9 @@ class Routes(msgspec.Struct, frozen=True):
     def gather(cls, ask: FactContext) -> Self:
         """Two lists; TCPRoute may not be served: it is in the experimental channel (drycc/gateway#gateway-api-versions)."""
         http, tcp = cls.asks
-        http_routes = [("HTTPRoute", route) for route in ask.objects(http, Route)]
+        http_routes = [
+            ("HTTPRoute", route) for route in ask.objects(http, Route) if _SOLVER not in route.metadata.labels
+        ]
         reply = ask.reply(tcp, list[object])
         if isinstance(reply, Failed):
             return cls(tuple(http_routes), Missing.of(tcp, reply))

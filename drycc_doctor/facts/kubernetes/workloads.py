@@ -32,7 +32,9 @@ class WorkloadSpec(Obj, frozen=True):
 
 class WorkloadStatus(Status, frozen=True):
     desired_number_scheduled: int = 0  # of a DaemonSet
+    current_number_scheduled: int = 0  # of a DaemonSet
     updated_number_scheduled: int = 0  # of a DaemonSet
+    replicas: int = 0  # of the others
     updated_replicas: int = 0  # of the others
     observed_generation: int = 0
 

@@ -20,7 +20,6 @@ _VALUES = {
     "storage": ("storageEndpoint",),
     "registry": ("registryHost",),
     "passport": ("passportUrl",),
-    "victoriametrics": ("victoriametricsUrl",),
 }
 _CHARTS = ("controller", "passport", "grafana", "quickwit", "builder", "registry", "database")
 _PORTS = {"postgres": 5432, "postgresql": 5432, "redis": 6379, "rediss": 6379, "http": 80, "https": 443}
@@ -59,12 +58,11 @@ class ExternalServices(msgspec.Struct, frozen=True):
     items: tuple[ProbedService, ...]
 
     asks: ClassVar = (*LOOKUPS, any_of(TcpConnect, banner=False))
-    requires: ClassVar = (Components,)
 
     @classmethod
-    def gather(cls, ask: FactContext, helm_release: HelmRelease) -> Self:
+    def gather(cls, ask: FactContext, helm_release: HelmRelease, components: Components) -> Self:
         """All hosts side by side, then all ports: IPv4 only, as what waits for them does (drycc/database#waiting-for-it)."""
-        places = sorted(set(_places(helm_release.newest)))
+        places = sorted(set(_places(helm_release.newest, components.generation.metrics_url)))
         resolved = dict(zip(places, resolve(ask, tuple(one.host for one in places)), strict=True))
         tries = [(p, ip) for p, found in resolved.items() if isinstance(found.v4, Rrset) for ip in found.v4.records]
         replies = ask.replies([TcpConnect(ip, place.port) for place, ip in tries], Connection)
@@ -73,8 +71,9 @@ class ExternalServices(msgspec.Struct, frozen=True):
         return cls(tuple(ProbedService(place, found, answers[place]) for place, found in resolved.items()))
 
 
-def _places(release: Release) -> list[Place]:
+def _places(release: Release, metrics: str) -> list[Place]:
     named = [(what, f"{chart}.{key}") for what, keys in _VALUES.items() for key in keys for chart in _CHARTS]
+    named.append(("victoriametrics", metrics))
     return [place for what, key in named if (place := _place(what, release.value(key))) is not None]
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.kubernetes.objects import Disclosed
+from drycc_doctor.facts.platform.generations import G2
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.model.fact import Missing
@@ -31,7 +32,8 @@ class RegistrySettings(msgspec.Struct, frozen=True):
         containers = [container for one in proxies for container in one.containers]
         ports = [port.host_port for container in containers for port in container.ports if port.host_port]
         carried: Disclosed | None = part.env("DRYCC_STORAGE_PATH_STYLE") if part else None
-        value = None if isinstance(helm_release, Missing) else helm_release.newest.value("registry.storagePathStyle")
+        release = None if isinstance(helm_release, Missing) or components.generation < G2 else helm_release.newest
+        value = release.value("registry.storagePathStyle") if release else None
         style = next((one for one in (carried, value) if isinstance(one, str)), "")
         style = "true" if not style and value is True else style
         named = builder.env("DRYCC_REGISTRY_PROXY_HOST") if builder else None

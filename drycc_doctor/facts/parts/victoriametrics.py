@@ -92,7 +92,7 @@ class ExternalMetrics(msgspec.Struct, frozen=True):
     @classmethod
     def gather(cls, ask: FactContext, helm_release: HelmRelease, components: Components) -> Self:
         """One question, only where metrics are not kept on this cluster."""
-        url = helm_release.newest.url("controller.victoriametricsUrl")
+        url = helm_release.newest.url(components.generation.metrics_url)
         if url is None or components.find(*PARTS) is not None:
             return cls(url, "", None)
         asked = f"{url.scheme}://{url.netloc}/health"

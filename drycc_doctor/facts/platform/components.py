@@ -6,6 +6,16 @@ from drycc_doctor.settings.operation import PERSISTENT
 
 PERSISTENCE = {f"drycc-{path.replace('.', '-')}": f"{path}.persistence" for path in PERSISTENT}
 """The value that gives a StatefulSet its volumes, as in drycc/database#persistence."""
+REPLICAS = {
+    "drycc-controller": "controller.apiReplicas",
+    "drycc-controller-api": "controller.api.replicas",
+    "drycc-passport": "passport.replicas",
+    "drycc-passport-api": "passport.api.replicas",
+    "drycc-registry": "registry.replicas",
+    "drycc-builder": "builder.replicas",
+    "drycc-database": "database.replicas",
+}
+"""The value of a workload's pods: the names are a generation's, and so are the values (drycc/values#values-by-generation)."""
 _SWITCHED = {"database", "valkey", "storage", "registry", "victoriametrics", "grafana", "passport"}
 """Charts that the umbrella drops when ``<chart>.enabled`` is off (drycc/off-cluster#umbrella-flags-alone)."""
 _DEPLOYMENT, _STATEFUL, _DAEMON = "deployments", "statefulsets", "daemonsets"

@@ -21,6 +21,7 @@ class _Named(Obj, frozen=True):
 
 class _About(Obj, frozen=True):
     kind: str = ""
+    namespace: str = ""
     name: str = ""
 
 

@@ -48,11 +48,16 @@ class Generation(msgspec.Struct, frozen=True, order=True, kw_only=True):
     grafana_proxy: bool = True  # a login proxy stands before Grafana
     grafana_database: bool = True  # dashboards are in PostgreSQL, not in a volume of Grafana's
     grafana_alerts: bool = True  # it is known what Grafana alerts of
-    grafana_constant_key: bool = True  # without a key of its own Grafana takes the chart's
+    metrics: str = "victoriametrics"  # what its controller's values and variables call the store of metrics
     grafana_sign_up: str = "GF_USERS_ALLOW_SIGN_UP"  # the variable that lets everybody sign up
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def metrics_url(self) -> str:
+        """The value that says where metrics are kept that are kept elsewhere (drycc/values#controller-knobs)."""
+        return f"controller.{self.metrics}Url"
 
     @property
     def listener_set(self) -> bool:
@@ -84,7 +89,7 @@ G1 = Generation(
     grafana_proxy=False,
     grafana_database=False,
     grafana_alerts=False,
-    grafana_constant_key=False,
+    metrics="prometheus",
     grafana_sign_up="ALLOW_SIGN_UP",
 )
 G2 = Generation(

@@ -16,6 +16,8 @@ from drycc_doctor.model.fact import FactContext, Missing, MissingError
 from drycc_doctor.model.query import PLATFORM, DnsLookup
 from drycc_doctor.model.reply import Failed, Reason
 
+_IN_CLUSTER = ".svc."
+"""In the name of a Service, which istiod tells where that is of type ClusterIP: nobody comes in there from outside."""
 _LABEL = "gateway.networking.k8s.io/gateway-name"
 
 
@@ -76,7 +78,8 @@ def _discover(
     gateway: Gateway | None, services: Services, balancers: tuple[Service, ...]
 ) -> tuple[str, tuple[str, ...]]:
     labelled = [service for service in services.items if service.metadata.labels.get(_LABEL) == GATEWAY]
-    status = tuple(address.value for address in gateway.status.addresses) if gateway else ()
+    told = (address.value for address in gateway.status.addresses) if gateway else ()
+    status = tuple(one for one in told if _IN_CLUSTER not in one)
     ways = (("gateway", status), ("service", _ingress(labelled)), ("any", _ingress(balancers)))
     return next(((source, addresses) for source, addresses in ways if addresses), ("", ()))
 

@@ -35,6 +35,8 @@ def _text(value: Any) -> str:
         return f"{value.get('scheme')}://{value.get('host')}"
     if value is None:
         return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
     return str(value) if isinstance(value, str | int | float) and len(str(value)) < 60 else ""
 
 

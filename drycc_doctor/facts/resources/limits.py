@@ -14,11 +14,15 @@ from drycc_doctor.model.fact import Missing
 _SECTIONS = {
     "drycc-controller": "controller.api",
     "drycc-passport": "passport",
-    "drycc-quickwit-control-plane": "quickwit.controlPlane",
+    "drycc-quickwit-control-plane": "quickwit.control_plane",
     "drycc-node-exporter": "victoriametrics.nodeExporter",
-    "drycc-kube-state-metrics": "victoriametrics.kubeStateMetrics",
     "drycc-registry-proxy": "registry.proxy",
 }
+_OF_CONTAINERS = {
+    **{f"drycc-valkey-{one}": f"valkey.{one}" for one in ("server", "proxy", "sentinel")},
+    **dict.fromkeys(("drycc-valkey-metrics", "drycc-database-metrics", "drycc-kube-state-metrics"), ""),
+}
+"""Containers with a section of their own, or with none: no value reaches their resources (drycc/values#resources)."""
 _PARTED = {"controller", "passport", "quickwit", "victoriametrics"}
 """Charts of several workloads, whose values have a section for each (drycc/values#charts-and-values)."""
 
@@ -35,14 +39,29 @@ def section(workload: str, part: str) -> str:
     return f"{part}.{name}" if part in _PARTED and name != workload else part
 
 
+def resources_of(workload: str, part: str, container: str) -> str:
+    """The value of a container's requests and limits; empty where none reaches it.
+
+    >>> resources_of("drycc-valkey", "valkey", "drycc-valkey-proxy"), resources_of("drycc-builder", "builder", "drycc-builder")
+    ('valkey.proxy.resources', 'builder.resources')
+    >>> resources_of("drycc-database", "database", "drycc-database-metrics")
+    ''
+    """
+    found = _OF_CONTAINERS.get(container, section(workload, part))
+    return f"{found}.resources" if found else ""
+
+
 class WorkloadLimits(msgspec.Struct, frozen=True):
-    """One workload: its containers, and where its values are; ``given`` is whether the operator set the value."""
+    """One workload and its containers; ``given`` are the values of their resources that the operator set."""
 
     name: str
     part: str
-    key: str  # builder.resources
-    given: bool
+    given: tuple[str, ...]  # builder.resources
     containers: tuple[Container, ...]
+
+    def key(self, container: Container) -> str:
+        """The value of one container's requests and limits; empty where none reaches it."""
+        return resources_of(self.name, self.part, container.name)
 
     @property
     def best_effort(self) -> bool:
@@ -50,9 +69,9 @@ class WorkloadLimits(msgspec.Struct, frozen=True):
         return not any(one.resources.requests or one.resources.limits for one in self.containers)
 
     @property
-    def unlimited(self) -> tuple[str, ...]:
+    def unlimited(self) -> tuple[Container, ...]:
         """Its containers that may use all the memory that a node has."""
-        return tuple(one.name for one in self.containers if "memory" not in one.resources.limits)
+        return tuple(one for one in self.containers if "memory" not in one.resources.limits)
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -70,7 +89,8 @@ class Limits(msgspec.Struct, frozen=True):
         items = []
         for one in demands.items:
             if one.name in parts and one.spec.containers:
-                key = f"{section(one.name, parts[one.name])}.resources"
-                given = bool(at(config, key))
-                items.append(WorkloadLimits(one.name, parts[one.name], key, given, one.spec.containers))
+                part, boxes = parts[one.name], one.spec.containers
+                keys = dict.fromkeys(resources_of(one.name, part, box.name) for box in boxes)
+                given = tuple(key for key in keys if key and at(config, key))
+                items.append(WorkloadLimits(one.name, part, given, boxes))
         return cls(tuple(sorted(items, key=lambda one: (one.part, one.name))))

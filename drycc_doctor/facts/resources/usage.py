@@ -32,7 +32,7 @@ class ContainerUsage(msgspec.Struct, frozen=True):
     """The most that any pod's container of this name uses now, in cores and bytes."""
 
     workload: str
-    key: str  # builder.resources
+    key: str  # builder.resources; empty where no value reaches it
     container: Container
     cpu: float
     memory: float
@@ -79,7 +79,7 @@ class Usage(msgspec.Struct, frozen=True):
             for one in limits.items
             if one.name in parts
             for container in one.containers
-            if (used := _used(one.name, one.key, container, parts[one.name], metrics)) is not None
+            if (used := _used(one.name, one.key(container), container, parts[one.name], metrics)) is not None
         ]
         return cls(served=True, pods=len(metrics), items=tuple(items))
 

@@ -63,7 +63,12 @@ EDGES = (
 LATER = (
     *(
         Edge(_CERTIFICATE, _LATE, cause, _RENEWED, (code,))
-        for cause, code in ((_ISSUER, "issuer-not-ready"), (_CHALLENGE, "challenge"), (_ORDER, "order"))
+        for cause, code in (
+            (_ISSUER, "issuer-not-ready"),
+            (_ISSUER, "issuer-missing"),
+            (_CHALLENGE, "challenge"),
+            (_ORDER, "order"),
+        )
     ),
     Edge(_CERTIFICATE, ("expired", "not-renewed"), _CERTIFICATE, _RENEWED, ("hangs", "overdue"), same=True),
     Edge(subject.host("*"), ("expired", "expiring"), _CERTIFICATE, _RENEWED, _LATE),

@@ -48,7 +48,10 @@ GATEWAY = (
     Edge(subject.listeners("drycc-listenerset"), ("*",), _SET, _LISTENED),
     Edge(_HTTP_ROUTE, DETACHED, _SET, _STATUS),
     *(Edge(_LISTENERS, ("no-routes",), route, _STATUS, DETACHED) for route in (_HTTP_ROUTE, _TCP_ROUTE)),
-    Edge(_TCP_ROUTE, DETACHED, _ALPHA, _SSH),
+    Edge(_TCP_ROUTE, ("no-parent",), _ALPHA, _SSH),
+    Edge(_LISTENERS, ("not-accepted",), _ALPHA, _SSH),
+    Edge(_LISTENERS, ("unresolved",), _SECRET, _LISTENED, ("no-secret",)),
+    Edge(_GATEWAY, ("no-pods",), _PROXY, _PENDING, DOWN),
     *(Edge(_ADDRESS, ("ssh-closed", "ssh-cut", *_SSH_UNHEARD), cause, _SSH) for cause in (_TCP_KIND, _ALPHA)),
     *(Edge(one, ("no-route",), subject.definition("HTTPRoute"), _ROUTED) for one in (_ADDRESS, _HOST)),
     Edge(subject.gateway_api(), ("not-found",), subject.definition("*"), "drycc/gateway#gateway-api-versions"),
@@ -83,13 +86,12 @@ EDGES = (
     Edge(_ADDRESS, ("no-route", "ssh-closed", "ssh-cut", *_SSH_UNHEARD), _GATEWAY, _ROUTED, ("no-routes",)),
     Edge(_RECORD, ("*",), _GATEWAY, _NAMES, ("no-address", "pending", "no-gateway")),
     *(
-        Edge(route, DETACHED, _GATEWAY, _STATUS, ("no-gateway", "ignored", *_UNSERVED))
+        Edge(route, ("no-parent",), _GATEWAY, _STATUS, ("no-gateway", "ignored", *_UNSERVED))
         for route in (_HTTP_ROUTE, _TCP_ROUTE)
     ),
     Edge(_HOST, ("no-name", "wrong-address", *_UNCONNECTED, "no-answer"), _RECORD, _NAMES),
     Edge(_HOST, (*_UNCONNECTED, "no-answer"), _HOST, _NAMES, ("no-name", "wrong-address")),
     Edge(_ADDRESS, (*_CLOSED, "ssh-closed", *_UNREACHED), _PROXY, _SERVED, DOWN),
-    Edge(_HOST, (*_UNCONNECTED, "no-answer"), _PROXY, _SERVED, DOWN),
     Edge(_ADDRESS, _UNCONNECTED, _ADDRESS, "no connection", _CLOSED, same=True),
     Edge(_HOST, _UNCONNECTED, _ADDRESS, _NAMES, _CLOSED),
     Edge(
@@ -136,10 +138,9 @@ EDGES = (
     Edge(_RECORD, ("no-record",), _DOMAIN, "the domain is the record", _MAGIC),
     Edge(_RECORD, ("wrong-address",), _DOMAIN, "the domain is the record", ("other-address",)),
     Edge(_RECORD, ("no-node", "node-not-ready", "no-answer"), subject.node("*"), "it serves nothing", ("not-ready",)),
-    Edge(_CERTIFICATE, ("not-ready",), _ISSUER, _ISSUED, ("issuer-not-ready",)),
+    Edge(_CERTIFICATE, ("not-ready",), _ISSUER, _ISSUED, ("issuer-not-ready", "issuer-missing")),
     Edge(_CERTIFICATE, ("not-ready",), _CHALLENGE, _ISSUED, ("challenge",)),
-    Edge(_CERTIFICATE, ("not-ready",), _ORDER, _ISSUED, ("order",)),
-    Edge(_ORDER, ("order",), _CHALLENGE, _ISSUED, ("challenge",)),
+    Edge(_CERTIFICATE, ("not-ready",), _ORDER, _ISSUED, ("order", "no-solver")),
     *(Edge(_CHALLENGE, ("challenge",), cause, _ISSUED) for cause in (_GATEWAY, _RECORD)),
     Edge(_CHALLENGE, ("challenge",), _HOST, _ISSUED, ("no-name", "wrong-address")),
     Edge(_SECRET, ("no-secret",), _CERTIFICATE, _SHOWN, ("not-ready",)),

@@ -26,6 +26,7 @@ EDGES = (
     Edge(_RELEASE, ("failed", "pending"), _ANY, "Helm waits until all is ready", (*WAITS, *BROKEN)),
     Edge(ANYTHING, ("missing-object",), ANYTHING, "another check says so of the very same object", same=True),
     Edge(_ANY, ("edited",), _ANY, "the very same edit", ("scaled-to-zero", "asleep"), same=True),
+    Edge(ANYTHING, ("edited",), ANYTHING, "the very same edit", ("not-accepted", "unresolved"), same=True),
     Edge(_ANY, ("no-endpoints", "unreached", "server-error"), _ANY, "its pods", DOWN, same=True),
     *(
         Edge(_INDEX, ("stale", "no-index"), component(name), "drycc/logging#path-of-a-log-line", DOWN)

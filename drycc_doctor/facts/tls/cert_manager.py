@@ -13,7 +13,6 @@ from drycc_doctor.model.reply import Failed
 
 CERTIFICATE = "drycc-auto-tls"
 """The Certificate's name, and its Secret's."""
-_ISSUER = "drycc-issuer"
 
 
 class _Named(Obj, frozen=True):
@@ -24,8 +23,14 @@ class _CountedMeta(_Named, frozen=True):
     generation: int = 0
 
 
+class _IssuerRef(Obj, frozen=True):
+    name: str = ""
+    kind: str = "Issuer"
+
+
 class _Spec(Obj, frozen=True):
     dns_names: tuple[str, ...] = ()
+    issuer_ref: _IssuerRef = _IssuerRef()
 
 
 class _CertificateStatus(ObservedStatus, frozen=True):
@@ -118,7 +123,7 @@ class CertManager(msgspec.Struct, frozen=True):
 
 
 class PlatformCertificate(msgspec.Struct, frozen=True):
-    """The Certificate and its Issuer, None where they are not there; orders and challenges, of one that is asked for.
+    """The Certificate and the Issuer that it names, None where they are not there; orders and challenges, of one that is asked for.
 
     ``wanted``: the gateway has HTTPS, so that the charts make a Certificate; where not, nothing is asked.
     """
@@ -142,7 +147,9 @@ class PlatformCertificate(msgspec.Struct, frozen=True):
         if not gateway.https:
             return cls(wanted=False)
         certificates, issuers, orders, challenges = cls.asks
-        certificate, issuer = _find(ask, certificates, CERTIFICATE), _find(ask, issuers, _ISSUER)
+        certificate = _find(ask, certificates, CERTIFICATE)
+        ref = certificate.spec.issuer_ref if certificate else _IssuerRef()
+        issuer = _find(ask, issuers, ref.name) if ref.kind == "Issuer" else None
         if certificate is None or (certificate.ready and not certificate.failed_last and not certificate.issuing):
             return cls(certificate, issuer)
         return cls(certificate, issuer, _optional(ask, orders, Order), _optional(ask, challenges, Challenge))

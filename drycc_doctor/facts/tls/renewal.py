@@ -39,10 +39,10 @@ class Renewal(msgspec.Struct, frozen=True):
         """A time that cannot be read is one that is not there."""
         status, issuing = certificate.status, certificate.condition("Issuing")
         over, due = clock.since(status.not_after), clock.since(status.renewal_time)
-        if over is None:
-            return cls(failed=certificate.failed_last)
-        window = _USUAL if due is None else due - over
         asking = (clock.since(issuing.last_transition_time) or 0) if issuing is not None and issuing.true else None
+        if over is None:
+            return cls(asking=asking, failed=certificate.failed_last)
+        window = _USUAL if due is None else due - over
         failed = certificate.failed_last or (certificate.issuing and bool(status.failed_issuance_attempts))
         return cls(-over, -over < window / 3, asking, due, status.failed_issuance_attempts, failed)
 
@@ -55,6 +55,11 @@ class Renewal(msgspec.Struct, frozen=True):
     def overdue(self) -> bool:
         """Whether it should be asked for, and is not; after a failure cert-manager waits before it tries again."""
         return self.asking is None and not self.failed and self.due is not None and self.due > _LONG
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended."""
+        return self.left is not None and self.left <= 0
 
     @property
     def late(self) -> bool:

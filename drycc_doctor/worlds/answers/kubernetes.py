@@ -6,7 +6,17 @@ from typing import Any
 import msgspec
 
 from drycc_doctor.model.project import project, tree
-from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable, NamespaceGet, PodGet, Query, ServerTime, ServiceGet
+from drycc_doctor.model.query import (
+    PLATFORM,
+    KubeList,
+    KubeTable,
+    NamespaceGet,
+    PodGet,
+    PodLog,
+    Query,
+    ServerTime,
+    ServiceGet,
+)
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.worlds.answers import network
 from drycc_doctor.worlds.answers.discovery import served
@@ -86,6 +96,13 @@ def pod(state: State, query: PodGet) -> Reply:
     if found is None:
         return Got(no_page("not-found", f'pods "{query.pod}" not found'))
     return Got(_proxied(state, found, int(query.port), query.path))
+
+
+def log(state: State, query: PodLog) -> Reply:
+    """The last line that a container wrote."""
+    if state.objects.peek("pods", query.pod) is None:
+        return Failed(Reason.NOT_FOUND, f'pods "{query.pod}" not found')
+    return Got(DOOR.log(state.said.get((query.pod, query.container), "").encode()))
 
 
 def _proxied(state: State, pod: Object, port: int, path: str) -> Any:

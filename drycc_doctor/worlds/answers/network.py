@@ -84,7 +84,7 @@ def through_gateway(state: State, address: str, port: int, request: Request, hos
         return Answer(301, [("location", f"https://{host}{request.path}"), date])
     if host in state.sites:
         return state.sites[host]
-    route = _route(state, host)
+    route = _route(state, host, request.path)
     if route is None:
         return Answer(404, [date, _ENVOY])
     scheme = "https" if port == HTTPS and state.gateway.tells_scheme else "http"
@@ -193,11 +193,19 @@ def _ready_pods(state: State, service: str) -> list[Object]:
     return [pod for name in names if (pod := state.objects.peek("pods", name)) is not None]
 
 
-def _route(state: State, host: str) -> Object | None:
+def _route(state: State, host: str, path: str) -> Object | None:
     for route in state.objects.view("httproutes"):
-        if _accepted(route) and host in (route["spec"].get("hostnames") or []):
+        if _accepted(route) and host in (route["spec"].get("hostnames") or []) and _takes(route, path):
             return route
     return None
+
+
+def _takes(route: Object, path: str) -> bool:
+    """Whether a route is for a path; the platform's are for all, cert-manager's for one."""
+    matches = [
+        one["path"] for rule in route["spec"].get("rules") or [] for one in rule.get("matches") or [] if "path" in one
+    ]
+    return not matches or any(one["type"] != "Exact" or one["value"] == path for one in matches)
 
 
 def _accepted(route: Object) -> bool:

@@ -15,6 +15,7 @@ _API_SERVER: dict[type[q.Query], Answering] = {
     q.KubeTable: kubernetes.rows,
     q.NamespaceGet: kubernetes.namespace,
     q.PodGet: kubernetes.pod,
+    q.PodLog: kubernetes.log,
     q.ServerTime: kubernetes.server_time,
     q.ServiceGet: kubernetes.service,
 }

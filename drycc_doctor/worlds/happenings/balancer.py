@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from drycc_doctor.facts.platform.generations import generation_named
 from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.happenings.condition import condition, warn
+from drycc_doctor.worlds.happenings.istiod import watched
+from drycc_doctor.worlds.happenings.metallb import API, adopt, look
 from drycc_doctor.worlds.platform import metallb
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.state import lookup
@@ -42,11 +44,12 @@ class Balancer(Envoy):
     def give(self, *addresses: str) -> None:
         """These are its addresses: in its status, and in the load balancer's."""
         names = {value: not value.replace(".", "").isdigit() and ":" not in value for value in addresses}
+        ingress = [{"hostname": value} if name else {"ip": value, "ipMode": "VIP"} for value, name in names.items()]
+        with watched(self.state):
+            self.balancer["status"]["loadBalancer"] = {"ingress": ingress}
         self.obj["status"]["addresses"] = [
             {"type": "Hostname" if name else "IPAddress", "value": value} for value, name in names.items()
         ]
-        ingress = [{"hostname" if name else "ip": value} for value, name in names.items()]
-        self.balancer["status"]["loadBalancer"] = {"ingress": ingress}
         self.state.open |= {value for value, name in names.items() if not name}
 
     def add_dead(self, address: str) -> None:
@@ -62,15 +65,24 @@ class Balancer(Envoy):
 
     def lose_address(self) -> None:
         """The load balancer has no address yet: it is pending."""
-        self.balancer["status"]["loadBalancer"] = {}
+        with watched(self.state):
+            self.balancer["status"]["loadBalancer"] = {}
         self.forget_status()
-        condition(self.obj, "Programmed", "False", "AddressNotAssigned", "waiting for the load balancer's address")
         self.close()
 
     def lose_balancer(self) -> None:
         """There is no Service of type LoadBalancer, and no address."""
         self.lose_address()
-        self.state.objects.remove("services", SERVICE)
+        with watched(self.state):
+            self.state.objects.remove("services", SERVICE)
+
+    def make_balancer_internal(self) -> None:
+        """Its Service is of type ClusterIP, as an annotation of the Gateway wishes; its name in the cluster is told."""
+        self.forget_status()
+        with watched(self.state):
+            self.balancer["spec"]["type"] = "ClusterIP"
+            self.balancer["status"]["loadBalancer"] = {}
+        self.close()
 
     def forget_status(self) -> None:
         """Its status tells no address, while the load balancer's does."""
@@ -145,15 +157,47 @@ class Balancer(Envoy):
         """One of MetalLB's own programs: ``controller``, ``speaker``."""
         return Component(self.state, metallb.PARTS[component], f"{metallb.NAME}-{component}", metallb.NAME)
 
-    def use_metallb(self, *addresses: str) -> None:
-        """MetalLB is installed; it has a pool of these addresses, or no pool."""
-        api, namespace = "metallb.io/v1beta1", metallb.NAME
+    def use_metallb(self, *addresses: str, **spec: object) -> None:
+        """MetalLB is installed; it has a pool of these addresses (and else of this spec), or no pool."""
         self.state.absent.discard("metallb.io")
         of, now = generation_named(self.state.generation), self.state.now
         made = Setting(of, off_cluster=False, tls=False, as_charted=False, now=now)
         for one in metallb.parts(made):
             self.state.objects.add(*one)
         if addresses:
-            pool: Object = {"apiVersion": api, "kind": "IPAddressPool", "spec": {"addresses": list(addresses)}}
-            pool["metadata"] = {"name": "default", "namespace": namespace}
-            self.state.objects.add(api, "ipaddresspools", pool)
+            self.make_pool(*addresses, **spec)
+        adopt(self.state)
+
+    def make_pool(self, *addresses: str, **spec: object) -> None:
+        """MetalLB's pool is of these addresses now; what Services have stays until it looks at them."""
+        pool: Object = {"apiVersion": API, "kind": "IPAddressPool", "metadata": {"name": "default"}}
+        pool["metadata"]["namespace"] = metallb.NAME
+        pool["spec"] = {"addresses": list(addresses), "autoAssign": True, "avoidBuggyIPs": False} | spec
+        self.state.objects.add(API, "ipaddresspools", pool)
+
+    def lose_pools(self) -> None:
+        """Somebody deleted MetalLB's pools."""
+        self.state.objects.clear("ipaddresspools")
+
+    def ask_metallb(self, *services: str) -> None:
+        """MetalLB's controller looks at some Services, of the platform or by ``namespace/name``; or at the gateway's."""
+        for name in services or (SERVICE,):
+            namespace, _, its = name.rpartition("/")
+            address = look(self.state, self.state.objects.get("services", its, namespace or NAMESPACE))
+            if name == SERVICE and address:
+                self.give(address)
+            elif name == SERVICE:
+                self.lose_address()
+
+    def add_balancer(self, name: str, port: int, namespace: str = NAMESPACE, **annotations: str) -> None:
+        """One more Service of type LoadBalancer, which waits for its address."""
+        ports = [{"name": f"http-{port}", "port": port, "protocol": "TCP", "targetPort": port}]
+        spec = {
+            "type": "LoadBalancer",
+            "ports": ports,
+            "selector": {"app": name},
+            "allocateLoadBalancerNodePorts": True,
+        }
+        made: Object = {"apiVersion": "v1", "kind": "Service", "spec": spec, "status": {"loadBalancer": {}}}
+        made["metadata"] = {"name": name, "namespace": namespace, "annotations": annotations}
+        self.state.objects.add("v1", "services", made)

@@ -1,15 +1,18 @@
 """What can happen to the Gateways, the platform's and the apps', their class, and their listeners."""
 
 import copy
+from contextlib import AbstractContextManager
 
-from drycc_doctor.worlds.happenings.balancer import Balancer
+from drycc_doctor.worlds.happenings.balancer import SERVICE, Balancer
 from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.happenings.condition import condition, waiting
+from drycc_doctor.worlds.happenings.istiod import ALPHA, watched
+from drycc_doctor.worlds.happenings.metallb import refuse
 from drycc_doctor.worlds.happenings.route import Route, listeners
+from drycc_doctor.worlds.platform.gatewayapi import listener
 from drycc_doctor.worlds.state.objects import NAMESPACE, Object
 
 _REVISION = "istio.io/rev"
-_ALPHA = "PILOT_ENABLE_ALPHA_GATEWAY_API"
 _SET = "drycc-listenerset"
 _WITHOUT_HOST = {"tcp-2222", "http-80", "https-443"}
 
@@ -36,32 +39,36 @@ class Gateway(Balancer):
         """Its controller says this of it."""
         condition(self.obj, type_, status, reason, message)
 
+    def edited(self) -> AbstractContextManager[None]:
+        """What is changed in specs while this lasts, istiod looks at, where it runs."""
+        return watched(self.state)
+
     def delete(self) -> None:
-        """There is no Gateway."""
-        self.lose_balancer()
-        self.state.objects.remove("gateways", "drycc-gateway")
+        """There is no Gateway, nor what istiod made for it."""
+        self.close()
+        with watched(self.state):
+            self.state.objects.remove("gateways", "drycc-gateway")
+            self.state.objects.discard("services", SERVICE)
+        Component(self.state, "deployments", SERVICE).delete()
 
     # ---- its class, and who serves it ----
 
     def lose_class(self) -> None:
         """Its class is not installed (drycc/gateway#gateway-class); nor is the apps', which is the same."""
-        self.state.objects.clear("gatewayclasses")
-        self.forget_status()
-        for type_ in ("Accepted", "Programmed"):
-            condition(self.obj, type_, "Unknown", "Pending", "Waiting for controller")
-        self.close()
-        for obj in self._of_apps():
+        with watched(self.state):
+            self.state.objects.clear("gatewayclasses")
+        for obj in (self.obj, *self._of_apps(), *self.state.objects.list("listenersets")):
             obj["status"] = {"conditions": waiting("Accepted", "Programmed")}
+        self.close()
 
     def await_controller(self) -> None:
         """It was just made, and no controller has looked at it."""
-        self.forget_status()
         self.obj["status"] = {"conditions": waiting("Accepted", "Programmed")}
         self.close()
 
     def refuse_class(self) -> None:
         """Its class is there, and no controller accepts it."""
-        condition(self.class_, "Accepted", "Unknown", "Waiting")
+        self.class_["status"] = {"conditions": waiting("Accepted")}
 
     def serve_by(self, controller: str) -> None:
         """Another controller than istio's serves its class."""
@@ -103,9 +110,28 @@ class Gateway(Balancer):
         for one in (one for plural in of for one in self.state.objects.list(plural, NAMESPACE)):
             _change(one)
 
+    def use_old_istiod(self) -> None:
+        """Istiod is of another release, as of half a year ago, which writes less (drycc/gateway#route-status)."""
+        with watched(self.state):
+            for one in self.istiod.containers():
+                one["image"] = f"{one['image'].rpartition(':')[0]}:1.30.2"
+
     def lose_alpha(self) -> None:
-        """Istiod was installed without its alpha flag: it serves no TCPRoute (drycc/gateway#ssh-port-2222)."""
-        self.istiod.set_env(_ALPHA, None)
+        """An old istiod was installed without its alpha flag: it serves no TCPRoute (drycc/gateway#ssh-port-2222)."""
+        self.use_old_istiod()
+        self.switch_alpha_off()
+        Route(self.state, "tcproutes", "drycc-builder").ignore()
+        self.shut(2222)
+
+    def switch_alpha_off(self) -> None:
+        """Somebody took the flag away: an old istiod looks at TCPRoutes no more, and a new one does not care."""
+        with watched(self.state):
+            self.istiod.set_env(ALPHA, None)
+
+    def lack_tcp_route_v1(self) -> None:
+        """The Gateway API is v1.5, which serves TCPRoute in v1alpha2 alone; istiod reads v1."""
+        with watched(self.state):
+            self.state.tcp_route_v1 = False
         Route(self.state, "tcproutes", "drycc-builder").ignore()
         self.shut(2222)
 
@@ -123,30 +149,36 @@ class Gateway(Balancer):
 
     def delete_listener_set(self) -> None:
         """There is no ListenerSet; who leans on it has no listener."""
-        self.state.objects.remove("listenersets", _SET)
-        for route in self.state.objects.list("httproutes", NAMESPACE):
-            for parent in route["status"]["parents"]:
-                condition({"status": parent}, "Accepted", "False", "NoMatchingParent", "no such ListenerSet")
+        with watched(self.state):
+            self.state.objects.remove("listenersets", _SET)
 
     def refuse_listener_set(self) -> None:
         """The Gateway lets no ListenerSet add to it."""
-        for type_ in ("Accepted", "Programmed"):
-            condition(self.listener_set, type_, "False", "NotAllowed", "the Gateway does not allow ListenerSets")
-        self.listener_set["status"].pop("listeners", None)
+        self.listener_set  # noqa: B018 - NotThereError where there is none
+        with watched(self.state):
+            self.obj["spec"].pop("allowedListeners", None)
 
     def ignore_listener_set(self) -> None:
-        """No controller has looked at the ListenerSet."""
+        """No controller has looked at the ListenerSet: the Gateway that it names is not there."""
+        with watched(self.state):
+            self.listener_set["spec"]["parentRef"]["name"] = "other-gateway"
         self.listener_set["status"] = {"conditions": waiting("Accepted", "Programmed")}
+
+    def add_listener(self, name: str, port: int, protocol: str, host: str = "") -> None:
+        """It listens at one more place, or its ListenerSet does, where there is one."""
+        of = self.state.objects.find("listenersets", _SET) or self.obj
+        with watched(self.state):
+            of["spec"]["listeners"].append(listener(name, port, protocol, host))
 
     # ---- the apps' ----
 
     def starve(self, *apps: str) -> None:
         """The load balancer has no address for these apps' gateways."""
-        for obj in self._of_apps(*apps):
-            obj["status"].pop("addresses", None)
-            condition(obj, "Programmed", "False", "AddressNotAssigned", "waiting for the load balancer's address")
-            name = obj["metadata"]["name"]
-            self.state.objects.get("services", f"{name}-istio", name)["status"]["loadBalancer"] = {}
+        with watched(self.state):
+            for obj in self._of_apps(*apps):
+                obj["status"].pop("addresses", None)
+                name = obj["metadata"]["name"]
+                self.state.objects.get("services", f"{name}-istio", name)["status"]["loadBalancer"] = {}
 
     def crowd(self) -> None:
         """As many ports are listened at as by a thousand apps: by few, each at as many as a Gateway may have."""
@@ -182,6 +214,10 @@ class Gateway(Balancer):
         """MetalLB is installed; the gateways, the apps' too, have all addresses of its pool but these."""
         found = [one for obj in (*self._of_apps(), self.obj) for one in obj["status"].get("addresses") or []]
         self.use_metallb(*(f"{one['value']}/32" for one in found), *but)
+
+    def refuse_of_metallb(self, app: str, why: str = "no available IPs") -> None:
+        """MetalLB gives the Service of an app's gateway no address, and says why."""
+        refuse(self.state, self.state.objects.get("services", f"{app}-istio", app), why)
 
     def _of_apps(self, *apps: str) -> list[Object]:
         """The Gateways of some apps, or of all; each is called like its app's namespace."""

@@ -1,6 +1,8 @@
 """Parts that do not answer, and parts that run elsewhere (drycc/off-cluster#values)."""
 
+from drycc_doctor.facts.platform.generations import generation_named
 from drycc_doctor.worlds.happenings.component import Component
+from drycc_doctor.worlds.happenings.istiod import watched
 from drycc_doctor.worlds.happenings.parts import Parts
 from drycc_doctor.worlds.state.elsewhere import HOSTS
 from drycc_doctor.worlds.state.programs import Store, Tables
@@ -89,7 +91,8 @@ class OffCluster(Parts):
     def keep_metrics_elsewhere(self) -> None:
         """VictoriaMetrics runs elsewhere, and the controller's values say where."""
         self.move_metrics_off_cluster()
-        self._say_where("victoriametrics", f"https://{HOSTS['victoriametrics'][0]}/select/0/prometheus")
+        url = f"https://{HOSTS['victoriametrics'][0]}/select/0/prometheus"
+        self._say_where("victoriametrics", url, generation_named(self.generation).metrics_url)
 
     def add_hooks(self, urls: str = "https://hooks.example.test/deploy") -> None:
         """The operator wants to hear of releases: hooks are configured, and their receiver is there."""
@@ -108,10 +111,11 @@ class OffCluster(Parts):
     def _move(self, plural: str, name: str, *services: str) -> None:
         if self.objects.find(plural, name):
             Component(self, plural, name).delete()
-            for service in services:
-                self.objects.discard("services", service)
+            with watched(self):
+                for service in services:
+                    self.objects.discard("services", service)
 
-    def _say_where(self, name: str, url: str) -> None:
+    def _say_where(self, name: str, url: str, key: str = "") -> None:
         self.release.set(f"{name}.enabled", value=False)
-        self.release.set(f"controller.{name}Url", url)
+        self.release.set(key or f"controller.{name}Url", url)
         self.elsewhere.settle(name)

@@ -43,7 +43,7 @@ class Rights(Parts):
 
     def serve_from_nodes(self) -> None:
         """Bare metal: no load balancer; the nodes listen on the ports themselves, and the wildcard leads to them."""
-        self.gateway.lose_balancer()
+        self.gateway.make_balancer_internal()
         found = (one for node in self.objects.list("nodes") for one in node["status"]["addresses"])
         nodes = [one["address"] for one in found if one["type"] == "InternalIP"]
         self.dns.point_wildcard(*nodes)

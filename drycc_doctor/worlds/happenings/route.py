@@ -1,8 +1,9 @@
 """What can happen to the platform's routes."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from drycc_doctor.worlds.happenings.condition import condition
+from drycc_doctor.worlds.happenings.istiod import watched
 from drycc_doctor.worlds.state.objects import Object
 from drycc_doctor.worlds.state.state import State
 
@@ -27,24 +28,35 @@ class Route:
         """The route object."""
         return self.state.objects.get(self.plural, self.name)
 
-    def detach(self) -> None:
-        """No listener takes it (drycc/gateway#route-status)."""
-        self._say("Accepted", "NoMatchingParent", "no listener matches")
-        self._leave()
+    def detach(self, section: str = "nobody") -> None:
+        """No listener takes it: it names one that is not there (drycc/gateway#route-status)."""
+        with watched(self.state):
+            for ref in self.obj["spec"]["parentRefs"]:
+                ref["sectionName"] = section
+
+    def call(self, *hosts: str) -> None:
+        """These are its host names."""
+        with watched(self.state):
+            self.obj["spec"]["hostnames"] = [*hosts]
+
+    def lead(self, **changes: Any) -> None:
+        """It leads elsewhere: ``port=8080``, ``namespace="elsewhere"``, ``kind="Bucket"``."""
+        with watched(self.state):
+            self.obj["spec"]["rules"][0]["backendRefs"][0] |= changes
 
     def lose_backend(self) -> None:
-        """Its references do not resolve: the backend is not found."""
-        self._say("ResolvedRefs", "BackendNotFound", "backend not found")
+        """Its backend is of a kind that its controller does not know."""
+        self.lead(group="storage.example", kind="Bucket")
 
     def ignore(self) -> None:
         """No controller has looked at it."""
         self._leave()
-        self.obj["status"] = {"parents": []}
+        self.obj.pop("status", None)
 
     def delete(self) -> None:
         """There is no such route."""
-        self._leave()
-        self.state.objects.remove(self.plural, self.name)
+        with watched(self.state):
+            self.state.objects.remove(self.plural, self.name)
 
     def _leave(self) -> None:
         """Its listeners have no route any more."""
@@ -52,7 +64,3 @@ class Route:
         for one in listeners(self.state):
             if one["name"] in sections:
                 one["attachedRoutes"] = 0
-
-    def _say(self, type_: str, reason: str, message: str) -> None:
-        for parent in self.obj["status"]["parents"]:
-            condition({"status": parent}, type_, "False", reason, message)

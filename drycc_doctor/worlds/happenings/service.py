@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from drycc_doctor.worlds.happenings.istiod import watched
 from drycc_doctor.worlds.state.lookup import slices
 from drycc_doctor.worlds.state.objects import NAMESPACE, NotThereError, Object
 from drycc_doctor.worlds.state.state import State
@@ -18,6 +19,11 @@ class Service:
     def obj(self) -> Object:
         """The Service object."""
         return self.state.objects.get("services", self.name)
+
+    def delete(self) -> None:
+        """There is no such Service."""
+        with watched(self.state):
+            self.state.objects.remove("services", self.name)
 
     def renumber(self, number: int, *, port: int | None = None, target: int | str | None = None) -> None:
         """Its port of this number gets another one, or leads to another target."""

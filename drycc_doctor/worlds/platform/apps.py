@@ -112,13 +112,13 @@ def _way_in(s: Setting, app: str, host: str, address: str) -> Iterator[Triple]:
     labels, sets = _marks(s, app), s.generation.listener_set
     section = "http" if sets else "http-80-0"
     listeners: list[Object] = [listener("http-80", 80, "HTTP")] if sets else [listener(section, 80, "HTTP", host)]
-    attached = {} if sets else {section: 1}
-    made = gateway(s, app, listeners, namespace=app, address=address, attached=attached, labels=labels, sets=int(sets))
+    made = gateway(s, app, listeners, namespace=app, labels=labels, sets=sets)
     yield made
-    where = parent("Gateway", app, section)
+    where, added = parent("Gateway", app, section), []
     if sets:
         mine = f"{app}-http-80"
-        yield listener_set(s, mine, app, [listener(section, 80, "HTTP", host)], namespace=app, labels=labels)
+        added = [listener_set(s, mine, app, [listener(section, 80, "HTTP", host)], namespace=app, labels=labels)]
         where = parent("ListenerSet", mine, section)
+    yield from added
     yield route(s, "HTTPRoute", app, [where], (app, 80), hosts=[host], namespace=app, labels=labels)
-    yield from proxy(s, made[2], address, [("http-80", 80, 80)])
+    yield from proxy(s, address, made[2], *(one[2] for one in added))

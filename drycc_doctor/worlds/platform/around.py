@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from drycc_doctor.worlds.platform.containers import container, get, port
+from drycc_doctor.worlds.platform.istio.reading import GROUP
+from drycc_doctor.worlds.platform.istio.services import service_ports
 from drycc_doctor.worlds.platform.meta import obj, owner
 from drycc_doctor.worlds.platform.names import Object, Triple
-from drycc_doctor.worlds.platform.services import Port, service_spec
+from drycc_doctor.worlds.platform.services import Port, scraped, service_spec
 from drycc_doctor.worlds.platform.setting import Setting
 
-GATEWAY_LABEL = "gateway.networking.k8s.io/gateway-name"
-_STATUS_PORT: Port = ("status-port", 15021, 15021)
+GATEWAY_LABEL = f"{GROUP}/gateway-name"
 _DNS: list[Port] = [("dns", 53, 53, "UDP"), ("dns-tcp", 53, 53), ("metrics", 9153, 9153)]
 _ISTIOD_PORTS = ((8080, "http-debug"), (15010, "grpc-xds"), (15012, "tls-xds"), (15017, "https-webhooks"))
 _ISTIOD: list[Port] = [("grpc-xds", 15010, 15010), ("https-dns", 15012, 15012), ("https-webhook", 443, 15017)]
@@ -35,7 +36,7 @@ def parts(s: Setting) -> Iterator[Triple]:
     yield service(s, "kube-dns", "kube-system", labels, _DNS, labels)
     istiod = container(
         "discovery",
-        "registry.example.com/istio/pilot:1.29.0",
+        "registry.example.com/istio/pilot:1.31.0",
         ports=[port(number, name) for number, name in _ISTIOD_PORTS],
         env=[{"name": "PILOT_ENABLE_ALPHA_GATEWAY_API", "value": "true"}],
         ready=get("/ready", 8080),
@@ -46,31 +47,40 @@ def parts(s: Setting) -> Iterator[Triple]:
     yield service(s, "istiod", "istio-system", {"app": "istiod"}, _ISTIOD, {"app": "istiod"})
 
 
-def proxy(s: Setting, gateway: Object, address: str, ports: Sequence[Port]) -> Iterator[Triple]:
-    """The ServiceAccount, the Deployment and the Service of type LoadBalancer that istio makes for a Gateway."""
-    name, namespace = gateway["metadata"]["name"], gateway["metadata"]["namespace"]
-    labels = {GATEWAY_LABEL: name, "gateway.istio.io/managed": "istio.io-gateway-controller"}
+def proxy(s: Setting, address: str, gateway: Object, *sets: Object) -> Iterator[Triple]:
+    """The ServiceAccount, the Deployment and the Service that istio makes for a Gateway with its ListenerSets."""
+    name, namespace = f"{gateway['metadata']['name']}-istio", gateway["metadata"]["namespace"]
+    selector = {GATEWAY_LABEL: gateway["metadata"]["name"]}
+    labels = gateway["metadata"]["labels"] | {"gateway.istio.io/managed": "istio.io-gateway-controller"}
+    labels |= selector | {f"{GROUP}/gateway-class-name": "istio"}
+    mesh = {f"service.istio.io/canonical-{key}": one for key, one in (("name", name), ("revision", "latest"))}
     inside = container(
         "istio-proxy",
-        "registry.example.com/istio/proxyv2:1.29.0",
+        "registry.example.com/istio/proxyv2:1.31.0",
         ports=[port(15020, "metrics"), port(15021, "status-port"), port(15090, "http-envoy-prom")],
         startup=get("/healthz/ready", 15021, periodSeconds=1, failureThreshold=30),
         ready=get("/healthz/ready", 15021, periodSeconds=15),
         pull="IfNotPresent",
     )
-    named: Object = {"serviceAccountName": f"{name}-istio", "serviceAccount": f"{name}-istio"}
-    made = obj(s, "ServiceAccount", f"{name}-istio", namespace=namespace, labels=labels)
-    made[2]["metadata"]["ownerReferences"] = owner(gateway)
-    yield made
-    made = deployment(s, f"{name}-istio", namespace, {GATEWAY_LABEL: name}, [inside], labels=labels, **named)
-    made[2]["metadata"]["ownerReferences"] = owner(gateway)
-    yield made
-    made = service(s, f"{name}-istio", namespace, {GATEWAY_LABEL: name}, [_STATUS_PORT, *ports], labels)
-    made[2]["metadata"]["ownerReferences"] = owner(gateway)
-    made[2]["spec"] |= {"type": "LoadBalancer", "externalTrafficPolicy": "Cluster"}
-    made[2]["spec"] |= {"allocateLoadBalancerNodePorts": True}
-    made[2]["status"] = {"loadBalancer": {"ingress": [{"ip": address, "ipMode": "VIP"}]}}
-    yield made
+    account = obj(s, "ServiceAccount", name, namespace=namespace, labels=labels)
+    pods = labels | mesh | {"sidecar.istio.io/inject": "false"}
+    named: Object = {"serviceAccountName": name, "serviceAccount": name}
+    workload = deployment(s, name, namespace, selector, [inside], labels=labels, pods=pods, **named)
+    spec = workload[2]["spec"]
+    spec["template"]["metadata"]["annotations"] = {"istio.io/rev": "default"} | scraped(15020, "/stats/prometheus")
+    spec["strategy"]["rollingUpdate"]["maxUnavailable"] = "25%"
+    balancer = service(s, name, namespace, selector, [], labels)
+    balancer[2]["spec"] |= {
+        "type": "LoadBalancer",
+        "externalTrafficPolicy": "Cluster",
+        "ipFamilyPolicy": "PreferDualStack",
+    }
+    balancer[2]["spec"] |= {"allocateLoadBalancerNodePorts": True, "ports": service_ports(gateway, *sets)}
+    balancer[2]["status"] = {"loadBalancer": {"ingress": [{"ip": address, "ipMode": "VIP"}]}}
+    for made in (account, workload, balancer):
+        (owned,) = owner(gateway)
+        made[2]["metadata"]["ownerReferences"] = [{key: owned[key] for key in ("apiVersion", "kind", "name", "uid")}]
+        yield made
 
 
 def deployment(

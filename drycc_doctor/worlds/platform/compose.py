@@ -29,6 +29,8 @@ from drycc_doctor.worlds.platform import (
     victoriametrics,
 )
 from drycc_doctor.worlds.platform.endpoints import slices
+from drycc_doctor.worlds.platform.istio.reading import Istiod
+from drycc_doctor.worlds.platform.istio.written import statuses
 from drycc_doctor.worlds.platform.names import NAMESPACE, Object, Triple
 from drycc_doctor.worlds.platform.rollout import Rollout
 from drycc_doctor.worlds.platform.setting import AGE, UPGRADED, Setting
@@ -76,6 +78,7 @@ def objects(
     written += [] if evaluation else hardened.parts(s)
     written += cert_manager.parts(s) if tls else []  # last: without it all others are the same
     made = [*written, *_made(s, written)]
+    _tell_of_gateways(s, made)
     _remember(s, made)
     # nothing is shared between objects, nor with the next platform: whoever gets them may change them
     return [(api, plural, json.loads(json.dumps(obj))) for api, plural, obj in made]
@@ -107,6 +110,29 @@ def _made(s: Setting, written: list[Triple]) -> list[Triple]:
     if s.on("database"):
         made += database.patroni(s, next(pod for pod in pods if pod["metadata"]["name"] == f"{database.NAME}-0"))
     return made
+
+
+class _Made:
+    """What was made, as istiod reads it."""
+
+    def __init__(self, made: list[Triple]) -> None:
+        self._found = {
+            (plural, obj["metadata"].get("namespace", ""), obj["metadata"]["name"]): obj for _, plural, obj in made
+        }
+
+    def view(self, plural: str, namespace: str = "") -> list[Object]:
+        return [obj for (kind, home, _), obj in self._found.items() if kind == plural and namespace in {"", home}]
+
+    def peek(self, plural: str, name: str, namespace: str) -> Object | None:
+        return self._found.get((plural, namespace, name))
+
+
+def _tell_of_gateways(s: Setting, made: list[Triple]) -> None:
+    """The statuses of the Gateway API's objects, as istiod writes them."""
+    found = _Made(made)
+    for (plural, namespace, name), status in statuses(found, Istiod(), s.time(UPGRADED)).items():
+        if (obj := found.peek(plural, name, namespace)) is not None:
+            obj["status"] = status
 
 
 def _rolled_out(s: Setting, rollout: Rollout, plural: str, workload: Object) -> Iterator[Triple]:

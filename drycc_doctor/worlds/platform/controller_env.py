@@ -3,7 +3,7 @@
 from drycc_doctor.facts.platform.generations import G2, G3
 from drycc_doctor.worlds.platform.containers import Env, of_secret, var
 from drycc_doctor.worlds.platform.setting import Setting
-from drycc_doctor.worlds.platform.stores import database, valkey
+from drycc_doctor.worlds.platform.stores import database, host, valkey
 
 
 def env(s: Setting, runner: str = "") -> Env:
@@ -38,11 +38,10 @@ def env(s: Setting, runner: str = "") -> Env:
 
 def _elsewhere(s: Setting) -> Env:
     """Metrics, passport, logs; and how services know each other (drycc/generations#keys-between-services)."""
-    url, select = (
-        "DRYCC_VICTORIAMETRICS_URL",
-        "http://drycc-victoriametrics-vmselect:8481/select/multitenant/prometheus",
-    )
-    metrics = of_secret(url, "controller-creds", "victoriametrics-url") if s.off_cluster else var(url, select)
+    called = s.generation.metrics
+    url, tenant = f"DRYCC_{called.upper()}_URL", "0" if s.generation < G2 else "multitenant"
+    select = f"http://{host(s, 'drycc-victoriametrics-vmselect')}:8481/select/{tenant}/prometheus"
+    metrics = of_secret(url, "controller-creds", f"{called}-url") if s.off_cluster else var(url, select)
     oauth = ("KEY", "SECRET", "SCOPES") if s.generation >= G3 else ("KEY", "SECRET")
     told = [
         metrics,

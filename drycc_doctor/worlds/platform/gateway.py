@@ -9,34 +9,27 @@ from drycc_doctor.facts.platform.components import PublicRoute
 from drycc_doctor.facts.platform.generations import G3
 from drycc_doctor.worlds.platform import pem
 from drycc_doctor.worlds.platform.around import proxy
-from drycc_doctor.worlds.platform.gatewayapi import gateway, gateway_class, listener, listener_set, parent, route
+from drycc_doctor.worlds.platform.gatewayapi import gateway, gateway_classes, listener, listener_set, parent, route
 from drycc_doctor.worlds.platform.meta import MANAGED, charted, obj, packed
-from drycc_doctor.worlds.platform.names import DOMAIN, GATEWAY_ADDRESS, Object, Triple
-from drycc_doctor.worlds.platform.services import Port
+from drycc_doctor.worlds.platform.names import DOMAIN, GATEWAY_ADDRESS, Object, Triple, digest
 from drycc_doctor.worlds.platform.setting import UPGRADED, Setting
 
 NAME, LISTENERS, SECRET = "drycc-gateway", "drycc-listenerset", "drycc-auto-tls"
+_ACCOUNT = "https://acme.example.test/my-account/1"
 _HERITAGE = MANAGED | {"heritage": "Helm"}  # of the routes: drycc/objects#labels
 
 
 def parts(s: Setting) -> Iterator[Triple]:
     """The class, the chart's objects, and what istio makes of them."""
-    yield gateway_class(s)
-    own, hosted = _own(s), _hosted(s)
-    if s.generation >= G3:
-        yield listener_set(s, LISTENERS, NAME, hosted, labels=MANAGED)
-        listeners, attached = own, {"tcp-2222": 1}
-    else:
-        listeners = [own[0], *hosted]
-        attached = {one["name"]: 1 for one in listeners}
-    made = gateway(
-        s, NAME, listeners, address=GATEWAY_ADDRESS, attached=attached, labels=MANAGED, sets=int(s.generation >= G3)
-    )
+    yield from gateway_classes(s)
+    own, hosted, new = _own(s), _hosted(s), s.generation >= G3
+    sets = [listener_set(s, LISTENERS, NAME, hosted, labels=MANAGED)] if new else []
+    yield from sets
+    made = gateway(s, NAME, own if new else [own[0], *hosted], labels=MANAGED, sets=new)
     yield made
     for one in s.generation.routes:
         yield _route(s, one)
-    ports: list[Port] = [(one["name"], one["port"], one["port"]) for one in own]
-    yield from proxy(s, made[2], GATEWAY_ADDRESS, ports)
+    yield from proxy(s, GATEWAY_ADDRESS, made[2], *(one[2] for one in sets))
     if s.tls:
         yield from _certificate(s)
 
@@ -66,14 +59,13 @@ def _hosted(s: Setting) -> list[Object]:
 
 
 def _route(s: Setting, one: PublicRoute) -> Triple:
-    found = not one.orphan and s.on(one.condition.partition(".")[0])
     if not one.label:
         where = [parent("Gateway", NAME, "tcp-2222")]
-        return route(s, one.kind, one.name, where, (one.service, one.port), labels=_HERITAGE, found=found)
+        return route(s, one.kind, one.name, where, (one.service, one.port), labels=_HERITAGE)
     kind, name = ("ListenerSet", LISTENERS) if s.generation.listener_set else ("Gateway", NAME)
     where = [parent(kind, name, section) for section in _names(s, one)]
     hosts = [f"{one.label}.{DOMAIN}"]
-    return route(s, one.kind, one.name, where, (one.service, one.port), hosts=hosts, labels=_HERITAGE, found=found)
+    return route(s, one.kind, one.name, where, (one.service, one.port), hosts=hosts, labels=_HERITAGE)
 
 
 def _certificate(s: Setting) -> Iterator[Triple]:
@@ -87,11 +79,20 @@ def _certificate(s: Setting) -> Iterator[Triple]:
     times |= {"renewalTime": "2090-09-01T00:00:00Z"}  # at two thirds
     status, first = {"conditions": [said], "revision": 1} | times, {"generation": 1}
     yield charted(s, "Certificate", SECRET, heritage=False, metadata=first, spec=spec, status=status)
-    solver = {"http01": {"gatewayHTTPRoute": {"parentRefs": [{"kind": "Gateway", "name": NAME}]}}}
+    parent = {"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": NAME}
+    solver = {"http01": {"gatewayHTTPRoute": {"parentRefs": [parent]}}}
     acme: Object = {"server": "https://acme.example.test/directory", "email": f"admin@{DOMAIN}"}
     acme |= {"privateKeySecretRef": {"name": issuer}, "solvers": [solver]}
-    said = ready | {"reason": "ACMEAccountRegistered", "message": "The ACME account was registered"}
-    spec, status = {"acme": acme}, {"conditions": [said]}
+    said = ready | {"reason": "ACMEAccountRegistered"}
+    said |= {"message": "The ACME account was registered with the ACME server"}
+    account = {"lastRegisteredEmail": acme["email"], "lastPrivateKeyHash": digest("account"), "uri": _ACCOUNT}
+    spec, status = {"acme": acme}, {"conditions": [said], "acme": account}
     yield charted(s, "Issuer", issuer, heritage=False, metadata=first, spec=spec, status=status)
     data = packed({"tls.crt": pem.PLATFORM_CRT + pem.CA_CRT, "tls.key": pem.PLATFORM_KEY})
-    yield obj(s, "Secret", SECRET, type="kubernetes.io/tls", data=data)
+    named = {"certificate-name": SECRET, "alt-names": ",".join(hosts), "issuer-name": issuer, "issuer-kind": "Issuer"}
+    named |= dict.fromkeys(("common-name", "ip-sans", "uri-sans", "issuer-group"), "")
+    told = {f"cert-manager.io/{key}": value for key, value in named.items()}
+    labels = {"controller.cert-manager.io/fao": "true"}
+    yield obj(s, "Secret", SECRET, type="kubernetes.io/tls", data=data, annotations=told, labels=labels)
+    key, labels = packed({"tls.key": pem.PLATFORM_KEY}), {"app.kubernetes.io/managed-by": "cert-manager"}
+    yield obj(s, "Secret", issuer, type="Opaque", data=key, labels=labels)

@@ -100,6 +100,7 @@ def _first(s: Setting) -> Iterator[Triple]:
             var("DEFAULT_USER", canary("grafana admin-username")),
             var("DEFAULT_USER_PASSWORD", canary("grafana admin-password")),
             var("ALLOW_SIGN_UP", "false"),
+            *([] if s.evaluation else [var("GF_SECURITY_SECRET_KEY", OWN["GF_SECURITY_SECRET_KEY"])]),
             var("GF_SERVER_ROOT_URL", s.url("drycc-grafana")),
             var("DRYCC_PASSPORT_URL", s.url("drycc-passport")),
             *_oauth(),

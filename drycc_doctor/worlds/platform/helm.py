@@ -97,7 +97,7 @@ def _defaults(s: Setting) -> Object:
     told: dict[str, Any] = {name: {"enabled": True} for name in CONDITIONAL}
     for name, flags in _CONSUMERS.items():
         if name != "quickwit" or s.generation.quickwit:
-            told.setdefault(name, {}).update({flag: {"enabled": True} for flag in flags})
+            told.setdefault(name, {}).update({_called(s, flag): {"enabled": True} for flag in flags})
     told["global"] = {"platformDomain": "", "certManagerEnabled": False, "email": "drycc@example.com"}
     told["passport"] |= {"adminUsername": "admin", "adminPassword": "admin", "adminEmail": "admin@email.com"}
     told["passport"] |= {"environment": {}}
@@ -147,6 +147,11 @@ def values(s: Setting) -> Object:
     return _hardened(s, told)
 
 
+def _called(s: Setting, flag: str) -> str:
+    """A consumer's flag for a part, as its generation calls it."""
+    return s.generation.metrics if flag == "victoriametrics" else flag
+
+
 def _volume(size: str) -> Object:
     return {"enabled": True, "size": size}
 
@@ -157,11 +162,13 @@ def _hardened(s: Setting, told: dict[str, Any]) -> Object:
     See drycc/failures#default-secrets, drycc/failures#production.
     """
     told["passport"]["environment"] = {"DRYCC_SECRET_KEY": SECRET_KEY}
-    if s.generation >= G2:
+    if s.generation < G2:
+        told["grafana"]["environment"] = {"GF_SECURITY_SECRET_KEY": OWN["GF_SECURITY_SECRET_KEY"]}
+        told["controller"]["apiReplicas"] = s.several
+    else:
         told["grafana"]["environment"] = OWN | ({} if s.as_charted else SMTP)
         told["controller"]["api"] = {"replicas": s.several}
-    if s.generation >= G3:
-        told["passport"]["api"] = {"replicas": s.several}
+    told["passport"] |= {"api": {"replicas": s.several}} if s.generation >= G3 else {"replicas": s.several}
     if s.tls:
         told["controller"]["environment"] = dict.fromkeys(("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"), "true")
     told.setdefault("builder", {})["replicas"] = s.several
@@ -174,17 +181,19 @@ def _elsewhere(s: Setting, told: dict[str, Any]) -> Object:
         told[name] = {"enabled": False}
     for name, flags in _CONSUMERS.items():
         if s.on(name) and (name != "quickwit" or s.generation.quickwit):
-            told.setdefault(name, {}).update({flag: {"enabled": False} for flag in flags if not s.on(flag)})
+            away = {_called(s, flag): {"enabled": False} for flag in flags if not s.on(flag)}
+            told.setdefault(name, {}).update(away)
     for i, name in enumerate(("controller", "passport", "grafana")):
         told[name] |= {"databaseUrl": database_url(name), "valkeyUrl": valkey_url(i)}
     for name in ("controller", "passport"):
         told[name]["databaseReplicaUrl"] = database_url(name, replica=True)
-    told["controller"]["victoriametricsUrl"] = metrics_url()
+    told["controller"][f"{s.generation.metrics}Url"] = metrics_url()
     login = {f"registry{key.title()}": canary(f"registry {key}") for key in ("username", "password")}
     for name in ("controller", "builder"):
         told[name] |= {"registryHost": EXTERNAL["registry"]} | login
     told["builder"]["registryOrganization"] = "apps"
-    stored = {"storageEndpoint": f"https://{EXTERNAL['storage']}", "storagePathStyle": "on"}
+    style = {"storageLookup": "path"} if s.generation < G2 else {"storagePathStyle": "on"}
+    stored = {"storageEndpoint": f"https://{EXTERNAL['storage']}"} | style
     stored |= {f"storage{key.title()}": canary(f"storage {key}") for key in ("accesskey", "secretkey")}
     for name in ("builder", "quickwit") if s.generation.quickwit else ("builder",):
         told[name] = told.get(name, {}) | stored | {"storageBucket": name}

@@ -18,9 +18,10 @@ _DEFAULTS |= {"clusterIPs": ["None"], "apiVersion": "v1", "volumeMode": "Filesys
 
 
 def manifest(written: Iterable[Triple]) -> str:
-    """Of all that has Helm's label; the namespace is left out, as the charts leave it out."""
-    # drycc/objects#outside-a-render
-    return "".join(_document(obj) for _, _, obj in written if MANAGED.items() <= _labels(obj).items())
+    """Of all that has Helm's label, and no owner, who may have copied it; the namespace is left out, as in the charts."""
+    # drycc/objects#outside-a-render, drycc/gateway#load-balancer-addresses
+    charted = (obj for _, _, obj in written if "ownerReferences" not in obj["metadata"])
+    return "".join(_document(obj) for obj in charted if MANAGED.items() <= _labels(obj).items())
 
 
 def _labels(obj: Object) -> dict[str, str]:

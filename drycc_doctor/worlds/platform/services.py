@@ -33,6 +33,6 @@ def service_spec(selector: dict[str, str] | None, ports: Iterable[Port]) -> Obje
     return spec | ({"ports": told} if told else {}) | ({"selector": selector} if selector else {})
 
 
-def scraped(port: int) -> dict[str, str]:
+def scraped(port: int, path: str = "/metrics") -> dict[str, str]:
     """The annotations by which vmagent finds what to scrape (drycc/monitoring#scraping)."""
-    return {"prometheus.io/scrape": "true", "prometheus.io/port": str(port), "prometheus.io/path": "/metrics"}
+    return {"prometheus.io/scrape": "true", "prometheus.io/port": str(port), "prometheus.io/path": path}

@@ -22,7 +22,7 @@ def secrets(s: Setting) -> Iterator[Triple]:
         values["service-key"] = canary("service key")
     values |= url_keys(s, "controller", 0)
     if s.off_cluster:
-        values |= {"victoriametrics-url": metrics_url(), "registry-host": EXTERNAL["registry"]}
+        values |= {f"{s.generation.metrics}-url": metrics_url(), "registry-host": EXTERNAL["registry"]}
         values |= {f"registry-{key}": canary(f"registry {key}") for key in ("username", "password")}
     yield secret(s, "controller-creds", values)
     cert = {"key": PATH_KEY, "ca.key": pem.CA_KEY, "ca.crt": pem.CA_CRT}

@@ -30,7 +30,7 @@ def shown(state: State) -> tuple[str, str] | None:
     if not {"tls.crt", "tls.key"} <= data.keys():
         return None
     chain, key = (b64decode(data[name]).decode() for name in ("tls.crt", "tls.key"))
-    return chain, key
+    return (chain, key) if "BEGIN CERTIFICATE" in chain else None
 
 
 def ends_tls(state: State) -> bool:

@@ -36,6 +36,7 @@ class State:
         self.generation, self.domain, self.now, self.off_cluster = generation, domain, now, off_cluster
         self.objects = Objects(items)
         self.stores: dict[str, Store] = {}  # drycc-database and drycc-valkey, where their pods do not tell
+        self.said: dict[tuple[str, str], str] = {}  # the logs of containers, by pod and container
         self.drives_away = 0  # of the object storage's four
         self.django = {"controller": Django(), "passport": Django()}
         self.hanging: set[str] = set()  # workloads whose programs take connections, and say nothing
@@ -57,6 +58,7 @@ class State:
         self.absent: set[str] = {"metallb.io"} | (set() if tls else CERT_MANAGER)  # API groups that are not installed
         self.unavailable: set[str] = set()  # API groups that are served by a program that does not answer
         self.absent_kinds: set[str] = set()  # resources that are not served, of groups that are
+        self.tcp_route_v1 = True  # whether TCPRoute is served in v1 too, as since v1.6 of the Gateway API
         self.proxy_away = ""  # how the API server's proxy fares on its way to pods: "", refused or hang
         self.down = ""  # why the API server does not answer
         self.version: dict[str, Any] = {"major": "1", "minor": "33", "gitVersion": "v1.33.1"}

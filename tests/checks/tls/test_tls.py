@@ -64,7 +64,9 @@ def test_what_stands_in_front_is_judged_too():
 def test_a_token_is_not_told():
     world = healthy("g3", tls=True)
     world.acme.never_issue()
-    world.acme.challenge("drycc.example.com", "GET http://drycc.example.com/.well-known/acme-challenge/a-token_1: 404")
+    world.acme.wait_for_proof(
+        "drycc.example.com", "GET http://drycc.example.com/.well-known/acme-challenge/a-token_1: 404"
+    )
     assert "a-token_1" not in str(verdict(certificate, world))
 
 
@@ -100,13 +102,13 @@ def test_an_expired_certificate_is_one_root():
 def test_a_host_that_cannot_be_proved_is_the_root_of_all_that_https_lacks():
     world = healthy("g3", tls=True)
     world.acme.never_issue()
-    world.acme.challenge("drycc.example.com", "wrong status code '404'")
+    world.acme.wait_for_proof("drycc.example.com", "wrong status code '404'")
     assert roots(world) == {"Challenge drycc-auto-tls"}
 
 
 def test_and_a_wrong_record_is_the_root_of_that():
     world = healthy("g3", tls=True)
     world.acme.never_issue()
-    world.acme.challenge("drycc.example.com", "wrong status code '404'")
+    world.acme.wait_for_proof("drycc.example.com", "wrong status code '404'")
     world.dns.point_wildcard("198.51.100.200")
     assert roots(world) == {"Record *.example.com"}

@@ -63,12 +63,16 @@ class Failures(Workload):
             pod["status"] = {"phase": "Pending", "qosClass": pod["status"].get("qosClass", "BestEffort")}
         self.unready(self.pods)
 
-    def wait_in_init(self) -> None:
-        """Its first init container waits for something that does not come (drycc/database#waiting-for-it)."""
+    def wait_in_init(self, says: str = "") -> None:
+        """Its first init container waits for something that does not come, and ``says`` so in its log.
+
+        What it says, as all else of it, is in drycc/database#waiting-for-it.
+        """
         waiting = {"waiting": {"reason": "PodInitializing"}}
         for pod in (one for one in self.pods if one["spec"].get("nodeName")):  # on no node nothing waits
             inits = pod["spec"].get("initContainers") or [{"name": f"{self.name}-init", "image": "init"}]
             pod["status"]["phase"] = "Pending"
+            self.state.said[pod["metadata"]["name"], inits[0]["name"]] = says
             pod["status"]["initContainerStatuses"] = [
                 {"name": c["name"], "image": c["image"], "imageID": "", "restartCount": 0, "ready": False}
                 | {"started": i == 0, "state": waiting if i else self._running()}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from drycc_doctor.worlds.happenings.condition import condition
+from drycc_doctor.worlds.happenings.istiod import watched
 from drycc_doctor.worlds.state.lookup import holds, pods_of
 from drycc_doctor.worlds.state.objects import NAMESPACE, NotThereError, Object
 from drycc_doctor.worlds.state.state import State
@@ -70,7 +71,11 @@ class Workload:
         if self.plural == "deployments":
             status["unavailableReplicas"] = len(pods) - left
             condition(self.workload, "Available", "True" if left else "False", "MinimumReplicasUnavailable")
-        self._endpoints(names)
+        if self.name.endswith("-istio"):
+            with watched(self.state):
+                self._endpoints(names)
+        else:
+            self._endpoints(names)
 
     def remove_pods(self, pods: list[Object]) -> None:
         """Some of its pods are gone."""

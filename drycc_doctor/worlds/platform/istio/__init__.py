@@ -1,0 +1,1 @@
+"""What istiod writes and makes, as it was recorded."""
