@@ -75,6 +75,9 @@ def _resources(limits: Limits, usage: Usage | Missing) -> Iterator[Proposal | st
     if not usage.served:
         yield "limits: usage is not known, for metrics.k8s.io is not served (no metrics-server)"
         return
+    if usage.broken:
+        yield f"limits: usage is not known, for metrics.k8s.io does not answer: {usage.broken}"
+        return
     for one in limits.items:
         for key in dict.fromkeys(map(one.key, one.containers)):
             yield from _of_value(

@@ -48,6 +48,31 @@ def _came_back(world: World) -> None:
         world.component(part).warn_of_refusal("exceeded quota: team")
 
 
+def _argo(world: World) -> None:
+    """No release is kept; the objects say whose they are."""
+    world.release.forget()
+    for plural in ("deployments", "statefulsets", "daemonsets", "services", "configmaps"):
+        for one in world.objects.list(plural, "drycc"):
+            annotations = one["metadata"].setdefault("annotations", {})
+            annotations.pop("meta.helm.sh/release-name", None)
+            annotations.pop("meta.helm.sh/release-namespace", None)
+            annotations["argocd.argoproj.io/tracking-id"] = f"drycc:apps/{one['kind']}:drycc/{one['metadata']['name']}"
+
+
+def _others_write(world: World) -> None:
+    for name in ("controller", "passport"):
+        world.component(name).set_env("STAKATER_CONTROLLER_CREDS_SECRET", "1f3870be274f6c49b3e31a0c6728957f")
+    world.component("registry").annotate("autopilot.gke.io/resource-adjustment", '{"modified":true}')
+    world.component("registry").ask_for(cpu="500m", memory="2Gi")
+    world.component("builder").add_replica()
+    world.component("builder").be_scaled()
+
+
+def _keda(world: World) -> None:
+    world.component("passport-celery").scale_to_zero()
+    world.component("passport-celery").be_scaled("keda.sh/v1alpha1", "ScaledObject")
+
+
 WELL = [
     Well("pods were refused, and are there", _came_back, ("repeated",)),
     Well(
@@ -63,6 +88,11 @@ WELL = [
     Well("k3s: Traefik serves the class", lambda w: w.planes.use_traefik()),
     Well("OpenShift", lambda w: w.planes.use_openshift()),
     Well("RKE2", lambda w: w.planes.use_rke2()),
+    Well("a node came 20 s ago, and has no network yet", lambda w: w.node("node-3").await_network(20), ("starting",)),
+    Well("metrics-server is registered, and does not run", lambda w: w.break_metrics(), ("unavailable",)),
+    Well("Argo CD renders the chart", _argo),
+    Well("Reloader, Autopilot and an autoscaler write into workloads", _others_write),
+    Well("KEDA scales workers to nothing", _keda, on=("g3",)),
     Well("an app is scaled to nothing", lambda w: w.app().scale_to_zero()),
     Well("many domains", lambda w: w.add_hosts(w.apps[0], 60)),
 ]

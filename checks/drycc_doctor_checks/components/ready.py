@@ -6,6 +6,7 @@ from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
 from drycc_doctor.facts.kubernetes.pods import Pod
 from drycc_doctor.facts.platform.events import RecentWarnings
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
+from drycc_doctor.facts.release.scalers import ScaledToNothing
 from drycc_doctor_checks.changes import in_turn, to_each
 from drycc_doctor_checks.pod_trouble import Trouble, trouble
 from drycc_doctor_checks.starting import starting_since
@@ -37,7 +38,10 @@ _CLEAR = "see why with kubectl describe; kubectl delete pods -n @ --field-select
 
 @check("components-ready", title="Every part of the platform is ready")
 def ready(
-    components: Components, recent_warnings: RecentWarnings | Missing, cluster_clock: ClusterClock | Missing
+    components: Components,
+    recent_warnings: RecentWarnings | Missing,
+    cluster_clock: ClusterClock | Missing,
+    scaled: ScaledToNothing | Missing,
 ) -> Findings:
     """Each Deployment, StatefulSet and DaemonSet must have as many ready pods as it wants; for each that has not, why.
 
@@ -47,6 +51,8 @@ def ready(
     events of the pod say why: a volume cannot be attached or mounted, or the node has no network for it. A pod that is
     less than two minutes old, and of which nothing is said, is starting: a warning, where others serve.
 
+    One that is scaled to nothing is a failure, unless an autoscaler or KEDA has its number of pods in hand.
+
     A pod that was evicted, or whose node was shut down, is kept by Kubernetes beside the one that was made in its place:
     it is a warning, for the node was short of something. One that is on its way out is not missed.
 
@@ -55,7 +61,7 @@ def ready(
 
     Follow the root cause that the report names first; `kubectl logs --previous` shows why a container crashed.
     """
-    look = _Look(recent_warnings, cluster_clock)
+    look = _Look(recent_warnings, cluster_clock, frozenset() if isinstance(scaled, Missing) else scaled.names)
     findings = (finding for part in components.items for finding in _unready(part, look))
     yield from or_else(findings, passed("ok", subject.platform(), f"all {len(components.items)} parts are ready"))
 
@@ -65,6 +71,7 @@ class _Look(msgspec.Struct, frozen=True):
 
     warnings: RecentWarnings | Missing
     clock: ClusterClock | Missing
+    scaled: frozenset[str]  # workloads whose number of pods is somebody else's matter
 
     def trouble(self, pod: Pod) -> Trouble:
         """Why a pod is not ready; that it is starting, where it may be."""
@@ -78,7 +85,7 @@ def _unready(part: LiveWorkload, look: _Look) -> Findings:
     about = subject.component(part.name)
     if part.wanted == 0:
         remedy = f"kubectl scale -n @ {part.kind}/{part.name} --replicas=1"
-        if part.kind != "daemonsets":
+        if part.kind != "daemonsets" and part.name not in look.scaled:
             yield fail("scaled-to-zero", about, f"{part.name} is scaled to nothing", remedy=remedy)
         return
     ready = sum(is_ready(pod) for pod in part.pods)
@@ -136,6 +143,12 @@ ready.must_fail("starting", "the builder was made anew half a minute ago")(
 )
 ready.must_warn("starting", "a node came half a minute ago, and its log collector is starting")(
     lambda w: w.component("fluentbit").wait_for_containers(ago=30, only=1)
+)
+ready.must_pass("ok", "KEDA scaled the workers of passport to nothing", since="g3")(
+    in_turn(
+        lambda w: w.component("passport-celery").scale_to_zero(),
+        lambda w: w.component("passport-celery").be_scaled("keda.sh/v1alpha1", "ScaledObject"),
+    )
 )
 ready.must_fail("scaled-to-zero", "passport is scaled to nothing", lambda w: w.component("passport").scale_to_zero())
 ready.must_fail("no-pods", "a quota refuses the builder's pods", lambda w: w.component("builder").lose_pods())

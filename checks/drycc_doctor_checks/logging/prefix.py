@@ -1,9 +1,10 @@
 from typing import Any
 
-from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subject
 from drycc_doctor.facts.parts.quickwit import PREFIX_KEYS, LogPrefixes
 from drycc_doctor.facts.platform.workloads import Components
-from drycc_doctor_checks.changes import in_turn, set_env, set_value
+from drycc_doctor_checks.changes import in_turn, set_env, set_value, unknown_without
+from drycc_doctor_checks.upgrade import without_release
 
 
 @check("logging-prefix", title="Logs are read where they are written")
@@ -20,7 +21,9 @@ def prefix(components: Components, log_prefixes: LogPrefixes) -> Findings:
     if not components.generation.quickwit:
         yield skip("logger", subject.component("drycc-logger"), "the first generation has no indexes")
     elif log_prefixes.missing is not None:
-        yield unknown_because(log_prefixes.missing, "how the names of indexes begin is not known")
+        yield without_release(
+            log_prefixes.missing, "the values are not known", "how the names of indexes begin is not known"
+        )
     else:
         yield _comparison(log_prefixes.values or {}, log_prefixes.carried)
 
@@ -55,5 +58,6 @@ prefix.must_fail("differ", "fluentbit writes under another prefix", since="g2")(
 prefix.must_fail("not-carried", "somebody edited the controller's Deployment", since="g2")(
     set_env("controller", "QUICKWIT_LOG_INDEX_PREFIX", "old-")
 )
-prefix.must_not_know("not-found", "the Helm release cannot be read", lambda w: w.release.forget(), since="g2")
+prefix.must_skip("no-release", "the platform was not installed by Helm", lambda w: w.release.forget(), since="g2")
+unknown_without(prefix, "list secrets", since="g2")
 prefix.must_skip("logger", "the first generation has a logger", lambda w: w.component("logger"), only=("g1",))

@@ -23,6 +23,8 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _FASTEST = 100  # requests a second: with more, nobody who guesses is held back
 _LANGUAGE = ("*_proxy", "*_PROXY", "PYTHON*", "SSL_*", "LANG", "LC_*", "*_CA_BUNDLE", "GUNICORN_CMD_ARGS")
 """What Python and its libraries read by themselves."""
+_RELOADERS = ("STAKATER_*",)
+"""By which Reloader starts pods anew when a Secret changes."""
 
 
 @check("tuning-controller", title="The controller's variables do what they say")
@@ -63,7 +65,11 @@ def controller(
 
 def _unread(given: Variables, generation: Generation) -> Findings:
     dead = dead_variables(controller.id, generation.order)
-    known = [*(one.name for one in SETTINGS if one.kind == "variable" and one.chart == "controller"), *_LANGUAGE]
+    known = [
+        *(one.name for one in SETTINGS if one.kind == "variable" and one.chart == "controller"),
+        *_LANGUAGE,
+        *_RELOADERS,
+    ]
     for name in sorted(given):
         if name in dead:
             remedy = f"take it out of controller.environment; {dead[name]} does the same"
@@ -132,6 +138,7 @@ def _patterns(config_maps: ConfigMaps, generation: Generation) -> Findings:
 _set = partial(set_env, "controller")
 _THROTTLED = "DRYCC_CONTROLLER_THROTTLE_RATES"
 controller.must_warn("dead", "the manual's reserved names are set", _set("RESERVED_NAMES", "drycc, a"), since="g2")
+controller.must_pass("ok", "Reloader started it anew", _set("STAKATER_CONTROLLER_CREDS_SECRET", "1f38"), since="g2")
 controller.must_warn("unknown", "a variable is misspelt", _set("GUNICORN_WORKER", "8"), since="g2")
 controller.must_fail("not-a-number", "the number of workers is a word", _set("GUNICORN_WORKERS", "many"))
 controller.must_warn("out-of-range", "no worker is wanted", _set("GUNICORN_WORKERS", "0"))

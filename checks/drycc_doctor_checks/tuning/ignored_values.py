@@ -1,8 +1,9 @@
-from drycc_doctor.api import Finding, Findings, Missing, check, or_else, passed, subject, unknown_because, warn
+from drycc_doctor.api import Finding, Findings, Missing, check, or_else, passed, subject, warn
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.settings import SETTINGS, Setting
 from drycc_doctor_checks.changes import set_value, unknown_without
+from drycc_doctor_checks.upgrade import without_release
 
 _TOLD_ELSEWHERE = frozenset({"production-storage", "upgrade-key-json"})
 """Checks that tell of ignored values themselves."""
@@ -22,7 +23,9 @@ def ignored_values(platform: Platform, helm_release: HelmRelease | Missing) -> F
     Take the value out, and set what the finding names in its place.
     """
     if isinstance(helm_release, Missing):
-        yield unknown_because(helm_release, "which values were set is not known")
+        yield without_release(
+            helm_release, "which values were set is not kept here", "which values were set is not known"
+        )
         return
     newest, version = helm_release.newest, helm_release.newest.chart.version or "unknown"
     order = platform.generation.order
@@ -54,3 +57,4 @@ for _written, _value in {
     ignored_values.must_warn("ignored", f"install.sh wrote {_written}", set_value(_written, _value))
 ignored_values.must_warn("ignored", "install.sh's passport.replicas", set_value("passport.replicas", 1), since="g3")
 unknown_without(ignored_values, "list secrets")
+ignored_values.must_skip("no-release", "the platform was not installed by Helm", lambda w: w.release.forget())

@@ -1,8 +1,9 @@
-from drycc_doctor.api import Findings, World, check, fail, or_else, passed, skip, subject, warn
+from drycc_doctor.api import Findings, Missing, World, check, fail, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.platform.generations import Generation
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.facts.release.helm import HelmRelease, Release, at, is_set
 from drycc_doctor_checks.changes import in_turn, set_value
+from drycc_doctor_checks.upgrade import without_release
 
 _URL = {
     "database": "databaseUrl",
@@ -27,7 +28,7 @@ _DROPPED = frozenset({"database", "registry", "passport", "grafana"})
 
 
 @check("tuning-off-cluster", title="What runs elsewhere is switched off for all who use it")
-def off_cluster(platform: Platform, helm_release: HelmRelease) -> Findings:
+def off_cluster(platform: Platform, helm_release: HelmRelease | Missing) -> Findings:
     """The umbrella's flag (`database.enabled=false`) drops the chart and nothing more, whatever the manual says.
 
     Each chart that uses the part has a flag of its own (`controller.database.enabled`), which stays true, and a value
@@ -38,6 +39,9 @@ def off_cluster(platform: Platform, helm_release: HelmRelease) -> Findings:
 
     Set flag and address for every chart that is named.
     """
+    if isinstance(helm_release, Missing):
+        yield without_release(helm_release, "which values were set is not kept here", "the values are not known")
+        return
     release, about = helm_release.newest, subject.platform(platform.namespace)
     away = [part for part in _URL if release.value(f"{part}.enabled") is False]
     findings = (finding for part in _URL for finding in _of_part(part, platform.generation, release, away))
@@ -84,6 +88,9 @@ off_cluster.must_fail("no-address", "no one knows where", set_value("controller.
 off_cluster.must_warn("bucket", "the builder is told of an object storage and not of a bucket")(
     in_turn(set_value("builder.storageEndpoint", "https://s3.example.test"), set_value("builder.storageBucket", ""))
 )
+
+
+off_cluster.must_skip("no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
 
 
 @off_cluster.must_skip("on-cluster", "the values place nothing elsewhere")

@@ -4,6 +4,7 @@ from drycc_doctor.facts.resources.usage import ContainerUsage, Usage
 from drycc_doctor_checks.changes import in_turn, unknown_without
 
 _NEAR = 0.9
+_METRICS = "v1beta1.metrics.k8s.io"
 _COMES = {
     "memory": ("near-limit", "memory", "one that reaches it is killed"),
     "cpu": ("throttled", "CPU", "they are made to wait, and their probes with them"),
@@ -18,13 +19,18 @@ def near_limits(usage: Usage) -> Findings:
     The usage of each container of the platform is taken from metrics.k8s.io, which metrics-server serves where it is
     installed, and compared with its limits: nine tenths are near. At its limit of CPU a container is throttled: it
     lives, and answers late, its probes too. All of this is one moment's: that nothing is near now does not say that
-    nothing was last night.
+    nothing was last night. Where it is registered and does not answer, that is its own trouble, and a warning.
 
     Raise limits.memory or limits.cpu in the value that is named; `drycc-doctor tune` proposes limits of memory.
     """
     about = subject.platform()
     if not usage.served:
         yield skip("not-served", about, "metrics.k8s.io is not served here (no metrics-server): usage is not known")
+    elif usage.broken:
+        about = subject.thing("APIService", _METRICS)
+        why = f"metrics.k8s.io is registered, and does not answer ({usage.broken}): usage is not known, autoscalers stand still"
+        remedy = f"kubectl describe apiservice {_METRICS}: see that metrics-server runs; while it does not, no namespace that is deleted can go"
+        yield warn("unavailable", about, why, remedy=remedy)
     elif not usage.items:
         why = f"metrics.k8s.io tells of {usage.pods} pods, and of none of the platform's workloads"
         yield unknown("no-usage", about, why)
@@ -59,5 +65,6 @@ _throttled = in_turn(
 )
 near_limits.must_warn("throttled", "the builder uses all the CPU that it may", _throttled)
 near_limits.must_skip("not-served", "there is no metrics-server", lambda w: w.lack_metrics())
+near_limits.must_warn("unavailable", "metrics-server does not run", lambda w: w.break_metrics())
 near_limits.must_not_know("no-usage", "no pod is known yet", lambda w: w.objects.clear("pods.metrics.k8s.io"))
 unknown_without(near_limits, "list pods.metrics.k8s.io")

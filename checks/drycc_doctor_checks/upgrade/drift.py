@@ -1,12 +1,14 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
 from drycc_doctor.api import Findings, Missing, check, or_else, passed, skip, subject, unknown, unknown_because, warn
 from drycc_doctor.facts.release.helm import HelmRelease
 from drycc_doctor.facts.release.helm_drift import ManagedObject, ManagedObjects
+from drycc_doctor.facts.release.manifest_diff import Difference
+from drycc_doctor.facts.release.scalers import ScaledOtherwise
 from drycc_doctor.model.glob import fits
-from drycc_doctor_checks.changes import rewrite_manifest, set_env, unknown_without
+from drycc_doctor_checks.changes import in_turn, rewrite_manifest, set_env, unknown_without
 from drycc_doctor_checks.upgrade import RELEASE, without_release
 
 _WORST = 3
@@ -15,17 +17,26 @@ _VALUES = (
 )
 _OPENING = ("DRYCC_DEBUG", "REGISTRATION_ENABLED", "SOCIAL_AUTH_*")
 """Variables without which nothing is lost, and with which strangers come in (drycc/failures#exposure)."""
+_FITTED = "autopilot.gke.io/resource-adjustment"
+"""What GKE Autopilot writes to a workload whose requests and limits it has set."""
+_RELOADERS = ("STAKATER_*",)
+"""Variables by which controllers start pods anew when a Secret changes: Reloader's."""
 
 
 @check("upgrade-drift", title="What is there is what Helm made")
-def drift(managed_objects: ManagedObjects | Missing, helm_release: HelmRelease | Missing) -> Findings:
+def drift(
+    managed_objects: ManagedObjects | Missing,
+    helm_release: HelmRelease | Missing,
+    scaled: ScaledOtherwise | Missing,
+) -> Findings:
     """The newest revision of the release holds all objects as the charts wrote them; they are held against those there.
 
     The manual tells to edit Deployments by hand. Helm does not know of that: the next upgrade writes its own value over
     an edited field, and makes again what was deleted; a Secret comes back with other values. A variable that was added
     stays, and stands in no file from which the platform could be made again.
 
-    Only fields that the manifest sets are compared, and what the API server writes in another way is the same. Of
+    What others are meant to write is theirs: the number of pods where a HorizontalPodAutoscaler or KEDA scales them, what
+    GKE Autopilot gives containers, the variables of Reloader, the mark of a restart. Only fields that the manifest sets are compared, and what the API server writes in another way is the same. Of
     Secrets only the names are compared; Jobs are upgrade-jobs' matter, the Certificate is tls-certificate's, the
     webhook controller-webhook's; ServiceAccounts are components-accounts', Roles and bindings
     components-rbac's.
@@ -41,14 +52,14 @@ def drift(managed_objects: ManagedObjects | Missing, helm_release: HelmRelease |
         why = f"{revision}: what it holds was never made whole; see upgrade-release"
         yield skip("not-deployed", RELEASE, why)
     elif isinstance(managed_objects, ManagedObjects):
-        yield from _compared(managed_objects)
+        yield from _compared(managed_objects, frozenset() if isinstance(scaled, Missing) else scaled.names)
 
 
-def _compared(managed_objects: ManagedObjects) -> Findings:
+def _compared(managed_objects: ManagedObjects, scaled: frozenset[str]) -> Findings:
     release, objects = managed_objects.release, [one for one in managed_objects.items if one.wanted.kind != "Job"]
     about = subject.thing("Helm release", release.name or "drycc")
     yield from (unknown_because(one, "some objects cannot be compared") for one in managed_objects.unlisted)
-    findings = chain(_missing(objects), _edited(objects), _added(objects), _opened(objects))
+    findings = chain(_missing(objects), _edited(objects, scaled), _added(objects), _opened(objects))
     if objects:
         well = passed("ok", about, f"{len(objects)} objects are there as revision {release.version} has them")
         yield from or_else(findings, well)
@@ -64,22 +75,33 @@ def _missing(objects: Sequence[ManagedObject]) -> Findings:
         yield warn("missing-object", _subject(one), why, remedy=remedy, objects=_names(missing))
 
 
-def _edited(objects: Sequence[ManagedObject]) -> Findings:
-    edited = [one for one in objects if one.differences]
-    for one in edited[:_WORST]:
-        paths = [str(each).removeprefix("jobTemplate.spec.").removeprefix("template.spec.") for each in one.differences]
+def _edited(objects: Sequence[ManagedObject], scaled: frozenset[str]) -> Findings:
+    edited = [(one, found) for one in objects if (found := [*_differences(one, scaled)])]
+    every = [one for one, _ in edited]
+    for one, found in edited[:_WORST]:
+        paths = [str(each).removeprefix("jobTemplate.spec.").removeprefix("template.spec.") for each in found]
         more = f", and {len(paths) - _WORST} fields more" if len(paths) > _WORST else ""
         fields = ", ".join(path[:80] for path in paths[:_WORST]) + more
-        why = f"{one.name} was edited by hand, which the next upgrade undoes: {fields}{_beside(edited)}"
-        yield warn("edited", _subject(one), why, remedy=_VALUES, objects=_names(edited))
+        why = f"{one.name} was changed since, which the next upgrade undoes: {fields}{_beside(every)}"
+        yield warn("edited", _subject(one), why, remedy=_VALUES, objects=_names(every))
+
+
+def _differences(one: ManagedObject, scaled: frozenset[str]) -> Iterator[Difference]:
+    """What nobody is known to write who is meant to."""
+    fitted = one.live is not None and _FITTED in one.live.metadata.annotations
+    for each in one.differences:
+        scales = each.path == "replicas" and one.wanted.metadata.name in scaled
+        if not scales and not (fitted and ".resources." in each.path):
+            yield each
 
 
 def _added(objects: Sequence[ManagedObject]) -> Findings:
-    added = [one for one in objects if len(_opening(one)) < len(one.added)]
-    for one in added[:_WORST]:
-        names = ", ".join([name for name in one.added if name not in _opening(one)][:_WORST])
-        why = f"{one.name} has variables that the release does not know: {names}{_beside(added)}"
-        yield warn("added", _subject(one), why, remedy=_VALUES, objects=_names(added))
+    added = [(one, found) for one in objects if (found := _unknown(one))]
+    every = [one for one, _ in added]
+    for one, found in added[:_WORST]:
+        names = ", ".join(found[:_WORST])
+        why = f"{one.name} has variables that the release does not know: {names}{_beside(every)}"
+        yield warn("added", _subject(one), why, remedy=_VALUES, objects=_names(every))
 
 
 def _opened(objects: Sequence[ManagedObject]) -> Findings:
@@ -89,6 +111,11 @@ def _opened(objects: Sequence[ManagedObject]) -> Findings:
         away = " ".join(f"{name}-" for name in _opening(one))
         remedy = f"kubectl set env -n @ {one.wanted.kind.lower()}/{one.wanted.metadata.name} {away}"
         yield warn("opened", _subject(one), f"{why}{_beside(opened)}", remedy=remedy, objects=_names(opened))
+
+
+def _unknown(one: ManagedObject) -> list[str]:
+    theirs = (*_OPENING, *_RELOADERS)
+    return [name for name in one.added if not any(fits(name, glob) for glob in theirs)]
 
 
 def _opening(one: ManagedObject) -> list[str]:
@@ -136,6 +163,16 @@ drift.must_pass("ok", "the builder was restarted by kubectl, which leaves a mark
         .update({"kubectl.kubernetes.io/restartedAt": w.time(-3600)})
     )
 )
+drift.must_pass("ok", "an autoscaler gave the builder more pods")(
+    in_turn(lambda w: w.component("builder").add_replica(), lambda w: w.component("builder").be_scaled())
+)
+drift.must_pass("ok", "Autopilot set what the builder may use")(
+    in_turn(
+        lambda w: w.component("builder").ask_for(cpu="500m", memory="2Gi"),
+        lambda w: w.component("builder").annotate("autopilot.gke.io/resource-adjustment", "{}"),
+    )
+)
+drift.must_pass("ok", "Reloader started passport anew", set_env("passport", "STAKATER_PASSPORT_CREDS_SECRET", "1f38"))
 drift.must_skip("not-deployed", "the last upgrade failed", lambda w: w.release.end("failed"))
 drift.must_skip("no-release", "the platform was not installed by Helm", lambda w: w.release.forget())
 unknown_without(drift, "list services")

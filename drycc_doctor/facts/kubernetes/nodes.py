@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 import msgspec
 
 from drycc_doctor.facts.kubernetes.listed import Listed
-from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj, Status, Table
+from drycc_doctor.facts.kubernetes.objects import KubeObject, Obj, ObservedStatus, Table
 from drycc_doctor.model.fact import FactContext, fields_of
 from drycc_doctor.model.query import KubeList, KubeTable
 
@@ -37,7 +37,7 @@ class NodeAddress(Obj, frozen=True):
     type: str = ""
 
 
-class NodeStatus(Status, frozen=True):
+class NodeStatus(ObservedStatus, frozen=True):
     addresses: tuple[NodeAddress, ...] = ()
     allocatable: dict[str, str] = {}
 

@@ -12,6 +12,7 @@ from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.facts.resources.limits import Limits
 from drycc_doctor.model.fact import FactContext
 from drycc_doctor.model.query import PLATFORM, KubeList
+from drycc_doctor.model.reply import Failed, Reason
 
 METRICS = KubeList("metrics.k8s.io/v1beta1", "pods", PLATFORM)
 
@@ -51,17 +52,24 @@ class ContainerUsage(msgspec.Struct, frozen=True):
 
 
 class Usage(msgspec.Struct, frozen=True):
-    """What is used now. ``served`` is False where no metrics.k8s.io is served; ``pods`` are those that it tells of."""
+    """What is used now. ``served`` is False where no metrics.k8s.io is served; ``pods`` are those that it tells of.
+
+    ``broken`` is what the API server says where it is registered, and who should serve it does not answer.
+    """
 
     served: bool
     pods: int
     items: tuple[ContainerUsage, ...]
+    broken: str = ""
 
     asks: ClassVar = (METRICS,)
 
     @classmethod
     def gather(cls, ask: FactContext, components: Components, limits: Limits) -> Self:
-        """One list; that nobody serves it is an answer."""
+        """One list; that nobody serves it is an answer, and that who should does not answer is one too."""
+        reply = ask.reply(METRICS, object)
+        if isinstance(reply, Failed) and reply.reason is Reason.UNREACHABLE:
+            return cls(served=True, pods=0, items=(), broken=reply.detail)
         if not is_served(ask, METRICS):
             return cls(served=False, pods=0, items=())
         metrics = {one.metadata.name: one.containers for one in ask.objects(METRICS, _PodMetrics)}

@@ -16,7 +16,6 @@ EDGES = (
     Edge(subject.apps(_PROXY), (_PROXY,), component(f"drycc-{_PROXY}"), "drycc/registry#pulls-that-fail"),
     Edge(subject.apps(_REGISTRY), (_REGISTRY,), component(f"drycc-{_REGISTRY}"), "drycc/registry#proxy"),
     Edge(subject.apps(_REGISTRY), (_REGISTRY,), subject.service(f"drycc-{_PROXY}"), "drycc/registry#proxy"),
-    Edge(_RELEASE, ("not-found",), subject.platform("*"), "nothing was installed there"),
     Edge(_RELEASE, ("failed",), _JOB, "drycc/controller#upgrade-job", ("immutable", "other-version")),
     Edge(_RELEASE, ("failed", "pending"), _JOB, "drycc/release#jobs", ("failed", "hangs")),
     Edge(_JOB, ("immutable",), _JOB, "the very same Job", ("other-version", "failed"), same=True),

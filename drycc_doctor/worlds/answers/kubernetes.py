@@ -42,6 +42,8 @@ def refusal(state: State, query: Query) -> Failed | None:
         return Failed(Reason.UNREACHABLE, state.down)
     if query.right and str(query.right) in state.denied:
         return Failed(Reason.FORBIDDEN, f"may not {query.right}")
+    if isinstance(query, KubeList | KubeTable) and query.api.rpartition("/")[0] in state.unavailable:
+        return Failed(Reason.UNREACHABLE, "the server is currently unable to handle the request")
     if isinstance(query, KubeList | KubeTable) and query.plural not in served(state, query.api):
         return Failed(Reason.NOT_FOUND, "the server does not have this kind of resource")
     return None

@@ -25,6 +25,13 @@ class Node:
         """The kubelet no longer answers."""
         condition(self.obj, "Ready", "Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status.")
 
+    def await_network(self, ago: float) -> None:
+        """It came so many seconds ago, and its network plugin has not begun."""
+        message = "container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized"
+        condition(self.obj, "Ready", "False", "KubeletNotReady", message)
+        for one in self.obj["status"]["conditions"]:
+            one["lastTransitionTime"] = self.state.time(-ago)
+
     def press(self, what: str) -> None:
         """It is short of ``Disk``, ``Memory`` or ``PID``."""
         condition(self.obj, f"{what}Pressure", "True", f"KubeletHas{what}Pressure")

@@ -20,6 +20,10 @@ class Rights(Parts):
         self.objects.clear(METRICS)
         self.absent.add("metrics.k8s.io")
 
+    def break_metrics(self) -> None:
+        """Metrics.k8s.io is registered, and who should serve it does not answer: 503."""
+        self.unavailable.add("metrics.k8s.io")
+
     def allow_active(self) -> None:
         """The operator allows what leaves a trace."""
         self.options["active"] = "true"

@@ -56,6 +56,7 @@ class State:
         self.redirects = tls
         self.denied: set[str] = set()  # rights that we do not have, as ``list secrets``
         self.absent: set[str] = {"metallb.io"} | (set() if tls else CERT_MANAGER)  # API groups that are not installed
+        self.unavailable: set[str] = set()  # API groups that are served by a program that does not answer
         self.absent_kinds: set[str] = set()  # resources that are not served, of groups that are
         self.tcp_route_v1 = True  # whether TCPRoute is served in v1 too, as since v1.6 of the Gateway API
         self.proxy_away = ""  # how the API server's proxy fares on its way to pods: "", refused or hang

@@ -2,6 +2,7 @@
 
 from drycc_doctor.worlds.happenings.component.workload import Workload
 from drycc_doctor.worlds.state.answer import Answer
+from drycc_doctor.worlds.state.objects import Object
 
 _PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
 
@@ -69,6 +70,12 @@ class Settings(Workload):
             usage = self.state.objects.find("pods.metrics.k8s.io", pod["metadata"]["name"], self.namespace)
             if usage is not None:
                 usage["containers"][0]["usage"] |= amounts
+
+    def be_scaled(self, api: str = "autoscaling/v2", kind: str = "HorizontalPodAutoscaler") -> None:
+        """An autoscaler says how many pods it has; or KEDA, by a ``ScaledObject`` of ``keda.sh/v1alpha1``."""
+        made: Object = {"apiVersion": api, "kind": kind, "metadata": {"name": self.name, "namespace": self.namespace}}
+        made["spec"] = {"scaleTargetRef": {"name": self.name}}
+        self.state.objects.add(api, f"{kind.lower()}s", made)
 
     def annotate(self, name: str, value: str) -> None:
         """Set an annotation of the workload."""
