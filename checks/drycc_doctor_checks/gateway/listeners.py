@@ -1,6 +1,19 @@
-from drycc_doctor.api import Findings, Missing, check, fail, grouped, listing, passed, subject, unknown, unknown_because
+from drycc_doctor.api import (
+    Findings,
+    Missing,
+    check,
+    fail,
+    grouped,
+    listing,
+    passed,
+    subject,
+    unknown,
+    unknown_because,
+    warn,
+)
 from drycc_doctor.facts.gateway.gateway import GATEWAY
 from drycc_doctor.facts.gateway.listeners import LISTENER_SET, Listeners, ListenerState
+from drycc_doctor.facts.gateway.objects import Listener
 from drycc_doctor.facts.kubernetes.objects import condition
 from drycc_doctor_checks.changes import in_turn, with_tls
 from drycc_doctor_checks.gateway import is_ignored
@@ -27,7 +40,7 @@ def listeners(listeners: Listeners | Missing) -> Findings:
     elif not any(listener.owner == about for listener in listeners.items):
         yield unknown("no-gateway", about, "the listeners serve nobody: there is no Gateway drycc-gateway")
     else:
-        trouble = [*_sets(listeners), *_grouped(listeners.items)]
+        trouble = [*_sets(listeners), *_grouped(listeners.items), *_doubled(listeners.items)]
         yield from trouble or [passed("ok", about, f"all {len(listeners.items)} listeners are served")]
 
 
@@ -64,6 +77,26 @@ def _grouped(items: tuple[ListenerState, ...]) -> Findings:
             yield unknown("unsaid", about, why)
 
 
+def _doubled(items: tuple[ListenerState, ...]) -> Findings:
+    """Listeners of one port that cannot be told apart, where their controller does not say so: not all do."""
+    for i, one in enumerate(items):
+        prior = next((each for each in items[:i] if _alike(each.spec, one.spec)), None)
+        told = condition(one.status.conditions, "Conflicted") if one.status else None
+        if prior is not None and not (told and told.true):
+            what = f"listeners {prior.spec.name} and {one.spec.name} share port {one.spec.port}"
+            why = (
+                f"{what}{f' and host {one.spec.hostname}' if one.spec.hostname else ''}: only one of them can be served"
+            )
+            remedy = "take the one out that no chart makes: kubectl get gateway,listenerset -n @ -o yaml"
+            yield warn("doubled", subject.listeners(one.owner.name), why, remedy=remedy)
+
+
+def _alike(one: Listener, other: Listener) -> bool:
+    """Whether requests cannot be told apart (Gateway API, listener distinctness)."""
+    mixed = "TCP" in {one.protocol, other.protocol}
+    return one.port == other.port and (mixed or one.hostname == other.hostname)
+
+
 def _trouble(listener: ListenerState) -> tuple[str, str] | None:
     """The deepest thing that is wrong with a listener: a code, empty where no controller says anything, and a clause."""
     if listener.status is None or not listener.status.conditions:
@@ -91,6 +124,9 @@ listeners.must_fail("not-accepted", "the ports of the listeners are not availabl
 )
 listeners.must_fail("conflicted", "two listeners share a port and a host name")(
     lambda w: w.gateway.add_listener("http-80-again", 80, "HTTP", w.host("drycc"))
+)
+listeners.must_warn("doubled", "two listeners share a port and a host name, and an older istiod does not say so")(
+    in_turn(lambda w: w.gateway.use_old_istiod(), lambda w: w.gateway.add_listener("http-80-any", 80, "TCP"))
 )
 listeners.must_fail("no-routes", "somebody deleted passport's route", lambda w: w.route("passport").delete())
 listeners.must_fail("no-listenerset", "there is no ListenerSet", lambda w: w.gateway.delete_listener_set(), since="g3")

@@ -18,6 +18,8 @@ from drycc_doctor.model.reply import Failed, Reason
 from drycc_doctor.model.subject import Subject
 
 LISTENER_SET = "drycc-listenerset"
+SSH = 2222
+"""drycc/gateway#ssh-port-2222."""
 
 
 class ListenerState(msgspec.Struct, frozen=True):
@@ -40,7 +42,7 @@ class ListenerState(msgspec.Struct, frozen=True):
     @property
     def hosted(self) -> bool:
         """Whether a route of the platform belongs on it: those of hosts, and the builder's (drycc/gateway#listeners)."""
-        return bool(self.spec.hostname) or self.spec.protocol == "TCP"
+        return bool(self.spec.hostname) or (self.spec.protocol == "TCP" and self.spec.port == SSH)
 
 
 class ListenerSets(msgspec.Struct, frozen=True):

@@ -53,7 +53,11 @@ GATEWAY = (
     *(Edge(route, ("no-parent",), _CLASS, _STATUS) for route in (_HTTP_ROUTE, _TCP_ROUTE)),
     Edge(_HTTP_ROUTE, ("partly",), _LISTENERS, _STATUS, ("unresolved", "not-accepted", "not-programmed", "conflicted")),
     Edge(_GATEWAY, ("behind",), _GATEWAY, _STATUS, ("status-behind",)),
-    Edge(_LISTENERS, ("unsaid",), _GATEWAY, _STATUS, ("status-behind",)),
+    *(
+        Edge(_LISTENERS, ("unsaid",), one, _STATUS, codes)
+        for one, codes in ((_GATEWAY, ("status-behind",)), (_CLASS, ("*",)))
+    ),
+    Edge(_HTTP_ROUTE, ("not-accepted",), _SET, _STATUS, ("edited",)),
     *(Edge(route, ("behind",), _GATEWAY, _STATUS, ("status-behind",)) for route in (_HTTP_ROUTE, _TCP_ROUTE)),
     *(
         Edge(route, ("edited",), subject.service("*"), "the very same edit", ("no-port",))
@@ -68,6 +72,7 @@ GATEWAY = (
     Edge(_ADDRESS, ("https-closed", "tls", *_UNREACHED), _LISTENERS, _LISTENED, ("unresolved", "not-programmed")),
     Edge(_ADDRESS, ("ssh-closed",), _SSH_ROUTE, _SSH, DETACHED),
     Edge(_LISTENERS, ("not-accepted",), _ALPHA, _SSH),
+    Edge(_TCP_ROUTE, ("no-parent",), _TCP_KIND, _SSH),
     Edge(_LISTENERS, ("unresolved",), _SECRET, _LISTENED, ("no-secret",)),
     Edge(_GATEWAY, ("no-pods",), _PROXY, _PENDING, DOWN),
     *(Edge(_ADDRESS, ("ssh-closed", "ssh-cut", *_SSH_UNHEARD), cause, _SSH) for cause in (_TCP_KIND, _ALPHA)),
