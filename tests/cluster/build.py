@@ -29,6 +29,7 @@ _VERSION = "k8s.io/component-base/version"
 FLAGS = {  # without -X, /version says v0.0.0-master+$Format:%H$
     "control-plane": f"-s -w -X {_VERSION}.gitVersion={KUBERNETES} -X {_VERSION}.gitMajor=1 -X {_VERSION}.gitMinor=37",
     "coredns": "-s -w",
+    "istiod": "-s -w",
     "kwok": "-s -w",
     "victoriametrics": "-s -w",
 }
@@ -39,6 +40,7 @@ PROGRAMS = {  # program: (module, package)
     "kubectl": ("control-plane", "k8s.io/kubernetes/cmd/kubectl"),
     "kube-controller-manager": ("control-plane", "k8s.io/kubernetes/cmd/kube-controller-manager"),
     "kube-scheduler": ("control-plane", "k8s.io/kubernetes/cmd/kube-scheduler"),
+    "pilot-discovery": ("istiod", "istio.io/istio/pilot/cmd/pilot-discovery"),
     "kwok": ("kwok", "sigs.k8s.io/kwok/cmd/kwok"),
     "victoria-metrics": ("victoriametrics", "github.com/VictoriaMetrics/VictoriaMetrics/app/victoria-metrics"),
 }
