@@ -32,11 +32,7 @@ def _made_anew(world: World) -> None:
 def _pending(world: World) -> None:
     """The load balancer before Envoy Gateway's proxies has no address."""
     world.planes.use_envoy_gateway()
-    service = world.objects.get("services", "envoy-drycc-drycc-gateway-5f0f3a1c", "envoy-gateway-system")
-    service["status"] = {"loadBalancer": {}}
-    world.gateway.forget_status()
-    world.gateway.say("Programmed", "False", "AddressNotAssigned", "No addresses have been assigned to the Gateway")
-    world.gateway.close()
+    world.planes.lose_address()
 
 
 def _dns(distribution: str, name: str) -> Change:

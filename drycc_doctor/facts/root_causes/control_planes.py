@@ -37,7 +37,7 @@ EDGES = (
         )
     ),
     Edge(subject.gateway("drycc-gateway"), ("pending", "no-address"), _METALLB, _GIVEN, ("down",)),
-    Edge(subject.service("drycc-gateway-istio"), ("unsaid",), _METALLB, _GIVEN, ("down",)),
+    Edge(subject.service("*gateway*"), ("unsaid",), _METALLB, _GIVEN, ("down",)),
     Edge(subject.apps("gateways"), ("no-address",), _METALLB, _GIVEN, ("down",)),
     Edge(subject.address("*"), ("dead",), _METALLB, _GIVEN, ("speaker-down",)),
     Edge(component("*"), ("not-observed", "no-pods"), _MANAGER, _KUBERNETES, _SILENT),
@@ -46,7 +46,7 @@ EDGES = (
         for pods in (component("*"), subject.apps("unplaced"))
     ),
     Edge(subject.gateway("drycc-gateway"), ("pending", "no-address"), _CLOUD, _KUBERNETES, _SILENT),
-    Edge(subject.service("drycc-gateway-istio"), ("unsaid",), _CLOUD, _KUBERNETES, _SILENT),
+    Edge(subject.service("*gateway*"), ("unsaid",), _CLOUD, _KUBERNETES, _SILENT),
     Edge(thing("Helm release", "*"), ("failed",), _CERT_MANAGER, _ITSELF, ("webhook-down",)),
     *(
         Edge(one, codes, subject.control_plane("*"), "drycc/gateway#who-serves-a-class", ("not-serving",))
