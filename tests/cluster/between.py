@@ -41,6 +41,7 @@ class Between:
         self.throttled = 0  # how many of the next requests get 429
         self.retry_after = 1  # seconds, as those are told
         self.expired = 0  # how many of the next requests with a continue token get 410
+        self.led: dict[str, str] = {}  # by how a path begins: how it goes on to begin
         self.html = ""  # requests whose path begins so get a page for people
         self._server = _Server(("127.0.0.1", 0), self._handler())
         context = plane.authority.context("127.0.0.1")
@@ -78,6 +79,8 @@ class Between:
         if self.expired and "continue=" in path:
             self.expired -= 1
             return _json(410, _GONE)
+        led = next((one for one in self.led if path.startswith(one)), "")
+        path = self.led.get(led, "") + path.removeprefix(led)
         answer = self.plane.pool.request(method, path, body=body or None, headers=headers, decode_content=False)
         return answer.status, list(answer.headers.items()), answer.data
 

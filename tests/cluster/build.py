@@ -28,8 +28,11 @@ KUBERNETES = "v1.37.2"
 _VERSION = "k8s.io/component-base/version"
 FLAGS = {  # without -X, /version says v0.0.0-master+$Format:%H$
     "control-plane": f"-s -w -X {_VERSION}.gitVersion={KUBERNETES} -X {_VERSION}.gitMajor=1 -X {_VERSION}.gitMinor=37",
+    "cert-manager": "-s -w",
     "coredns": "-s -w",
+    "istiod": "-s -w",
     "kwok": "-s -w",
+    "pebble": "-s -w",
     "victoriametrics": "-s -w",
 }
 PROGRAMS = {  # program: (module, package)
@@ -39,7 +42,10 @@ PROGRAMS = {  # program: (module, package)
     "kubectl": ("control-plane", "k8s.io/kubernetes/cmd/kubectl"),
     "kube-controller-manager": ("control-plane", "k8s.io/kubernetes/cmd/kube-controller-manager"),
     "kube-scheduler": ("control-plane", "k8s.io/kubernetes/cmd/kube-scheduler"),
+    "pilot-discovery": ("istiod", "istio.io/istio/pilot/cmd/pilot-discovery"),
     "kwok": ("kwok", "sigs.k8s.io/kwok/cmd/kwok"),
+    "cert-manager-controller": ("cert-manager", "."),
+    "pebble": ("pebble", "github.com/letsencrypt/pebble/v2/cmd/pebble"),
     "victoria-metrics": ("victoriametrics", "github.com/VictoriaMetrics/VictoriaMetrics/app/victoria-metrics"),
 }
 DEFINITIONS = {  # folder: (Go module, files in it)
@@ -76,7 +82,7 @@ def build() -> Path:
 
 def _digest() -> str:
     told = hashlib.sha256(json.dumps([FLAGS, PROGRAMS, DEFINITIONS, platform.machine(), _assets()]).encode())
-    for file in sorted(MODULES.glob("*/go.*")):
+    for file in sorted(MODULES.glob("*/*")):
         told.update(file.read_bytes())
     return told.hexdigest()[:16]
 

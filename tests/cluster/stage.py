@@ -30,6 +30,7 @@ from tests.cluster.run import RESOLVER
 from tests.cluster.sites import Sites
 
 Told = TypeVar("Told", bound=Report | Result)
+_V1 = "/apis/gateway.networking.k8s.io/v1"
 _NOWHERE = "https://127.0.0.1:1"
 _CLIENT = """#!/bin/sh
 [ -z "$DRYCC_TOKEN" ] || {{ echo "the token was handed on" >&2; exit 9; }}
@@ -51,6 +52,7 @@ class _Front(Between):
 
     absent: tuple[str, ...] = ()
     absent_kinds: frozenset[str] = frozenset()
+    tcp_route_v1: bool = True
 
     def reply(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
         """As a real API server says it of what is not installed."""
@@ -60,6 +62,10 @@ class _Front(Between):
         if self.absent_kinds and status == 200 and b'"APIResourceList"' in answer[:200]:
             found = json.loads(answer)
             found["resources"] = [r for r in found["resources"] if r["name"].partition("/")[0] not in self.absent_kinds]
+            return status, told, json.dumps(found).encode()
+        if path == _V1 and status == 200 and not self.tcp_route_v1:
+            found = json.loads(answer)
+            found["resources"] = [r for r in found["resources"] if r["kind"] != "TCPRoute"]
             return status, told, json.dumps(found).encode()
         return status, told, answer
 
@@ -85,6 +91,7 @@ class Stage:
         self.sites.serve(world)
         self.front.version = world.version
         self.front.skew = world.skew
+        self.front.tcp_route_v1 = world.tcp_route_v1
         self.front.absent = tuple(f"/apis/{group}/" for group in world.absent)
         self.front.absent += tuple(f"/{kind}?" for kind in world.absent_kinds)
         self.front.absent_kinds = frozenset(world.absent_kinds)

@@ -108,13 +108,8 @@ def _add_foreign_class(world: World) -> None:
 
 def _double_routes(world: World) -> None:
     """Somebody made the same routes once more, with other names."""
-    with world.gateway.edited():
-        for plural, name in (_CONTROLLER, _BUILDER):
-            twin = copy.deepcopy(world.objects.get(plural, name))
-            twin["metadata"] |= {"name": f"{name}-again", "uid": f"{twin['metadata']['uid']}-again"}
-            world.objects.add(twin["apiVersion"], plural, twin)
-        twin = world.objects.get("httproutes", "drycc-controller-again")
-        twin["spec"]["rules"][0]["backendRefs"][0]["name"] = "drycc-grafana"
+    for name in ("controller", "builder"):
+        world.route(name).double()
 
 
 def _move_route(world: World) -> None:

@@ -105,7 +105,7 @@ for _code, _title, _said in (
     (
         "rate-limit",
         "Docker Hub's limit is reached",
-        "429 Too Many Requests - Server message: toomanyrequests: You have reached your unauthenticated pull rate limit.",
+        "429 Too Many Requests - Server message: toomanyrequests: Rate exceeded",
     ),
     (
         "untrusted",

@@ -39,8 +39,19 @@ def addresses(gateway_addresses: GatewayAddresses, gateway_controller: GatewayCo
         why = f"the Gateway's status tells no address; {addresses} comes from {_WHERE[source]}"
         remedy = "see that the gateway's controller runs: kubectl describe gateway -n @"
         yield warn("not-in-status", about, why, remedy=remedy)
+    elif other := _not_given(gateway_addresses):
+        why = f"the Gateway asks for address {other}, and has {addresses}"
+        remedy = "see that the load balancer may give it, or take it out of the Gateway's spec.addresses"
+        yield warn("not-given", about, why, remedy=remedy)
     else:
         yield passed("ok", about, f"the gateway has {addresses}")
+
+
+def _not_given(gateway_addresses: GatewayAddresses) -> str:
+    """The IP addresses that the Gateway asks for, and does not have: istiod says nothing of that."""
+    asked = gateway_addresses.gateway.spec.addresses if gateway_addresses.gateway else ()
+    lacking = [one.value for one in asked if one.type == "IPAddress" and one.value not in gateway_addresses.addresses]
+    return ", ".join(lacking)
 
 
 def _none(gateway_addresses: GatewayAddresses, look: str) -> Finding:
@@ -73,6 +84,7 @@ addresses.must_not_know("unreadable", "the resolver cannot say where it is", wit
 addresses.must_not_know("timeout", "nodes listen, and the resolver is silent", from_nodes(lambda w: w.dns.silence()))
 addresses.must_not_know("forbidden", "we may not list nodes that listen", from_nodes(lambda w: w.deny("list nodes")))
 addresses.must_warn("not-in-status", "only the Service tells an address", lambda w: w.gateway.forget_status())
+addresses.must_warn("not-given", "it asks for an address of its own", lambda w: w.gateway.ask_for("203.0.113.99"))
 addresses.must_not_know(
     "timeout", "known by name, and the resolver is silent", with_host_name(lambda w: w.dns.silence())
 )

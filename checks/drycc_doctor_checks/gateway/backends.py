@@ -21,7 +21,9 @@ def backends(routes: Routes, services: Services, platform_pods: PlatformPods, pl
     """
     by_name = {service.metadata.name: service for service in services.items}
     refs = (ref for _, route in routes.items for rule in route.spec.rules for ref in rule.backend_refs)
-    backends = dict.fromkeys((ref.name, ref.port) for ref in refs if ref.kind == "Service")
+    backends = dict.fromkeys(
+        (ref.name, ref.port) for ref in refs if ref.kind == "Service" and ref.namespace in {"", platform.namespace}
+    )
     if not backends:
         yield skip("no-backends", subject.gateway(GATEWAY), "no route of the platform leads to a Service")
     for name, port in backends:

@@ -1,6 +1,21 @@
-from drycc_doctor.api import Findings, Missing, check, fail, grouped, listing, passed, subject, unknown, unknown_because
+from drycc_doctor.api import (
+    Findings,
+    Missing,
+    check,
+    fail,
+    grouped,
+    listing,
+    passed,
+    subject,
+    unknown,
+    unknown_because,
+    warn,
+)
+from drycc_doctor.facts.gateway.gateway import GATEWAY
 from drycc_doctor.facts.gateway.listeners import LISTENER_SET, Listeners, ListenerState
+from drycc_doctor.facts.gateway.objects import Listener
 from drycc_doctor.facts.kubernetes.objects import condition
+from drycc_doctor_checks.changes import in_turn, with_tls
 from drycc_doctor_checks.gateway import is_ignored
 
 _CODES = {"Accepted": "not-accepted", "ResolvedRefs": "unresolved", "Programmed": "not-programmed"}
@@ -25,18 +40,22 @@ def listeners(listeners: Listeners | Missing) -> Findings:
     elif not any(listener.owner == about for listener in listeners.items):
         yield unknown("no-gateway", about, "the listeners serve nobody: there is no Gateway drycc-gateway")
     else:
-        trouble = [*_sets(listeners), *_grouped(listeners.items)]
+        trouble = [*_sets(listeners), *_grouped(listeners.items), *_doubled(listeners.items)]
         yield from trouble or [passed("ok", about, f"all {len(listeners.items)} listeners are served")]
 
 
 def _sets(listeners: Listeners) -> Findings:
-    if listeners.generation.listener_set and LISTENER_SET not in listeners.sets:
+    elsewhere = any(one.spec.hostname for one in listeners.items)
+    if listeners.generation.listener_set and LISTENER_SET not in listeners.sets and not elsewhere:
         why = f"there is no ListenerSet {LISTENER_SET}: no host name of the platform is listened for"
         remedy = "helm upgrade the release: the gateway's chart makes it"
         yield fail("no-listenerset", subject.listener_set(LISTENER_SET), why, remedy=remedy)
-    for name, conditions in listeners.sets.items():
-        about, accepted = subject.listener_set(name), condition(conditions, "Accepted")
-        if accepted is None or is_ignored(accepted):
+    for name, listener_set in listeners.sets.items():
+        about, accepted = subject.listener_set(name), condition(listener_set.status.conditions, "Accepted")
+        if (parent := listener_set.spec.parent_ref.name) != GATEWAY:
+            why = f"ListenerSet {name} adds its listeners to Gateway {parent}, which is not the platform's"
+            yield fail("other-gateway", about, why, remedy="helm upgrade the release: its chart names drycc-gateway")
+        elif accepted is None or is_ignored(accepted):
             why = f"no controller has looked at ListenerSet {name}"
             remedy = "upgrade the controller of the Gateway's class to one that serves ListenerSet v1"
             yield fail("ignored", about, why, remedy=remedy)
@@ -58,6 +77,26 @@ def _grouped(items: tuple[ListenerState, ...]) -> Findings:
             yield unknown("unsaid", about, why)
 
 
+def _doubled(items: tuple[ListenerState, ...]) -> Findings:
+    """Listeners of one port that cannot be told apart, where their controller does not say so: not all do."""
+    for i, one in enumerate(items):
+        prior = next((each for each in items[:i] if _alike(each.spec, one.spec)), None)
+        told = condition(one.status.conditions, "Conflicted") if one.status else None
+        if prior is not None and not (told and told.true):
+            what = f"listeners {prior.spec.name} and {one.spec.name} share port {one.spec.port}"
+            why = (
+                f"{what}{f' and host {one.spec.hostname}' if one.spec.hostname else ''}: only one of them can be served"
+            )
+            remedy = "take the one out that no chart makes: kubectl get gateway,listenerset -n @ -o yaml"
+            yield warn("doubled", subject.listeners(one.owner.name), why, remedy=remedy)
+
+
+def _alike(one: Listener, other: Listener) -> bool:
+    """Whether requests cannot be told apart (Gateway API, listener distinctness)."""
+    mixed = "TCP" in {one.protocol, other.protocol}
+    return one.port == other.port and (mixed or one.hostname == other.hostname)
+
+
 def _trouble(listener: ListenerState) -> tuple[str, str] | None:
     """The deepest thing that is wrong with a listener: a code, empty where no controller says anything, and a clause."""
     if listener.status is None or not listener.status.conditions:
@@ -69,16 +108,14 @@ def _trouble(listener: ListenerState) -> tuple[str, str] | None:
         one = condition(listener.status.conditions, type_)
         if one is not None and not one.true and not (listener.by_design and type_ != "Accepted"):
             return code, f"{type_} is not true: {one.reason}: {one.message}"
-    if listener.hosted and not listener.status.attached_routes:
-        return "no-routes", "no route is attached"
-    return None
+    if listener.behind:
+        return "", "its controller has not looked at the newest change"
+    if listener.hosted and listener.attached is None:
+        return "", "whether a route is attached is not known"
+    return ("no-routes", "no route is attached") if listener.hosted and not listener.attached else None
 
 
-listeners.must_fail("unresolved", "the certificate's Secret is gone")(
-    lambda w: w.gateway.refuse_listeners(
-        "ResolvedRefs", "False", "InvalidCertificateRef", "secret drycc-auto-tls not found"
-    )
-)
+listeners.must_fail("unresolved", "the certificate's Secret is gone", with_tls(lambda w: w.acme.lose_secret()))
 listeners.must_fail("not-programmed", "the listeners' settings cannot be served")(
     lambda w: w.gateway.refuse_listeners("Programmed", "False", "Invalid", "port 80 cannot be served")
 )
@@ -86,15 +123,24 @@ listeners.must_fail("not-accepted", "the ports of the listeners are not availabl
     lambda w: w.gateway.refuse_listeners("Accepted", "False", "PortUnavailable", "port 80 is not available")
 )
 listeners.must_fail("conflicted", "two listeners share a port and a host name")(
-    lambda w: w.gateway.refuse_listeners(
-        "Conflicted", "True", "HostnameConflict", "another listener has this host name"
-    )
+    lambda w: w.gateway.add_listener("http-80-again", 80, "HTTP", w.host("drycc"))
+)
+listeners.must_warn("doubled", "two listeners share a port and a host name, and an older istiod does not say so")(
+    in_turn(lambda w: w.gateway.use_old_istiod(), lambda w: w.gateway.add_listener("http-80-any", 80, "TCP"))
 )
 listeners.must_fail("no-routes", "somebody deleted passport's route", lambda w: w.route("passport").delete())
 listeners.must_fail("no-listenerset", "there is no ListenerSet", lambda w: w.gateway.delete_listener_set(), since="g3")
 listeners.must_fail("set-refused", "the Gateway allows no set", lambda w: w.gateway.refuse_listener_set(), since="g3")
-listeners.must_fail("ignored", "istiod knows no ListenerSet", lambda w: w.gateway.ignore_listener_set(), since="g3")
+listeners.must_fail("ignored", "istiod knows no ListenerSet", lambda w: w.gateway.await_listener_set(), since="g3")
+listeners.must_fail("other-gateway", "it names another Gateway", lambda w: w.gateway.ignore_listener_set(), since="g3")
+listeners.must_pass(
+    "ok", "an older istiod, which counts no routes of a ListenerSet", lambda w: w.gateway.use_old_istiod()
+)
 listeners.must_not_know("unsaid", "the controller says nothing of them", lambda w: w.gateway.forget_listeners())
+listeners.must_not_know("unsaid", "it has not looked at the newest change", lambda w: w.gateway.change_all())
+listeners.must_not_know("unsaid", "an older istiod counts no routes, and we may not list them", since="g3")(
+    in_turn(lambda w: w.gateway.use_old_istiod(), lambda w: w.deny("list httproutes.gateway.networking.k8s.io"))
+)
 listeners.must_not_know(
     "forbidden", "we may not list Gateways", lambda w: w.deny("list gateways.gateway.networking.k8s.io")
 )

@@ -13,6 +13,8 @@ from drycc_doctor.api import (
 )
 from drycc_doctor.facts.gateway.app_gateways import AppGateways
 from drycc_doctor.facts.gateway.cilium_pools import SATISFIED, CiliumPools
+from drycc_doctor.facts.gateway.gateway import PlatformGateway, Services
+from drycc_doctor.facts.gateway.istiod import Istiods
 from drycc_doctor.facts.gateway.metallb import MetalLB
 from drycc_doctor.facts.gateway.planes import Balancers
 from drycc_doctor.facts.gateway.service_lb import ServiceLB
@@ -23,13 +25,17 @@ from drycc_doctor_checks.changes import Change, in_turn
 
 _MUCH = 0.8
 _NONE_LEFT = ": no available IPs"
+_OWN = "drycc-gateway-istio"
 
 
 @check("gateway-load-balancer", title="The load balancer has addresses to give")
 def load_balancer(
+    services: Services,
     balancers: Balancers,
     metallb: MetalLB | Missing,
     app_gateways: AppGateways,
+    platform_gateway: PlatformGateway | Missing,
+    istiods: Istiods | Missing,
     recent_warnings: RecentWarnings | Missing,
     service_lb: ServiceLB | Missing,
     cilium_pools: CiliumPools | Missing,
@@ -46,6 +52,11 @@ def load_balancer(
     (quota, permissions, annotations). On k3s take the ports from who has them: Traefik, most likely. Without a cloud and without MetalLB, install MetalLB, or point DNS at the nodes.
     """
     waiting = [service for service in balancers.items if not service.ingress]
+    if not balancers.items and (lost := _lost(services, platform_gateway, istiods)):
+        why = f"the Gateway's status tells {lost}, and Service {_OWN}, which istiod makes for it, is gone: nothing leads there"
+        remedy = "see that istiod runs: it makes the Service again by itself"
+        yield fail("gone", subject.service(_OWN), why, remedy=remedy)
+        return
     if not balancers.items:
         yield skip("no-balancer", subject.gateway("drycc-gateway"), "there is no Service of type LoadBalancer")
         return
@@ -82,6 +93,16 @@ def load_balancer(
         yield passed(
             "ok", subject.service(balancers.items[0].metadata.name), f"the load balancer has given {given}{more}"
         )
+
+
+def _lost(services: Services, platform_gateway: PlatformGateway | Missing, istiods: Istiods | Missing) -> str:
+    """The addresses of a Gateway that has no Service, where istiod is the one that makes it."""
+    if isinstance(platform_gateway, Missing) or isinstance(istiods, Missing) or platform_gateway.gateway is None:
+        return ""
+    gateway, names = platform_gateway.gateway, {service.metadata.name for service in services.items}
+    elsewhere = any(one.type == "Hostname" for one in gateway.spec.addresses)
+    ours = bool(istiods.items) and gateway.spec.gateway_class_name == "istio" and not elsewhere
+    return "" if _OWN in names or not ours else ", ".join(one.value for one in gateway.status.addresses)
 
 
 def _cilium(pools: CiliumPools) -> Findings:
@@ -199,6 +220,9 @@ load_balancer.must_fail("refused", "it asks for an address of no pool")(
 )
 load_balancer.must_pass("ok", "MetalLB is left over, without a pool", lambda w: w.gateway.use_metallb())
 load_balancer.must_fail("refused", "the cloud refuses it", _pending(lambda w: w.gateway.warn("SyncLoadBalancerFailed")))
+load_balancer.must_fail("gone", "its Service was deleted while istiod was down")(
+    in_turn(lambda w: w.gateway.istiod.crash(), lambda w: w.objects.remove("services", "drycc-gateway-istio"))
+)
 load_balancer.must_fail("no-pool-fits", "LB-IPAM has no pool for it", lambda w: w.gateway.lack_pool())
 load_balancer.must_fail("ports-taken", "k3s' Traefik has the ports", lambda w: w.gateway.lose_ports())
 load_balancer.must_not_know("unsaid", "there is no cloud, and nobody installed MetalLB", _pending())

@@ -1,4 +1,4 @@
-from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown_because
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown, unknown_because
 from drycc_doctor.facts.gateway.gateway import PlatformGateway
 from drycc_doctor.facts.gateway.planes import GatewayController
 from drycc_doctor.facts.kubernetes.objects import Condition, condition
@@ -38,6 +38,9 @@ def programmed(
     if waits and isinstance(gateway_addresses, Missing):
         what = "the Gateway waits for an address, and whether it has one all the same is not known"
         yield unknown_because(gateway_addresses, what)
+    elif not type_ and gateway.behind:
+        why = "the Gateway drycc-gateway was changed, and what is said of it is about what it was before"
+        yield unknown("behind", about, why)
     elif not type_ or (waits and not isinstance(gateway_addresses, Missing) and gateway_addresses.source == "nodes"):
         yield passed("ok", about, "the Gateway drycc-gateway is accepted and programmed")
     else:
@@ -78,4 +81,5 @@ programmed.must_not_know("timeout", "another controller waits for an address; th
         lambda w: w.dns.silence(),
     )
 )
+programmed.must_not_know("behind", "istiod has not looked at the newest change", lambda w: w.gateway.change())
 programmed.must_skip("no-gateway", "somebody deleted the Gateway", lambda w: w.gateway.delete())

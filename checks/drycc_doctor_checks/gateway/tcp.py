@@ -24,7 +24,8 @@ def tcp(
     """`git push` is SSH on port 2222, which the gateway takes by a TCPRoute, a kind that is not stable yet.
 
     Istiod serves TCPRoutes only where its variable PILOT_ENABLE_ALPHA_GATEWAY_API is true; it is read of istiod's
-    Deployment, where the Gateway's class is istio's. A route that some controller has accepted is proof enough. And a
+    Deployment, where the Gateway's class is istio's. Since 1.31 it needs no variable, and reads v1 of TCPRoute alone, which
+    the Gateway API has since v1.6. A route that some controller has accepted is proof enough. And a
     push is silent while the app is built: where an annotation of the load balancer's Service says how long a silent
     connection lives, it must be 1200 s at least.
 
@@ -54,6 +55,10 @@ def _alpha(gateway_classes: GatewayClasses, platform_gateway: PlatformGateway, i
         where = istiod.items[0].metadata
         remedy = f"kubectl set env -n {where.namespace} deployment/{where.name} {ALPHA}=true, and in its chart's values"
         yield fail("no-alpha", about, why, remedy=remedy)
+    elif istiod.unread:
+        why = "istiod has looked at no TCPRoute: since 1.31 it reads v1 of them, and the cluster serves v1alpha2 alone"
+        remedy = "install the experimental channel of the Gateway API, v1.6 or later: it serves both"
+        yield fail("no-v1", subject.definition("TCPRoute"), why, remedy=remedy)
     else:
         yield passed("flag", about, f"istiod has {ALPHA}; why the route is not attached, gateway-routes tells")
 
@@ -86,4 +91,5 @@ tcp.must_not_know("no-istiod", "istiod runs in another cluster")(
     _without_alpha(lambda w: w.objects.remove("deployments", "istiod", "istio-system"))
 )
 tcp.must_not_know("forbidden", "we may look nowhere else", _without_alpha(lambda w: w.deny("list deployments.apps")))
+tcp.must_fail("no-v1", "istiod is younger than the Gateway API", lambda w: w.gateway.lack_tcp_route_v1())
 tcp.must_skip("not-istio", "another one serves it", lambda w: w.gateway.serve_by("example.com/gateway-controller"))

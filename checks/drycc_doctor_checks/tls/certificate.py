@@ -225,6 +225,9 @@ certificate.must_warn("no-solver", "the Issuer's solver was taken away, and the 
     with_tls(lambda w: w.acme.begin_renewal(left=29, since=86400), lambda w: w.acme.lack_solver())
 )
 certificate.must_warn("issuer-missing", "the Issuer is gone since", with_tls(lambda w: w.acme.lose_issuer()))
+certificate.must_fail("issuer-missing", "the Issuer is gone since long, and the certificate has expired")(
+    with_tls(lambda w: w.acme.lose_issuer(), lambda w: w.acme.end_in(-1))
+)
 certificate.must_warn("order", "it was renewed too often")(with_tls(lambda w: w.acme.stop_renewals(refusal=_TOO_MANY)))
 certificate.must_warn("challenge", "it cannot be renewed, for a host leads elsewhere by now")(
     with_tls(lambda w: w.acme.stop_renewals())

@@ -4,12 +4,12 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.gateway.gateway import Routes
+from drycc_doctor.facts.gateway.gateway import API, Routes
 from drycc_doctor.facts.kubernetes.control_planes import PODS, Part, PartSpec, PartWorkload, parts_of, pods_labelled
 from drycc_doctor.facts.kubernetes.objects import Disclosed, Named, Obj, holds
 from drycc_doctor.facts.kubernetes.pods import EnvVar
 from drycc_doctor.model.fact import FactContext, Missing, MissingError, fields_of
-from drycc_doctor.model.query import KubeList
+from drycc_doctor.model.query import KubeGet, KubeList
 from drycc_doctor.model.reply import Failed
 
 _ISTIOD = "app=istiod"
@@ -102,22 +102,39 @@ class Istiods(msgspec.Struct, frozen=True):
         return tuple(one for one in self.parts if one.labels.get(REVISION, DEFAULT) == revision) or self.parts
 
 
+class _Resource(msgspec.Struct, frozen=True):
+    kind: str
+
+
+class _Resources(msgspec.Struct, frozen=True):
+    resources: tuple[_Resource, ...] = ()
+
+
 class Istiod(msgspec.Struct, frozen=True):
-    """Every istiod's settings; ``attached``: whether these matter not, as a TCPRoute is attached."""
+    """Every istiod's settings; ``attached``: whether these matter not, as a TCPRoute is attached.
+
+    ``unread``: whether TCPRoutes are there, nobody has looked at any, and v1 of them, which istiod reads, is not served.
+    """
 
     items: tuple[IstiodDeployment, ...]
     attached: bool = False
+    unread: bool = False
 
-    asks: ClassVar = ()
+    asks: ClassVar = (KubeGet(f"/apis/{API}/v1"),)
 
     @classmethod
-    def gather(cls, routes: Routes, istiods: Istiods | Missing) -> Self:
+    def gather(cls, ask: FactContext, routes: Routes, istiods: Istiods | Missing) -> Self:
         """Of no matter where a controller has accepted a TCPRoute: that is proof enough."""
         if _attached(routes):
             return cls((), attached=True)
         if isinstance(istiods, Missing):
             raise MissingError(istiods)
-        return cls(istiods.items)
+        found = [route for kind, route in routes.items if kind == "TCPRoute"]
+        if not found or any(route.status.parents for route in found):
+            return cls(istiods.items)
+        reply = ask.reply(cls.asks[0], _Resources)
+        served = isinstance(reply, Failed) or any(one.kind == "TCPRoute" for one in reply.resources)
+        return cls(istiods.items, unread=not served)
 
     @property
     def alpha(self) -> bool:

@@ -6,9 +6,9 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.gateway.gateway import API, GATEWAY, PlatformGateway
+from drycc_doctor.facts.gateway.gateway import API, GATEWAY, PlatformGateway, Routes
 from drycc_doctor.facts.gateway.objects import Gateway, Listener, ListenerStatus
-from drycc_doctor.facts.kubernetes.objects import Conditions
+from drycc_doctor.facts.kubernetes.objects import holds
 from drycc_doctor.facts.platform.generations import Generation
 from drycc_doctor.facts.platform.workloads import Platform
 from drycc_doctor.model import subject
@@ -18,14 +18,21 @@ from drycc_doctor.model.reply import Failed, Reason
 from drycc_doctor.model.subject import Subject
 
 LISTENER_SET = "drycc-listenerset"
+SSH = 2222
+"""drycc/gateway#ssh-port-2222."""
 
 
 class ListenerState(msgspec.Struct, frozen=True):
-    """One listener: whose it is, what was wished, and what its controller says of it; None where it says nothing."""
+    """One listener: whose it is, what was wished, and what its controller says of it; None where it says nothing.
+
+    ``behind``: what is said is about what its owner was before. ``attached``: whether a route is; None where it is not known.
+    """
 
     owner: Subject
     spec: Listener
     status: ListenerStatus | None
+    behind: bool = False
+    attached: bool | None = True
 
     @property
     def by_design(self) -> bool:
@@ -35,7 +42,7 @@ class ListenerState(msgspec.Struct, frozen=True):
     @property
     def hosted(self) -> bool:
         """Whether a route of the platform belongs on it: those of hosts, and the builder's (drycc/gateway#listeners)."""
-        return bool(self.spec.hostname) or self.spec.protocol == "TCP"
+        return bool(self.spec.hostname) or (self.spec.protocol == "TCP" and self.spec.port == SSH)
 
 
 class ListenerSets(msgspec.Struct, frozen=True):
@@ -58,25 +65,42 @@ class ListenerSets(msgspec.Struct, frozen=True):
 
 
 class Listeners(msgspec.Struct, frozen=True):
-    """Every listener of the platform; ``sets`` are the conditions of its ListenerSets, by their names."""
+    """Every listener of the platform; ``sets`` are its ListenerSets, by their names."""
 
     generation: Generation
     items: tuple[ListenerState, ...]
-    sets: Mapping[str, Conditions]
+    sets: Mapping[str, Gateway]
 
     asks: ClassVar = ()
 
     @classmethod
-    def gather(cls, platform: Platform, platform_gateway: PlatformGateway, listener_sets: ListenerSets) -> Self:
+    def gather(
+        cls,
+        platform: Platform,
+        platform_gateway: PlatformGateway,
+        listener_sets: ListenerSets,
+        routes: Routes | Missing,
+    ) -> Self:
         """The Gateway's, then those of the ListenerSets."""
         gateway = platform_gateway.gateway
-        own = _states(subject.gateway(GATEWAY), gateway) if gateway else ()
-        added = (_states(subject.listener_set(one.metadata.name), one) for one in listener_sets.items)
-        sets = {one.metadata.name: one.status.conditions for one in listener_sets.items}
+        taken = None if isinstance(routes, Missing) else _taken(routes)
+        own = _states(subject.gateway(GATEWAY), gateway, taken) if gateway else ()
+        added = (_states(subject.listener_set(one.metadata.name), one, taken) for one in listener_sets.items)
+        sets = {one.metadata.name: one for one in listener_sets.items}
         return cls(platform.generation, (*own, *chain.from_iterable(added)), sets)
 
 
-def _states(owner: Subject, of: Gateway) -> Iterator[ListenerState]:
+def _taken(routes: Routes) -> set[tuple[str, str]]:
+    """By owner and name, the listeners that have taken a route: not every istiod counts them (drycc/gateway#route-status)."""
+    parents = (parent for _, route in routes.items for parent in route.status.parents)
+    return {(p.parent_ref.name, p.parent_ref.section_name) for p in parents if holds(p.conditions, "Accepted")}
+
+
+def _states(owner: Subject, of: Gateway, taken: set[tuple[str, str]] | None) -> Iterator[ListenerState]:
     statuses = {status.name: status for status in of.status.listeners}
     for spec in of.spec.listeners:
-        yield ListenerState(owner, spec, statuses.get(spec.name))
+        status = statuses.get(spec.name)
+        attached = True if status and status.attached_routes else None
+        if attached is None and taken is not None:
+            attached = (owner.name, spec.name) in taken
+        yield ListenerState(owner, spec, status, of.behind, attached)

@@ -25,9 +25,20 @@ class ListenerStatus(Status, frozen=True):
     attached_routes: int = 0
 
 
+class ParentRef(Obj, frozen=True):
+    """What a route, or a ListenerSet, is attached to."""
+
+    name: str = ""
+    kind: str = "Gateway"
+    namespace: str = ""
+    section_name: str = ""
+
+
 class GatewaySpec(Obj, frozen=True):
     gateway_class_name: str = ""
     listeners: tuple[Listener, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    parent_ref: ParentRef = ParentRef()
 
 
 class GatewayStatus(ObservedStatus, frozen=True):
@@ -60,20 +71,37 @@ class GatewayClass(KubeObject, frozen=True):
 class BackendRef(Obj, frozen=True):
     name: str
     kind: str = "Service"
+    namespace: str = ""
     port: int | None = None
+
+
+class Path(Obj, frozen=True):
+    value: str = "/"
+
+
+class Match(Obj, frozen=True):
+    path: Path = Path()
 
 
 class Rule(Obj, frozen=True):
     backend_refs: tuple[BackendRef, ...] = ()
+    matches: tuple[Match, ...] = ()
 
 
 class RouteSpec(Obj, frozen=True):
     hostnames: tuple[str, ...] = ()
+    parent_refs: tuple[ParentRef, ...] = ()
     rules: tuple[Rule, ...] = ()
 
 
+class RouteParent(ObservedStatus, frozen=True):
+    """What is said of a route by a listener that it names."""
+
+    parent_ref: ParentRef = ParentRef()
+
+
 class RouteStatus(Obj, frozen=True):
-    parents: tuple[ObservedStatus, ...] = ()
+    parents: tuple[RouteParent, ...] = ()
 
 
 class Route(KubeObject, frozen=True):

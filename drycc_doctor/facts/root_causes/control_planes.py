@@ -23,6 +23,7 @@ EDGES = (
         subject.control_plane("*"), ("*down", "some-unready"), subject.node("*"), "its pods ran there", ("not-ready",)
     ),
     Edge(subject.gateway("drycc-gateway"), ("status-behind", "ignored"), _ISTIOD, _STOPPED, _DEAD),
+    Edge(subject.service("drycc-gateway-istio"), ("gone",), _ISTIOD, _STOPPED, _DEAD),
     Edge(subject.gateway_class("*"), ("not-accepted",), _ISTIOD, _STOPPED, _DEAD),
     Edge(subject.listener_set("*"), ("ignored",), _ISTIOD, _STOPPED, _DEAD),
     *(Edge(route, ("no-parent",), _ISTIOD, _STOPPED, _DEAD) for route in _ROUTES),

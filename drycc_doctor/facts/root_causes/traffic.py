@@ -49,7 +49,29 @@ GATEWAY = (
     Edge(_HTTP_ROUTE, DETACHED, _SET, _STATUS),
     *(Edge(_LISTENERS, ("no-routes",), route, _STATUS, DETACHED) for route in (_HTTP_ROUTE, _TCP_ROUTE)),
     Edge(_TCP_ROUTE, ("no-parent",), _ALPHA, _SSH),
+    *(Edge(route, ("no-parent",), _CLASS, _STATUS) for route in (_HTTP_ROUTE, _TCP_ROUTE)),
+    Edge(_HTTP_ROUTE, ("partly",), _LISTENERS, _STATUS, ("unresolved", "not-accepted", "not-programmed", "conflicted")),
+    Edge(_GATEWAY, ("behind",), _GATEWAY, _STATUS, ("status-behind",)),
+    *(
+        Edge(_LISTENERS, ("unsaid",), one, _STATUS, codes)
+        for one, codes in ((_GATEWAY, ("status-behind",)), (_CLASS, ("*",)))
+    ),
+    Edge(_HTTP_ROUTE, ("not-accepted",), _SET, _STATUS, ("edited",)),
+    *(Edge(route, ("behind",), _GATEWAY, _STATUS, ("status-behind",)) for route in (_HTTP_ROUTE, _TCP_ROUTE)),
+    *(
+        Edge(route, ("edited",), subject.service("*"), "the very same edit", ("no-port",))
+        for route in (_HTTP_ROUTE, _TCP_ROUTE)
+    ),
+    Edge(_GATEWAY, ("not-in-status",), _PROXY, _PENDING, DOWN),
+    Edge(_GATEWAY, ("not-in-status",), _GATEWAY, _PENDING, ("not-programmed", "not-accepted")),
+    *(Edge(_GATEWAY, ("no-gateway-address", "no-address"), one, _PENDING, ("unresolved",)) for one in (_ADDRESS,)),
+    *(Edge(_SECRET, ("not-shown",), one, _LISTENED) for one in (_CLASS, _LISTENERS)),
+    Edge(_SECRET, ("not-shown",), _GATEWAY, _LISTENED, ("pending", "absent", "no-gateway", "ignored", "no-pods")),
+    Edge(subject.setting("global.certManagerEnabled"), ("https-urls",), _GATEWAY, _LISTENED, ("no-gateway",)),
+    Edge(_ADDRESS, ("https-closed", "tls", *_UNREACHED), _LISTENERS, _LISTENED, ("unresolved", "not-programmed")),
+    Edge(_ADDRESS, ("ssh-closed",), _SSH_ROUTE, _SSH, DETACHED),
     Edge(_LISTENERS, ("not-accepted",), _ALPHA, _SSH),
+    Edge(_TCP_ROUTE, ("no-parent",), _TCP_KIND, _SSH),
     Edge(_LISTENERS, ("unresolved",), _SECRET, _LISTENED, ("no-secret",)),
     Edge(_GATEWAY, ("no-pods",), _PROXY, _PENDING, DOWN),
     *(Edge(_ADDRESS, ("ssh-closed", "ssh-cut", *_SSH_UNHEARD), cause, _SSH) for cause in (_TCP_KIND, _ALPHA)),
@@ -57,8 +79,12 @@ GATEWAY = (
     Edge(subject.gateway_api(), ("not-found",), subject.definition("*"), "drycc/gateway#gateway-api-versions"),
     Edge(_HTTP_ROUTE, DETACHED, subject.definition("ListenerSet"), "drycc/gateway#gateway-api-versions"),
     Edge(_CONTROLLER, ("not-ready", "no-answer"), _API, "drycc/controller#right-backend", MISLED),
-    *(Edge(subject.service(p.service), ("no-service",), p.route, _ROUTED, ("no-service",)) for p in PUBLIC[:2]),
-    Edge(_ADDRESS, ("no-backend",), _API, _ROUTED, MISLED),
+    *(
+        Edge(subject.service(p.service), ("no-service", "missing-object"), p.route, _ROUTED, ("no-service",))
+        for p in PUBLIC
+    ),
+    *(Edge(asked, ("no-backend",), _API, _ROUTED, MISLED) for asked in (_API_HOST, _ADDRESS)),
+    Edge(_API, ("no-endpoints",), _API, _ROUTED, MISLED),
     Edge(_GATEWAY, ("pending", "no-address"), _POOL, _PENDING),
     Edge(_GATEWAY, ("pending", "no-address"), _BALANCER, _PENDING, _GIVEN_NONE),
     Edge(_BALANCER, ("unsaid",), _POOL, _PENDING),

@@ -18,6 +18,8 @@ def served(state: State, api: str) -> dict[str, Kind]:
     known = KINDS.get(api)
     if known is None:
         known = {plural: Kind(kind) for each, plural, kind in state.objects.kinds() if each == api}
+    if api == "gateway.networking.k8s.io/v1" and state.tcp_route_v1:
+        known = known | {"tcproutes": Kind("TCPRoute")}
     return {plural: kind for plural, kind in known.items() if plural not in state.absent_kinds}
 
 

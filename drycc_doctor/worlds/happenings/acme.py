@@ -44,6 +44,11 @@ class Acme:
         return self.state.objects.get("issuers", ISSUER)
 
     @property
+    def spec(self) -> Object:
+        """What the Issuer says of its ACME server."""
+        return dict(self.issuer["spec"]["acme"])
+
+    @property
     def issuance(self) -> Issuance:
         """The try that goes on, or failed last; the next one, if none does."""
         return Issuance(self.state, self.certificate, self.certificate["status"].get("revision", 0) + 1)
@@ -57,8 +62,7 @@ class Acme:
 
     def issue(self) -> None:
         """It was issued a moment ago, for the first time."""
-        status = self.certificate["status"]
-        times = {name: status[name] for name in ("notBefore", "notAfter", "renewalTime")}
+        times = {name: self.certificate["status"][name] for name in ("notBefore", "notAfter", "renewalTime")}
         self.certificate["status"] = {}
         self._not_ready("DoesNotExist", _ABSENT)
         self.issuance.place()
@@ -81,11 +85,13 @@ class Acme:
 
     def lose_account(self) -> None:
         """The ACME server does not take the e-mail address."""
-        self.refuse_account(f'400 urn:ietf:params:acme:error:invalidContact: contact email "{self._email}" is invalid')
+        self.refuse_account(
+            f'400 urn:ietf:params:acme:error:invalidContact: contact email "{self.spec["email"]}" is invalid'
+        )
 
     def lose_server(self) -> None:
         """Nothing listens where the ACME server should be."""
-        self.refuse_account(f'Get "{self._server}": dial tcp 192.0.2.80:443: connect: connection refused')
+        self.refuse_account(f'Get "{self.spec["server"]}": dial tcp 192.0.2.80:443: connect: connection refused')
 
     def lose_issuer(self) -> None:
         """Somebody deleted the Issuer."""
@@ -97,8 +103,6 @@ class Acme:
         self.issuer["spec"]["acme"]["solvers"] = [*solvers]
         self.issuance.place()
         self.issuance.lack_solver()
-
-    # ---- the order ----
 
     def wait_for_proof(self, host: str, why: str) -> None:
         """Cert-manager does not get from a host what the ACME server would ask it for; why, in its own words."""
@@ -221,14 +225,6 @@ class Acme:
         self.state.absent |= CERT_MANAGER
         for plural in ("certificates", "certificaterequests", "issuers", "orders", "challenges"):
             self.state.objects.clear(plural)
-
-    @property
-    def _server(self) -> str:
-        return str(self.issuer["spec"]["acme"]["server"])
-
-    @property
-    def _email(self) -> str:
-        return str(self.issuer["spec"]["acme"]["email"])
 
     def _not_ready(self, reason: str, message: str) -> None:
         """It is not what it should be, and so a new one is asked for."""

@@ -52,6 +52,11 @@ class Balancer(Envoy):
         ]
         self.state.open |= {value for value, name in names.items() if not name}
 
+    def ask_for(self, address: str) -> None:
+        """The Gateway asks for an address; the load balancer does not care."""
+        with watched(self.state):
+            self.obj["spec"]["addresses"] = [{"type": "IPAddress", "value": address}]
+
     def add_dead(self, address: str) -> None:
         """One more address, at which nothing listens."""
         open_ = set(self.state.open)

@@ -164,6 +164,14 @@ class Gateway(Balancer):
             self.listener_set["spec"]["parentRef"]["name"] = "other-gateway"
         self.listener_set["status"] = {"conditions": waiting("Accepted", "Programmed")}
 
+    def await_listener_set(self) -> None:
+        """No controller has looked at the ListenerSet, nor at the routes that lean on it."""
+        with watched(self.state):
+            self.listener_set["spec"]["parentRef"]["kind"] = "Unknown"
+        self.listener_set["spec"]["parentRef"]["kind"] = "Gateway"
+        self.listener_set["metadata"]["generation"] -= 1
+        self.listener_set["status"] = {"conditions": waiting("Accepted", "Programmed")}
+
     def add_listener(self, name: str, port: int, protocol: str, host: str = "") -> None:
         """It listens at one more place, or its ListenerSet does, where there is one."""
         of = self.state.objects.find("listenersets", _SET) or self.obj

@@ -1,5 +1,6 @@
 """What can happen to the platform's routes."""
 
+import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,19 @@ class Route:
         with watched(self.state):
             for ref in self.obj["spec"]["parentRefs"]:
                 ref["sectionName"] = section
+
+    def lose_one_listener(self) -> None:
+        """The first listener that it names is not there; the others are."""
+        with watched(self.state):
+            self.obj["spec"]["parentRefs"][0]["sectionName"] = "nobody"
+
+    def double(self) -> None:
+        """Somebody made the same route once more, by another name; the older one gets all."""
+        twin = copy.deepcopy(self.obj)
+        name = f"{self.name}-again"
+        twin["metadata"] |= {"name": name, "uid": f"{twin['metadata']['uid']}-again"}
+        with watched(self.state):
+            self.state.objects.add(twin["apiVersion"], self.plural, twin)
 
     def call(self, *hosts: str) -> None:
         """These are its host names."""

@@ -3,6 +3,7 @@
 from base64 import b64decode
 
 from drycc_doctor.worlds.platform import pem
+from drycc_doctor.worlds.platform.tls_pairs import trouble
 from drycc_doctor.worlds.state.state import State
 
 NAME = "drycc-auto-tls"
@@ -27,7 +28,7 @@ def shown(state: State) -> tuple[str, str] | None:
         return state.loaded or (pem.PLATFORM_CRT, pem.PLATFORM_KEY)
     secret = state.objects.peek("secrets", NAME)
     data = (secret or {}).get("data") or {}
-    if not {"tls.crt", "tls.key"} <= data.keys():
+    if not {"tls.crt", "tls.key"} <= data.keys() or trouble(data):
         return None
     chain, key = (b64decode(data[name]).decode() for name in ("tls.crt", "tls.key"))
     return (chain, key) if "BEGIN CERTIFICATE" in chain else None

@@ -120,4 +120,8 @@ def _allows(gateway: Object, one: Object) -> bool:
 
 def _parent(listener_set: Object) -> Key:
     ref = listener_set["spec"]["parentRef"]
-    return "gateways", ref.get("namespace") or listener_set["metadata"]["namespace"], ref["name"]
+    return (
+        f"{ref.get('kind', 'Gateway').lower()}s",
+        ref.get("namespace") or listener_set["metadata"]["namespace"],
+        ref["name"],
+    )

@@ -2,4 +2,4 @@ module drycc.example/gateway-api
 
 go 1.26
 
-require sigs.k8s.io/gateway-api v1.5.1
+require sigs.k8s.io/gateway-api v1.6.2
