@@ -63,6 +63,18 @@ def _no_volume(world: World) -> None:
 _SILENT = ("cluster-provisioners", "silent", "Control plane driver.longhorn.io")
 CAUSES = [
     Cause("who makes volumes does not run", _no_volumes, _SILENT, ("kube-system/driver-longhorn-io",)),
+    Cause(
+        "a class makes no volumes, and nobody says why",
+        lambda w: w.cluster.stop_provisioner(),
+        ("cluster-storage", "no-volumes", "StorageClass longhorn"),
+        ("StorageClass longhorn makes no volumes",),
+    ),
+    Cause(
+        "a volume is not made, and nobody says why",
+        lambda w: w.cluster.claim().pend("longhorn"),
+        ("cluster-storage", "pending", "PersistentVolumeClaim *"),
+        ("made no volume of class longhorn",),
+    ),
     Cause("who makes volumes does not run, and one is missing", _no_volume, _SILENT, ("waits for it",)),
     Cause(
         "Envoy Gateway crashes, and everything was changed since",

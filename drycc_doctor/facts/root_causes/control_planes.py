@@ -52,6 +52,8 @@ EDGES = (
     Edge(thing("Helm release", "*"), ("failed",), _CERT_MANAGER, _ITSELF, ("webhook-down",)),
     Edge(subject.storage_class("*"), ("no-volumes",), subject.control_plane("*.*"), _PROVISIONED, _SILENT),
     Edge(subject.claim("*"), ("pending", "no-volumes"), subject.control_plane("*.*"), _PROVISIONED, _SILENT),
+    Edge(subject.control_plane("*.*"), ("not-seen",), subject.storage_class("*"), _PROVISIONED, ("no-volumes",)),
+    Edge(subject.control_plane("*.*"), ("not-seen",), subject.claim("*"), _PROVISIONED, ("pending",)),
     *(
         Edge(one, codes, subject.control_plane("*"), "drycc/gateway#who-serves-a-class", ("not-serving",))
         for one, codes in (
