@@ -1,11 +1,12 @@
 """Control planes that are not istiod and CoreDNS, and do not run; found by the class, or by what pods ask for names."""
 
-from drycc_doctor.worlds.consequences import no_indexer, no_names
+from drycc_doctor.worlds.consequences import UNBOUND, no_indexer, no_names
 from drycc_doctor.worlds.happenings.condition import waiting
 from drycc_doctor.worlds.world import World
 from tests.causes.cause import Cause, Change
 
 _SERVES, _NOT = "gateway-controller", "not-serving"
+_DRIVER = "driver-longhorn-io"
 _THEN = "no app, no domain, no certificate"
 
 
@@ -32,11 +33,7 @@ def _made_anew(world: World) -> None:
 def _pending(world: World) -> None:
     """The load balancer before Envoy Gateway's proxies has no address."""
     world.planes.use_envoy_gateway()
-    service = world.objects.get("services", "envoy-drycc-drycc-gateway-5f0f3a1c", "envoy-gateway-system")
-    service["status"] = {"loadBalancer": {}}
-    world.gateway.forget_status()
-    world.gateway.say("Programmed", "False", "AddressNotAssigned", "No addresses have been assigned to the Gateway")
-    world.gateway.close()
+    world.planes.lose_address()
 
 
 def _dns(distribution: str, name: str) -> Change:
@@ -47,7 +44,38 @@ def _dns(distribution: str, name: str) -> Change:
     return change
 
 
+def _no_volumes(world: World) -> None:
+    """The CSI driver's controller does not run, and two parts are to get their first volumes."""
+    world.cluster.hold(_DRIVER)
+    world.cluster.stop(_DRIVER)
+    for part in ("grafana", "valkey"):
+        for name in (one for one in world.cluster.claims if f"drycc-{part}" in one):
+            world.cluster.claim(name).pend("longhorn")
+        world.component(part).pend(UNBOUND)
+
+
+def _no_volume(world: World) -> None:
+    world.cluster.hold(_DRIVER)
+    world.cluster.stop(_DRIVER)
+    world.cluster.claim(world.cluster.claims[0]).pend("longhorn")
+
+
+_SILENT = ("cluster-provisioners", "silent", "Control plane driver.longhorn.io")
 CAUSES = [
+    Cause("who makes volumes does not run", _no_volumes, _SILENT, ("kube-system/driver-longhorn-io",)),
+    Cause(
+        "a class makes no volumes, and nobody says why",
+        lambda w: w.cluster.stop_provisioner(),
+        ("cluster-storage", "no-volumes", "StorageClass longhorn"),
+        ("StorageClass longhorn makes no volumes",),
+    ),
+    Cause(
+        "a volume is not made, and nobody says why",
+        lambda w: w.cluster.claim().pend("longhorn"),
+        ("cluster-storage", "pending", "PersistentVolumeClaim *"),
+        ("made no volume of class longhorn",),
+    ),
+    Cause("who makes volumes does not run, and one is missing", _no_volume, _SILENT, ("waits for it",)),
     Cause(
         "Envoy Gateway crashes, and everything was changed since",
         _envoy_gateway,

@@ -16,6 +16,7 @@ from drycc_doctor.facts.gateway.cilium_pools import SATISFIED, CiliumPools
 from drycc_doctor.facts.gateway.gateway import PlatformGateway, Services
 from drycc_doctor.facts.gateway.istiod import Istiods
 from drycc_doctor.facts.gateway.metallb import MetalLB
+from drycc_doctor.facts.gateway.planes import Balancers
 from drycc_doctor.facts.gateway.service_lb import ServiceLB
 from drycc_doctor.facts.kubernetes.services import Service
 from drycc_doctor.facts.platform.events import Event, RecentWarnings
@@ -30,6 +31,7 @@ _OWN = "drycc-gateway-istio"
 @check("gateway-load-balancer", title="The load balancer has addresses to give")
 def load_balancer(
     services: Services,
+    balancers: Balancers,
     metallb: MetalLB | Missing,
     app_gateways: AppGateways,
     platform_gateway: PlatformGateway | Missing,
@@ -49,14 +51,13 @@ def load_balancer(
     Give the pool more addresses. A Service that its cloud refuses: `kubectl describe service` shows why
     (quota, permissions, annotations). On k3s take the ports from who has them: Traefik, most likely. Without a cloud and without MetalLB, install MetalLB, or point DNS at the nodes.
     """
-    balancers = [service for service in services.items if service.spec.type == "LoadBalancer"]
-    waiting = [service for service in balancers if not service.ingress]
-    if not balancers and (lost := _lost(services, platform_gateway, istiods)):
+    waiting = [service for service in balancers.items if not service.ingress]
+    if not balancers.items and (lost := _lost(services, platform_gateway, istiods)):
         why = f"the Gateway's status tells {lost}, and Service {_OWN}, which istiod makes for it, is gone: nothing leads there"
         remedy = "see that istiod runs: it makes the Service again by itself"
         yield fail("gone", subject.service(_OWN), why, remedy=remedy)
         return
-    if not balancers:
+    if not balancers.items:
         yield skip("no-balancer", subject.gateway("drycc-gateway"), "there is no Service of type LoadBalancer")
         return
     told = [found for service in waiting if (found := _told(service, service_lb)) is not None]
@@ -67,7 +68,7 @@ def load_balancer(
     if isinstance(metallb, Missing):
         yield unknown_because(metallb, "MetalLB's pools were not looked at")
         return
-    taken = {ip for service in services.items for ip in service.ingress}
+    taken = {ip for service in balancers.items for ip in service.ingress}
     taken |= {address.value for gateway in app_gateways.items for address in gateway.status.addresses}
     left = metallb.free(taken) if metallb.pools is not None else None
     hungry = [one for one in waiting if left == 0 and _is_for_the_pool(_refusal(recent_warnings, one))]
@@ -79,15 +80,19 @@ def load_balancer(
         name = service.metadata.name
         yield unknown("unsaid", subject.service(name), f"Service {name} waits for an address of MetalLB")
     for service in waiting:
-        if service not in hungry:
+        if service in balancers.elsewhere:
+            yield _unread(service)
+        elif service not in hungry:
             yield from _waiting(service, recent_warnings, installed=left is not None)
     if left and not waiting and metallb.size - left >= _MUCH * metallb.size:
         names = ", ".join(one.metadata.name for one in metallb.automatic)
         yield _few(subject.pool(names), "ipaddresspools -A", left, metallb.size)
     elif not waiting and not empty:
-        given = ", ".join(ip for service in balancers for ip in service.ingress)
+        given = ", ".join(ip for service in balancers.items for ip in service.ingress)
         more = f"; MetalLB has {left} addresses left" if left else ""
-        yield passed("ok", subject.service(balancers[0].metadata.name), f"the load balancer has given {given}{more}")
+        yield passed(
+            "ok", subject.service(balancers.items[0].metadata.name), f"the load balancer has given {given}{more}"
+        )
 
 
 def _lost(services: Services, platform_gateway: PlatformGateway | Missing, istiods: Istiods | Missing) -> str:
@@ -168,6 +173,12 @@ def _told(service: Service, service_lb: ServiceLB | Missing) -> Finding | None:
     return fail("ports-taken", about, why, remedy=f"{other}; or disable k3s' Traefik (--disable=traefik)")
 
 
+def _unread(service: Service) -> Finding:
+    namespace, name = service.metadata.namespace, service.metadata.name
+    why = f"Service {namespace}/{name} waits for an address; what is warned of in {namespace} is not looked at"
+    return unknown("unsaid", subject.service(name), why, remedy=f"kubectl describe service -n {namespace} {name}")
+
+
 def _waiting(service: Service, recent_warnings: RecentWarnings | Missing, *, installed: bool) -> Findings:
     name, about = service.metadata.name, subject.service(service.metadata.name)
     last = _refusal(recent_warnings, service)
@@ -215,5 +226,8 @@ load_balancer.must_fail("gone", "its Service was deleted while istiod was down")
 load_balancer.must_fail("no-pool-fits", "LB-IPAM has no pool for it", lambda w: w.gateway.lack_pool())
 load_balancer.must_fail("ports-taken", "k3s' Traefik has the ports", lambda w: w.gateway.lose_ports())
 load_balancer.must_not_know("unsaid", "there is no cloud, and nobody installed MetalLB", _pending())
+load_balancer.must_not_know("unsaid", "the Service before Envoy Gateway's proxies waits")(
+    in_turn(lambda w: w.planes.use_envoy_gateway(), lambda w: w.planes.lose_address())
+)
 load_balancer.must_not_know("forbidden", "we may not list events", _pending(lambda w: w.deny("list events")))
 load_balancer.must_skip("no-balancer", "nobody made a load balancer", lambda w: w.gateway.lose_balancer())

@@ -1,7 +1,7 @@
 from drycc_doctor.api import Findings, Missing, check, skip, subject, unknown_because, warn
-from drycc_doctor.facts.gateway.gateway import Services
 from drycc_doctor.facts.gateway.metallb import MetalLB
 from drycc_doctor.facts.gateway.metallb_parts import MetalLBParts
+from drycc_doctor.facts.gateway.planes import Balancers
 from drycc_doctor.facts.kubernetes.control_planes import Part
 from drycc_doctor_checks.changes import Change, in_turn
 from drycc_doctor_checks.control_planes import all_ready, down, some_unready
@@ -14,7 +14,7 @@ _THEN = {
 
 
 @check("gateway-metallb", title="MetalLB runs, where it gives the gateway its address")
-def metallb(services: Services, metallb: MetalLB | Missing, parts: MetalLBParts | Missing) -> Findings:
+def metallb(balancers: Balancers, metallb: MetalLB | Missing, parts: MetalLBParts | Missing) -> Findings:
     """An address that was given stays in the Service's status, whether anybody answers for it or not.
 
     Where a pool of MetalLB holds an address of the platform's load balancers, or one waits for an address, the Deployment
@@ -28,7 +28,7 @@ def metallb(services: Services, metallb: MetalLB | Missing, parts: MetalLBParts 
         yield unknown_because(metallb, "whether MetalLB gives the gateway its address is not known")
     elif not metallb.pools:
         yield skip("not-used", _ABOUT, "MetalLB is not installed, or has no pool: gateway-load-balancer says who else")
-    elif not _gives(metallb, services):
+    elif not _gives(metallb, balancers):
         yield skip("not-used", _ABOUT, "the addresses of the gateway are of no pool of MetalLB: another gives them")
     elif isinstance(parts, Missing):
         yield unknown_because(parts, "whether MetalLB runs is not known")
@@ -37,10 +37,9 @@ def metallb(services: Services, metallb: MetalLB | Missing, parts: MetalLBParts 
         yield from findings or [all_ready(_ABOUT, parts.items.values())]
 
 
-def _gives(metallb: MetalLB, services: Services) -> bool:
-    balancers = [one for one in services.items if one.spec.type == "LoadBalancer"]
-    held = [pool.holds(ip) for pool in metallb.pools or () for one in balancers for ip in one.ingress]
-    return any(held) or any(not one.ingress for one in balancers)
+def _gives(metallb: MetalLB, balancers: Balancers) -> bool:
+    held = [pool.holds(ip) for pool in metallb.pools or () for one in balancers.items for ip in one.ingress]
+    return any(held) or any(not one.ingress for one in balancers.items)
 
 
 def _lacking(parts: dict[str, Part], namespace: str) -> Findings:

@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from drycc_doctor.facts.gateway.gateway import Services
+from drycc_doctor.facts.gateway.planes import Balancers
 from drycc_doctor.facts.kubernetes.objects import Meta, Obj, condition
 from drycc_doctor.facts.kubernetes.pods import PodStatus
 from drycc_doctor.model.fact import FactContext, fields_of
@@ -58,9 +58,9 @@ class ServiceLB(msgspec.Struct, frozen=True):
     asks: ClassVar = (KubeList("v1", "pods", labels=_NAME, keep=fields_of(ServicePod)),)
 
     @classmethod
-    def gather(cls, ask: FactContext, services: Services) -> Self:
+    def gather(cls, ask: FactContext, balancers: Balancers) -> Self:
         """One list, mostly not made."""
-        waiting = any(one.spec.type == "LoadBalancer" and not one.ingress for one in services.items)
+        waiting = any(not one.ingress for one in balancers.items)
         return cls(ask.objects(cls.asks[0], ServicePod)) if waiting else cls()
 
     def waiting(self, service: str) -> ServicePod | None:

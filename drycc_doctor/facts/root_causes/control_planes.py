@@ -9,6 +9,7 @@ _MANAGER, _SCHEDULER, _CLOUD = map(
     subject.control_plane, ("kube-controller-manager", "kube-scheduler", "cloud-controller-manager")
 )
 _DEAD = ("down", "gone")
+_PROVISIONED = "drycc/failures#provisioners"
 _KUBERNETES, _SILENT = "drycc/failures#kubernetes-own-controllers", ("silent",)
 _ROUTES = tuple(subject.route(kind, "*") for kind in ("HTTPRoute", "TCPRoute"))
 _CERTIFICATE, _ISSUER, _ORDER, _CHALLENGE = (
@@ -38,7 +39,7 @@ EDGES = (
         )
     ),
     Edge(subject.gateway("drycc-gateway"), ("pending", "no-address"), _METALLB, _GIVEN, ("down",)),
-    Edge(subject.service("drycc-gateway-istio"), ("unsaid",), _METALLB, _GIVEN, ("down",)),
+    Edge(subject.service("*gateway*"), ("unsaid",), _METALLB, _GIVEN, ("down",)),
     Edge(subject.apps("gateways"), ("no-address",), _METALLB, _GIVEN, ("down",)),
     Edge(subject.address("*"), ("dead",), _METALLB, _GIVEN, ("speaker-down",)),
     Edge(component("*"), ("not-observed", "no-pods"), _MANAGER, _KUBERNETES, _SILENT),
@@ -47,8 +48,12 @@ EDGES = (
         for pods in (component("*"), subject.apps("unplaced"))
     ),
     Edge(subject.gateway("drycc-gateway"), ("pending", "no-address"), _CLOUD, _KUBERNETES, _SILENT),
-    Edge(subject.service("drycc-gateway-istio"), ("unsaid",), _CLOUD, _KUBERNETES, _SILENT),
+    Edge(subject.service("*gateway*"), ("unsaid",), _CLOUD, _KUBERNETES, _SILENT),
     Edge(thing("Helm release", "*"), ("failed",), _CERT_MANAGER, _ITSELF, ("webhook-down",)),
+    Edge(subject.storage_class("*"), ("no-volumes",), subject.control_plane("*.*"), _PROVISIONED, _SILENT),
+    Edge(subject.claim("*"), ("pending", "no-volumes"), subject.control_plane("*.*"), _PROVISIONED, _SILENT),
+    Edge(subject.control_plane("*.*"), ("not-seen",), subject.storage_class("*"), _PROVISIONED, ("no-volumes",)),
+    Edge(subject.control_plane("*.*"), ("not-seen",), subject.claim("*"), _PROVISIONED, ("pending",)),
     *(
         Edge(one, codes, subject.control_plane("*"), "drycc/gateway#who-serves-a-class", ("not-serving",))
         for one, codes in (

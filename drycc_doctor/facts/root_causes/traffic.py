@@ -18,7 +18,7 @@ _UNSERVED = ("not-accepted", "not-programmed")
 _GIVEN_NONE = ("refused", "no-pool-fits", "ports-taken")
 
 _GATEWAY, _CLASS, _POOL = subject.gateway("drycc-gateway"), subject.gateway_class("*"), subject.pool("*")
-_LISTENERS, _SET, _BALANCER = subject.listeners("*"), subject.listener_set("*"), subject.service("drycc-gateway-istio")
+_LISTENERS, _SET, _BALANCER = subject.listeners("*"), subject.listener_set("*"), subject.service("*gateway*")
 _HTTP_ROUTE, _TCP_ROUTE = subject.route("HTTPRoute", "*"), subject.route("TCPRoute", "*")
 _ALPHA, _TCP_KIND = subject.setting("PILOT_ENABLE_ALPHA_GATEWAY_API"), subject.definition("TCPRoute")
 _ADDRESS, _HOST, _RECORD = subject.address("*"), subject.host("*"), subject.wildcard("*")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from drycc_doctor.facts.platform.generations import generation_named
 from drycc_doctor.worlds.happenings.component import Component
+from drycc_doctor.worlds.happenings.gateway import Gateway
 from drycc_doctor.worlds.platform.around import GATEWAY_LABEL, deployment, service
 from drycc_doctor.worlds.platform.containers import container, get
 from drycc_doctor.worlds.platform.endpoints import slices
@@ -47,6 +48,15 @@ class Planes:
                 self._move(plural, f"{name}-istio", namespace, (f"envoy-{namespace}-{name}-5f0f3a1c", _ENVOY), labels)
         self._lose_proxies()
         self._add("envoy-gateway", _ENVOY, {"control-plane": "envoy-gateway"})
+
+    def lose_address(self) -> None:
+        """The load balancer before Envoy Gateway's proxies has no address, and so has the Gateway."""
+        service = self.state.objects.get("services", "envoy-drycc-drycc-gateway-5f0f3a1c", _ENVOY)
+        service["status"] = {"loadBalancer": {}}
+        gateway = Gateway(state=self.state)
+        gateway.forget_status()
+        gateway.say("Programmed", "False", "AddressNotAssigned", "No addresses have been assigned to the Gateway")
+        gateway.close()
 
     def use_cilium(self) -> None:
         """Cilium, whose agents pass on what comes in: no pods of its own, and a Service without a selector."""
