@@ -23,8 +23,10 @@ from drycc_doctor.worlds.answers import Answer
 from drycc_doctor.worlds.catalogue import sick
 from drycc_doctor.worlds.faults import FAULTS
 from drycc_doctor.worlds.state.programs import Store
+from drycc_doctor_checks.changes import in_turn
 from tests import snapshots
 from tests.causes import rows
+from tests.recorded.istiod import SITUATIONS
 
 pytestmark = pytest.mark.once
 CHECKS = installed().checks
@@ -431,8 +433,30 @@ def passport_waits_for_replica(world: World) -> None:
 def gateway_refused(world: World) -> None:
     world.gateway.say("Accepted", "False", "UnsupportedAddress", "only one address is supported")
     world.gateway.forget_listeners()
-    world.gateway.ignore_listener_set()
+    world.gateway.await_listener_set()
     world.gateway.close()
+
+
+for situation in SITUATIONS.values():
+    scenario(in_turn(World.serve_tls, situation))
+
+
+@scenario
+def gateway_knows_nothing(world: World) -> None:
+    world.gateway.listen(NOT_FOUND)
+
+
+@scenario
+def builder_without_service(world: World) -> None:
+    world.service("drycc-builder").delete()
+    world.service("drycc-grafana").delete()
+    world.service("drycc-storage").delete()
+
+
+@scenario
+def builder_without_route(world: World) -> None:
+    world.route("builder").delete()
+    world.gateway.shut(2222)
 
 
 @scenario
@@ -446,7 +470,7 @@ def gateway_deleted(world: World) -> None:
 def nothing_new_while_istiod_is_down(world: World) -> None:
     world.gateway.istiod.crash()
     world.gateway.refuse_class()
-    world.gateway.ignore_listener_set()
+    world.gateway.await_listener_set()
     world.route("builder").ignore()
     world.route("passport").ignore()
     world.gateway.starve(*world.apps)

@@ -8,9 +8,15 @@ from typing import Any
 
 import pytest
 
+from drycc_doctor.drycc import installed
+from drycc_doctor.model.finding import Status
+from drycc_doctor.report.roots import roots
+from drycc_doctor.testing import run
 from drycc_doctor.worlds import World
-from tests.recorded.istiod import NEW, SITUATIONS, recorded, world
+from tests.recorded.istiod import NARROW, NEW, OLD, SAID, SAID_OF_OLD, SILENT, SITUATIONS, recorded, world
+from tests.standing import standing
 
+CHECKS = installed().checks
 RECORDED = recorded()
 PLURALS = {
     "ConfigMap": "configmaps",
@@ -122,3 +128,22 @@ def test_a_world_says_what_istiod_wrote(situation: tuple[str, str]) -> None:
         if situation[0] != NEW and told.get("sets") and theirs.get("sets"):
             told["sets"] = theirs["sets"]
         assert told == theirs, f"{one['kind']} {name}"
+
+
+@pytest.mark.parametrize("situation", sorted(RECORDED), ids=lambda one: f"{one[0]} {one[1]}".replace(" ", "_"))
+def test_what_is_said_of_it(situation: tuple[str, str]) -> None:
+    """One root for each fault, and none where there is none."""
+    age, name = situation
+    report = run(CHECKS, world(*situation), named=name)
+    found = [one for one in roots(report) if not standing(one.place.check, one.finding)]
+    told = {f"{one.place.check} {one.finding.status.name} {one.finding.code}" for one in found}
+    told -= {"upgrade-drift WARN edited", "upgrade-drift WARN missing-object"}
+    if age == NARROW:
+        unread = {"gateway-tcp FAIL no-v1"}
+        assert told & (unread | SAID["unknown-class"])
+        assert told - unread <= SAID[name]
+    else:
+        assert told == (SAID_OF_OLD.get(name, SAID[name]) if age == OLD else SAID[name])
+    if name in SILENT:
+        said = next(one for one in report.results if one.check == SILENT[name])
+        assert any(one.status > Status.PASS for one in said.findings)

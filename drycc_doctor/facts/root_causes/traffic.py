@@ -52,11 +52,7 @@ GATEWAY = (
     *(Edge(route, ("no-parent",), _CLASS, _STATUS) for route in (_HTTP_ROUTE, _TCP_ROUTE)),
     Edge(_HTTP_ROUTE, ("partly",), _LISTENERS, _STATUS, ("unresolved", "not-accepted", "not-programmed", "conflicted")),
     Edge(_GATEWAY, ("behind",), _GATEWAY, _STATUS, ("status-behind",)),
-    *(
-        Edge(_LISTENERS, ("unsaid",), one, _STATUS, codes)
-        for one, codes in ((_GATEWAY, ("status-behind",)), (_CLASS, ("*",)))
-    ),
-    Edge(_HTTP_ROUTE, ("not-accepted",), _SET, _STATUS, ("edited",)),
+    Edge(_LISTENERS, ("unsaid",), _CLASS, _STATUS),
     *(Edge(route, ("behind",), _GATEWAY, _STATUS, ("status-behind",)) for route in (_HTTP_ROUTE, _TCP_ROUTE)),
     *(
         Edge(route, ("edited",), subject.service("*"), "the very same edit", ("no-port",))
@@ -68,7 +64,6 @@ GATEWAY = (
     *(Edge(_SECRET, ("not-shown",), one, _LISTENED) for one in (_CLASS, _LISTENERS)),
     Edge(_SECRET, ("not-shown",), _GATEWAY, _LISTENED, ("pending", "absent", "no-gateway", "ignored", "no-pods")),
     Edge(subject.setting("global.certManagerEnabled"), ("https-urls",), _GATEWAY, _LISTENED, ("no-gateway",)),
-    Edge(_ADDRESS, ("https-closed", "tls", *_UNREACHED), _LISTENERS, _LISTENED, ("unresolved", "not-programmed")),
     Edge(_ADDRESS, ("ssh-closed",), _SSH_ROUTE, _SSH, DETACHED),
     Edge(_LISTENERS, ("not-accepted",), _ALPHA, _SSH),
     Edge(_TCP_ROUTE, ("no-parent",), _TCP_KIND, _SSH),
@@ -174,5 +169,6 @@ EDGES = (
     Edge(_SECRET, ("other-shown",), _HOST, "the host's own is wrong", _UNTRUSTED),
     Edge(_HOST, ("tls",), _HOST, "the same certificate", _UNTRUSTED),
     Edge(_ADDRESS, ("tls", "https-closed", *_UNREACHED), _SECRET, _LISTENED, ("no-secret",)),
+    Edge(_ADDRESS, ("tls", "https-closed", *_UNREACHED), _LISTENERS, _LISTENED, ("unresolved", "not-programmed")),
 )
 """Why what is asked from outside, or through the API server, does not answer as it should."""

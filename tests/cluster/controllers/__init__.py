@@ -1,0 +1,1 @@
+"""Real controllers of others, beside the control plane."""

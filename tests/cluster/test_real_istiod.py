@@ -1,0 +1,183 @@
+"""A real istiod writes the statuses: they are as the Worlds have them, and the doctor's verdict is right."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from drycc_doctor.drycc import installed
+from drycc_doctor.model.finding import Status
+from drycc_doctor.testing import run
+from drycc_doctor.worlds import World
+from tests.cluster.controllers.istiod import Istiod
+from tests.cluster.objects import erase, path
+from tests.cluster.plane import ControlPlane
+from tests.cluster.stage import Stage, now
+from tests.recorded.istiod import NEW, SAID, SITUATIONS, world
+
+pytestmark = pytest.mark.cluster
+OURS = ("gatewayclasses", "gateways", "listenersets", "httproutes", "tcproutes")
+CHECKS = [one for one in installed().checks if one.id.startswith("gateway-") or one.id == "tls-certificate"]
+IDS = {one.id for one in CHECKS}
+LATER = {
+    "alpha-switched-off-later": "it is started with other settings",
+    "class-changed-later": "below",
+    "gateway-scaled-to-zero": "an address that was there before stays",
+    "gateway-service-deleted-while-istiod-stopped": "below",
+    "istiod-stopped-and-changed": "below",
+}
+"""Situations that are not so from the beginning, and where they are tried."""
+AT_ONCE = sorted(SITUATIONS.keys() - LATER.keys())
+
+
+@pytest.fixture(scope="module")
+def istiod(plane: ControlPlane, stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Istiod]:
+    """One for all."""
+    with Istiod(plane, tmp_path_factory.mktemp("istiod")) as running:
+        yield running
+    plane.loaded = {
+        key: (api, plural, {"metadata": obj["metadata"]}) for key, (api, plural, obj) in plane.loaded.items()
+    }
+
+
+def shown(stage: Stage, there: World) -> None:
+    """The World without what istiod writes; its own objects are made anew, for it takes some things back never."""
+    bare = copy.deepcopy(there)
+    for plural in OURS:
+        for one in bare.objects.list(plural):
+            one.pop("status", None)
+    for key, triple in [*stage.plane.loaded.items()]:
+        if triple[1] in OURS:
+            erase(stage.plane, triple)
+            del stage.plane.loaded[key]
+    stage.show(bare)
+
+
+def statuses(stage: Stage, there: World) -> dict[str, Any]:
+    """What stands on the plane of what is in the World."""
+    told = {}
+    for api, plural, obj in there.objects.all():
+        if plural in OURS:
+            found, live = stage.plane.request("GET", path((api, plural, obj)))
+            told[path((api, plural, obj))] = _plain(live) if found == 200 else None
+    return told
+
+
+def _plain(obj: Any) -> Any:
+    """A status without times, and about which generation relative to the newest."""
+    text = json.dumps(obj.get("status") or {})
+    told = json.loads(re.sub(r'"lastTransitionTime": "[^"]*"', '"lastTransitionTime": ""', text))
+    told.pop("parents", None) if told.get("parents") == [] else None
+    generation = obj["metadata"].get("generation", 1)
+    for one in _conditions(told):
+        one.pop("lastTransitionTime", None)
+        if one.get("observedGeneration") is not None:
+            one["observedGeneration"] -= generation
+    return _sorted(told)
+
+
+def _conditions(told: Any) -> Iterator[dict[str, Any]]:
+    yield from told.get("conditions") or ()
+    for one in (*(told.get("listeners") or ()), *(told.get("parents") or ())):
+        yield from one.get("conditions") or ()
+
+
+def _sorted(told: Any) -> Any:
+    if isinstance(told, dict):
+        return {key: _sorted(one) for key, one in sorted(told.items())}
+    if isinstance(told, list):
+        return sorted((_sorted(one) for one in told), key=repr)
+    return _once(told) if isinstance(told, str) else told
+
+
+def _once(text: str) -> str:
+    return "; ".join(dict.fromkeys(text.split("; ")))
+
+
+def expected(there: World) -> dict[str, Any]:
+    """The same of the World."""
+    return {
+        path((api, plural, obj)): _plain(obj)
+        for api, plural, obj in copy.deepcopy(there).objects.all()
+        if plural in OURS
+    }
+
+
+def settled(stage: Stage, there: World) -> None:
+    """Wait until all is as the World has it; tell what is not, if it does not come."""
+    wanted, end = expected(there), time.monotonic() + 8
+    while (found := statuses(stage, there)) != wanted and time.monotonic() < end:
+        time.sleep(0.1)
+    differing = {key: (found[key], wanted[key]) for key in wanted if found[key] != wanted[key]}
+    assert differing == {}
+
+
+def judged(stage: Stage, there: World, name: str) -> None:
+    """The doctor says of it what it says of the World, and that is right."""
+    live, made_up = (
+        {
+            (r.check, f.status.name, f.code, str(f.subject))
+            for r in run(CHECKS, source, named=name).results
+            for f in r.findings
+        }
+        for source in (stage.source(timeout=5), there)
+    )
+    assert live == made_up
+    told = {f"{check} {status} {code}" for check, status, code, _ in live if status not in {"PASS", "SKIP"}}
+    wanted = {one for one in SAID[name] if one.split()[0] in IDS}
+    assert wanted <= told
+    assert bool(told) == bool(wanted or SAID[name])
+
+
+@pytest.mark.parametrize("name", AT_ONCE)
+def test_a_situation(stage: Stage, environment: None, istiod: Istiod, name: str) -> None:
+    there = world(NEW, name, now())
+    shown(stage, there)
+    settled(stage, there)
+    judged(stage, there, name)
+
+
+def test_a_change_is_looked_at(stage: Stage, environment: None, istiod: Istiod) -> None:
+    """The class is another later: what was said of the Gateway stays, and its routes are told of no more."""
+    shown(stage, before := world(NEW, "all-well", now()))
+    settled(stage, before)
+    there = world(NEW, "class-changed-later", now())
+    change(stage, there)
+    settled(stage, there)
+    judged(stage, there, "class-changed-later")
+
+
+def test_nobody_looks(stage: Stage, environment: None, istiod: Istiod) -> None:
+    """It is stopped, and all that it wrote stays, whatever is changed."""
+    shown(stage, before := world(NEW, "all-well", now()))
+    settled(stage, before)
+    istiod.stop()
+    try:
+        for name in ("istiod-stopped-and-changed", "gateway-service-deleted-while-istiod-stopped"):
+            there = world(NEW, name, now())
+            change(stage, there)
+            settled(stage, there)
+            judged(stage, there, name)
+            change(stage, before)
+    finally:
+        istiod.start()
+
+
+def change(stage: Stage, there: World) -> None:
+    """The World's specs, where istiod's statuses stand already."""
+    bare = copy.deepcopy(there)
+    for plural in OURS:
+        for one in bare.objects.list(plural):
+            one.pop("status", None)
+    stage.show(bare)
+
+
+def test_enough_is_tried() -> None:
+    assert len(AT_ONCE) >= 20
+    assert Status.FAIL
