@@ -30,6 +30,7 @@ FLAGS = {  # without -X, /version says v0.0.0-master+$Format:%H$
     "control-plane": f"-s -w -X {_VERSION}.gitVersion={KUBERNETES} -X {_VERSION}.gitMajor=1 -X {_VERSION}.gitMinor=37",
     "coredns": "-s -w",
     "kwok": "-s -w",
+    "metallb": "-s -w",
     "victoriametrics": "-s -w",
 }
 PROGRAMS = {  # program: (module, package)
@@ -40,11 +41,13 @@ PROGRAMS = {  # program: (module, package)
     "kube-controller-manager": ("control-plane", "k8s.io/kubernetes/cmd/kube-controller-manager"),
     "kube-scheduler": ("control-plane", "k8s.io/kubernetes/cmd/kube-scheduler"),
     "kwok": ("kwok", "sigs.k8s.io/kwok/cmd/kwok"),
+    "metallb-controller": ("metallb", "go.universe.tf/metallb/controller"),
     "victoria-metrics": ("victoriametrics", "github.com/VictoriaMetrics/VictoriaMetrics/app/victoria-metrics"),
 }
 DEFINITIONS = {  # folder: (Go module, files in it)
     "gateway-api": ("sigs.k8s.io/gateway-api", "config/crd/experimental/gateway.networking.k8s.io_*s.yaml"),
     "cert-manager": ("github.com/cert-manager/cert-manager", "deploy/crds/*cert-manager.io_*.yaml"),
+    "metallb": ("go.universe.tf/metallb", "config/crd/bases/metallb.io_*.yaml"),
 }
 """CustomResourceDefinitions, each kind of them in a folder beside the programs."""
 _GO = (1, 26)

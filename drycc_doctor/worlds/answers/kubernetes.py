@@ -6,7 +6,17 @@ from typing import Any
 import msgspec
 
 from drycc_doctor.model.project import project, tree
-from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable, NamespaceGet, PodGet, Query, ServerTime, ServiceGet
+from drycc_doctor.model.query import (
+    PLATFORM,
+    KubeList,
+    KubeTable,
+    NamespaceGet,
+    ObjectGet,
+    PodGet,
+    Query,
+    ServerTime,
+    ServiceGet,
+)
 from drycc_doctor.model.reply import Failed, Got, Reason, Reply
 from drycc_doctor.worlds.answers import network
 from drycc_doctor.worlds.answers.discovery import served
@@ -56,6 +66,14 @@ def namespace(state: State, query: NamespaceGet) -> Reply:
     if not found:
         return Failed(Reason.NOT_FOUND, f'namespaces "{NAMESPACE}" not found')
     return Got(_kept("namespaces", query.keep, *found[0]))
+
+
+def one(state: State, query: ObjectGet) -> Reply:
+    """An object by its name."""
+    for found in state.objects.seen(query.plural, NAMESPACE if query.namespace == PLATFORM else query.namespace):
+        if found[0]["metadata"]["name"] == query.name:
+            return Got(_kept(query.plural, query.keep, *found))
+    return Failed(Reason.NOT_FOUND, f'{query.plural} "{query.name}" not found')
 
 
 def server_time(state: State, _query: ServerTime) -> Reply:
