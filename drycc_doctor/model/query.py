@@ -67,6 +67,23 @@ class NamespaceGet(Query, frozen=True, tag="namespace"):
         return Right("get", "namespaces")
 
 
+class ObjectGet(Query, frozen=True, tag="one"):
+    """One object of a namespace, by its name; ``keep`` as of :class:`KubeList`. Answer: the object, sealed."""
+
+    instrument: ClassVar = Instrument.API_SERVER
+    words: ClassVar = "Kubernetes: get one of {plural} ({api}) by its name"
+    api: str
+    plural: str
+    namespace: str
+    name: str
+    keep: tuple[str, ...] = ()
+
+    @property
+    def right(self) -> Right:
+        """Get this resource."""
+        return Right("get", self.plural, self.api.rpartition("/")[0])
+
+
 class ServerTime(Query, frozen=True, tag="server-time"):
     """The API server's clock (its Date header), and ours at that moment.
 
@@ -270,7 +287,7 @@ class Option(Query, frozen=True, tag="option"):
     name: str
 
 
-KubeQuery = KubeList | KubeTable | KubeGet | NamespaceGet | ServerTime | ServiceGet | PodGet | PodLog
+KubeQuery = KubeList | KubeTable | KubeGet | NamespaceGet | ObjectGet | ServerTime | ServiceGet | PodGet | PodLog
 """What an API server is asked."""
 _Network = DnsLookup | Delegation | HttpGet | DefaultLogin | TlsChain | TcpConnect | SshHostKey
 _Here = ClientVersion | ClientProfile | HostsFile | Now | RandomLabel | Option

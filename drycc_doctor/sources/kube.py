@@ -16,6 +16,7 @@ from drycc_doctor.model.query import (
     KubeQuery,
     KubeTable,
     NamespaceGet,
+    ObjectGet,
     PodGet,
     PodLog,
     ServerTime,
@@ -86,6 +87,10 @@ class KubeSource:
             case NamespaceGet():
                 answer = self._transport.json(f"/api/v1/namespaces/{quote(self._namespace, safe='')}")
                 return Got(self._door.kube("namespaces", decoder(query.keep)(msgspec.Raw(answer.body))))
+            case ObjectGet():
+                path = self._path(query.api, query.plural, query.namespace)
+                answer = self._transport.json(f"{path}/{quote(query.name, safe='')}")
+                return Got(self._door.kube(query.plural, decoder(query.keep)(msgspec.Raw(answer.body))))
             case ServerTime():
                 return self._time()
             case ServiceGet():

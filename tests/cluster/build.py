@@ -32,6 +32,7 @@ FLAGS = {  # without -X, /version says v0.0.0-master+$Format:%H$
     "coredns": "-s -w",
     "istiod": "-s -w",
     "kwok": "-s -w",
+    "metallb": "-s -w",
     "pebble": "-s -w",
     "victoriametrics": "-s -w",
 }
@@ -46,11 +47,13 @@ PROGRAMS = {  # program: (module, package)
     "kwok": ("kwok", "sigs.k8s.io/kwok/cmd/kwok"),
     "cert-manager-controller": ("cert-manager", "."),
     "pebble": ("pebble", "github.com/letsencrypt/pebble/v2/cmd/pebble"),
+    "metallb-controller": ("metallb", "go.universe.tf/metallb/controller"),
     "victoria-metrics": ("victoriametrics", "github.com/VictoriaMetrics/VictoriaMetrics/app/victoria-metrics"),
 }
 DEFINITIONS = {  # folder: (Go module, files in it)
     "gateway-api": ("sigs.k8s.io/gateway-api", "config/crd/experimental/gateway.networking.k8s.io_*s.yaml"),
     "cert-manager": ("github.com/cert-manager/cert-manager", "deploy/crds/*cert-manager.io_*.yaml"),
+    "metallb": ("go.universe.tf/metallb", "config/crd/bases/metallb.io_*.yaml"),
 }
 """CustomResourceDefinitions, each kind of them in a folder beside the programs."""
 _GO = (1, 26)

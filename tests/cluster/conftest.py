@@ -47,13 +47,13 @@ def plane(rig: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Contr
         yield furnished(plane)
 
 
-OTHERS = tuple(Path(__file__).parent / name for name in ("metallb", "metrics"))
-"""Definitions of kinds that are not built from their programs' sources."""
+METRICS = Path(__file__).parent / "metrics"
+"""Definitions of kinds that are not taken from their programs' sources."""
 
 
 def furnished(plane: ControlPlane) -> ControlPlane:
     """The same with the Gateway API, cert-manager's kinds, the platform's namespace and the reader's rights."""
-    definitions.install(plane, plane.bin / "gateway-api", plane.bin / "cert-manager", *OTHERS)
+    definitions.install(plane, *(plane.bin / name for name in ("gateway-api", "cert-manager", "metallb")), METRICS)
     plane.apply([("v1", "namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "drycc"}})])
     plane.rights.grant()
     return plane

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drycc_doctor.worlds import World
+from drycc_doctor.worlds.happenings.balancer import SERVICE
 from drycc_doctor_checks.changes import Change, in_turn
 
 POOL = "203.0.113.10-203.0.113.11"
@@ -30,8 +31,11 @@ def _others(world: World) -> None:
     world.objects.add(
         "v1", "namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata, "status": status}
     )
-    world.gateway.add_balancer("drycc-gateway-istio", 80, _OTHERS)
-    world.gateway.ask_metallb(f"{_OTHERS}/drycc-gateway-istio")
+    world.gateway.add_balancer(SERVICE, 80, _OTHERS)
+    ours = world.gateway.balancer
+    world.objects.remove("services", SERVICE)  # it comes later
+    world.gateway.ask_metallb(f"{_OTHERS}/{SERVICE}")
+    world.objects.add("v1", "services", ours)
 
 
 def _asks(**annotations: str) -> Change:
@@ -64,7 +68,13 @@ def _shared(service: str, port: int, key: str) -> Change:
 
 
 _ALLOCATED = in_turn(_waits, _pool(), _looks())
-_CHANGED = in_turn(_ALLOCATED, lambda w: w.gateway.make_pool("203.0.113.50-203.0.113.51"), _looks())
+_CHANGED = in_turn(
+    _ALLOCATED,
+    lambda w: w.gateway.make_pool(POOL, serviceAllocation={"namespaces": ["other"]}),
+    _looks(),
+    lambda w: w.gateway.make_pool("203.0.113.50-203.0.113.51"),
+    _looks(),
+)
 _DELETED = in_turn(_CHANGED, lambda w: w.gateway.lose_pools(), _looks())
 SITUATIONS: dict[str, Change] = {
     "allocated": _ALLOCATED,

@@ -9,6 +9,7 @@ import pytest
 from drycc_doctor.drycc import installed
 from drycc_doctor.engine.selftest import verdict
 from drycc_doctor.model.finding import Status
+from drycc_doctor.model.reply import Source
 from drycc_doctor.worlds import healthy
 from tests.recorded.metallb import SITUATIONS
 from tests.recorded.states import lines
@@ -109,9 +110,9 @@ TABLE: dict[str, set[tuple[str, str, str, str]]] = {
 """What is said of each situation: check, status, code, and how a FAIL's message ends."""
 
 
-def said_of(world: Any) -> list[tuple[str, str, str, str]]:
+def said_of(source: Source) -> list[tuple[str, str, str, str]]:
     """What is said beside PASS and SKIP, with the message."""
-    found = [(one.id, each) for one in JUDGES for each in verdict(one, world).findings]
+    found = [(one.id, each) for one in JUDGES for each in verdict(one, source).findings]
     return [(id_, each.status.name, each.code, each.message) for id_, each in found if each.status > Status.SKIP]
 
 

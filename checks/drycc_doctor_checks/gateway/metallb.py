@@ -71,7 +71,9 @@ metallb.must_warn(
 )
 metallb.must_warn("not-found", "somebody deleted it", _with_metallb(lambda w: w.gateway.metallb("controller").delete()))
 metallb.must_not_know(
-    "forbidden", "we may not list DaemonSets", _with_metallb(lambda w: w.deny("list daemonsets.apps"))
+    "forbidden",
+    "we may not see DaemonSets",
+    _with_metallb(lambda w: w.deny("get daemonsets.apps"), lambda w: w.deny("list daemonsets.apps")),
 )
 metallb.must_skip("not-used", "a cloud gives addresses, and MetalLB is left over")(
     in_turn(lambda w: w.gateway.use_metallb("203.0.113.0/24"), lambda w: w.gateway.metallb("controller").crash())

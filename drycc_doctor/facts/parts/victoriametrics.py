@@ -17,6 +17,9 @@ VMSTORAGE, VMINSERT, VMSELECT, VMAGENT = PARTS
 EXPORTERS = {"node-exporter": "drycc-node-exporter", "kube-state-metrics": "drycc-kube-state-metrics"}
 """By what the query calls it, the exporter; its job is called as its Service is."""
 _WORST = 5
+ROOMS = {"drycc-database": "database-room", "drycc-storage": "storage-room"}
+"""By the workload, what the query calls the share of its fullest volume that is left, as the kubelet tells it."""
+_CLAIMS = {"database-room": "database-data-drycc-database-.*", "storage-room": "storage-data-.*drycc-storage-.*"}
 _VOLUME = '{persistentvolumeclaim=~"victoriametrics-vmstorage-data-.*"}'
 _ASKED = {
     "up": "count(up==1)",
@@ -28,6 +31,10 @@ _ASKED = {
     "read-only": "max(vm_storage_is_read_only)",
     "volume-free": f"min(kubelet_volume_stats_available_bytes{_VOLUME})",
     "volume-size": f"min(kubelet_volume_stats_capacity_bytes{_VOLUME})",
+    **{
+        what: f'min(kubelet_volume_stats_available_bytes{{persistentvolumeclaim=~"{claims}"}}/kubelet_volume_stats_capacity_bytes)'
+        for what, claims in _CLAIMS.items()
+    },
 }
 QUERY = "union({})".format(",".join(f'label_set({query},"what","{what}")' for what, query in _ASKED.items()))
 """In MetricsQL: each number under a label of its own; a series that is not there is left out."""

@@ -125,6 +125,8 @@ EDGES = (
     Edge(_BUILDER, ("bucket",), component("drycc-storage"), "drycc/builder#health", but=SERVING),
     Edge(subject.service("drycc-registry"), ("storage-fails",), component("drycc-storage"), _REGISTRY, DOWN),
     Edge(subject.service("drycc-registry"), ("storage-fails",), subject.external("storage", "*"), _REGISTRY),
+    Edge(subject.service("drycc-registry"), ("storage-fails",), component("drycc-storage"), _REGISTRY, ("no-quorum",)),
+    Edge(subject.service("drycc-registry"), ("storage-unseen",), _PULLS, _REGISTRY),
     Edge(_PULLS, ("storage-fails",), subject.service("drycc-registry"), _REGISTRY, ("storage-fails",)),
     Edge(_PULLS, ("storage-hangs",), component("drycc-storage"), _REGISTRY, ("no-quorum",)),
     Edge(_PULLS, ("no-registry",), component("drycc-registry"), "drycc/registry#proxy", DOWN),

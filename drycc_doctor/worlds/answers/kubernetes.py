@@ -11,6 +11,7 @@ from drycc_doctor.model.query import (
     KubeList,
     KubeTable,
     NamespaceGet,
+    ObjectGet,
     PodGet,
     PodLog,
     Query,
@@ -68,6 +69,14 @@ def namespace(state: State, query: NamespaceGet) -> Reply:
     if not found:
         return Failed(Reason.NOT_FOUND, f'namespaces "{NAMESPACE}" not found')
     return Got(_kept("namespaces", query.keep, *found[0]))
+
+
+def one(state: State, query: ObjectGet) -> Reply:
+    """An object by its name."""
+    for found in state.objects.seen(query.plural, NAMESPACE if query.namespace == PLATFORM else query.namespace):
+        if found[0]["metadata"]["name"] == query.name:
+            return Got(_kept(query.plural, query.keep, *found))
+    return Failed(Reason.NOT_FOUND, f'{query.plural} "{query.name}" not found')
 
 
 def server_time(state: State, _query: ServerTime) -> Reply:

@@ -14,6 +14,7 @@ _API_SERVER: dict[type[q.Query], Answering] = {
     q.KubeList: kubernetes.objects,
     q.KubeTable: kubernetes.rows,
     q.NamespaceGet: kubernetes.namespace,
+    q.ObjectGet: kubernetes.one,
     q.PodGet: kubernetes.pod,
     q.PodLog: kubernetes.log,
     q.ServerTime: kubernetes.server_time,

@@ -13,7 +13,6 @@ API, NAME = "metallb.io/v1beta1", "metallb-controller"
 FROM, REQUESTED, POOL, KEY = (
     f"metallb.io/{one}" for one in ("ip-allocated-from-pool", "loadBalancerIPs", "address-pool", "allow-shared-ip")
 )
-_INCOMPATIBLE = "not allowed by config, will attempt for new IP assignment: pool {} not compatible for ip assignment"
 _NONE = "no available IPs"
 _Address = IPv4Address | IPv6Address
 
@@ -33,12 +32,11 @@ def look(state: State, service: Object) -> str:
     pool = annotations.pop(FROM, "default")
     service["status"]["loadBalancer"] = {}
     if had and _pools(state):
-        given, kept = _choose(state, service, str(had[0]))
+        given, why = _keep(state, service, had[0], pool)
         if not given:
             name = f"{service['metadata']['namespace']}/{service['metadata']['name']}"
-            _event(state, service, "Normal", "ClearAssignment", f'current IP for "{name}" {_INCOMPATIBLE.format(pool)}')
-            refuse(state, service, _NONE)
-        pool = kept
+            cleared = f'current IP for "{name}" not allowed by config, will attempt for new IP assignment: {why}'
+            _event(state, service, "Normal", "ClearAssignment", cleared)
     if not given and _pools(state):
         given, pool = _choose(state, service)
         if given:
@@ -52,14 +50,22 @@ def look(state: State, service: Object) -> str:
     return given
 
 
-def _choose(state: State, service: Object, had: str = "") -> tuple[str, str]:
-    """An address and its pool: what is asked for, else what it had, else the first that nobody has.
+def _keep(state: State, service: Object, had: _Address, pool: str) -> tuple[str, str]:
+    """The address that it has, if a pool that is for it still holds it; else why not."""
+    holders = [one for one in _pools(state) if had in _addresses(one)]
+    if any(_serves(one, service["metadata"]["namespace"]) for one in holders):
+        return str(had), ""
+    return "", f"pool {pool} not compatible for ip assignment" if holders else f'["{had}"] is not allowed in config'
+
+
+def _choose(state: State, service: Object) -> tuple[str, str]:
+    """An address and its pool: what is asked for, else the first that nobody has.
 
     Where there is none, an empty address and why, in MetalLB's words.
     """
     annotations, namespace = service["metadata"]["annotations"], service["metadata"]["namespace"]
     pools = [one for one in _pools(state) if _serves(one, namespace)]
-    if wanted := annotations.get(REQUESTED) or service["spec"].get("loadBalancerIP") or had:
+    if wanted := annotations.get(REQUESTED) or service["spec"].get("loadBalancerIP"):
         return _wanted(state, service, wanted, pools)
     named = annotations.get(POOL)
     if named and named not in {one["metadata"]["name"] for one in pools}:

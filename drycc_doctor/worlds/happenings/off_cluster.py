@@ -5,7 +5,7 @@ from drycc_doctor.worlds.happenings.component import Component
 from drycc_doctor.worlds.happenings.istiod import watched
 from drycc_doctor.worlds.happenings.parts import Parts
 from drycc_doctor.worlds.state.elsewhere import HOSTS
-from drycc_doctor.worlds.state.programs import Store, Tables
+from drycc_doctor.worlds.state.programs import Images, Store, Tables
 
 _METRICS = (
     *(f"drycc-victoriametrics-{one}" for one in ("vmagent", "vminsert", "vmselect", "vmstorage")),
@@ -41,6 +41,14 @@ class OffCluster(Parts):
         """Drives of the object storage, which is MinIO in the first generation, are away while its pods run."""
         self.component("storage")
         self.drives_away = count
+
+    def keep_images(self, where: str) -> None:
+        """The registry keeps its images in ``files``, which may be ``broken`` or ``full``, or is ``locked`` out of its bucket."""
+        self.images = Images(where)
+        if self.images is not Images.LOCKED:
+            registry = self.component("registry")
+            for name in ("BUCKET", "ENDPOINT", "ACCESSKEY", "SECRETKEY", "PATH_STYLE", "LOOKUP"):
+                registry.set_env(f"DRYCC_STORAGE_{name}", None)
 
     def lock_out(self, program: str, store: str) -> None:
         """``controller`` or ``passport`` has another password than the ``database`` or the ``cache``."""

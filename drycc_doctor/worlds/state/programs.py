@@ -16,6 +16,16 @@ class Store(StrEnum):
     HANGS = "hangs"  # it takes them, and says nothing
 
 
+class Images(StrEnum):
+    """Where the registry keeps its images, and how that fares beside how the object storage itself does."""
+
+    BUCKET = "bucket"
+    LOCKED = "locked"  # its key is wrong, or its bucket is not there
+    FILES = "files"  # in its own file system
+    BROKEN = "broken"  # there, and the folder is none
+    FULL = "full"  # there, and there is no room
+
+
 class Tables(StrEnum):
     """What a program finds in its database."""
 
@@ -78,6 +88,8 @@ class VictoriaMetrics:
     data: float = 1.0 * GIB
     read_only: bool = False
     tells_disk: bool = True  # whether vmstorage is scraped, and a volume that the kubelet tells of
+    # of the fullest volume of each, the share that is left, where the kubelet tells
+    rooms: dict[str, float] = field(default_factory=lambda: {"database": 0.6, "storage": 0.5})
 
 
 @dataclass(slots=True)

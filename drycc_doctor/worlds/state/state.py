@@ -7,7 +7,7 @@ from typing import Any
 from drycc_doctor.worlds.platform import host_keys
 from drycc_doctor.worlds.state.answer import Answer
 from drycc_doctor.worlds.state.objects import NAMESPACE, Objects, Shared
-from drycc_doctor.worlds.state.programs import Django, Envoy, Outside, Patroni, Quickwit, Store, VictoriaMetrics
+from drycc_doctor.worlds.state.programs import Django, Envoy, Images, Outside, Patroni, Quickwit, Store, VictoriaMetrics
 from drycc_doctor.worlds.state.zone import Zone
 
 CERT_MANAGER = {"cert-manager.io", "acme.cert-manager.io"}
@@ -38,6 +38,7 @@ class State:
         self.stores: dict[str, Store] = {}  # drycc-database and drycc-valkey, where their pods do not tell
         self.said: dict[tuple[str, str], str] = {}  # the logs of containers, by pod and container
         self.drives_away = 0  # of the object storage's four
+        self.images = Images.BUCKET
         self.django = {"controller": Django(), "passport": Django()}
         self.hanging: set[str] = set()  # workloads whose programs take connections, and say nothing
         self.slow: set[str] = set()  # workloads whose programs answer late

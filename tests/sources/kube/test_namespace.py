@@ -1,6 +1,6 @@
-"""The platform's own namespace."""
+"""The platform's own namespace, and other objects by their names."""
 
-from drycc_doctor.model.query import NamespaceGet
+from drycc_doctor.model.query import NamespaceGet, ObjectGet
 from drycc_doctor.model.reply import Failed, Got, Reason
 
 PATH = "/api/v1/namespaces/drycc"
@@ -19,3 +19,13 @@ def test_one_that_is_not_there_is_told_apart_from_one_that_may_not_be_seen(api):
         reply = api.ask(ASKED)
         assert isinstance(reply, Failed)
         assert reply.reason is reason
+
+
+def test_one_object_is_asked_for_by_its_name_and_cut(api):
+    path = "/apis/apps/v1/namespaces/metallb/deployments/metallb-controller"
+    api.on(path, {"kind": "Deployment", "metadata": {"name": "metallb-controller", "uid": "1"}})
+    asked = ObjectGet("apps/v1", "deployments", "metallb", "metallb-controller", keep=("metadata.name",))
+    assert api.ask(asked) == Got({"metadata": {"name": "metallb-controller"}})
+    reply = api.ask(ObjectGet("apps/v1", "deployments", "metallb", "controller"))
+    assert isinstance(reply, Failed)
+    assert reply.reason is Reason.NOT_FOUND

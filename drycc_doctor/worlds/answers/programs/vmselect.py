@@ -21,7 +21,7 @@ def vmselect(request: Request, state: State) -> Answer:
     """The doctor's one query is understood, whatever it says."""
     if not urlsplit(request.path).path.endswith("/prometheus/api/v1/query"):
         return plain(request, state)
-    result = [{"metric": labels, "value": [state.now, f"{value:.0f}"]} for labels, value in _samples(state)]
+    result = [{"metric": labels, "value": [state.now, f"{value:.10g}"]} for labels, value in _samples(state)]
     body = {"status": "success", "data": {"resultType": "vector", "result": result}}
     return Answer(200, [JSON], json.dumps(body).encode())
 
@@ -36,6 +36,7 @@ def _samples(state: State) -> Samples:
     if metrics.down:
         samples.append(({"what": "down"}, float(sum(metrics.down.values()))))
         samples += [({"what": "job", "job": job}, float(count)) for job, count in metrics.down.items()]
+    samples += [({"what": f"{name}-room"}, share) for name, share in metrics.rooms.items()]
     disk = {"free": metrics.free, "data": metrics.data, "read-only": float(metrics.read_only)}
     return samples + [({"what": what}, value) for what, value in disk.items()] * metrics.tells_disk
 
