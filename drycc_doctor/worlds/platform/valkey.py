@@ -9,9 +9,11 @@ from drycc_doctor.worlds.platform.names import Object, Triple, canary
 from drycc_doctor.worlds.platform.rights import FROM_HERE, network_policy
 from drycc_doctor.worlds.platform.services import scraped, service
 from drycc_doctor.worlds.platform.setting import Setting
+from drycc_doctor.worlds.platform.stores import host
 from drycc_doctor.worlds.platform.workloads import claims, workload
 
 NAME = "drycc-valkey"
+_SCRIPTS = {"server": ("ping_liveness_local", "ping_readiness_local"), "sentinel": ("ping_sentinel",) * 2}
 _PORTS = (("proxy", 16379), ("server", 6379), ("metrics", 9121), ("sentinel", 26379))
 
 
@@ -26,15 +28,31 @@ def parts(s: Setting) -> Iterator[Triple]:
 
 
 def _inside(s: Setting, name: str, number: int) -> Object:
-    ping = run("sh", "-c", f"valkey-cli -p {number} ping")
-    probe = {"proxy": tcp(number), "metrics": get("/", number)}.get(name, ping)
+    live, ready = {"proxy": (tcp(number),) * 2, "metrics": (get("/", number),) * 2}.get(name) or _pings(name)
     password = "REDIS_PASSWORD" if name == "metrics" else "DRYCC_VALKEY_PASSWORD"
+    env, itself = [of_secret(password, "valkey-creds", "password")], host(s, NAME)
+    if name != "metrics":
+        env.append(var("DRYCC_VALKEY_SENTINEL", itself))
+    own = [f"$(POD_NAME).{itself}"] if name in _SCRIPTS else []
+    if own:
+        env.append(var("POD_NAME", field="metadata.name"))
+    exporter: Object = {"command": ["init-stack"]} if name == "metrics" else {}
     return container(
         f"{NAME}-{name}",
         s.image("valkey" if name != "metrics" else "valkey-exporter", s.tag("valkey")),
-        env=[of_secret(password, "valkey-creds", "password"), var("DRYCC_VALKEY_SENTINEL", "drycc-valkey:26379")],
+        env=env,
+        args=["redis_exporter"] if name == "metrics" else ["valkey-start", name, *own],
         mounts=[mount("valkey-data", "/data")] if name == "server" and not s.evaluation else [],
         ports=[port(number, name)],
-        live=probe,
-        ready=probe,
+        startup=tcp(number),
+        live=live,
+        ready=ready,
+        **exporter,
     )
+
+
+def _pings(name: str) -> tuple[Object, Object]:
+    """Whether it lives, and whether it is ready, by scripts of its image; their number is how long they wait."""
+    scripts = zip(_SCRIPTS[name], ("5", "1"), strict=True)
+    live, ready = (run("init-stack", "sh", "-c", f"/scripts/{script}.sh {wait}") for script, wait in scripts)
+    return live, ready
