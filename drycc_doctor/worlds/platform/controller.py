@@ -54,8 +54,8 @@ def _container(s: Setting, name: str, *, runner: str = "", args: tuple[str, ...]
 def _runners(s: Setting) -> Iterator[Triple]:
     api = "drycc-controller" if s.generation < G2 else "drycc-controller-api"
     served = [(api, "api")] if s.generation < G2 else [(api, "api"), ("drycc-controller-metric", "metric")]
-    probes: Object = {"startup": tcp(8000, delay=30, failureThreshold=60), "live": get("/healthz", 8000)}
-    probes |= {"ready": get("/readiness", 8000, periodSeconds=5)}
+    probes: Object = {"startup": tcp(8000, delay=30, periodSeconds=60, failureThreshold=10)}
+    probes |= _health(8000)
     for name, runner in served:
         yield workload(
             s,
@@ -81,6 +81,15 @@ def _runners(s: Setting) -> Iterator[Triple]:
     yield _mutate(s)
 
 
+def _health(number: int, scheme: str = "HTTP") -> Object:
+    """Whether it lives, and whether it is ready (drycc/controller#probes)."""
+    live = get("/healthz", number, scheme=scheme, delay=30, timeoutSeconds=10)
+    return {
+        "live": live,
+        "ready": get("/readiness", number, scheme=scheme, delay=30, timeoutSeconds=10, periodSeconds=5),
+    }
+
+
 def _in_bash(command: str) -> tuple[str, ...]:
     return "/bin/bash", "-c", command
 
@@ -93,8 +102,7 @@ def _mutate(s: Setting) -> Triple:
         "drycc-controller" if s.generation < G2 else name,
         runner="mutate",
         ports=[port(8443, "https")],
-        live=get("/healthz", 8443, scheme="HTTPS", delay=30),
-        ready=get("/readiness", 8443, scheme="HTTPS", delay=30, periodSeconds=5),
+        **_health(8443, "HTTPS"),
     )
     inside["volumeMounts"] = [mount("controller-mutate-cert", "/etc/controller/mutate/cert")]
     return workload(

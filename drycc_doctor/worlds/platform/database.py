@@ -66,8 +66,8 @@ def _stateful(s: Setting) -> Triple:
         env=env(s),
         mounts=[mount("database-data", "/data")],
         ports=[port(8008), port(5432)],
-        live=get("/liveness", 8008, delay=30),
-        ready=run("init-stack", "pg_isready", "-q", delay=30),
+        live=get("/liveness", 8008, delay=10, timeoutSeconds=5),
+        ready=run("init-stack", "pg_isready", "-q", delay=10, timeoutSeconds=5),
         resources={} if s.evaluation else _LIMITS,
     )
     login = [("USER", "user"), ("PASS", "password")]

@@ -70,8 +70,8 @@ def _deployment(s: Setting, name: str, *, served: bool) -> Triple:
         mounts=mounts,
         args=[] if served else ["celery", "-A", "api", "worker", "-Q", "passport.notifications", "-l", "info"],
         ports=[port(8000, "http")] if served else [],
-        live=get("/healthz", 8000) if served else None,
-        ready=get("/readiness", 8000) if served else None,
+        live=get("/healthz", 8000, delay=30, timeoutSeconds=10) if served else None,
+        ready=get("/readiness", 8000, delay=30, timeoutSeconds=10, periodSeconds=5) if served else None,
     )
     waited = _WAITS if s.generation >= G3 else _WAITS[:2]
     init = [waits(s, f"{name if served else 'drycc-passport'}-init", env(s), *waited)]

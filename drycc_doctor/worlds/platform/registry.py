@@ -60,16 +60,16 @@ def _deployment(s: Setting) -> Triple:
 
 def _proxy(s: Setting) -> Triple:
     name = "drycc-registry-proxy"
-    login = _keys("username", "password")
+    login, asked = _keys("username", "password"), get("/", 8080, delay=30, periodSeconds=5, failureThreshold=5)
     inside = container(
         name,
-        s.image("registry-proxy", s.tag("registry")),
+        s.image("registry", s.tag("registry")),
         env=[var("DRYCC_REGISTRY_HOST", f"{host(s, NAME)}:5000"), *login],
         args=["start-proxy"],
         ports=[port(8080, "http", host=5555)],
-        startup=get("/", 8080),
-        live=get("/", 8080),
-        ready=get("/", 8080),
+        startup=asked,
+        live=asked,
+        ready=asked,
     )
     init = [waits(s, f"{NAME}-init", login, "http://drycc-registry:5000")]
     return workload(s, name, [inside], init=init, selector=HERITAGE)

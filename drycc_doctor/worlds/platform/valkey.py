@@ -28,7 +28,7 @@ def parts(s: Setting) -> Iterator[Triple]:
 
 
 def _inside(s: Setting, name: str, number: int) -> Object:
-    live, ready = {"proxy": (tcp(number),) * 2, "metrics": (get("/", number),) * 2}.get(name) or _pings(name)
+    startup, live, ready = _probes(name, number)
     password = "REDIS_PASSWORD" if name == "metrics" else "DRYCC_VALKEY_PASSWORD"
     env, itself = [of_secret(password, "valkey-creds", "password")], host(s, NAME)
     if name != "metrics":
@@ -39,20 +39,27 @@ def _inside(s: Setting, name: str, number: int) -> Object:
     exporter: Object = {"command": ["init-stack"]} if name == "metrics" else {}
     return container(
         f"{NAME}-{name}",
-        s.image("valkey" if name != "metrics" else "valkey-exporter", s.tag("valkey")),
+        s.image("valkey", s.tag("valkey")),
         env=env,
         args=["redis_exporter"] if name == "metrics" else ["valkey-start", name, *own],
         mounts=[mount("valkey-data", "/data")] if name == "server" and not s.evaluation else [],
         ports=[port(number, name)],
-        startup=tcp(number),
+        startup=startup,
         live=live,
         ready=ready,
         **exporter,
     )
 
 
-def _pings(name: str) -> tuple[Object, Object]:
-    """Whether it lives, and whether it is ready, by scripts of its image; their number is how long they wait."""
-    scripts = zip(_SCRIPTS[name], ("5", "1"), strict=True)
-    live, ready = (run("init-stack", "sh", "-c", f"/scripts/{script}.sh {wait}") for script, wait in scripts)
-    return live, ready
+def _probes(name: str, number: int) -> tuple[Object, Object, Object]:
+    """Startup, liveness, readiness: by a port, or by scripts of its image, whose number is how long they wait."""
+    if name == "metrics":
+        asked = get("/", number, delay=5, timeoutSeconds=5, failureThreshold=6)
+        return tcp(number, delay=10, failureThreshold=15), asked, asked
+    startup, often = tcp(number, delay=10, timeoutSeconds=5, failureThreshold=22), {"delay": 20, "periodSeconds": 5}
+    often |= {"failureThreshold": 5}
+    if name == "proxy":
+        return startup, tcp(number, **often, timeoutSeconds=5), tcp(number, **often)
+    live, ready = _SCRIPTS[name]
+    alive = run("init-stack", "sh", "-c", f"/scripts/{live}.sh 5", **often, timeoutSeconds=5)
+    return startup, alive, run("init-stack", "sh", "-c", f"/scripts/{ready}.sh 1", **often)

@@ -119,7 +119,7 @@ def _node_exporter(s: Setting) -> Triple:
     paths = [f"--path.{one}fs=/host/{one}" for one in seen]
     inside = container(
         name,
-        s.image("node-exporter", s.tag("victoriametrics")),
+        s.image("victoriametrics", s.tag("victoriametrics")),
         ports=[port(9100, "metrics", host=9100)],
         mounts=[mount(one, f"/host/{one}", read_only=True) for one in seen],
         env=[var("HOST_IP", field="status.hostIP")],
@@ -138,11 +138,11 @@ def _state_metrics(s: Setting) -> Triple:
         told.append("--metric-annotations-allowlist=persistentvolumeclaims=[*]")
     inside = container(
         name,
-        s.image("kube-state-metrics", s.tag("victoriametrics")),
+        s.image("victoriametrics", s.tag("victoriametrics")),
         env=[var("POD_NAME", field="metadata.name"), var("POD_NAMESPACE", field="metadata.namespace")],
         args=["kube-state-metrics", "--port=8080", *told, "--pod=$(POD_NAME)", "--pod-namespace=$(POD_NAMESPACE)"],
         ports=[port(8080, "http")],
-        live=get("/healthz", 8080),
-        ready=get("/", 8080),
+        live=get("/healthz", 8080, delay=5, timeoutSeconds=5),
+        ready=get("/", 8080, delay=5, timeoutSeconds=5),
     )
     return workload(s, name, [inside], account=name)
