@@ -10,10 +10,6 @@ from drycc_doctor.worlds import World, healthy
 from tests.recorded.states import lines
 
 LINES = lines("init_containers.jsonl")
-UNKNOWN = {
-    ("g1", "drycc-grafana"): "what it waits for was not rendered, only that it is there",
-}
-"""What a World leaves out, and why."""
 
 
 def _templates(world: World) -> dict[str, Any]:
@@ -26,9 +22,7 @@ def _templates(world: World) -> dict[str, Any]:
 @pytest.mark.parametrize("line", LINES, ids=lambda line: f"{line['generation']}-{line['workload']}")
 def test_a_world_waits_as_the_charts_do(line: dict[str, Any]) -> None:
     there = _templates(healthy(line["generation"], as_charted=True))[line["workload"]].get("initContainers", [])
-    if (line["generation"], line["workload"]) in UNKNOWN:
-        assert not there
-    elif "containers" in line:
+    if "containers" in line:
         assert [one["name"] for one in there] == line["containers"]
     else:
         assert {one["name"]: one.get("args") for one in there}[line["container"]] == line["args"]

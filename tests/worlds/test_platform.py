@@ -114,7 +114,7 @@ def test_where_labels_are_and_are_not():
         assert "helm.sh/chart" not in own
         assert ("helm.sh/chart" in pods) == (name not in {"drycc-registry-proxy", "drycc-storage"}), name
         assert ("heritage" in own) == (name != "drycc-controller-mutate")
-        assert ("heritage" in pods) == (name == "drycc-fluentbit")
+        assert ("heritage" in pods) == (name in {"drycc-fluentbit", "drycc-registry-proxy"})
     assert workloads("g1")["drycc-controller"]["spec"]["selector"]["matchLabels"] == {"app": "drycc-controller-api"}
     daily = of("CronJob", "g3")["drycc-controller-cronjob-daily"]["spec"]["jobTemplate"]["spec"]["template"]
     assert daily["metadata"]["labels"]["component"] == "drycc-controller-conjob-daily"

@@ -42,7 +42,9 @@ def test_the_release_is_stored_as_helm_stores_it(generation: str, variant: str):
         assert (told["config"]["controller"].get("database") == {"enabled": False}) == (variant == "off")
 
 
-HARMLESS = re.compile(r"(registry-(host|organization)|storage-(bucket|endpoint|path-style)|redirect|.*-scopes|.*\.crt)")
+HARMLESS = re.compile(
+    r"(registry-(host|organization)|storage-(bucket|endpoint|path-style|lookup)|redirect|.*-scopes|.*\.crt)"
+)
 
 
 @each_variant

@@ -39,7 +39,7 @@ def platform(
 
 
 def _seen(other: OtherNamespaces) -> Iterator[str]:
-    yield from (f"pods app=drycc-controller in namespace {name}" for name in other.pods)
+    yield from (f"pods of its controller in namespace {name}" for name in other.pods)
     yield from (f"Drycc's Deployments in namespace {name}" for name in other.deployments)
     if other.release:
         yield f"Helm release Secret {other.release}"

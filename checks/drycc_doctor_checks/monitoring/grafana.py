@@ -2,7 +2,6 @@ from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subje
 from drycc_doctor.facts.http.page import Page
 from drycc_doctor.facts.kubernetes.pod_templates import Template, Templates
 from drycc_doctor.facts.parts.grafana import GrafanaInside
-from drycc_doctor.facts.platform.generations import generation_named
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import ResourceRequests
 from drycc_doctor_checks.changes import PARKED, at_path, without_grafana
@@ -20,8 +19,8 @@ def grafana(
     Grafana's own `/api/health` is asked through the API server's service proxy. Its two provisioned data sources send a
     service key: the third generation's controller knows none, and refuses them, so that the preloaded dashboards and
     alert rules of the main organisation see nothing; those of the workspaces carry the user's own token. Changed
-    dashboards survive a restart if the database does: Grafana's own volume holds none of them since the second
-    generation, whatever `grafana.persistence` says. Which dashboards there are Grafana tells only after a login.
+    dashboards survive a restart if the database does: Grafana's own volume holds none of them, whatever
+    `grafana.persistence` says. Which dashboards there are Grafana tells only after a login.
 
     Keep the database on a volume: `database.persistence.enabled=true`. Until the charts of Grafana and controller fit
     together, use the data sources of the workspaces.
@@ -32,7 +31,7 @@ def grafana(
         return
     yield _health(grafana)
     yield from _sources(template, templates.find("drycc-controller-api"))
-    yield _kept(components, template, demands)
+    yield _kept(components, demands)
     which = "the 15 preloaded dashboards, in folder drycc, are part of the image"
     yield skip("dashboards", subject.component(_NAME), f"{which}: only a login shows whether they are there")
 
@@ -70,30 +69,23 @@ def _has(template: Template, name: str) -> bool:
     return any(one.name == name for container in template.spec.containers for one in container.env)
 
 
-def _kept(components: Components, template: Template, demands: ResourceRequests) -> Finding:
-    about, value = subject.component(_NAME), "database"
-    if not _has(template, "GF_DATABASE_TYPE"):  # then it is SQLite, in its own folder
-        kept, where = any(one.persistent_volume_claim for one in template.spec.volumes), "Grafana's own folder"
-        value = "grafana"
-    elif components.find("drycc-database") is None:
+def _kept(components: Components, demands: ResourceRequests) -> Finding:
+    about = subject.component(_NAME)
+    if components.find("drycc-database") is None:
         kept, where = True, "a database that runs elsewhere"
     else:
         kept, where = any(one.claims for one in demands.items if one.name == "drycc-database"), "the database"
     if kept:
         return passed("kept", about, f"changed dashboards are kept in {where}")
     why = f"changed dashboards lie in {where}, which has no volume: a restart loses them"
-    return warn("not-kept", about, why, remedy=f"set {value}.persistence.enabled=true; save dashboards as JSON before")
+    return warn("not-kept", about, why, remedy="set database.persistence.enabled=true; save dashboards as JSON before")
 
 
 grafana.must_fail("database-down", "Grafana does not reach its database")(
     at_path("grafana", "/api/health", 503, '{"database":"failing"}')
 )
 grafana.must_warn("rejected-key", "g3's controller knows no key", lambda w: w.component("grafana"), since="g3")
-grafana.must_warn(
-    "not-kept",
-    "nothing keeps what is changed",
-    lambda w: w.component("database" if generation_named(w.generation).grafana_database else "grafana").keep_nothing(),
-)
+grafana.must_warn("not-kept", "nothing keeps what is changed", lambda w: w.component("database").keep_nothing())
 grafana.must_not_know("unreached", "a NetworkPolicy blocks us", lambda w: w.turn_proxy_away(), only=("g1", "g2"))
 grafana.must_not_know(
     "unreadable", "it is no Grafana", at_path("grafana", "/api/health", 200, PARKED), only=("g1", "g2")

@@ -10,8 +10,8 @@ def oauth_urls(chains: ServedChains, public_schemes: PublicSchemes) -> Findings:
     Where TLS ends in front of the gateway, at a load balancer, and certManagerEnabled is false, passport's OAuth clients
     are registered with http addresses: a login that began by https is sent back in clear text, or is refused for its
     redirect_uri. The same comes of an upgrade that passport has not followed. Looked at are passport's
-    CERT_MANAGER_ENABLED, the controller's DRYCC_PASSPORT_URL and Grafana's GF_SERVER_ROOT_URL, and whether port 443 shows
-    a certificate.
+    CERT_MANAGER_ENABLED, the controller's DRYCC_PASSPORT_URL and Grafana's GF_SERVER_ROOT_URL (DRYCC_GRAFANA_URL in the
+    first generation), and whether port 443 shows a certificate.
 
     Set global.certManagerEnabled to what users see, and upgrade the release: passport's Job writes the addresses anew.
     """
@@ -42,5 +42,6 @@ _not_told = in_turn(
     set_env("passport", "CERT_MANAGER_ENABLED", None),
     set_env("controller", "DRYCC_PASSPORT_URL", None),
     set_env("grafana", "GF_SERVER_ROOT_URL", None),
+    set_env("grafana", "DRYCC_GRAFANA_URL", None),
 )
 oauth_urls.must_skip("not-told", "passport, controller and Grafana tell no scheme", _not_told)

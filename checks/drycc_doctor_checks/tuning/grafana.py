@@ -1,7 +1,7 @@
 from functools import partial
 from itertools import chain
 
-from drycc_doctor.api import Findings, Reason, World, check, or_else, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Findings, check, or_else, passed, skip, subject, warn
 from drycc_doctor.facts.platform.generations import Generation
 from drycc_doctor.facts.platform.workloads import Components, LiveWorkload
 from drycc_doctor.facts.resources.requests import ResourceRequests, WorkloadRequests
@@ -15,10 +15,9 @@ NAME, DATABASE = "drycc-grafana", "drycc-database"
 def grafana(components: Components, demands: ResourceRequests) -> Findings:
     """Dashboards are rows of Grafana's database: they outlive a restart if that one does, whatever Grafana's own volume.
 
-    Since the second generation Grafana keeps everything in PostgreSQL, and `grafana.persistence` protects next to
-    nothing: the volume is mounted where no data is. So its database is judged: its type, and whether the platform's own
-    has volumes. In the first generation the volume of Grafana itself decides. Variables that only the first generation
-    reads are told.
+    Grafana keeps everything in PostgreSQL, and `grafana.persistence` protects next to nothing: since the second
+    generation the volume is mounted where no data is. So its database is judged: its type, and whether the platform's own
+    has volumes. Variables that only the first generation reads are told.
 
     Give the database volumes (`database.persistence.enabled`); take dead variables out of `grafana.environment`.
     """
@@ -28,22 +27,10 @@ def grafana(components: Components, demands: ResourceRequests) -> Findings:
         yield skip("elsewhere", about, "there is no Grafana here: grafana.enabled is false")
         return
     asked = {one.name: one for one in demands.items}
-    generation = components.generation
-    kept = _database(part, asked) if generation.grafana_database else _volume(asked)
-    findings = chain(kept, _dead(part, generation))
+    findings = chain(_database(part, asked), _dead(part, components.generation))
     yield from or_else(
         findings, passed("ok", about, "Grafana's settings do something, and dashboards outlive a restart")
     )
-
-
-def _volume(asked: dict[str, WorkloadRequests]) -> Findings:
-    about = subject.component(NAME)
-    if NAME not in asked:
-        why = "Grafana's volumes cannot be read, and so it is not known what a restart loses"
-        yield unknown(str(Reason.UNREADABLE), about, why)
-    elif not any(volume.persistent_volume_claim for volume in asked[NAME].spec.volumes):
-        why = "Grafana of generation g1 keeps dashboards in its own volume, and has none: a restart loses them"
-        yield warn("no-volume", about, why, remedy="set grafana.persistence.enabled=true")
 
 
 def _database(part: LiveWorkload, asked: dict[str, WorkloadRequests]) -> Findings:
@@ -67,15 +54,9 @@ def _dead(part: LiveWorkload, generation: Generation) -> Findings:
 
 
 _set = partial(set_env, "grafana")
-grafana.must_warn("dashboards-lost", "no volumes", lambda w: w.component("database").keep_nothing(), since="g2")
-grafana.must_warn("database-type", "Grafana uses SQLite", _set("GF_DATABASE_TYPE", "sqlite"), since="g2")
+grafana.must_warn("dashboards-lost", "no volumes", lambda w: w.component("database").keep_nothing())
+grafana.must_warn("database-type", "Grafana uses SQLite", _set("GF_DATABASE_TYPE", "sqlite"))
 grafana.must_warn("dead-variable", "a dead variable allows sign-up", _set("ALLOW_SIGN_UP", "true"), since="g2")
-
-
-@grafana.must_warn("no-volume", "Grafana has no volume", only=("g1",))
-def no_volume(world: World) -> None:
-    spec = world.component("grafana").workload["spec"]["template"]["spec"]
-    spec["volumes"] = [{"name": volume["name"], "emptyDir": {}} for volume in spec["volumes"]]
 
 
 grafana.must_skip("elsewhere", "Grafana is switched off", lambda w: w.component("grafana").delete())

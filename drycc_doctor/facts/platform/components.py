@@ -110,19 +110,21 @@ G2_WORKLOADS = (*_SINCE_G2, _PASSPORT)
 G3_WORKLOADS = (*_SINCE_G2, *_several(_DEPLOYMENT, "drycc-passport", ("api", "celery"), "passport"))
 """The workloads of each generation (drycc/generations#names-by-generation)."""
 
+_OBJECTS = PublicRoute("HTTPRoute", "drycc-storage", "drycc-storage", "drycc-storage", 9000, "storage.enabled")
 _PUBLIC = (
     PublicRoute("HTTPRoute", "drycc-controller", "drycc", "drycc-controller-api", 80),
     PublicRoute("HTTPRoute", "drycc-grafana", "drycc-grafana", "drycc-grafana", 80, "grafana.enabled"),
     PublicRoute("HTTPRoute", "drycc-passport", "drycc-passport", "drycc-passport", 80, "passport.enabled"),
-    PublicRoute("HTTPRoute", "drycc-storage", "drycc-storage", "drycc-storage", 9000, "storage.enabled"),
     PublicRoute("TCPRoute", "drycc-builder", "", "drycc-builder", 2222),
 )
 G1_ROUTES = (
     *_PUBLIC,
+    msgspec.structs.replace(_OBJECTS, port=9001),  # its console
     PublicRoute("HTTPRoute", "drycc-rabbitmq", "drycc-rabbitmq", "drycc-rabbitmq", 15672, orphan=True),
 )
 ROUTES = (
     *_PUBLIC,
+    _OBJECTS,
     PublicRoute(
         "HTTPRoute", "drycc-storage-console", "drycc-storage-console", "drycc-storage", 9001, "storage.enabled"
     ),

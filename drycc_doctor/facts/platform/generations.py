@@ -46,9 +46,9 @@ class Generation(msgspec.Struct, frozen=True, order=True, kw_only=True):
     controller_variables: bool = True  # it is known what its controller reads
     social_login: bool = True  # passport may know social logins: since March 2026
     grafana_proxy: bool = True  # a login proxy stands before Grafana
-    grafana_database: bool = True  # dashboards are in PostgreSQL, not in a volume of Grafana's
     grafana_alerts: bool = True  # it is known what Grafana alerts of
     metrics: str = "victoriametrics"  # what its controller's values and variables call the store of metrics
+    grafana_url: str = "GF_SERVER_ROOT_URL"  # the variable that tells Grafana its public URL
     grafana_sign_up: str = "GF_USERS_ALLOW_SIGN_UP"  # the variable that lets everybody sign up
 
     def __str__(self) -> str:
@@ -87,9 +87,9 @@ G1 = Generation(
     controller_variables=False,
     social_login=False,
     grafana_proxy=False,
-    grafana_database=False,
     grafana_alerts=False,
     metrics="prometheus",
+    grafana_url="DRYCC_GRAFANA_URL",
     grafana_sign_up="ALLOW_SIGN_UP",
 )
 G2 = Generation(

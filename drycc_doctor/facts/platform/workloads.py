@@ -91,7 +91,12 @@ class OtherNamespaces(msgspec.Struct, frozen=True):
     release: str = ""  # the newest Secret of Helm in the namespace that was looked at
 
     asks: ClassVar = (
-        KubeList("v1", "pods", labels="app=drycc-controller", keep=("metadata.name", "metadata.namespace")),
+        KubeList(
+            "v1",
+            "pods",
+            labels="app in (drycc-controller,drycc-controller-api)",
+            keep=("metadata.name", "metadata.namespace"),
+        ),
         KubeList("apps/v1", "deployments", labels="heritage=drycc", keep=("metadata.name", "metadata.namespace")),
         KubeTable("v1", "secrets", PLATFORM, labels="owner=helm"),
     )

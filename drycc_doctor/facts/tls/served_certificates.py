@@ -136,7 +136,7 @@ def _schemes(components: Components) -> Iterator[tuple[str, str]]:
     enabled = components.passport.env("CERT_MANAGER_ENABLED") if components.passport else None
     if isinstance(enabled, str):
         yield "passport's CERT_MANAGER_ENABLED", "https" if enabled.strip().lower() == "true" else "http"
-    grafana = components.find("drycc-grafana")
-    for workload, name in ((components.controller, "DRYCC_PASSPORT_URL"), (grafana, "GF_SERVER_ROOT_URL")):
+    grafana = (components.find("drycc-grafana"), components.generation.grafana_url)
+    for workload, name in ((components.controller, "DRYCC_PASSPORT_URL"), grafana):
         if workload and isinstance(url := workload.env(name), Url):
             yield f"{workload.name}'s {name}", url.scheme

@@ -14,7 +14,7 @@ from drycc_doctor.worlds.state.objects import NAMESPACE, Object
 
 _REVISION = "istio.io/rev"
 _SET = "drycc-listenerset"
-_WITHOUT_HOST = {"tcp-2222", "http-80", "https-443"}
+_WITHOUT_HOST = {"tcp-2222", "tcp-2222-0", "http-80", "https-443"}
 
 
 class Gateway(Balancer):

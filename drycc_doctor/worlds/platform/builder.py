@@ -10,8 +10,8 @@ from drycc_doctor.worlds.platform.names import EXTERNAL, RELEASE, Object, Triple
 from drycc_doctor.worlds.platform.rights import cluster_role, network_policy, role
 from drycc_doctor.worlds.platform.services import service
 from drycc_doctor.worlds.platform.setting import Setting
-from drycc_doctor.worlds.platform.stores import API, storage, storage_keys, waits
-from drycc_doctor.worlds.platform.workloads import workload
+from drycc_doctor.worlds.platform.stores import API, host, storage, storage_keys, waits
+from drycc_doctor.worlds.platform.workloads import NEVER_LESS, workload
 
 _REGISTRY_KEYS = ("host", "username", "password", "organization")
 
@@ -41,10 +41,17 @@ def env(s: Setting) -> Env:
         of_secret("IMAGEBUILDER_IMAGE_PULL_POLICY", "imagebuilder-config", "imagePullPolicy", "configMap"),
         var("DRYCC_DEBUG", "false"),
         var("POD_NAMESPACE", field="metadata.namespace"),
-        var("DRYCC_CONTROLLER_URL", "http://drycc-controller-api"),
+        _api(s),
         *storage(s, "builder-secret", "builder"),
         *_registry(s),
     ]
+
+
+def _api(s: Setting) -> Object:
+    """Where the controller is; the first generation has a key for it instead."""
+    if s.generation < G2:
+        return of_secret("DRYCC_BUILDER_KEY", "builder-key-auth", "builder-key")
+    return var("DRYCC_CONTROLLER_URL", "http://drycc-controller-api")
 
 
 def _registry(s: Setting) -> Env:
@@ -53,21 +60,20 @@ def _registry(s: Setting) -> Env:
         return [var("DRYCC_REGISTRY_LOCATION", "off-cluster"), *told]
     return [
         var("DRYCC_REGISTRY_LOCATION", "on-cluster"),
-        var("DRYCC_REGISTRY_HOST", "drycc-registry.drycc.svc.cluster.local:5000"),
+        var("DRYCC_REGISTRY_HOST", f"{host(s, 'drycc-registry')}:5000"),
         var("DRYCC_REGISTRY_PROXY_HOST", "127.0.0.1:5555"),
         *(of_secret(f"DRYCC_REGISTRY_{k.upper()}", "registry-secret", k) for k in ("username", "password")),
-        var("DRYCC_REGISTRY_ORGANIZATION", ""),
     ]
 
 
 def _deployment(s: Setting) -> Triple:
+    old = s.generation < G2
+    key = ("builder-key-auth", "auth") if old else ("controller-creds", "controller")
     seen = [
-        ("controller-creds", "secret", "/var/run/secrets/drycc/controller"),
+        (key[0], "secret", f"/var/run/secrets/drycc/{key[1]}"),
         ("imagebuilder-config", "configMap", "/etc/imagebuilder"),
         ("builder-ssh-private-keys", "secret", "/var/run/secrets/drycc/builder/ssh"),
     ]
-    if s.generation < G2:
-        seen.append(("builder-key-auth", "secret", "/var/run/secrets/drycc/builder/auth"))
     inside = container(
         "drycc-builder",
         s.image("builder", s.tag("builder")),
@@ -78,11 +84,18 @@ def _deployment(s: Setting) -> Triple:
         ready=get("/readiness", 8092, delay=30),
     )
     volumes = [volume(name, kind) for name, kind, _ in seen]
-    old, store = s.generation < G2, "$(DRYCC_STORAGE_ENDPOINT)"
+    store = "$(DRYCC_STORAGE_ENDPOINT)"
     urls = [store] if old else [store, "$(DRYCC_CONTROLLER_URL)"]
     init = [waits(s, "drycc-builder-init", env(s), *urls, address=API if old else "")]
     return workload(
-        s, "drycc-builder", [inside], init=init, volumes=volumes, account="drycc-builder", replicas=s.several
+        s,
+        "drycc-builder",
+        [inside],
+        init=init,
+        volumes=volumes,
+        account="drycc-builder",
+        replicas=s.several,
+        strategy=NEVER_LESS,
     )
 
 
@@ -107,7 +120,8 @@ def _egress() -> list[Object]:
     """To DNS, to the world, and to the namespace that is called like the release (drycc/builder#imagebuilder)."""
     ours = {"matchLabels": {"kubernetes.io/metadata.name": RELEASE}}
     return [
-        {"ports": [{"port": 53, "protocol": "UDP"}, {"port": 53, "protocol": "TCP"}]},
+        {"ports": [{"port": 53, "protocol": "UDP"}]},
+        {"to": [{"ipBlock": {"cidr": "::/0", "except": ["fc00::/7"]}}]},
         {"to": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"]}}]},
         *(
             {"to": [{"namespaceSelector": ours, "podSelector": {"matchLabels": {"app": app}}}]}

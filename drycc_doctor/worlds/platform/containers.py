@@ -28,12 +28,12 @@ def port(number: int, name: str = "", protocol: str = "TCP", host: int = 0) -> O
 _PROBE = {"timeoutSeconds": 1, "periodSeconds": 10, "successThreshold": 1, "failureThreshold": 3}
 
 
-def get(path: str, number: int, *, scheme: str = "HTTP", delay: int = 0, **more: int) -> Object:
-    """An HTTP probe."""
+def get(path: str, number: int | str, *, scheme: str = "HTTP", delay: int = 0, **more: int) -> Object:
+    """An HTTP probe, of a port by its number or its name."""
     return _probe({"httpGet": {"path": path, "port": number, "scheme": scheme}}, delay, more)
 
 
-def tcp(number: int, *, delay: int = 0, **more: int) -> Object:
+def tcp(number: int | str, *, delay: int = 0, **more: int) -> Object:
     return _probe({"tcpSocket": {"port": number}}, delay, more)
 
 

@@ -24,16 +24,29 @@ def env(s: Setting, runner: str = "") -> Env:
         var("TZ", "UTC"),
         var("DJANGO_SETTINGS_MODULE", "api.settings.production"),
         of_secret("DRYCC_SECRET_KEY", "controller-creds", "django-secret-key"),
+        *(_FIRST if s.generation < G2 else _SINCE),
         *valkey(s, "controller-creds", 0),
         *database(s, "controller-creds", "controller", prefix="DRYCC_PG"),
-        var("POD_IP", field="status.podIP"),
-        var("POD_NAME", field="metadata.name"),
         var("WORKFLOW_NAMESPACE", field="metadata.namespace"),
         *_elsewhere(s),
     ]
     if s.tls and not s.evaluation:  # both are false by default (drycc/controller#variables)
         told += [var(name, "true") for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")]
     return [*told, var("DRYCC_CONTROLLER_RUNNER", runner)] if runner and s.generation >= G2 else told
+
+
+def job_env(s: Setting) -> Env:
+    """What the containers of its CronJobs have: they read from the replica."""
+    return [*env(s), var("DRYCC_DATABASE_ROUTERS", "api.routers.DefaultReplicaRouter")]
+
+
+_FIRST = [
+    of_secret("DRYCC_BUILDER_KEY", "builder-key-auth", "builder-key"),
+    var("KUBERNETES_CLUSTER_DOMAIN", "cluster.local"),
+]
+_RESERVED = "drycc, drycc-builder, drycc-grafana, drycc-passport, drycc-helmbroker, drycc-manager"
+_SINCE = [var("POD_IP", field="status.podIP"), var("POD_NAME", field="metadata.name")]
+"""What only the first generation has, and what there is since."""
 
 
 def _elsewhere(s: Setting) -> Env:
@@ -49,7 +62,7 @@ def _elsewhere(s: Setting) -> Env:
         *(of_secret(f"DRYCC_PASSPORT_{k}", "passport-creds", f"drycc-passport-controller-{k.lower()}") for k in oauth),
     ]
     if s.generation < G2:
-        return [*told, var("RESERVED_NAMES", "drycc, drycc-builder, drycc-passport")]
+        return [*told, var("RESERVED_NAMES", _RESERVED)]
     if s.generation == G2:
         told.append(of_secret("DRYCC_SERVICE_KEY", "controller-creds", "service-key"))
     return [

@@ -36,18 +36,22 @@ def parts(s: Setting) -> Iterator[Triple]:
 
 def env(s: Setting) -> Env:
     """See drycc/values#environment-of-the-data-services."""
-    names = "controller,passport" if s.generation < G2 else "controller,passport,grafana,quickwit"
+    names = "controller,passport,grafana" if s.generation < G2 else "controller,passport,grafana,quickwit"
+    dumps = [var("RETAIN_BACKUPS_AGE", "30d"), *storage(s, "database-creds", "database")]
     logins = [of_secret(f"DRYCC_DATABASE_{k.upper().replace('-', '_')}", "database-creds", k) for k in _KEYS]
     return [
         var("PATRONI_SCOPE", NAME),
         var("PATRONI_KUBERNETES_USE_ENDPOINTS", "true"),
-        var("PATRONI_KUBERNETES_LABELS", f'{{"app": "{NAME}", "cluster-name": "{NAME}"}}'),
+        var("PATRONI_KUBERNETES_BYPASS_API_SERVICE", "true"),
+        var("PATRONI_KUBERNETES_LABELS", f"{{app: {NAME}, cluster-name: {NAME}}}"),
         var("PATRONI_KUBERNETES_POD_IP", field="status.podIP"),
         var("PATRONI_KUBERNETES_NAMESPACE", field="metadata.namespace"),
         var("PATRONI_NAME", field="metadata.name"),
+        var("PATRONI_POSTGRESQL_LISTEN", "0.0.0.0:5432"),
+        var("PATRONI_POSTGRESQL_PGPASS", "/tmp/pgpass"),  # noqa: S108 - where the chart has it
+        var("PATRONI_RESTAPI_LISTEN", "0.0.0.0:8008"),
         var("PGCTLTIMEOUT", "1200"),
-        var("RETAIN_BACKUPS_AGE", "30d"),
-        *storage(s, "database-creds", "database"),
+        *(dumps if s.generation.database_dumps else []),
         var("DRYCC_DATABASE_INIT_NAMES", names),
         var("DRYCC_DATABASE_EXTENSIONS", ""),
         *logins,
@@ -62,19 +66,23 @@ def _stateful(s: Setting) -> Triple:
         env=env(s),
         mounts=[mount("database-data", "/data")],
         ports=[port(8008), port(5432)],
-        live=get("/liveness", 8008, delay=30),
-        ready=run("pg_isready", "-h", "127.0.0.1", "-p", "5432", delay=30),
+        live=get("/liveness", 8008, delay=10, timeoutSeconds=5),
+        ready=run("init-stack", "pg_isready", "-q", delay=10, timeoutSeconds=5),
         resources={} if s.evaluation else _LIMITS,
     )
-    source = of_secret("DATA_SOURCE_PASS", "database-creds", "replicator-password")
+    login = [("USER", "user"), ("PASS", "password")]
+    source = [of_secret(f"DATA_SOURCE_{half}", "database-creds", key) for half, key in login]
+    source.append(var("DATA_SOURCE_URI", "127.0.0.1:5432/postgres?sslmode=disable"))
     metrics = container(
         f"{NAME}-metrics",
         s.image("postgres-exporter", s.tag("database")),
-        env=[source, of_secret("DATA_SOURCE_USER", "database-creds", "replicator")],
+        env=source,
+        args=["postgres_exporter"],
         ports=[port(9187, "metrics")],
         startup=tcp(9187),
         live=get("/", 9187),
         ready=get("/", 9187),
+        command=["init-stack"],
     )
     return workload(
         s,
@@ -95,10 +103,13 @@ _LIMITS: Object = {"limits": _MEMORY, "requests": _MEMORY}
 """What install.sh asks for (drycc/database#hugepages)."""
 
 
+_SCRIPT: Object = {"command": ["init-stack"], "args": ["/usr/share/scripts/backup.sh"]}
+
+
 def _backup(s: Setting) -> Triple:
     name = f"{NAME}-cronjob-backup"
-    inside = container(name, s.image("database", s.tag("database")), env=env(s), args=["backup.sh"])
-    return cron_job(s, name, "0 3 * * *", job_template([inside], {"app": name}, account=NAME))
+    inside = container(name, s.image("database", s.tag("database")), env=env(s), **_SCRIPT)
+    return cron_job(s, name, "0 3 * * *", job_template([inside], {}, account=NAME))
 
 
 def role_of(pod: str) -> str:

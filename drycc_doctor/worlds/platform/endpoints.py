@@ -27,9 +27,9 @@ def _slice(s: Setting, service: Object, pods: list[Object]) -> Triple:
     name = metadata["name"]
     labels = (metadata.get("labels") or {}) | {"kubernetes.io/service-name": name}  # it copies the Service's
     labels |= {"endpointslice.kubernetes.io/managed-by": "endpointslice-controller.k8s.io"}
+    numbered = [(one, _number(one, pods)) for one in spec.get("ports") or []]
     ports = [
-        {"name": one.get("name", ""), "port": one["targetPort"], "protocol": one["protocol"]}
-        for one in spec.get("ports") or []
+        {"name": one.get("name", ""), "port": number, "protocol": one["protocol"]} for one, number in numbered if number
     ]
     return obj(
         s,
@@ -42,6 +42,16 @@ def _slice(s: Setting, service: Object, pods: list[Object]) -> Triple:
         ports=ports or None,  # the API server says null for none
         endpoints=[_endpoint(pod, spec, name) for pod in pods] or None,
     )
+
+
+def _number(port: Object, pods: list[Object]) -> int | None:
+    """The port of the pods that a Service's port leads to; None where it has a name that no pod knows."""
+    target = port["targetPort"]
+    if isinstance(target, int):
+        return target
+    told = [one for pod in pods for box in pod["spec"]["containers"] for one in box.get("ports", ())]
+    asked = (target, port["protocol"])
+    return next((one["containerPort"] for one in told if (one.get("name"), one["protocol"]) == asked), None)
 
 
 def _endpoint(pod: Object, spec: Object, service: str) -> Object:

@@ -6,7 +6,7 @@ See drycc/gateway#gateway-objects, drycc/tls#certificate-objects.
 from collections.abc import Iterator
 
 from drycc_doctor.facts.platform.components import PublicRoute
-from drycc_doctor.facts.platform.generations import G3
+from drycc_doctor.facts.platform.generations import G2, G3
 from drycc_doctor.worlds.platform import pem
 from drycc_doctor.worlds.platform.around import proxy
 from drycc_doctor.worlds.platform.gatewayapi import gateway, gateway_classes, listener, listener_set, parent, route
@@ -14,6 +14,10 @@ from drycc_doctor.worlds.platform.meta import MANAGED, charted, obj, packed
 from drycc_doctor.worlds.platform.names import DOMAIN, GATEWAY_ADDRESS, Object, Triple, digest
 from drycc_doctor.worlds.platform.setting import UPGRADED, Setting
 
+_TCP = "tcp-2222"
+_FIRST = ("builder", "controller", "rabbitmq", "storage", "grafana", "passport")
+_SECOND = ("builder", "controller", "grafana", "passport", "storage", "storage-console")
+"""The apps in the order of the chart's list, by whose place listeners are called (drycc/gateway#listeners)."""
 NAME, LISTENERS, SECRET = "drycc-gateway", "drycc-listenerset", "drycc-auto-tls"
 _ACCOUNT = "https://acme.example.test/my-account/1"
 _HERITAGE = MANAGED | {"heritage": "Helm"}  # of the routes: drycc/objects#labels
@@ -36,14 +40,19 @@ def parts(s: Setting) -> Iterator[Triple]:
 
 def _own(s: Setting) -> list[Object]:
     """The Gateway's own listeners; the HTTPS one has no certificate, by design (drycc/gateway#listeners)."""
-    told = [listener("tcp-2222", 2222, "TCP"), listener("http-80", 80, "HTTP")]
+    told = [listener(_tcp(s), 2222, "TCP"), listener("http-80", 80, "HTTP")]
     return [*told, listener("https-443", 443, "HTTPS")] if s.tls else told
+
+
+def _tcp(s: Setting) -> str:
+    """The builder's listener."""
+    return _TCP if s.generation.listener_set else f"{_TCP}-0"
 
 
 def _names(s: Setting, one: PublicRoute) -> list[str]:
     """The names of a route's listeners: by its app, in older generations by its number (drycc/gateway#listeners)."""
-    labelled = [each for each in s.generation.routes if each.label]
-    told = one.name.removeprefix("drycc-") if s.generation.listener_set else str(labelled.index(one))
+    order = _FIRST if s.generation < G2 else _SECOND
+    told = one.name if s.generation.listener_set else str(order.index(one.name.removeprefix("drycc-")))
     return [f"http-80-{told}", *([f"https-443-{told}"] if s.tls else [])]
 
 
@@ -60,7 +69,7 @@ def _hosted(s: Setting) -> list[Object]:
 
 def _route(s: Setting, one: PublicRoute) -> Triple:
     if not one.label:
-        where = [parent("Gateway", NAME, "tcp-2222")]
+        where = [parent("Gateway", NAME, _tcp(s))]
         return route(s, one.kind, one.name, where, (one.service, one.port), labels=_HERITAGE)
     kind, name = ("ListenerSet", LISTENERS) if s.generation.listener_set else ("Gateway", NAME)
     where = [parent(kind, name, section) for section in _names(s, one)]

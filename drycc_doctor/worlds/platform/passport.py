@@ -10,7 +10,7 @@ from drycc_doctor.worlds.platform.names import DOMAIN, Triple, canary
 from drycc_doctor.worlds.platform.services import service
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.stores import database, url_keys, valkey, waits
-from drycc_doctor.worlds.platform.workloads import workload
+from drycc_doctor.worlds.platform.workloads import NEVER_LESS, workload
 
 OPERATOR = "operator"
 """The administrator: a name that nobody guesses first."""
@@ -38,7 +38,7 @@ def env(s: Setting) -> Env:
     """The name and password of the administrator are plain here (drycc/passport#variables)."""
     return [
         var("TZ", "UTC"),
-        var("DJANGO_SETTINGS_MODULE", "api.settings.production"),
+        *([var("DJANGO_SETTINGS_MODULE", "api.settings.production")] if s.generation >= G3 else []),
         var("VERSION", s.app_version("passport")),
         *_admin(s),
         var("PLATFORM_DOMAIN", DOMAIN),
@@ -68,15 +68,24 @@ def _deployment(s: Setting, name: str, *, served: bool) -> Triple:
         s.image("passport", s.tag("passport")),
         env=env(s),
         mounts=mounts,
-        args=[] if served else ["celery", "--app", "api", "worker", "--queues", "passport.notifications"],
+        args=[] if served else ["celery", "-A", "api", "worker", "-Q", "passport.notifications", "-l", "info"],
         ports=[port(8000, "http")] if served else [],
-        live=get("/healthz", 8000) if served else None,
-        ready=get("/readiness", 8000) if served else None,
+        live=get("/healthz", 8000, delay=30, timeoutSeconds=10) if served else None,
+        ready=get("/readiness", 8000, delay=30, timeoutSeconds=10, periodSeconds=5) if served else None,
     )
     waited = _WAITS if s.generation >= G3 else _WAITS[:2]
     init = [waits(s, f"{name if served else 'drycc-passport'}-init", env(s), *waited)]
     replicas = s.several if served else 1
-    return workload(s, name, [inside], init=init, volumes=_VOLUMES, account="drycc-passport", replicas=replicas)
+    return workload(
+        s,
+        name,
+        [inside],
+        init=init,
+        volumes=_VOLUMES,
+        account="drycc-passport",
+        replicas=replicas,
+        strategy=NEVER_LESS,
+    )
 
 
 def _values(s: Setting) -> dict[str, str]:

@@ -14,7 +14,8 @@ from drycc_doctor.worlds.platform.workloads import claim, workload
 KEPT = {"indexer": "10Gi", "searcher": "5Gi"}
 """The parts whose data the operator keeps on a volume, and its size."""
 _RUNNERS = ("control-plane", "janitor", "metastore", "indexer", "searcher")
-_PORTS: list[Port] = [("rest", 7280, 7280), ("grpc", 7281, 7281)]
+_PORTS: list[Port] = [("rest", 7280, "rest"), ("grpc", 7281, "grpc")]
+_SEEDS: list[Port] = [("tcp-http", 7280, 7280), ("tcp-grpc", 7281, 7281), ("udp", 7282, 7282, "UDP")]
 _YAML = """\
 version: 0.8
 listen_address: 0.0.0.0
@@ -29,8 +30,7 @@ def parts(s: Setting) -> Iterator[Triple]:
         yield _runner(s, name)
         full = f"drycc-quickwit-{name}"
         yield service(s, full, {"app": "drycc-quickwit", "component": full}, _PORTS, headless=True)
-    gossip: Port = ("discovery", 7282, 7282, "UDP")
-    yield service(s, "drycc-quickwit", {"app": "drycc-quickwit"}, [gossip, *_PORTS], headless=True)
+    yield service(s, "drycc-quickwit", {"app": "drycc-quickwit"}, _SEEDS, headless=True)
     urls = {"database-url": database_url("quickwit")} if s.off_cluster else {}
     yield secret(s, "quickwit-creds", urls | storage_keys(s, "quickwit"))
     template = '{"version": "0.8", "template_id": "logs", "index_id_patterns": ["logs-*"]}\n'
@@ -44,11 +44,14 @@ def env(s: Setting) -> Env:
     """See drycc/logging#quickwit."""
     return [
         var("QW_CLUSTER_ID", "drycc-quickwit"),
-        var("QW_NODE_ID", field="metadata.name"),
+        var("NAMESPACE", field="metadata.namespace"),
+        var("POD_NAME", field="metadata.name"),
+        var("POD_IP", field="status.podIP"),
+        var("QW_NODE_ID", "$(POD_NAME)"),
         var("QW_PEER_SEEDS", "drycc-quickwit"),
-        var("QW_ADVERTISE_ADDRESS", field="status.podIP"),
+        var("QW_ADVERTISE_ADDRESS", "$(POD_IP)"),
         var("QW_CLUSTER_ENDPOINT", "http://drycc-quickwit-metastore:7280"),
-        *database(s, "quickwit-creds", "quickwit", replica=False),
+        *database(s, "quickwit-creds", "quickwit", prefix="DRYCC_PG", replica=False),
         *storage(s, "quickwit-creds", "quickwit"),
     ]
 
@@ -62,9 +65,9 @@ def _runner(s: Setting, name: str) -> Triple:
         mounts=[mount("quickwit-config", "/quickwit/config", read_only=True)],
         args=["run", "--service", name],
         ports=[port(7280, "rest"), port(7281, "grpc"), port(7282, "discovery", "UDP")],
-        startup=get("/health/livez", 7280, delay=120, failureThreshold=12),
-        live=get("/health/livez", 7280),
-        ready=get("/health/readyz", 7280),
+        startup=get("/health/livez", "rest", delay=120, failureThreshold=12),
+        live=get("/health/livez", "rest"),
+        ready=get("/health/readyz", "rest"),
     )
     stores = ("$(DRYCC_DATABASE_URL)", "$(DRYCC_STORAGE_ENDPOINT)")
     init = [
@@ -72,10 +75,13 @@ def _runner(s: Setting, name: str) -> Triple:
             s, f"{full}-init", env(s), *(stores if name == "metastore" else ("http://drycc-quickwit-metastore:7280",))
         )
     ]
-    volumes = [volume("quickwit-config", "configMap")]
-    claims = []
+    volumes, claims = [volume("quickwit-config", "configMap")], []
     # install.sh does not set it (drycc/logging#quickwit-storage)
     if name in KEPT and not s.as_charted and not s.evaluation:
         claims = [claim(f"quickwit-{name}-data", KEPT[name])]
-        inside["volumeMounts"].append(mount(f"quickwit-{name}-data", "/quickwit/qwdata"))
+        inside["volumeMounts"].append(mount(f"quickwit-{name}-data", "/data"))
+    elif name != "indexer":  # the searcher's is called as the metastore's, and the indexer has none
+        data = f"quickwit-{'metastore' if name == 'searcher' else name}-data"
+        volumes.append(volume(data))
+        inside["volumeMounts"].append(mount(data, "/data"))
     return workload(s, full, [inside], init=init, volumes=volumes, account="drycc-quickwit", claims=claims)

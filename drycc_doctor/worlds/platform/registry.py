@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from drycc_doctor.worlds.platform.containers import Env, container, get, mount, of_secret, port, tcp, var, volume
-from drycc_doctor.worlds.platform.meta import account, secret
+from drycc_doctor.worlds.platform.meta import HERITAGE, account, secret
 from drycc_doctor.worlds.platform.names import Triple, canary
 from drycc_doctor.worlds.platform.services import scraped, service
 from drycc_doctor.worlds.platform.setting import Setting
-from drycc_doctor.worlds.platform.stores import storage, waits
-from drycc_doctor.worlds.platform.workloads import cron_job, job_template, workload
+from drycc_doctor.worlds.platform.stores import host, storage, waits
+from drycc_doctor.worlds.platform.workloads import NEVER_LESS, cron_job, job_template, workload
 
 NAME = "drycc-registry"
 
@@ -30,8 +30,9 @@ def parts(s: Setting) -> Iterator[Triple]:
 
 def env(s: Setting) -> Env:
     """See drycc/registry#variables."""
-    told = of_secret("REGISTRY_HTTP_SECRET", "registry-secret", "secret")
-    return [told, *_keys("redirect", "username", "password"), *storage(s, "registry-secret", "registry")]
+    told = [var("REGISTRY_STORAGE_DELETE_ENABLED", "true"), var("REGISTRY_LOG_LEVEL", "info")]
+    told.append(of_secret("REGISTRY_HTTP_SECRET", "registry-secret", "secret"))
+    return [*told, *_keys("redirect", "username", "password"), *storage(s, "registry-secret", "registry")]
 
 
 def _keys(*keys: str) -> Env:
@@ -43,6 +44,7 @@ def _deployment(s: Setting) -> Triple:
         NAME,
         s.image("registry", s.tag("registry")),
         env=env(s),
+        args=["start-registry"],
         mounts=[mount("registry-storage", "/var/lib/registry")],
         ports=[port(5000)],
         startup=tcp(5000),
@@ -51,19 +53,23 @@ def _deployment(s: Setting) -> Triple:
     )
     init = [waits(s, f"{NAME}-init", env(s), "$(DRYCC_STORAGE_ENDPOINT)")]
     volumes = [volume("registry-storage")]
-    return workload(s, NAME, [inside], init=init, volumes=volumes, account=NAME, replicas=s.several)
+    return workload(
+        s, NAME, [inside], init=init, volumes=volumes, account=NAME, replicas=s.several, strategy=NEVER_LESS
+    )
 
 
 def _proxy(s: Setting) -> Triple:
     name = "drycc-registry-proxy"
-    login = _keys("username", "password")
+    login, asked = _keys("username", "password"), get("/", 8080, delay=30, periodSeconds=5, failureThreshold=5)
     inside = container(
         name,
-        s.image("registry-proxy", s.tag("registry")),
-        env=[var("BIND_PORT", "8080"), *login],
+        s.image("registry", s.tag("registry")),
+        env=[var("DRYCC_REGISTRY_HOST", f"{host(s, NAME)}:5000"), *login],
+        args=["start-proxy"],
         ports=[port(8080, "http", host=5555)],
-        live=get("/", 8080),
-        ready=get("/", 8080),
+        startup=asked,
+        live=asked,
+        ready=asked,
     )
     init = [waits(s, f"{NAME}-init", login, "http://drycc-registry:5000")]
-    return workload(s, name, [inside], init=init)
+    return workload(s, name, [inside], init=init, selector=HERITAGE)

@@ -37,10 +37,12 @@ def network_policy(
 
 
 _HERE: Object = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": NAMESPACE}}}
-FROM_HERE: list[Object] = [{"from": [_HERE]}]
-"""Ingress from the platform's namespace."""
+FROM_HERE: list[Object] = [{"from": [{"podSelector": {}}]}]
+"""Ingress from its own namespace, the platform's."""
+FROM_ALL_HERE: list[Object] = [{"from": [_HERE | {"podSelector": {}}]}]
+"""The same, said with the namespace's name."""
 
 
 def from_apps(*apps: str) -> list[Object]:
     """Ingress from pods of the platform's namespace, by their label app."""
-    return [{"from": [{"podSelector": {"matchLabels": {"app": app}}} | _HERE for app in apps]}]
+    return [{"from": [{"podSelector": {"matchLabels": {"app": app}}} | _HERE]} for app in apps]

@@ -6,8 +6,8 @@ from drycc_doctor.worlds.platform.meta import charted
 from drycc_doctor.worlds.platform.names import Object, Triple
 from drycc_doctor.worlds.platform.setting import Setting
 
-Port = tuple[str, int, int] | tuple[str, int, int, str]
-"""Name, port, target port, protocol (TCP)."""
+Port = tuple[str, int, int | str] | tuple[str, int, int | str, str]
+"""Name, port, target port or its name, protocol (TCP)."""
 
 
 def service(
@@ -28,7 +28,10 @@ def service(
 
 def service_spec(selector: dict[str, str] | None, ports: Iterable[Port]) -> Object:
     """A Service's spec, without addresses: the API server gives them."""
-    told = [{"name": one[0], "port": one[1], "targetPort": one[2], "protocol": (*one, "TCP")[3]} for one in ports]
+    told = [
+        ({"name": one[0]} if one[0] else {}) | {"port": one[1], "targetPort": one[2], "protocol": (*one, "TCP")[3]}
+        for one in ports
+    ]
     spec: Object = {"type": "ClusterIP", "sessionAffinity": "None", "internalTrafficPolicy": "Cluster"}
     return spec | ({"ports": told} if told else {}) | ({"selector": selector} if selector else {})
 

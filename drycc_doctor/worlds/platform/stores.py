@@ -6,7 +6,7 @@ from drycc_doctor.worlds.platform.names import EXTERNAL, NAMESPACE, Object, cana
 from drycc_doctor.worlds.platform.setting import Setting
 from drycc_doctor.worlds.platform.workloads import WAIT_IMAGE
 
-_BUCKET_KEYS = ("bucket", "endpoint", "accesskey", "secretkey", "path-style")
+_BUCKET_KEYS = ("bucket", "endpoint", "accesskey", "secretkey")
 
 
 API = "$(DRYCC_CONTROLLER_API_SERVICE_HOST):$(DRYCC_CONTROLLER_API_SERVICE_PORT)"
@@ -71,17 +71,27 @@ def database(s: Setting, secret: str, name: str, *, prefix: str = "DRYCC_DATABAS
 
 def storage(s: Setting, secret: str, bucket: str) -> Env:
     """Variables that lead to the object storage."""
-    names = [f"DRYCC_STORAGE_{key.upper().replace('-', '_')}" for key in _BUCKET_KEYS]
     if s.off_cluster:
-        return [of_secret(name, secret, f"storage-{key}") for name, key in zip(names, _BUCKET_KEYS, strict=True)]
+        return [of_secret(_variable(key), secret, f"storage-{key}") for key in (*_BUCKET_KEYS, _style(s))]
     keys = [of_secret(f"DRYCC_STORAGE_{key.upper()}", "storage-creds", key) for key in ("accesskey", "secretkey")]
-    endpoint = var("DRYCC_STORAGE_ENDPOINT", "http://drycc-storage:9000")
-    return [var("DRYCC_STORAGE_BUCKET", bucket), endpoint, *keys, var("DRYCC_STORAGE_PATH_STYLE", "on")]
+    endpoint = var("DRYCC_STORAGE_ENDPOINT", f"http://{host(s, 'drycc-storage')}:9000")
+    style = "path" if s.generation < G2 else "on" if bucket == "registry" else "true"
+    return [var("DRYCC_STORAGE_BUCKET", bucket), endpoint, *keys, var(_variable(_style(s)), style)]
 
 
 def storage_keys(s: Setting, bucket: str) -> dict[str, str]:
     """The keys of a consumer's Secret that say where the storage is; none on cluster."""
     if not s.off_cluster:
         return {}
-    values = (bucket, f"https://{EXTERNAL['storage']}", canary("storage accesskey"), canary("storage secretkey"), "on")
-    return {f"storage-{key}": value for key, value in zip(_BUCKET_KEYS, values, strict=True)}
+    values = (bucket, f"https://{EXTERNAL['storage']}", canary("storage accesskey"), canary("storage secretkey"))
+    told = {f"storage-{key}": value for key, value in zip(_BUCKET_KEYS, values, strict=True)}
+    return told | {f"storage-{_style(s)}": "path" if s.generation < G2 else "on"}
+
+
+def _style(s: Setting) -> str:
+    """How buckets are named: what the first generation calls it, and since (drycc/builder#variables)."""
+    return "lookup" if s.generation < G2 else "path-style"
+
+
+def _variable(key: str) -> str:
+    return f"DRYCC_STORAGE_{key.upper().replace('-', '_')}"

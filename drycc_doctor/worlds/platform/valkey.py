@@ -9,9 +9,11 @@ from drycc_doctor.worlds.platform.names import Object, Triple, canary
 from drycc_doctor.worlds.platform.rights import FROM_HERE, network_policy
 from drycc_doctor.worlds.platform.services import scraped, service
 from drycc_doctor.worlds.platform.setting import Setting
+from drycc_doctor.worlds.platform.stores import host
 from drycc_doctor.worlds.platform.workloads import claims, workload
 
 NAME = "drycc-valkey"
+_SCRIPTS = {"server": ("ping_liveness_local", "ping_readiness_local"), "sentinel": ("ping_sentinel",) * 2}
 _PORTS = (("proxy", 16379), ("server", 6379), ("metrics", 9121), ("sentinel", 26379))
 
 
@@ -26,15 +28,38 @@ def parts(s: Setting) -> Iterator[Triple]:
 
 
 def _inside(s: Setting, name: str, number: int) -> Object:
-    ping = run("sh", "-c", f"valkey-cli -p {number} ping")
-    probe = {"proxy": tcp(number), "metrics": get("/", number)}.get(name, ping)
+    startup, live, ready = _probes(name, number)
     password = "REDIS_PASSWORD" if name == "metrics" else "DRYCC_VALKEY_PASSWORD"
+    env, itself = [of_secret(password, "valkey-creds", "password")], host(s, NAME)
+    if name != "metrics":
+        env.append(var("DRYCC_VALKEY_SENTINEL", itself))
+    own = [f"$(POD_NAME).{itself}"] if name in _SCRIPTS else []
+    if own:
+        env.append(var("POD_NAME", field="metadata.name"))
+    exporter: Object = {"command": ["init-stack"]} if name == "metrics" else {}
     return container(
         f"{NAME}-{name}",
-        s.image("valkey" if name != "metrics" else "valkey-exporter", s.tag("valkey")),
-        env=[of_secret(password, "valkey-creds", "password"), var("DRYCC_VALKEY_SENTINEL", "drycc-valkey:26379")],
+        s.image("valkey", s.tag("valkey")),
+        env=env,
+        args=["redis_exporter"] if name == "metrics" else ["valkey-start", name, *own],
         mounts=[mount("valkey-data", "/data")] if name == "server" and not s.evaluation else [],
         ports=[port(number, name)],
-        live=probe,
-        ready=probe,
+        startup=startup,
+        live=live,
+        ready=ready,
+        **exporter,
     )
+
+
+def _probes(name: str, number: int) -> tuple[Object, Object, Object]:
+    """Startup, liveness, readiness: by a port, or by scripts of its image, whose number is how long they wait."""
+    if name == "metrics":
+        asked = get("/", number, delay=5, timeoutSeconds=5, failureThreshold=6)
+        return tcp(number, delay=10, failureThreshold=15), asked, asked
+    startup, often = tcp(number, delay=10, timeoutSeconds=5, failureThreshold=22), {"delay": 20, "periodSeconds": 5}
+    often |= {"failureThreshold": 5}
+    if name == "proxy":
+        return startup, tcp(number, **often, timeoutSeconds=5), tcp(number, **often)
+    live, ready = _SCRIPTS[name]
+    alive = run("init-stack", "sh", "-c", f"/scripts/{live}.sh 5", **often, timeoutSeconds=5)
+    return startup, alive, run("init-stack", "sh", "-c", f"/scripts/{ready}.sh 1", **often)

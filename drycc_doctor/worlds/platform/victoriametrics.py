@@ -7,9 +7,10 @@ from drycc_doctor.worlds.platform import role_rules
 from drycc_doctor.worlds.platform.containers import container, get, mount, port, tcp, var, volume
 from drycc_doctor.worlds.platform.meta import account, config
 from drycc_doctor.worlds.platform.names import Triple
-from drycc_doctor.worlds.platform.rights import cluster_role, from_apps, network_policy
+from drycc_doctor.worlds.platform.rights import FROM_ALL_HERE, cluster_role, from_apps, network_policy
 from drycc_doctor.worlds.platform.services import scraped, service
 from drycc_doctor.worlds.platform.setting import Setting
+from drycc_doctor.worlds.platform.stores import host
 from drycc_doctor.worlds.platform.workloads import claim, workload
 
 APP = "drycc-victoriametrics"
@@ -21,13 +22,14 @@ _PORTS = {
 }
 KEEP = ("vmagent", "vmstorage")
 """The parts that keep data (drycc/monitoring#metrics-retention)."""
-_WRITE = "http://drycc-victoriametrics-vminsert:8480/insert/multitenant/prometheus/api/v1/write"
-_ARGS = {
-    "vmagent": ["--promscrape.config=/config/prometheus.yaml", f"--remoteWrite.url={_WRITE}"],
-    "vminsert": ["--storageNode=drycc-victoriametrics-vmstorage:8400"],
-    "vmselect": ["--storageNode=drycc-victoriametrics-vmstorage:8401"],
-    "vmstorage": ["--retentionPeriod=30d", "--storageDataPath=/data"],
-}
+_CONFIG = "victoriametrics-vmagent-config"
+_COLLECTORS = (
+    *("certificatesigningrequests", "configmaps", "cronjobs", "daemonsets", "deployments", "endpoints"),
+    *("horizontalpodautoscalers", "ingresses", "jobs", "leases", "limitranges", "mutatingwebhookconfigurations"),
+    *("namespaces", "networkpolicies", "nodes", "persistentvolumeclaims", "persistentvolumes", "poddisruptionbudgets"),
+    *("pods", "replicasets", "replicationcontrollers", "resourcequotas", "secrets", "services", "statefulsets"),
+    *("storageclasses", "validatingwebhookconfigurations", "volumeattachments"),
+)
 _SCRAPED = """\
 global:
   scrape_interval: 30s
@@ -49,16 +51,36 @@ def parts(s: Setting) -> Iterator[Triple]:
             yield service(s, full, {"app": APP, "component": full}, told, headless=True)
     yield _node_exporter(s)
     yield _state_metrics(s)
-    for name, number in (("drycc-node-exporter", 9100), ("drycc-kube-state-metrics", 8080)):
-        yield service(s, name, {"app": name}, [("http", number, number)], annotations=scraped(number))
-    yield config(s, "victoriametrics-vmagent-config", {"prometheus.yaml": _SCRAPED})
+    for name, label, number in (("drycc-node-exporter", "metrics", 9100), ("drycc-kube-state-metrics", "http", 8080)):
+        yield service(s, name, {"app": name}, [(label, number, number)], annotations=scraped(number))
+    yield config(s, _CONFIG, {"prometheus.yaml": _SCRAPED})
     agent = f"{APP}-vmagent"
     yield account(s, agent)
     yield account(s, "drycc-kube-state-metrics")
     yield from cluster_role(s, agent, role_rules.VMAGENT)
     yield from cluster_role(s, "drycc-kube-state-metrics", role_rules.STATE_METRICS, binding="kube-state-metrics")
-    policy = f"{APP}-networkpolicy" if s.generation < G2 else APP
-    yield network_policy(s, policy, {"app": APP}, from_apps("drycc-controller", APP))
+    if s.generation < G2:
+        yield network_policy(s, f"{APP}-networkpolicy", {"app": APP}, FROM_ALL_HERE)
+    else:
+        yield network_policy(s, APP, {"app": APP}, from_apps("drycc-controller", APP))
+
+
+def _args(s: Setting, name: str) -> list[str]:
+    """What each is started with, as far as it matters."""
+    store = f"{APP}-vmstorage-0.{host(s, f'{APP}-vmstorage')}"
+    if name == "vmagent":
+        tenant = "0" if s.generation < G2 else "multitenant"
+        write = f"http://{host(s, f'{APP}-vminsert')}:8480/insert/{tenant}/prometheus/api/v1/write"
+        told = [f"--remoteWrite.url={write}", "--remoteWrite.tmpDataPath=/data", "--httpListenAddr=:8429"]
+        told.append("--promscrape.config=/opt/drycc/victoriametrics/config/prometheus.yaml")
+        shards = ["--promscrape.cluster.membersCount=1", "--promscrape.cluster.memberNum=$(SHARD_NUM)"]
+        return [name, *told, *shards, "--memory.allowedPercent=70", "--promscrape.cluster.replicationFactor=2"]
+    if name == "vminsert":
+        return [name, "--httpListenAddr=:8480", f"--storageNode={store}:8400"]
+    if name == "vmselect":
+        return [name, f"--storageNode={store}:8401", "--httpListenAddr=:8481", "--cacheDataPath=/cache"]
+    told = ["--storageDataPath=/data", "--vminsertAddr=:8400", "--vmselectAddr=:8401", "--retentionPeriod=30d"]
+    return [name, "--httpListenAddr=:8482", *told]
 
 
 def _runner(s: Setting, name: str) -> Triple:
@@ -67,12 +89,14 @@ def _runner(s: Setting, name: str) -> Triple:
     data = f"victoriametrics-{name}-data"
     keeps = name in KEEP and not s.evaluation  # without a volume data is written into the container
     mounts = [mount(data, "/data")] if keeps else []
+    mounts += [mount("empty-dir", "/cache")] if name == "vmselect" else []
+    volumes = [volume("empty-dir")] if name == "vmselect" else [volume(_CONFIG, "configMap")] if agent else []
     inside = container(
         full,
         s.image("victoriametrics", s.tag("victoriametrics")),
-        args=_ARGS[name],
+        args=_args(s, name),
         env=[var("SHARD_NUM", field="metadata.labels['apps.kubernetes.io/pod-index']")] if agent else [],
-        mounts=[*mounts, mount("config", "/config", read_only=True)] if agent else mounts,
+        mounts=[*mounts, mount(_CONFIG, "/opt/drycc/victoriametrics/config", read_only=True)] if agent else mounts,
         ports=[port(one, label) for label, one in ports],
         startup=get("/health", number),
         live=tcp(number),
@@ -82,7 +106,7 @@ def _runner(s: Setting, name: str) -> Triple:
         s,
         full,
         [inside],
-        volumes=[volume("config", "configMap", "victoriametrics-vmagent-config")] if agent else [],
+        volumes=volumes,
         claims=[claim(data, "10Gi")] if keeps else [],
         account=full if agent else "",
         service=full if name == "vmstorage" else "",
@@ -91,22 +115,34 @@ def _runner(s: Setting, name: str) -> Triple:
 
 def _node_exporter(s: Setting) -> Triple:
     name = "drycc-node-exporter"
+    seen = {"proc": "/proc", "sys": "/sys", "root": "/"}
+    paths = [f"--path.{one}fs=/host/{one}" for one in seen]
     inside = container(
         name,
-        s.image("node-exporter", s.tag("victoriametrics")),
-        ports=[port(9100, "http", host=9100)],
-        mounts=[mount("root", "/host", read_only=True)],
+        s.image("victoriametrics", s.tag("victoriametrics")),
+        ports=[port(9100, "metrics", host=9100)],
+        mounts=[mount(one, f"/host/{one}", read_only=True) for one in seen],
+        env=[var("HOST_IP", field="status.hostIP")],
+        args=["node_exporter", *paths, "--web.listen-address=[$(HOST_IP)]:9100"],
+        live=get("/", 9100),
+        ready=get("/", 9100),
     )
-    return workload(s, name, [inside], volumes=[volume("root", "hostPath", "/")], hostNetwork=True, hostPID=True)
+    volumes = [volume(one, "hostPath", path) for one, path in seen.items()]
+    return workload(s, name, [inside], volumes=volumes, hostNetwork=True, hostPID=True)
 
 
 def _state_metrics(s: Setting) -> Triple:
     name = "drycc-kube-state-metrics"
+    told = [f"--resources={','.join(_COLLECTORS)}"]
+    if s.generation >= G2:
+        told.append("--metric-annotations-allowlist=persistentvolumeclaims=[*]")
     inside = container(
         name,
-        s.image("kube-state-metrics", s.tag("victoriametrics")),
+        s.image("victoriametrics", s.tag("victoriametrics")),
+        env=[var("POD_NAME", field="metadata.name"), var("POD_NAMESPACE", field="metadata.namespace")],
+        args=["kube-state-metrics", "--port=8080", *told, "--pod=$(POD_NAME)", "--pod-namespace=$(POD_NAMESPACE)"],
         ports=[port(8080, "http")],
-        live=get("/healthz", 8080),
-        ready=get("/", 8080),
+        live=get("/healthz", 8080, delay=5, timeoutSeconds=5),
+        ready=get("/", 8080, delay=5, timeoutSeconds=5),
     )
     return workload(s, name, [inside], account=name)

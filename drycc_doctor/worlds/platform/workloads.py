@@ -11,6 +11,8 @@ from drycc_doctor.worlds.platform.setting import Setting
 _KINDS = {"deployments": "Deployment", "statefulsets": "StatefulSet", "daemonsets": "DaemonSet"}
 _UNLABELLED = {"drycc-registry-proxy", "drycc-storage"}
 """Their pods lack Kubernetes' standard labels (drycc/objects#labels)."""
+NEVER_LESS = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}}
+"""The strategy of most Deployments of the charts (drycc/objects#pod-defaults)."""
 WAIT_IMAGE = ("python-dev", "latest")
 """What every init container that waits runs (drycc/objects#pod-defaults)."""
 
@@ -26,10 +28,14 @@ def workload(
     strategy: Object | None = None,
     service: str = "",
     claims: Sequence[Object] = (),
+    parallel: bool = False,
     annotations: dict[str, str] | None = None,
     **pod: Any,
 ) -> Triple:
-    """One row of COMPONENTS; ``pod`` makes the pod's spec, ``selector`` adds to the labels of the table."""
+    """One row of COMPONENTS; ``pod`` makes the pod's spec, ``selector`` adds to the labels of the table.
+
+    ``parallel`` is whether a StatefulSet's pods start at once, and not one after the other.
+    """
     row = next(one for one in s.components if one.name == name)
     _limit(s, containers)
     labels = row.selector | (selector or {})
@@ -39,6 +45,7 @@ def workload(
     }
     spec: Object = {"selector": {"matchLabels": labels}, "template": template}
     spec |= _kind_spec(row.kind, replicas, service, strategy, list(claims))
+    spec |= {"podManagementPolicy": "Parallel"} if parallel else {}
     version = {"component.drycc.cc/version": s.tag(row.part)}
     kind, more = _KINDS[row.kind], {"generation": 1}
     return charted(s, kind, name, heritage=heritage, annotations=version, metadata=more, spec=spec)
@@ -88,7 +95,7 @@ def _kind_spec(kind: str, replicas: int, service: str, strategy: Object | None, 
         rolling = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "25%", "maxSurge": "25%"}}
         told: Object = {"replicas": replicas, "strategy": strategy or rolling, "revisionHistoryLimit": 10}
         return told | {"progressDeadlineSeconds": 1200}
-    told = {"replicas": replicas, "podManagementPolicy": "Parallel", "revisionHistoryLimit": 10}
+    told = {"replicas": replicas, "podManagementPolicy": "OrderedReady", "revisionHistoryLimit": 10}
     told |= {"updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}}}
     told |= {"serviceName": service} if service else {}
     return told | ({"volumeClaimTemplates": claims} if claims else {})
