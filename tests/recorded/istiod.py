@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import json
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -18,16 +20,20 @@ OLD, NEW, NARROW = "2026-04", "2026-08", "2026-08 with v1.5.1"
 """The ages of istiod; the younger too with a Gateway API that serves TCPRoute in v1alpha2 alone."""
 Situation = tuple[str, str]
 """Age and name."""
+_LISTENER = re.compile(r"\b(http-80|https-443)-(controller|passport|grafana|storage|storage-console)\b")
 _CONTROLLER, _BUILDER = ("httproutes", "drycc-controller"), ("tcproutes", "drycc-builder")
 
 
 def recorded() -> dict[Situation, list[dict[str, Any]]]:
-    """The objects of every situation; istiod wrote many of them alike in several."""
+    """The objects of every situation; istiod wrote many of them alike in several.
+
+    Its platform called the ListenerSet's listeners without the ``drycc-`` that the chart gives them.
+    """
     found: dict[Situation, list[dict[str, Any]]] = defaultdict(list)
     for line in lines("istiod.jsonl"):
         for one in line["situations"]:
             age, _, name = one.partition(": ")
-            found[age, name].append(line["object"])
+            found[age, name].append(json.loads(_LISTENER.sub(r"\1-drycc-\2", json.dumps(line["object"]))))
     return found
 
 
@@ -81,7 +87,7 @@ def _change_all(world: World) -> None:
         own = world.gateway.obj["spec"]["listeners"]
         own.append(own[0] | {"name": "tcp-2223", "port": 2223})
         added = world.gateway.listener_set["spec"]["listeners"]
-        added[:] = [one for one in added if one["name"] != "https-443-grafana"]
+        added[:] = [one for one in added if one["name"] != "https-443-drycc-grafana"]
     world.route("grafana").call(f"grafana.{world.domain}")
 
 
@@ -142,7 +148,7 @@ def _refer_elsewhere(world: World) -> None:
         world.route(name).lead(namespace="elsewhere")
     with world.gateway.edited():
         for one in world.gateway.listener_set["spec"]["listeners"]:
-            if one["name"] == "https-443-grafana":
+            if one["name"] == "https-443-drycc-grafana":
                 one["tls"]["certificateRefs"][0]["namespace"] = "elsewhere"
 
 
@@ -271,7 +277,7 @@ SAID: dict[str, set[str]] = {
     "tls-secret-broken": {"tls-certificate FAIL no-secret"},
     "tls-secret-expired": {"tls-renewal FAIL overdue"},
     "tls-secret-key-of-another": {"gateway-listeners FAIL unresolved"},
-    "tls-secret-missing": {"tls-certificate FAIL no-secret"},
+    "tls-secret-missing": {"tls-certificate FAIL not-ready"},
     "tls-secret-without-keys": {"tls-certificate FAIL no-secret"},
     "unknown-class": {"gateway-class FAIL no-class"},
 }

@@ -97,7 +97,7 @@ def test_the_state_is_the_root_of_pods_that_are_unready_for_it(state: str, gener
 _ON_THE_WAY = {
     "headers-lost Address 192.0.2.10": put(lambda w: w.gateway, keeps_versions=False),
     "backend-refuses Address 192.0.2.10": lambda w: w.component("controller").answer_all(answer(trouble="refused")),
-    "no-route Address 192.0.2.10": lambda w: w.objects.remove("httproutes", "drycc-controller"),
+    "missing HTTPRoute drycc-controller": lambda w: w.objects.remove("httproutes", "drycc-controller"),
     f"cache-hangs {_CONTROLLER}": in_turn(lambda w: w.hang_cache(), put(lambda w: w.gateway, limited=True)),
     f"hangs {_CONTROLLER}": in_turn(runners(Component.hang), put(lambda w: w.gateway, limited=True)),
 }
