@@ -49,7 +49,14 @@ class Istiod:
         at = {"http": 8080, "grpc": 15010, "secureGRPC": 15012, "https": 15017, "monitoring": 15014}
         addresses = [f"--{name}Addr={self.ADDRESS}:{port}" for name, port in at.items()]
         settings = [f"{name}={value}" for name, value in _SETTINGS.items()]
-        command: list[str | Path] = ["env", "-C", str(self._folder), *settings, self._plane.bin / "pilot-discovery", "discovery"]
+        command: list[str | Path] = [
+            "env",
+            "-C",
+            str(self._folder),
+            *settings,
+            self._plane.bin / "pilot-discovery",
+            "discovery",
+        ]
         config = [f"--kubeconfig={self._plane.kubeconfig('admin')}", "-n", "istio-system", "--ctrlz_port=0"]
         self._running = Program([*command, *config, *addresses], self._folder / "istiod.log")
         end = time.monotonic() + _PATIENCE
