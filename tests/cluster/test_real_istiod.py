@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from drycc_doctor.drycc import installed
-from drycc_doctor.model.finding import Status
 from drycc_doctor.testing import run
 from drycc_doctor.worlds import World
 from tests.cluster.controllers.istiod import Istiod
@@ -25,15 +24,15 @@ pytestmark = pytest.mark.cluster
 OURS = ("gatewayclasses", "gateways", "listenersets", "httproutes", "tcproutes")
 CHECKS = [one for one in installed().checks if one.id.startswith("gateway-") or one.id == "tls-certificate"]
 IDS = {one.id for one in CHECKS}
-LATER = {
-    "alpha-switched-off-later": "it is started with other settings",
-    "class-changed-later": "below",
-    "gateway-scaled-to-zero": "an address that was there before stays",
-    "gateway-service-deleted-while-istiod-stopped": "below",
-    "istiod-stopped-and-changed": "below",
+CHANGED = ("all-listeners-of-set-in-conflict", "class-changed-later", "gateway-deleted")
+"""Situations that come about after istiod has looked at a healthy platform."""
+UNSEEN = ("gateway-service-deleted-while-istiod-stopped", "istiod-stopped-and-changed")
+"""Those that come about while it is stopped."""
+UNTRIED = {
+    "alpha-switched-off-later": "a younger istiod does not care for the setting",
+    "gateway-scaled-to-zero": "an address that was there before stays: as gateway-pods-pending, but for that",
 }
-"""Situations that are not so from the beginning, and where they are tried."""
-AT_ONCE = sorted(SITUATIONS.keys() - LATER.keys())
+AT_ONCE = sorted(SITUATIONS.keys() - {*CHANGED, *UNSEEN, *UNTRIED})
 
 
 @pytest.fixture(scope="module")
@@ -47,16 +46,25 @@ def istiod(plane: ControlPlane, stage: Stage, tmp_path_factory: pytest.TempPathF
 
 
 def shown(stage: Stage, there: World) -> None:
-    """The World without what istiod writes; its own objects are made anew, for it takes some things back never."""
-    bare = copy.deepcopy(there)
+    """The World without what istiod writes; its own objects are made anew, last, for some things it never takes back."""
+    without = bare(there)
     for plural in OURS:
-        for one in bare.objects.list(plural):
-            one.pop("status", None)
+        without.objects.clear(plural)
     for key, triple in [*stage.plane.loaded.items()]:
         if triple[1] in OURS:
             erase(stage.plane, triple)
             del stage.plane.loaded[key]
-    stage.show(bare)
+    stage.show(without)
+    stage.show(bare(there))
+
+
+def bare(there: World) -> World:
+    """Without the statuses."""
+    made = copy.deepcopy(there)
+    for plural in OURS:
+        for one in made.objects.list(plural):
+            one.pop("status", None)
+    return made
 
 
 def statuses(stage: Stage, there: World) -> dict[str, Any]:
@@ -143,41 +151,30 @@ def test_a_situation(stage: Stage, environment: None, istiod: Istiod, name: str)
     judged(stage, there, name)
 
 
-def test_a_change_is_looked_at(stage: Stage, environment: None, istiod: Istiod) -> None:
-    """The class is another later: what was said of the Gateway stays, and its routes are told of no more."""
-    shown(stage, before := world(NEW, "all-well", now()))
-    settled(stage, before)
-    there = world(NEW, "class-changed-later", now())
-    change(stage, there)
+@pytest.mark.parametrize("name", CHANGED)
+def test_a_change(stage: Stage, environment: None, istiod: Istiod, name: str) -> None:
+    well(stage)
+    there = world(NEW, name, now())
+    stage.show(bare(there))
     settled(stage, there)
-    judged(stage, there, "class-changed-later")
+    judged(stage, there, name)
 
 
-def test_nobody_looks(stage: Stage, environment: None, istiod: Istiod) -> None:
+@pytest.mark.parametrize("name", UNSEEN)
+def test_nobody_looks(stage: Stage, environment: None, istiod: Istiod, name: str) -> None:
     """It is stopped, and all that it wrote stays, whatever is changed."""
-    shown(stage, before := world(NEW, "all-well", now()))
-    settled(stage, before)
+    well(stage)
     istiod.stop()
     try:
-        for name in ("istiod-stopped-and-changed", "gateway-service-deleted-while-istiod-stopped"):
-            there = world(NEW, name, now())
-            change(stage, there)
-            settled(stage, there)
-            judged(stage, there, name)
-            change(stage, before)
+        there = world(NEW, name, now())
+        stage.show(bare(there))
+        settled(stage, there)
+        judged(stage, there, name)
     finally:
         istiod.start()
 
 
-def change(stage: Stage, there: World) -> None:
-    """The World's specs, where istiod's statuses stand already."""
-    bare = copy.deepcopy(there)
-    for plural in OURS:
-        for one in bare.objects.list(plural):
-            one.pop("status", None)
-    stage.show(bare)
-
-
-def test_enough_is_tried() -> None:
-    assert len(AT_ONCE) >= 20
-    assert Status.FAIL
+def well(stage: Stage) -> None:
+    """A healthy platform, at which istiod has looked."""
+    shown(stage, there := world(NEW, "all-well", now()))
+    settled(stage, there)

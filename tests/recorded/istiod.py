@@ -74,7 +74,8 @@ def _certificate(**data: str) -> Change:
 
     def happens(world: World) -> None:
         with world.gateway.edited():
-            world.objects.get("secrets", "drycc-auto-tls")["data"] = {}
+            secret = world.objects.get("secrets", "drycc-auto-tls")
+            secret |= {"data": {}} if "tls_crt" in data else {"data": {}, "type": "Opaque"}
             for key, value in data.items():
                 world.secret("drycc-auto-tls").set(key.replace("_", "."), value)
 
@@ -150,6 +151,16 @@ def _refer_elsewhere(world: World) -> None:
         for one in world.gateway.listener_set["spec"]["listeners"]:
             if one["name"] == "https-443-drycc-grafana":
                 one["tls"]["certificateRefs"][0]["namespace"] = "elsewhere"
+
+
+def _name_unknown_class(world: World) -> None:
+    """Nobody has ever looked at the Gateway."""
+    with world.gateway.edited():
+        world.gateway.obj["spec"]["gatewayClassName"] = "nginx"
+    for one in (world.gateway.obj, world.gateway.listener_set):
+        one["status"] = {"conditions": waiting("Accepted", "Programmed")}
+    world.gateway.obj["metadata"]["generation"] = 1
+    world.gateway.close()
 
 
 def _remove_service(world: World) -> None:
@@ -237,7 +248,7 @@ SITUATIONS: dict[str, Change] = {
     "tls-secret-key-of-another": _certificate(tls_crt=pem.PLATFORM_CRT, tls_key=pem.CA_KEY),
     "tls-secret-missing": lambda w: w.acme.lose_secret(),
     "tls-secret-without-keys": _certificate(ca_crt=pem.CA_CRT),
-    "unknown-class": lambda w: w.gateway.lose_class(),
+    "unknown-class": _name_unknown_class,
 }
 """By name, how it comes about."""
 
