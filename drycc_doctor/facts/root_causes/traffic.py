@@ -78,8 +78,7 @@ GATEWAY = (
         Edge(subject.service(p.service), ("no-service", "missing-object"), p.route, _ROUTED, ("no-service",))
         for p in PUBLIC
     ),
-    *(Edge(asked, ("no-backend",), _API, _ROUTED, MISLED) for asked in (_API_HOST, _ADDRESS)),
-    Edge(_API, ("no-endpoints",), _API, _ROUTED, MISLED),
+    Edge(_ADDRESS, ("no-backend",), _API, _ROUTED, MISLED),
     Edge(_GATEWAY, ("pending", "no-address"), _POOL, _PENDING),
     Edge(_GATEWAY, ("pending", "no-address"), _BALANCER, _PENDING, _GIVEN_NONE),
     Edge(_BALANCER, ("unsaid",), _POOL, _PENDING),
