@@ -27,8 +27,10 @@ class CutConnection(msgspec.Struct, frozen=True):
     policy: NetworkPolicy  # of those that select the pods the one that selects the most
 
 
-def cut_connections(policies: NetworkPolicies, components: Components, labels: dict[str, str]) -> list[CutConnection]:
-    """All such connections, where ``labels`` are those of the platform's namespace.
+def cut_connections(
+    policies: NetworkPolicies, components: Components, labels: dict[str, str] | None
+) -> list[CutConnection]:
+    """All such connections, where ``labels`` are those of the platform's namespace, None where they are not known.
 
     Each in both directions: it goes out at one end, and comes in at the other. That is what the policies say; whether the
     cluster's network enforces them is not in them.
@@ -39,7 +41,7 @@ def cut_connections(policies: NetworkPolicies, components: Components, labels: d
 class _Needs(msgspec.Struct, frozen=True):
     policies: NetworkPolicies
     components: Components
-    labels: dict[str, str]  # of the platform's namespace
+    labels: dict[str, str] | None  # of the platform's namespace
 
     def cut(self) -> Iterator[CutConnection]:
         for part in self.components.items:

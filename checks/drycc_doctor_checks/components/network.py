@@ -51,7 +51,7 @@ def network(
 
     Allow what is named, within the namespace with an empty `podSelector`, to port 53 for DNS (on OpenShift 5353).
     """
-    labels = {} if isinstance(platform_namespace, Missing) else dict(platform_namespace.namespace.metadata.labels)
+    labels = None if isinstance(platform_namespace, Missing) else dict(platform_namespace.namespace.metadata.labels)
     cut = cut_connections(network_policies, components, labels)
     flat = not isinstance(nodes, Missing) and nodes.unenforced
     by_policy = grouped((one.policy.metadata.name, one) for one in cut)

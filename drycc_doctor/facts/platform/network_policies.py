@@ -34,12 +34,12 @@ class _Block(Obj, frozen=True):
 
 
 class Side(msgspec.Struct, frozen=True):
-    """Who may be on the other side of a connection, as far as it is known: labels of the pod, and of its namespace.
+    """Who may be on the other side of a connection: labels of the pod and of its namespace, None where not known.
 
     ``here`` is whether that is the platform's; of another namespace not all labels are known.
     """
 
-    namespace: dict[str, str]
+    namespace: dict[str, str] | None
     labels: dict[str, str] | None = None
     here: bool = False
 
