@@ -188,10 +188,10 @@ SITUATIONS: dict[str, Change] = {
 """By the recording's name."""
 
 
-def situation(name: str) -> World:
-    """A World in which it is so."""
+def situation(name: str, happens: Change | None = None) -> World:
+    """A World in which it is so; or in which it happened otherwise."""
     world = of(HOST)
-    SITUATIONS[name](world)
+    (happens or SITUATIONS[name])(world)
     return world
 
 

@@ -139,8 +139,10 @@ class Acme:
     def begin_renewal(self, *, left: float = 30, since: float = 60) -> None:
         """A new one is asked for since so many seconds, and so many days before the end; no more than that."""
         self.end_in(left)
-        at = self.certificate["status"]["renewalTime"]
-        self.issuance.begin("Renewing", f"Renewing certificate as renewal was scheduled at {at}")
+        at = datetime.fromisoformat(self.certificate["status"]["renewalTime"])
+        self.issuance.begin(
+            "Renewing", f"Renewing certificate as renewal was scheduled at {at:%Y-%m-%d %H:%M:%S} +0000 UTC"
+        )
         (issuing,) = (one for one in self.certificate["status"]["conditions"] if one["type"] == "Issuing")
         issuing["lastTransitionTime"] = self.state.time(-since)
 
