@@ -1,18 +1,20 @@
-from drycc_doctor.api import Findings, check, fail, passed, skip, subject
-from drycc_doctor.facts.kubernetes.clock import Clock, format_duration
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, passed, skip, subject, unknown
+from drycc_doctor.facts.kubernetes.clock import Clock, ClusterClock, format_duration
 from drycc_doctor.facts.parts.database import NAME, Database, Endpoints
 from drycc_doctor_checks.changes import in_turn, put, where_runs
 
 _STALE = 1800.0
 """Patroni renews its lock every ten seconds; clocks differ by less than this."""
+_LIVES = 30.0
+"""Seconds that a lock lives, where nothing else stands beside it (Patroni: dynamic configuration, ttl)."""
 _LIST = f"kubectl exec -n @ {NAME}-0 -c {NAME} -- patronictl list"
 
 
 @check("database-leader", title="The database has a leader")
-def leader(database: Database, clock: Clock) -> Findings:
+def leader(database: Database, clock: Clock, cluster_clock: ClusterClock | Missing) -> Findings:
     """Clients of the database reach its leader only: Service drycc-database has no selector, Patroni writes its Endpoints.
 
-    Without a leader these are empty, or lead to a pod that takes no writes: the controller's `/readiness` says 500, and
+    Without a leader these are empty, or lead to a pod that takes no writes, or to a dead one: the controller's `/readiness` says 500, and
     no login works, while pods look well. Looked at are the Endpoints and Patroni's annotations on them, and what
     Patroni's REST API says at port 8008 of a pod, through the API server's pod proxy. Where a NetworkPolicy turns that
     away, the Endpoints alone are judged: whether the pod that they name is there, and their lock was renewed within half
@@ -42,6 +44,8 @@ def leader(database: Database, clock: Clock) -> Findings:
     elif down:
         why = f"the database's leader {down[0].name} does not run: {down[0].state or 'no state'}"
         yield fail("leader-down", about, why, remedy=f"{_LIST}; kubectl logs -n @ {down[0].name} -c {NAME}")
+    elif database.silent:
+        yield _silent(database.silent, endpoints, None if isinstance(cluster_clock, Missing) else cluster_clock)
     elif not leaders and (past := clock.since(endpoints.annotation("renewTime"))) is not None and past > _STALE:
         who = target or endpoints.addresses[0].ip
         why = f"the leader {who} has not renewed its lock in {format_duration(past)}; Patroni was not asked: {database.why}"
@@ -53,6 +57,19 @@ def leader(database: Database, clock: Clock) -> Findings:
         by = "" if leaders else f", by its Endpoints alone (Patroni was not asked: {database.why})"
         who = target or next(iter(leaders), endpoints.addresses[0].ip)
         yield passed("ok", about, f"{who} leads the database{by}")
+
+
+def _silent(name: str, endpoints: Endpoints, clock: ClusterClock | None) -> Finding:
+    """A leader that died stays in Endpoints and in what the others say, until another may take over."""
+    about, ttl = subject.component(NAME), endpoints.annotation("ttl")
+    past = clock.since(endpoints.annotation("renewTime")) if clock else None
+    lives = float(ttl) if ttl.isdecimal() else _LIVES
+    remedy = f"{_LIST}; kubectl logs -n @ {name} -c {NAME}"
+    if past is not None and past > 2 * lives:
+        why = f"the leader {name} does not answer, and has not renewed its lock in {format_duration(past)}: it is dead"
+        return fail("stale", about, why, remedy=remedy)
+    why = f"the others say that {name} leads the database, and it does not answer itself: it may just have died"
+    return unknown("leader-silent", about, why, remedy=f"look again in a minute; {remedy}")
 
 
 def _target(endpoints: Endpoints) -> str:
@@ -73,6 +90,12 @@ leader.must_fail("stale", "Patroni cannot be asked, and its lock is hours old")(
         lambda w: w.database.endpoints["metadata"]["annotations"].update(renewTime=w.time(-7200)),
         lambda w: w.turn_proxy_away(),
     )
+)
+leader.must_not_know("leader-silent", "its leader was killed a moment ago")(
+    where_runs("database", lambda w: w.database.kill(0))
+)
+leader.must_fail("stale", "its leader was killed, and nobody may take over")(
+    where_runs("database", lambda w: w.database.kill(0, ago=90))
 )
 leader.must_fail("no-leader", "its pods were deleted, and none came back")(
     lambda w: w.component("database").lose_pods()

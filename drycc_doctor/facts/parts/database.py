@@ -70,7 +70,8 @@ class Database(msgspec.Struct, frozen=True):
 
     ``members`` is what Patroni says, None where it was not asked or said nothing; ``why`` tells why not, and
     ``turned_away`` whether it was for the API server's proxy, which a NetworkPolicy may turn away. ``paused`` is whether
-    an operator keeps Patroni from choosing another leader.
+    an operator keeps Patroni from choosing another leader. ``silent`` is the leader's pod, where that does not answer and
+    another does.
     """
 
     part: LiveWorkload | None
@@ -79,6 +80,7 @@ class Database(msgspec.Struct, frozen=True):
     why: str = ""
     turned_away: bool = False
     paused: bool = False
+    silent: str = ""
 
     asks: ClassVar = (_ENDPOINTS, any_of(PodGet, port="8008", path="/cluster"))
 
@@ -92,11 +94,20 @@ class Database(msgspec.Struct, frozen=True):
         return cls(part, endpoints, *_members(ask, part, endpoints.annotation("leader") if endpoints else ""))
 
 
-def _members(ask: FactContext, part: LiveWorkload, leader: str) -> tuple[tuple[Member, ...] | None, str, bool, bool]:
+def _members(
+    ask: FactContext, part: LiveWorkload, leader: str
+) -> tuple[tuple[Member, ...] | None, str, bool, bool, str]:
     ready = sorted((p.metadata.name for p in part.pods if is_ready(p)), key=lambda name: (name != leader, name))
     if not ready:
-        return None, "none of its pods is ready", False, False
-    page = ask.reply(PodGet(ready[0], "8008", "/cluster"), Page)
+        return None, "none of its pods is ready", False, False, ""
+    first = _asked(ask, ready[0])
+    if ready[0] == leader and first[2] and len(ready) > 1 and (other := _asked(ask, ready[1]))[0] is not None:
+        return *other, leader
+    return *first, ""
+
+
+def _asked(ask: FactContext, pod: str) -> tuple[tuple[Member, ...] | None, str, bool, bool]:
+    page = ask.reply(PodGet(pod, "8008", "/cluster"), Page)
     if isinstance(page, Failed):
         return None, page.detail or str(page.reason), False, False
     if page.status != 200:

@@ -158,7 +158,7 @@ def pod_listening(state: State) -> set[tuple[str, int]]:
     return {
         (pod["status"]["podIP"], port["containerPort"])
         for pod in state.objects.view("pods", NAMESPACE)
-        if (pod.get("status") or {}).get("podIP")
+        if (pod.get("status") or {}).get("podIP") and pod["metadata"]["name"] not in state.database.dead
         for container in pod["spec"]["containers"]
         for port in container.get("ports") or []
         if port.get("protocol", "TCP") == "TCP"

@@ -26,6 +26,7 @@ class Database(Patroni):
         """Nobody leads: Patroni has taken the address away, and its REST API names no leader."""
         # drycc/database#patroni-answers
         self.endpoints.pop("subsets", None)
+        self.endpoints["metadata"]["annotations"].pop("leader", None)
         for each in slices(_NAME, self.state.objects.list("endpointslices", NAMESPACE)):
             each["endpoints"] = []
         self.headless = True
@@ -51,6 +52,34 @@ class Database(Patroni):
     def diverge(self) -> None:
         """A replica can never follow again; it is said to run, and to be behind by nothing (drycc/database#patroni-answers)."""
         self.states[_REPLICA] = "running"
+
+    def lead(self, member: int) -> None:
+        """Another member leads: it holds the lock, clients are sent to it, and who led before follows."""
+        name = f"{_NAME}-{member}"
+        pod = self.state.objects.get("pods", name)
+        self.endpoints["metadata"]["annotations"]["leader"] = name
+        place = {"ip": pod["status"]["podIP"], "hostname": name, "nodeName": pod["spec"]["nodeName"]}
+        reference = {"name": name, "uid": pod["metadata"]["uid"]}
+        address = self.endpoints["subsets"][0]["addresses"][0]
+        address |= place | {"targetRef": address["targetRef"] | reference}
+        for each in slices(_NAME, self.state.objects.list("endpointslices", NAMESPACE)):
+            (one,) = each["endpoints"]
+            one |= {"addresses": [place["ip"]], "hostname": name, "nodeName": place["nodeName"]}
+            one["targetRef"] |= reference
+        for one in Component.named(self.state, "database").pods:
+            one["metadata"]["labels"]["role"] = "primary" if one["metadata"]["name"] == name else "replica"
+
+    def kill(self, member: int, *, ago: float = 5) -> None:
+        """Nothing runs any more in the pod of a member, and Kubernetes has not noticed; the lock was renewed then."""
+        self.dead.add(f"{_NAME}-{member}")
+        annotations = self.endpoints["metadata"]["annotations"]
+        if annotations.get("leader") in self.dead:
+            annotations["renewTime"] = self.state.time(-ago)
+
+    def unlabel(self, *members: int) -> None:
+        """Patroni has taken the role away from pods of members that are neither leader nor replica."""
+        for each in members:
+            self.state.objects.get("pods", f"{_NAME}-{each}")["metadata"]["labels"].pop("role", None)
 
     def mislead(self) -> None:
         """Clients are sent to a replica: the Endpoints are of yesterday."""

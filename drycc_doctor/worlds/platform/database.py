@@ -1,5 +1,6 @@
 """The database: PostgreSQL under Patroni (drycc/database#workloads)."""
 
+import json
 from collections.abc import Iterator
 
 from drycc_doctor.facts.platform.generations import G2, G3
@@ -124,6 +125,12 @@ def patroni(s: Setting, leader: Object) -> Iterator[Triple]:
     """
     name = leader["metadata"]["name"]
     told = {"leader": name, "ttl": "30", "transitions": "0", "acquireTime": s.time(3600), "renewTime": s.time(5)}
+    members = [f"{NAME.replace('-', '_')}_{nth}" for nth in range(3)]
+    told |= {
+        "optime": "67108960",
+        "retain_slots": json.dumps(members),
+        "slots": json.dumps(dict.fromkeys(members, 67108960)),
+    }
     target = {"kind": "Pod", "namespace": NAMESPACE, "name": name, "uid": leader["metadata"]["uid"]}
     address: Object = {"ip": leader["status"]["podIP"], "hostname": name, "nodeName": leader["spec"]["nodeName"]}
     subset = {"addresses": [address | {"targetRef": target}], "ports": [_PORT]}

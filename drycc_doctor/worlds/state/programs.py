@@ -61,6 +61,8 @@ class Patroni:
     headless: bool = False  # whether nobody leads
     lags: dict[str, int] = field(default_factory=dict)  # bytes, by pod
     states: dict[str, str] = field(default_factory=dict)  # what Patroni says of a pod, if it is not well
+    own: dict[str, str] = field(default_factory=dict)  # what a pod says of itself, if that is another state
+    dead: set[str] = field(default_factory=set)  # pods in which neither Patroni nor PostgreSQL runs, and nobody noticed
     timelines: dict[str, int] = field(default_factory=dict)  # by pod, where it is not 1; 0: none is told
     paused: bool = False  # whether an operator keeps Patroni from choosing another leader
 

@@ -12,6 +12,7 @@ from drycc_doctor.worlds.state.state import State
 
 _NAME = "drycc-database"
 _OF_LEADER, _OF_REPLICA = {"/", "/primary", "/leader", "/read-write"}, {"/replica"}
+_ONE_MB = 1 << 20
 _AT, _LSN = 67108960, "0/4000060"
 """How far the database has written, as a number and as PostgreSQL writes it."""
 _CONFIG: Object = {"loop_wait": 10, "maximum_lag_on_failover": 1048576, "retry_timeout": 10, "ttl": 30}
@@ -21,17 +22,35 @@ _REPLICATION = {"client_addr": "10.244.0.2", "state": "streaming", "sync_priorit
 
 def patroni(request: Request, state: State) -> Answer:
     """Who leads, and how far behind the others are; of most paths only the status differs, by what a member is."""
-    path, up = request.path.partition("?")[0], database(state) is Store.UP
-    cluster = {"members": _members(state), "scope": _NAME} | ({"pause": True} if state.database.paused else {})
+    name, told = request.pod, state.database
+    if name in told.dead:
+        return Answer(trouble="refused")
+    path, _, options = request.path.partition("?")
+    cluster = {"members": _members(state), "scope": _NAME} | ({"pause": True} if told.paused else {})
     known = {"/cluster": cluster, "/config": _CONFIG, "/history": []}
     if path in known:
         return _json(200, known[path])
-    if path in {"/liveness", "/readiness"}:
-        return Answer(200 if up else 503)
-    leads = _leads(state, request.pod)
-    return _json(
-        200 if up and path not in (_OF_REPLICA if leads else _OF_LEADER) else 503, _itself(state, request.pod, leads)
+    leads, status = (
+        _leads(state, name),
+        200 if _holds(state, name, path, within=_ONE_MB if "lag=1MB" in options else None) else 503,
     )
+    return Answer(status) if path in {"/liveness", "/readiness"} else _json(status, _itself(state, name, leads))
+
+
+def _holds(state: State, name: str, path: str, *, within: int | None) -> bool:
+    """Whether a member is what a path asks for; a replica is ready that follows a leader, and closely."""
+    told, leads = state.database, _leads(state, name)
+    said = told.states.get(name, "running" if leads else "streaming")
+    if database(state) is not Store.UP or path in {"/liveness", "/patroni"}:
+        return database(state) is Store.UP
+    if told.own.get(name, "running" if said in {"running", "streaming", "crashed"} else said) != "running":
+        return False
+    lag = told.lags.get(name, 0)
+    if path == "/readiness":
+        return leads or (said == "streaming" and not told.headless and lag <= _ONE_MB)
+    if path in _OF_REPLICA:
+        return not leads and (within is None or lag <= within)
+    return leads or path not in _OF_LEADER
 
 
 def _json(status: int, told: object) -> Answer:
@@ -39,8 +58,10 @@ def _json(status: int, told: object) -> Answer:
 
 
 def _leads(state: State, name: str) -> bool:
-    pod = state.objects.peek("pods", name)
-    return pod is not None and pod["metadata"]["labels"].get("role") == "primary" and not state.database.headless
+    """The leader is who holds the lock."""
+    endpoints = state.objects.peek("endpoints", _NAME)
+    holder = (endpoints["metadata"].get("annotations") or {}).get("leader") if endpoints else None
+    return holder == name and not state.database.headless
 
 
 def _itself(state: State, name: str, leads: bool) -> Object:  # noqa: FBT001 - what it is
