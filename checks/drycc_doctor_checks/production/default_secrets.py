@@ -21,8 +21,8 @@ def default_secrets(components: Components) -> Findings:
 
     Passport's chart makes a random key and does not hand it over: without a variable DRYCC_SECRET_KEY it signs sessions
     and links to reset passwords with a constant. Grafana's chart has a constant too, which GF_SECURITY_SECRET_KEY
-    overrides; the first generation's image has one, too, which SECRET_KEY overrides as well. It is looked whether the variables are there, and by their
-    seals whether they are weak; what they are is not told.
+    overrides; so has the first generation's image, which SECRET_KEY overrides as well. It is looked whether the variables
+    are there, and by their seals whether they are weak; what they are is not told.
 
     Set `passport.environment.DRYCC_SECRET_KEY` and `grafana.environment.GF_SECURITY_SECRET_KEY` to random texts of fifty
     characters.

@@ -49,16 +49,16 @@ def _near_limit(near: list[ContainerUsage], what: str) -> Finding:
         for one in near
     ]
     keys = ", ".join(dict.fromkeys(one.key for one in near[:3] if one.key))
-    raise_ = (
-        f"raise limits.{what} in {keys}"
-        if keys
-        else f"kubectl set resources -n @ statefulset/{near[0].workload} -c {near[0].container.name} --limits={what}=..., for no value reaches it"
-    )
+    first = f"statefulset/{near[0].workload} -c {near[0].container.name}"  # no value reaches it
+    remedy = f"raise limits.{what} in {keys}" if keys else f"kubectl set resources -n @ {first} --limits={what}=..."
     why = f"containers are near their limit of {name}, {comes}: {listing(names)}"
-    return warn(code, subject.component(near[0].workload), why, remedy=raise_)
+    return warn(code, subject.component(near[0].workload), why, remedy=remedy)
 
 
 near_limits.must_warn("near-limit", "near its memory limit", lambda w: w.component("builder").use(memory="990Mi"))
+near_limits.must_warn(
+    "near-limit", "an exporter that no value reaches", lambda w: w.component("kube-state-metrics").use(memory="990Mi")
+)
 _throttled = in_turn(
     lambda w: w.component("builder").ask_for(cpu="1", memory="1Gi"),
     lambda w: w.component("builder").use(cpu="987654321n"),
