@@ -1,4 +1,4 @@
-from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subject, unknown, warn
+from drycc_doctor.api import Finding, Findings, check, fail, passed, skip, subject, warn
 from drycc_doctor.facts.parts.victoriametrics import ROOMS, VMSELECT, Metrics
 from drycc_doctor.facts.platform.workloads import Components
 from drycc_doctor.facts.resources.requests import ResourceRequests
@@ -41,7 +41,11 @@ def _room(name: str, left: float | None) -> Finding:
     about = subject.component(name)
     remedy = f"kubectl get persistentvolumeclaims -n @: enlarge those of {name}, or take away what is not needed"
     if left is None:
-        return unknown("no-series", about, f"nobody measures the volumes of {_CALLED[name]}: no kubelet tells of them")
+        return skip(
+            "no-series",
+            about,
+            f"nobody measures the volumes of {_CALLED[name]}: kubelets tell of none on a node's own disk",
+        )
     why = f"a volume of {_CALLED[name]} has {left:.1%} of its room left"
     if left < _NOTHING:
         return fail("full", about, f"{why}: writing fails", remedy=remedy)
@@ -59,7 +63,7 @@ room.must_fail("full", "a drive of the object storage is full")(
 room.must_warn("nearly-full", "the object storage fills")(
     where_runs("storage", lambda w: w.metrics.rooms.update(storage=0.05))
 )
-room.must_not_know("no-series", "the volumes are of a kind of which no kubelet tells")(
+room.must_skip("no-series", "the volumes are of a kind of which no kubelet tells")(
     where_runs("storage", lambda w: w.metrics.rooms.clear())
 )
 room.must_skip("no-volume", "the object storage has no volume", lambda w: w.component("storage").keep_nothing())
