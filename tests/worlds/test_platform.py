@@ -16,8 +16,10 @@ from tests.worlds.rows import ELSEWHERE, HOOKS, RENDERED, ROWS, WITH_TLS
 def of_charts(generation: str, variant: str = "") -> set[tuple[str, str]]:
     helm = "app.kubernetes.io/managed-by"
     found = [o for _, _, o in platform(generation, variant)]
-    made = {"Pod", "ReplicaSet", "EndpointSlice", "PodMetrics"}  # by controllers, that copy labels
-    ours = [o for o in found if (o["metadata"].get("labels") or {}).get(helm) == "Helm" and o["kind"] not in made]
+    found = [
+        o for o in found if "ownerReferences" not in o["metadata"] and o["kind"] != "PodMetrics"
+    ]  # labels are copied
+    ours = [o for o in found if (o["metadata"].get("labels") or {}).get(helm) == "Helm"]
     assert {o["metadata"].get("namespace", "") for o in ours} == {"", "drycc"}
     return {(o["kind"], o["metadata"]["name"]) for o in ours}
 

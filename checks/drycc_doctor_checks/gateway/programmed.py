@@ -22,8 +22,8 @@ def programmed(
 
     The conditions Accepted and Programmed of the Gateway drycc-gateway must be true. A Gateway that nobody has looked
     at is told apart from one that is refused; one that only waits for its address leans on what `gateway-addresses`
-    says, and is well where nodes listen in place of a load balancer. Istiod gives the same reason where the gateway's own
-    pods are not ready; its message tells these apart.
+    says, and is well where nodes listen in place of a load balancer. Istiod gives the same reason where the gateway has no
+    pods; its message tells these apart.
 
     Read the condition's reason and message: they name the setting of the Gateway that its controller cannot serve. A
     Gateway that nobody has looked at has a class that no controller serves, or its controller does not run.
@@ -53,7 +53,7 @@ def _finding(type_: str, bad: Condition | None, look: str) -> Finding:
         why = "no controller has looked at the Gateway drycc-gateway"
         return fail("ignored", about, why, remedy=look)
     if _NO_PODS in bad.message:
-        why = f"nothing serves the Gateway drycc-gateway: its own pods are not ready: {once(bad.message)}"
+        why = f"nothing serves the Gateway drycc-gateway: it has no pods: {once(bad.message)}"
         return fail("no-pods", about, why, remedy="kubectl get pods -n @ -l gateway.networking.k8s.io/gateway-name")
     if bad.reason == "AddressNotAssigned":
         why = f"the Gateway drycc-gateway waits for an address: {once(bad.message) or bad.reason}"
@@ -71,7 +71,9 @@ programmed.must_fail("not-accepted", "the Gateway is refused")(
 )
 
 
-programmed.must_fail("no-pods", "the gateway's own pods crash", lambda w: w.component("drycc-gateway-istio").crash())
+programmed.must_fail(
+    "no-pods", "the gateway was scaled to nothing", lambda w: w.component("drycc-gateway-istio").scale_to_zero()
+)
 programmed.must_fail("no-address", "the load balancer is pending", lambda w: w.gateway.lose_address())
 programmed.must_fail("ignored", "no controller serves the Gateway's class", lambda w: w.gateway.lose_class())
 programmed.must_not_know("timeout", "another controller waits for an address; the resolver is silent")(

@@ -9,6 +9,7 @@ from drycc_doctor.worlds.platform.istio.reading import Istiod, Key
 from drycc_doctor.worlds.platform.istio.services import service_ports
 from drycc_doctor.worlds.platform.istio.written import statuses
 from drycc_doctor.worlds.platform.setting import UPGRADED
+from drycc_doctor.worlds.state.lookup import slices
 from drycc_doctor.worlds.state.objects import Object
 from drycc_doctor.worlds.state.state import State
 
@@ -47,7 +48,9 @@ def _listen(state: State, gateway: Object) -> None:
     service = state.objects.find("services", f"{name}-istio", namespace)
     sets = [one for one in state.objects.view("listenersets", namespace) if one["spec"]["parentRef"]["name"] == name]
     if service is not None:
-        service["spec"]["ports"] = service_ports(gateway, *sets)
+        service["spec"]["ports"] = ports = service_ports(gateway, *sets)
+        for one in slices(service["metadata"]["name"], state.objects.list("endpointslices", namespace)):
+            one["ports"] = [{"name": p["name"], "port": p["port"], "protocol": "TCP"} for p in ports]
 
 
 def _each(state: State) -> Iterator[tuple[Key, Object]]:

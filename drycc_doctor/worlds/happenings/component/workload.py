@@ -59,8 +59,8 @@ class Workload:
         labels = [pod["metadata"]["labels"] for pod in self.pods]
         return {str(one.get("component") or one["app"]) for one in labels}
 
-    def unready(self, gone: list[Object]) -> None:
-        """What the controllers do when some of its pods are not ready, or gone: statuses and endpoints follow."""
+    def unready(self, gone: list[Object], *, away: bool = False) -> None:
+        """What the controllers do when some of its pods are not ready, or ``away``: statuses and endpoints follow."""
         names = {pod["metadata"]["name"] for pod in gone}
         pods, status = self.pods, self.workload["status"]
         left = sum(holds(pod, "Ready") and pod["metadata"]["name"] not in names for pod in pods)
@@ -73,18 +73,24 @@ class Workload:
             condition(self.workload, "Available", "True" if left else "False", "MinimumReplicasUnavailable")
         if self.name.endswith("-istio"):
             with watched(self.state):
-                self._endpoints(names)
+                self._endpoints(names, away=away)
         else:
-            self._endpoints(names)
+            self._endpoints(names, away=away)
 
     def remove_pods(self, pods: list[Object]) -> None:
         """Some of its pods are gone."""
-        self.unready(pods)
+        self.unready(pods, away=True)
         for pod in pods:
             self.state.objects.remove("pods", pod["metadata"]["name"], self.namespace)
 
-    def _endpoints(self, gone: set[str]) -> None:
+    def _endpoints(self, gone: set[str], *, away: bool) -> None:
+        """A pod without an address is no endpoint."""
+        nowhere = {pod["metadata"]["name"] for pod in self.pods if away or not pod["status"].get("podIP")} & gone
         for each in self.state.objects.list("endpointslices", self.namespace):
+            if any((one.get("targetRef") or {}).get("name") in nowhere for one in each.get("endpoints") or []):
+                each["endpoints"] = [
+                    e for e in each["endpoints"] if (e.get("targetRef") or {}).get("name") not in nowhere
+                ]
             for endpoint in each.get("endpoints") or []:
                 if (endpoint.get("targetRef") or {}).get("name") in gone:
                     endpoint.setdefault("conditions", {}).update(ready=False, serving=False)

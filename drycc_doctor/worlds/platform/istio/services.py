@@ -45,7 +45,7 @@ def programmed(cluster: Cluster, gateway: Object, ports: set[int]) -> tuple[tupl
 def _has_pods(cluster: Cluster, service: Object) -> bool:
     name, namespace = service["metadata"]["name"], service["metadata"]["namespace"]
     return any(
-        (endpoint.get("conditions") or {}).get("ready", True)
+        endpoint
         for each in cluster.view("endpointslices", namespace)
         if (each["metadata"].get("labels") or {}).get("kubernetes.io/service-name") == name
         for endpoint in each.get("endpoints") or ()
