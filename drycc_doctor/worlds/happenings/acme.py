@@ -80,11 +80,13 @@ class Acme:
 
     def lose_account(self) -> None:
         """The ACME server does not take the e-mail address."""
-        self.refuse_account(f'400 urn:ietf:params:acme:error:invalidContact: contact email "{self._email}" is invalid')
+        email = self.issuer["spec"]["acme"]["email"]
+        self.refuse_account(f'400 urn:ietf:params:acme:error:invalidContact: contact email "{email}" is invalid')
 
     def lose_server(self) -> None:
         """Nothing listens where the ACME server should be."""
-        self.refuse_account(f'Get "{self._server}": dial tcp 192.0.2.80:443: connect: connection refused')
+        server = self.issuer["spec"]["acme"]["server"]
+        self.refuse_account(f'Get "{server}": dial tcp 192.0.2.80:443: connect: connection refused')
 
     def lose_issuer(self) -> None:
         """Somebody deleted the Issuer."""
@@ -220,14 +222,6 @@ class Acme:
         self.state.absent |= CERT_MANAGER
         for plural in ("certificates", "certificaterequests", "issuers", "orders", "challenges"):
             self.state.objects.clear(plural)
-
-    @property
-    def _server(self) -> str:
-        return str(self.issuer["spec"]["acme"]["server"])
-
-    @property
-    def _email(self) -> str:
-        return str(self.issuer["spec"]["acme"]["email"])
 
     def _not_ready(self, reason: str, message: str) -> None:
         """It is not what it should be, and so a new one is asked for."""
