@@ -127,18 +127,19 @@ class Live:
         self.gone: set[str] = set()
 
     def begin(self) -> None:
-        """Make what is to be issued first, wait, and let happen what happens then; beside the others."""
+        """Make what is to be issued first, let happen what happens then, and make the others."""
         self.show()
         later = {name: case.then for name, case in CASES.items() if case.then}
-        for name in sorted(CASES, key=lambda one: one not in later):
+        for name in later:
             self.make(name, CASES[name], self.specs[name])
-            if name == [*later][-1]:
-                self.wait(later, self.issued)
-                self.renew_accounts(later)
-        self.gone = {self.host(name) for name in later}
+        self.wait(later, self.issued)
+        self.renew_accounts(later)
+        self.gone = {self.host(name) for name, then in later.items() if then != "fail_to_renew"}
         self.show()
         for name, then in later.items():
             getattr(self, then)(name)
+        for name in CASES.keys() - later.keys():
+            self.make(name, CASES[name], self.specs[name])
         self.end = time.monotonic() + _PATIENCE
 
     def renew_accounts(self, names: Iterable[str]) -> None:
@@ -220,9 +221,7 @@ class Live:
         self.patch(name, "certificates", "drycc-auto-tls", {"spec": {"renewBefore": "2159h59m55s"}})
 
     def fail_to_renew(self, name: str) -> None:
-        self.gone.discard(self.host(name))
         self.manager.answers.for_acme[self.host(name)] = _WELCOME
-        self.show()
         self.renew(name)
 
     def renew_by_hand(self, name: str) -> None:

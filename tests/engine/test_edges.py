@@ -543,6 +543,20 @@ def renewal_without_account(world: World) -> None:
 
 
 @scenario
+def renewal_without_issuer(world: World) -> None:
+    world.serve_tls()
+    world.acme.begin_renewal(left=3, since=27 * 86400)
+    world.acme.lose_issuer()
+
+
+@scenario
+def renewal_without_solver(world: World) -> None:
+    world.serve_tls()
+    world.acme.begin_renewal(left=3, since=27 * 86400)
+    world.acme.lack_solver()
+
+
+@scenario
 def renewal_without_proof(world: World) -> None:
     world.serve_tls()
     world.acme.renew(left=-1, since=31 * 86400)

@@ -74,6 +74,7 @@ LATER = (
             (_ISSUER, "issuer-missing"),
             (_CHALLENGE, "challenge"),
             (_ORDER, "order"),
+            (_ORDER, "no-solver"),
         )
     ),
     Edge(_CERTIFICATE, ("expired", "not-renewed"), _CERTIFICATE, _RENEWED, ("hangs", "overdue"), same=True),

@@ -44,11 +44,6 @@ class Acme:
         return self.state.objects.get("issuers", ISSUER)
 
     @property
-    def spec(self) -> Object:
-        """What the Issuer says of its ACME server."""
-        return dict(self.issuer["spec"]["acme"])
-
-    @property
     def issuance(self) -> Issuance:
         """The try that goes on, or failed last; the next one, if none does."""
         return Issuance(self.state, self.certificate, self.certificate["status"].get("revision", 0) + 1)
@@ -85,13 +80,13 @@ class Acme:
 
     def lose_account(self) -> None:
         """The ACME server does not take the e-mail address."""
-        self.refuse_account(
-            f'400 urn:ietf:params:acme:error:invalidContact: contact email "{self.spec["email"]}" is invalid'
-        )
+        email = self.issuer["spec"]["acme"]["email"]
+        self.refuse_account(f'400 urn:ietf:params:acme:error:invalidContact: contact email "{email}" is invalid')
 
     def lose_server(self) -> None:
         """Nothing listens where the ACME server should be."""
-        self.refuse_account(f'Get "{self.spec["server"]}": dial tcp 192.0.2.80:443: connect: connection refused')
+        server = self.issuer["spec"]["acme"]["server"]
+        self.refuse_account(f'Get "{server}": dial tcp 192.0.2.80:443: connect: connection refused')
 
     def lose_issuer(self) -> None:
         """Somebody deleted the Issuer."""
