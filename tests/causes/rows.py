@@ -1,7 +1,9 @@
 """All rows, by area."""
 
-from tests.causes import admission, balancers, images, logins, parts, placement, volumes, ways_in
+from tests.causes import admission, balancers, images, logins, parts, placement, stores, volumes, ways_in
 
 CAUSES = [
-    one for area in (admission, balancers, images, logins, parts, placement, volumes, ways_in) for one in area.CAUSES
+    one
+    for area in (admission, balancers, images, logins, parts, placement, stores, volumes, ways_in)
+    for one in area.CAUSES
 ]
