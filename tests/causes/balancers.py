@@ -1,6 +1,7 @@
 """Load balancers that give no address, each in its own words (drycc/failures#load-balancers)."""
 
 from drycc_doctor.worlds.world import World
+from drycc_doctor_checks.changes import Change
 from tests.causes.cause import Cause
 
 _BALANCER = "gateway-load-balancer"
@@ -9,9 +10,6 @@ _QUOTA = (
     "Error syncing load balancer: failed to ensure load balancer: googleapi: Error 403: Quota 'IN_USE_ADDRESSES' exceeded. "
     "Limit: 8.0 in region europe-west1."
 )
-_TAKEN = (
-    'Failed to allocate IP for "drycc/drycc-gateway-istio": can\'t change sharing key, address also in use by web/nginx'
-)
 
 
 def _cloud(world: World) -> None:
@@ -19,10 +17,17 @@ def _cloud(world: World) -> None:
     world.gateway.warn("SyncLoadBalancerFailed", _QUOTA)
 
 
-def _metallb(world: World) -> None:
-    world.gateway.use_metallb("203.0.113.0/28")
-    world.gateway.lose_address()
-    world.gateway.warn("AllocationFailed", _TAKEN)
+def _metallb(*addresses: str, asks: str = "", **spec: object) -> Change:
+    """MetalLB's controller looks at the gateway's Service, which may ask for an address."""
+
+    def change(world: World) -> None:
+        world.gateway.lose_address()
+        if asks:
+            world.gateway.annotate("metallb.io/loadBalancerIPs", asks)
+        world.gateway.use_metallb(*addresses, **spec)
+        world.gateway.ask_metallb()
+
+    return change
 
 
 CAUSES = [
@@ -60,8 +65,32 @@ CAUSES = [
     ),
     Cause(
         "MetalLB refuses the address that is asked for",
-        _metallb,
+        _metallb("203.0.113.0/28", asks="198.51.100.9"),
         (_BALANCER, "refused", _SERVICE),
-        ("AllocationFailed", "in use by web/nginx"),
+        ("AllocationFailed", '["198.51.100.9"] is not allowed in config'),
+    ),
+    Cause(
+        "MetalLB is asked for nonsense",
+        _metallb("203.0.113.0/28", asks="nonsense"),
+        (_BALANCER, "refused", _SERVICE),
+        ('invalid metallb.io/loadBalancerIPs: "nonsense"',),
+    ),
+    Cause(
+        "MetalLB's pool is for other namespaces",
+        _metallb("203.0.113.0/28", serviceAllocation={"namespaces": ["other"]}),
+        (_BALANCER, "no-pool", "IPAddressPool by default"),
+        ("default is for other namespaces", "no available IPs"),
+    ),
+    Cause(
+        "MetalLB's pool is for who asks",
+        _metallb("203.0.113.0/28", autoAssign=False),
+        (_BALANCER, "no-pool", "IPAddressPool by default"),
+        ("autoAssign: false", "no available IPs"),
+    ),
+    Cause(
+        "MetalLB has no pool",
+        _metallb(),
+        (_BALANCER, "no-pool", "IPAddressPool by default"),
+        ("no IPAddressPool",),
     ),
 ]

@@ -10,12 +10,26 @@ from tests.causes import (
     planes,
     policies,
     services,
+    stores,
     volumes,
     ways_in,
 )
 
 CAUSES = [
     one
-    for area in (admission, balancers, images, logins, parts, placement, planes, policies, services, volumes, ways_in)
+    for area in (
+        admission,
+        balancers,
+        images,
+        logins,
+        parts,
+        placement,
+        planes,
+        policies,
+        services,
+        stores,
+        volumes,
+        ways_in,
+    )
     for one in area.CAUSES
 ]

@@ -1,0 +1,112 @@
+"""Real Patroni over the machine's PostgreSQL: members at the addresses of a World's pods, with the API server as its store."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.cluster.plane import ControlPlane
+from tests.cluster.processes import Program
+
+USER, PYTHON = "postgres", "/usr/bin/python3"
+"""PostgreSQL refuses root, and its user may not read root's own Python."""
+SCOPE = "drycc-database"
+_AS_USER = ("setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups")
+_LABELS = {"app": SCOPE, "cluster-name": SCOPE}
+_LOGINS = {"superuser": ("postgres", "secret"), "replication": ("replicator", "secret")}
+
+
+def missing() -> str:
+    """What the machine lacks; empty where all is there."""
+    if not _binaries():
+        return "PostgreSQL is not installed (Debian: postgresql)"
+    spec = importlib.util.find_spec("patroni")
+    if spec is None:
+        return "Patroni is not installed (pip: patroni[kubernetes] psycopg)"
+    asked = [*_AS_USER, "env", f"PYTHONPATH={_packages()}", PYTHON, "-c", "import patroni, psycopg"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False, cwd="/")
+    return f"user {USER} cannot run Patroni: {done.stderr[-200:]}" if done.returncode else ""
+
+
+def _binaries() -> str:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+    return str(found[-1].parent) if found else ""
+
+
+def _packages() -> str:
+    spec = importlib.util.find_spec("patroni")
+    assert spec is not None
+    assert spec.origin is not None
+    return str(Path(spec.origin).parents[1])
+
+
+class Member:
+    """One member, in the place of a pod."""
+
+    def __init__(self, plane: ControlPlane, folder: Path, name: str, ip: str, *, password: str = "secret") -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.name, self.ip, self.data = name, ip, folder / "data"
+        shutil.rmtree(self.data, ignore_errors=True)
+        kubeconfig = shutil.copy(plane.kubeconfig("admin"), folder / "kubeconfig")
+        settings = folder / "patroni.yml"
+        settings.write_text(yaml.safe_dump(self._settings(str(kubeconfig), password)))
+        for one in (folder, settings, Path(kubeconfig)):
+            shutil.chown(one, USER, USER)
+        environment = (f"KUBECONFIG={kubeconfig}", f"PYTHONPATH={_packages()}", f"HOME={folder}")
+        command = (*_AS_USER, "env", *environment, PYTHON, "-m", "patroni", str(settings))
+        self.log = folder / "log"
+        self.program = Program(command, self.log)
+
+    def _settings(self, kubeconfig: str, password: str) -> dict[str, Any]:
+        logins = {who: {"username": name, "password": secret} for who, (name, secret) in _LOGINS.items()}
+        logins["replication"]["password"] = password
+        first = yaml.safe_load(Path(kubeconfig).read_text())["current-context"]
+        quick = {"ttl": 20, "loop_wait": 2, "retry_timeout": 5}
+        return {
+            "scope": SCOPE,
+            "name": self.name,
+            "namespace": "drycc",
+            "restapi": {"listen": f"{self.ip}:8008", "connect_address": f"{self.ip}:8008"},
+            "kubernetes": {
+                "context": first,
+                "namespace": "drycc",
+                "use_endpoints": True,
+                "labels": _LABELS,
+                "scope_label": "cluster-name",
+                "pod_ip": self.ip,
+                "ports": [{"name": "postgres", "port": 5432}],
+            },
+            "bootstrap": {"dcs": quick, "initdb": ["data-checksums", {"encoding": "UTF8"}]},
+            "postgresql": {
+                "listen": f"{self.ip}:5432",
+                "connect_address": f"{self.ip}:5432",
+                "data_dir": str(self.data),
+                "bin_dir": _binaries(),
+                "authentication": logins,
+                "pg_hba": [
+                    "local all all trust",
+                    "host all all all scram-sha-256",
+                    "host replication all all scram-sha-256",
+                ],
+                "parameters": {
+                    "unix_socket_directories": str(self.data.parent),
+                    "shared_buffers": "16MB",
+                    "fsync": False,
+                },
+            },
+        }
+
+    def kill(self) -> None:
+        """Patroni and PostgreSQL end at once, without a word."""
+        self.program.stop(patience=0)
+        file = self.data / "postmaster.pid"
+        with suppress(FileNotFoundError, ProcessLookupError):  # it never started, or ended before
+            os.kill(int(file.read_text().split()[0]), signal.SIGKILL)
