@@ -44,7 +44,8 @@ def values(components: Components, config_maps: ConfigMaps | Missing, held: Valu
     Programs that refuse each other because of it are a failure: a server and its clients with different passwords, or
     pods that do not start with a new login for the database while the others have the old one.
 
-    Restart what holds older values: `kubectl rollout restart`. PostgreSQL itself keeps the password of its first start.
+    Restart what holds older values: `kubectl rollout restart`. PostgreSQL itself keeps the password of its first start;
+    the exporter beside it takes that of the Secret.
     """
     if isinstance(config_maps, Missing):
         yield unknown_because(config_maps, "the values that come from ConfigMaps are not known")
@@ -65,7 +66,7 @@ def _judged(one: Outdated, parts: dict[str, LiveWorkload]) -> Finding | None:
     about, what = subject.thing(one.kind, one.name), f"{one.kind} {one.name} ({listing(one.keys)})"
     if one.sure and older and newer and (refusal := _refused_by(one, older, newer)):
         has = f"{listing(list(older))} began before, {listing(list(newer))} after, and {refusal}"
-        return fail("refused", about, f"{what} was changed {one.written}: {has}", remedy=_remedy(one, older))
+        return fail("refused", about, f"{what} was changed {one.written}: {has}", remedy=_remedy(one, one.older, parts))
     still = {name: part for name, part in parts.items() if not is_half_way(part)}
     late = [user for user in one.older if user.pod in still and not _once(one, user)]
     if not late:
@@ -73,7 +74,7 @@ def _judged(one: Outdated, parts: dict[str, LiveWorkload]) -> Finding | None:
     names = listing(list(dict.fromkeys(user.pod for user in late)))
     code, did = ("outdated", "was changed") if one.sure else ("written-later", "was written, and perhaps changed,")
     why = f"{what} {did} {one.written}, after these pods began, which hold what it was before: {names}"
-    return warn(code, about, why, remedy=_remedy(one, _parts(late, parts)))
+    return warn(code, about, why, remedy=_remedy(one, late, parts))
 
 
 def _parts(users: Iterable[User], parts: dict[str, LiveWorkload]) -> dict[str, LiveWorkload]:
@@ -101,10 +102,9 @@ def _crashes(part: LiveWorkload) -> bool:
     return any(trouble(pod).code == "crash-loop" for pod in part.pods if not is_ready(pod))
 
 
-def _remedy(one: Outdated, older: dict[str, LiveWorkload]) -> str:
-    names = [
-        f"{part.kind}/{part.name}" for part in older.values() if one.name != "database-creds" or part.name != _DATABASE
-    ]
+def _remedy(one: Outdated, older: Iterable[User], parts: dict[str, LiveWorkload]) -> str:
+    late = _parts((user for user in older if not _once(one, user)), parts)
+    names = [f"{part.kind}/{part.name}" for part in late.values()]
     restart = f"kubectl rollout restart -n @ {' '.join(names)}" if names else ""
     return "; then ".join(filter(None, (_SET if one.name == "database-creds" else "", restart)))
 

@@ -117,15 +117,18 @@ def test_files_of_a_volume_follow_by_themselves():
 
 
 @each_generation
-def test_a_password_that_was_changed_everywhere_leaves_the_database_alone(generation: str):
-    """PostgreSQL's own pods look at it only at their first start."""
+def test_a_password_that_was_changed_everywhere_leaves_the_exporter_beside_the_database(generation: str):
+    """PostgreSQL itself looks at it only at its first start; the exporter in its pods logs in with it."""
     world = healthy(generation)
     world.secret("database-creds").change("password")
     for plural in ("deployments", "statefulsets"):
         for one in world.objects.list(plural, "drycc"):
             if one["metadata"]["name"] != "drycc-database":
                 world.component(one["metadata"]["name"]).run_since(600)
-    assert said(world) == WELL
+    (found,) = verdict(CHECK, world).findings
+    assert found.code == "outdated"
+    assert found.message.endswith("hold what it was before: drycc-database-0, drycc-database-1, drycc-database-2")
+    assert found.remedy.endswith("kubectl rollout restart -n drycc statefulsets/drycc-database")
 
 
 @pytest.mark.parametrize("status", ["failed", "pending-upgrade"])
