@@ -66,7 +66,9 @@ def _is_behind(behind: list[CertManagerObject], certificate: CertManagerObject, 
     about = subject.thing("Certificate", certificate.metadata.name)
     names = listing([one.metadata.name for one in behind])
     why = f"{names} changed, and what is said of it is about what it was before"
-    remedy = "kubectl describe certificate,issuer -n @; kubectl logs -n cert-manager deployment/cert-manager"
+    remedy = (
+        "kubectl describe certificate,issuer -n @; kubectl get deployments -A -l app.kubernetes.io/name=cert-manager"
+    )
     if dead:
         return fail("status-behind", about, f"{why}: the change is not in force", remedy=remedy)
     return warn(

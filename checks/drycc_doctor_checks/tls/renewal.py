@@ -7,7 +7,7 @@ from drycc_doctor_checks.changes import Change, with_tls
 _ABOUT = subject.thing("Certificate", CERTIFICATE)
 _DESCRIBE = "kubectl describe certificate,certificaterequest,order,challenge -n @"
 _DAY = 86400
-_LOGS = "kubectl logs -n cert-manager deployment/cert-manager"
+_LOGS = "see that cert-manager runs: kubectl get deployments -A -l app.kubernetes.io/name=cert-manager"
 
 
 @check("tls-renewal", title="The certificate is renewed in time")
