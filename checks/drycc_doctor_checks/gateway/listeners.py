@@ -122,8 +122,8 @@ listeners.must_fail("not-programmed", "the listeners' settings cannot be served"
 listeners.must_fail("not-accepted", "the ports of the listeners are not available")(
     lambda w: w.gateway.refuse_listeners("Accepted", "False", "PortUnavailable", "port 80 is not available")
 )
-listeners.must_fail("conflicted", "two listeners share a port and a host name")(
-    lambda w: w.gateway.add_listener("http-80-again", 80, "HTTP", w.host("drycc"))
+listeners.must_fail("conflicted", "two listeners share a port, and speak otherwise")(
+    lambda w: w.gateway.add_listener("tcp-80", 80, "TCP")
 )
 listeners.must_warn("doubled", "two listeners share a port and a host name, and an older istiod does not say so")(
     in_turn(lambda w: w.gateway.use_old_istiod(), lambda w: w.gateway.add_listener("http-80-any", 80, "TCP"))
