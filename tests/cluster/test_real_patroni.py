@@ -82,7 +82,12 @@ def test_what_befalls_two_members_is_judged(stage: Stage, start: Start) -> None:
     wrong = start(1, password="wrong")
     becomes(stage, "WARN not-running")  # creating replica, for ever
     wrong.kill()
-    start(1)
+    replica = start(1)
+    becomes(stage)
+    replica.receive(on=False)
+    leader.write(120)
+    becomes(stage, "WARN behind")
+    replica.receive(on=True)
     becomes(stage)
     requests.patch(f"http://{leader.ip}:8008/config", json={"pause": True}, timeout=10).raise_for_status()
     becomes(stage, "WARN paused")

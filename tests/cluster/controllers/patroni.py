@@ -104,9 +104,27 @@ class Member:
             },
         }
 
+    def write(self, mebibytes: int) -> None:
+        """Write so much into the log that replicas follow."""
+        one = "SELECT pg_logical_emit_message(false, 'rig', repeat('x', 1048576))"
+        sql = f"{one} FROM generate_series(1, {mebibytes})"
+        command = [f"{_binaries()}/psql", "-qAt", "-h", self.ip, "-U", "postgres", "-c", sql]
+        environment = os.environ | {"PGPASSWORD": _LOGINS["superuser"][1]}
+        subprocess.run(command, env=environment, check=True, capture_output=True)
+
+    def receive(self, *, on: bool) -> None:
+        """Stop what receives the leader's log, or let it go on."""
+        for status in Path("/proc").glob("[0-9]*/cmdline"):
+            with suppress(OSError):
+                ours = f"\nPPid:\t{self._postmaster()}\n" in status.with_name("status").read_text()
+                if ours and b"walreceiver" in status.read_bytes():
+                    os.kill(int(status.parent.name), signal.SIGCONT if on else signal.SIGSTOP)
+
+    def _postmaster(self) -> int:
+        return int((self.data / "postmaster.pid").read_text().split()[0])
+
     def kill(self) -> None:
         """Patroni and PostgreSQL end at once, without a word."""
         self.program.stop(patience=0)
-        file = self.data / "postmaster.pid"
         with suppress(FileNotFoundError, ProcessLookupError):  # it never started, or ended before
-            os.kill(int(file.read_text().split()[0]), signal.SIGKILL)
+            os.kill(self._postmaster(), signal.SIGKILL)
