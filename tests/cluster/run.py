@@ -19,7 +19,7 @@ from typing import NoReturn
 
 HERE = Path(__file__).parent.absolute()
 EXAMPLES = "test_examples.py"
-SHARE = "g2-"
+SHARE = "g2-c"
 """In the ids of those examples that run beside the other tests, so that both halves take as long."""
 RESOLVER = "192.0.2.53"
 NETWORKS = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "10.0.0.0/8")
