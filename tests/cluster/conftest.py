@@ -47,13 +47,13 @@ def plane(rig: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Contr
         yield furnished(plane)
 
 
-METRICS = Path(__file__).parent / "metrics"
+OPERATORS = Path(__file__).parent / "operators"
 """Definitions of kinds that are not taken from their programs' sources."""
 
 
 def furnished(plane: ControlPlane) -> ControlPlane:
     """The same with the Gateway API, cert-manager's kinds, the platform's namespace and the reader's rights."""
-    definitions.install(plane, *(plane.bin / name for name in ("gateway-api", "cert-manager", "metallb")), METRICS)
+    definitions.install(plane, *(plane.bin / name for name in ("gateway-api", "cert-manager", "metallb")), OPERATORS)
     plane.apply([("v1", "namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "drycc"}})])
     plane.rights.grant()
     return plane

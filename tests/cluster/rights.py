@@ -10,6 +10,8 @@ from tests.cluster.objects import Server, write
 
 _GATEWAY = "gateway.networking.k8s.io"
 PLATFORM_READS = (
+    "list horizontalpodautoscalers.autoscaling",
+    "list scaledobjects.keda.sh",
     "get services/proxy",
     "get pods/proxy",
     "get pods/log",
@@ -44,6 +46,7 @@ PLATFORM_READS = (
 )
 """What can be wanted in the platform's own namespace (drycc/rights#read-in-the-platform-namespace)."""
 CLUSTER_READS = (
+    "list ciliumloadbalancerippools.cilium.io",
     "list namespaces",
     "list nodes",
     "list pods",

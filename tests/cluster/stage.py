@@ -52,12 +52,15 @@ class _Front(Between):
 
     absent: tuple[str, ...] = ()
     absent_kinds: frozenset[str] = frozenset()
+    unavailable: tuple[str, ...] = ()
     tcp_route_v1: bool = True
 
     def reply(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
         """As a real API server says it of what is not installed."""
         if any(one in path for one in self.absent):
             return 404, [("Content-Type", "text/plain; charset=utf-8")], b"404 page not found\n"
+        if any(one in path for one in self.unavailable):  # kube-aggregator: what it passes on goes nowhere
+            return 503, [("Content-Type", "text/plain; charset=utf-8")], b"service unavailable\n"
         status, told, answer = super().reply(method, path, headers, body)
         if self.absent_kinds and status == 200 and b'"APIResourceList"' in answer[:200]:
             found = json.loads(answer)
@@ -94,6 +97,7 @@ class Stage:
         self.front.tcp_route_v1 = world.tcp_route_v1
         self.front.absent = tuple(f"/apis/{group}/" for group in world.absent)
         self.front.absent += tuple(f"/{kind}?" for kind in world.absent_kinds)
+        self.front.unavailable = tuple(f"/apis/{group}/" for group in world.unavailable)
         self.front.absent_kinds = frozenset(world.absent_kinds)
         if world.denied != self._denied:
             self.plane.rights.grant(

@@ -41,7 +41,8 @@ AT_ONCE = sorted(SITUATIONS.keys() - {*BEFORE, *CHANGED, *UNSEEN, *UNTRIED})
 
 @pytest.fixture(scope="module")
 def istiod(plane: ControlPlane, stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Istiod]:
-    """One for all."""
+    """One for all; the gateway's Service has all its ports before it first looks, as where istiod itself makes it."""
+    stage.show(bare(world(NEW, "all-well", now())))
     with Istiod(plane, tmp_path_factory.mktemp("istiod")) as running:
         yield running
     plane.loaded = {
@@ -123,7 +124,7 @@ def expected(there: World) -> dict[str, Any]:
 
 def settled(stage: Stage, there: World) -> None:
     """Wait until all is as the World has it; tell what is not, if it does not come."""
-    wanted, end = expected(there), time.monotonic() + 8
+    wanted, end = expected(there), time.monotonic() + 25
     while (found := statuses(stage, there)) != wanted and time.monotonic() < end:
         time.sleep(0.1)
     theirs, ours = (json.dumps(one, indent=0).splitlines() for one in (found, wanted))
@@ -150,8 +151,7 @@ def judged(stage: Stage, there: World, name: str) -> None:
 @pytest.mark.parametrize("name", AT_ONCE)
 def test_a_situation(stage: Stage, environment: None, istiod: Istiod, name: str) -> None:
     there = world(NEW, name, now())
-    shown(stage, there)
-    settled(stage, there)
+    anew(stage, there)
     judged(stage, there, name)
 
 
@@ -190,5 +190,14 @@ def test_nobody_looks(stage: Stage, environment: None, istiod: Istiod, name: str
 
 def well(stage: Stage) -> None:
     """A healthy platform, at which istiod has looked."""
-    shown(stage, there := world(NEW, "all-well", now()))
-    settled(stage, there)
+    anew(stage, world(NEW, "all-well", now()))
+
+
+def anew(stage: Stage, there: World) -> None:
+    """It looks at what is made anew; a busy one takes that for what was there before, and keeps its addresses."""
+    shown(stage, there)
+    try:
+        settled(stage, there)
+    except AssertionError:
+        shown(stage, there)
+        settled(stage, there)

@@ -74,7 +74,8 @@ class Settings(Workload):
     def be_scaled(self, api: str = "autoscaling/v2", kind: str = "HorizontalPodAutoscaler") -> None:
         """An autoscaler says how many pods it has; or KEDA, by a ``ScaledObject`` of ``keda.sh/v1alpha1``."""
         made: Object = {"apiVersion": api, "kind": kind, "metadata": {"name": self.name, "namespace": self.namespace}}
-        made["spec"] = {"scaleTargetRef": {"name": self.name}}
+        target = {"apiVersion": "apps/v1", "kind": self.workload["kind"], "name": self.name}
+        made["spec"] = {"scaleTargetRef": target, "maxReplicas": 5}
         self.state.objects.add(api, f"{kind.lower()}s", made)
 
     def annotate(self, name: str, value: str) -> None:
