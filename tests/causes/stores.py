@@ -44,7 +44,7 @@ CAUSES = [
     Cause(
         "MetalLB refuses an app's own Service",
         _app_refused,
-        ("gateway-apps", "no-address", "Apps gateways"),
+        ("gateway-apps", "refused", "Apps gateways"),
         ("AllocationFailed", 'unknown pool "nobody"'),
     ),
 ]

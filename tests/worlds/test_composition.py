@@ -41,6 +41,7 @@ LISTED = {
     ("controller-inside-outside/service", "controller-version/other-major"): "what answers there is from before",
     ("components-rbac/narrowed", "components-values/refused"): "without a release nobody knows what was changed",
     ("components-admission/refused", "components-values/refused"): "a cache without pods refuses nobody",
+    ("gateway-controller/down", "controller-inside-outside/gateway"): "what istiod does not see is served as before",
     ("cluster-daemonsets/no-pod", "logging-fluentbit/not-ready"): "the pod that is not ready is the one that goes",
 }
 """Which example's finding goes (the second) because of which other, and why that is right."""

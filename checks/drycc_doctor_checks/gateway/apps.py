@@ -29,7 +29,9 @@ def apps(app_gateways: AppGateways, app_refusals: AppRefusals | Missing) -> Find
             event = said.get(names[0]) if refused else None
             told = f": {event.reason}: {event.message}" if event else ""
             why = f"{len(names)} of {total} apps cannot be reached: {clause}: {listing(names)}{told}"
-            yield fail(code, about, why, remedy=f"kubectl describe gateway -n {names[0]} {names[0]}")
+            yield fail(
+                "refused" if event else code, about, why, remedy=f"kubectl describe gateway -n {names[0]} {names[0]}"
+            )
     if not total:
         yield skip("no-apps", about, "no app has a Gateway")
     elif not groups:
@@ -54,7 +56,7 @@ def _trouble(gateway: AppGateway) -> tuple[str, str] | None:
 
 
 apps.must_fail("no-address", "the load balancer has no address left for the apps", lambda w: w.gateway.starve(*w.apps))
-apps.must_fail("no-address", "MetalLB refuses an app's Service, and says why")(
+apps.must_fail("refused", "MetalLB refuses an app's Service, and says why")(
     in_turn(lambda w: w.gateway.starve(w.apps[0]), lambda w: w.gateway.refuse_of_metallb(w.apps[0]))
 )
 apps.must_fail("ignored", "the apps' class is not installed", lambda w: w.gateway.lose_class())

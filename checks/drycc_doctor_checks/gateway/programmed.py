@@ -34,7 +34,7 @@ def programmed(
         return
     conditions = [(type_, condition(gateway.status.conditions, type_)) for type_ in _CODES]
     type_, bad = next(((type_, one) for type_, one in conditions if one is None or not one.true), ("", None))
-    waits = bad is not None and bad.reason == "AddressNotAssigned"
+    waits = bad is not None and bad.reason == "AddressNotAssigned" and _NO_PODS not in bad.message
     if waits and isinstance(gateway_addresses, Missing):
         what = "the Gateway waits for an address, and whether it has one all the same is not known"
         yield unknown_because(gateway_addresses, what)
@@ -73,6 +73,9 @@ programmed.must_fail("not-accepted", "the Gateway is refused")(
 
 programmed.must_fail(
     "no-pods", "the gateway was scaled to nothing", lambda w: w.component("drycc-gateway-istio").scale_to_zero()
+)
+programmed.must_fail("no-pods", "the gateway was scaled to nothing, and nodes listen for it")(
+    from_nodes(lambda w: w.component("drycc-gateway-istio").scale_to_zero())
 )
 programmed.must_fail("no-address", "the load balancer is pending", lambda w: w.gateway.lose_address())
 programmed.must_fail("ignored", "no controller serves the Gateway's class", lambda w: w.gateway.lose_class())

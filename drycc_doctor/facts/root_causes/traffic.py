@@ -87,7 +87,7 @@ GATEWAY = (
         Edge(subject.events(reason), ("repeated",), _BALANCER, "the very same events", ("refused",))
         for reason in ("SyncLoadBalancerFailed", "AllocationFailed")
     ),
-    Edge(_APP_GATEWAYS, ("no-address",), _POOL, _APP),
+    Edge(_APP_GATEWAYS, ("no-address", "refused"), _POOL, _APP),
     Edge(_APP_GATEWAYS, ("ignored", "no-address"), _CLASS, _APP),
     Edge(_SET, ("set-refused", "ignored"), _GATEWAY, _LISTENED),
     Edge(_ADDRESS, ("dead",), subject.namespace("*"), "drycc/failures#namespaces"),
