@@ -1,6 +1,6 @@
 """Why nothing answers: the Gateway, names, addresses and certificates."""
 
-from drycc_doctor.facts.root_causes.uses import DETACHED, DOWN, MISLED, PUBLIC, SERVING
+from drycc_doctor.facts.root_causes.uses import DETACHED, DOWN, MISLED, PUBLIC, SERVING, UNTAKEN
 from drycc_doctor.model import subject
 from drycc_doctor.model.edge import Edge
 from drycc_doctor.model.subject import component, thing
@@ -46,7 +46,7 @@ GATEWAY = (
     Edge(_GATEWAY, ("no-address",), _GATEWAY, _PENDING, ("pending", "absent")),
     Edge(_LISTENERS, ("unsaid", "not-programmed"), _GATEWAY, _LISTENED),
     Edge(subject.listeners("drycc-listenerset"), ("*",), _SET, _LISTENED),
-    Edge(_HTTP_ROUTE, DETACHED, _SET, _STATUS),
+    Edge(_HTTP_ROUTE, UNTAKEN, _SET, _STATUS),
     *(Edge(_LISTENERS, ("no-routes",), route, _STATUS, DETACHED) for route in (_HTTP_ROUTE, _TCP_ROUTE)),
     Edge(_TCP_ROUTE, ("no-parent",), _ALPHA, _SSH),
     *(Edge(route, ("no-parent",), _CLASS, _STATUS) for route in (_HTTP_ROUTE, _TCP_ROUTE)),
@@ -72,7 +72,7 @@ GATEWAY = (
     *(Edge(_ADDRESS, ("ssh-closed", "ssh-cut", *_SSH_UNHEARD), cause, _SSH) for cause in (_TCP_KIND, _ALPHA)),
     *(Edge(one, ("no-route",), subject.definition("HTTPRoute"), _ROUTED) for one in (_ADDRESS, _HOST)),
     Edge(subject.gateway_api(), ("not-found",), subject.definition("*"), "drycc/gateway#gateway-api-versions"),
-    Edge(_HTTP_ROUTE, DETACHED, subject.definition("ListenerSet"), "drycc/gateway#gateway-api-versions"),
+    Edge(_HTTP_ROUTE, UNTAKEN, subject.definition("ListenerSet"), "drycc/gateway#gateway-api-versions"),
     Edge(_CONTROLLER, ("not-ready", "no-answer"), _API, "drycc/controller#right-backend", MISLED),
     *(
         Edge(subject.service(p.service), ("no-service", "missing-object"), p.route, _ROUTED, ("no-service",))

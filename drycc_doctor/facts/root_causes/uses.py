@@ -18,7 +18,9 @@ second kind, whose pods are refused."""
 
 SERVING = ("none", "no-persistence", "not-kept", "open", "no-header", "no-logs", "no-pod", "tainted-with-apps", "gone")
 """Codes of components that serve their users nevertheless: nobody waits for these."""
-DETACHED = ("not-accepted", "no-parent", "missing")
+UNTAKEN = ("not-accepted", "no-parent")
+"""Codes of a route that no listener takes."""
+DETACHED = (*UNTAKEN, "missing")
 """Codes of routes that no listener takes: what is asked by them is not found."""
 MISLED = ("selects-nothing", "no-port", "no-target")
 """Codes of Services that do not lead to their pods."""
