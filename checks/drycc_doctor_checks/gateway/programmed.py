@@ -74,9 +74,6 @@ programmed.must_fail("not-accepted", "the Gateway is refused")(
 programmed.must_fail(
     "no-pods", "the gateway was scaled to nothing", lambda w: w.component("drycc-gateway-istio").scale_to_zero()
 )
-programmed.must_fail("no-pods", "the gateway was scaled to nothing, and nodes listen for it")(
-    from_nodes(lambda w: w.component("drycc-gateway-istio").scale_to_zero())
-)
 programmed.must_fail("no-address", "the load balancer is pending", lambda w: w.gateway.lose_address())
 programmed.must_fail("ignored", "no controller serves the Gateway's class", lambda w: w.gateway.lose_class())
 programmed.must_not_know("timeout", "another controller waits for an address; the resolver is silent")(

@@ -8,6 +8,7 @@ from drycc_doctor.model.finding import Status
 from drycc_doctor.testing import healthy, verdict
 from drycc_doctor_checks.gateway.listeners import listeners
 from drycc_doctor_checks.gateway.load_balancer import load_balancer
+from drycc_doctor_checks.gateway.programmed import programmed
 from drycc_doctor_checks.gateway.reachable import reachable
 from drycc_doctor_checks.gateway.tcp import tcp
 
@@ -89,3 +90,11 @@ def test_timeouts_count_in_their_clouds_units(annotation, value, status):
     world = healthy("g3")
     world.gateway.annotate(annotation, value)
     assert verdict(tcp, world).status is status
+
+
+def test_nodes_that_listen_do_not_make_up_for_a_gateway_without_pods():
+    world = healthy("g3")
+    world.serve_from_nodes()
+    assert [one.code for one in verdict(programmed, world).findings] == ["ok"]
+    world.component("drycc-gateway-istio").scale_to_zero()
+    assert [one.code for one in verdict(programmed, world).findings] == ["no-pods"]
