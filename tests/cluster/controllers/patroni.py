@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,12 @@ import yaml
 from tests.cluster.plane import ControlPlane
 from tests.cluster.processes import Program
 
-USER, PYTHON = "postgres", "/usr/bin/python3"
-"""PostgreSQL refuses root, and its user may not read root's own Python."""
+USER = "postgres"
+"""PostgreSQL refuses root."""
 SCOPE = "drycc-database"
-_AS_USER = ("setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups")
+_READING = ("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")
+"""The user reads what root may: this Python, and its packages, may stand where nobody else looks."""
+_AS_USER = ("setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups", *_READING)
 _LABELS = {"app": SCOPE, "cluster-name": SCOPE}
 _LOGINS = {"superuser": ("postgres", "secret"), "replication": ("replicator", "secret")}
 
@@ -28,10 +31,9 @@ def missing() -> str:
     """What the machine lacks; empty where all is there."""
     if not _binaries():
         return "PostgreSQL is not installed (Debian: postgresql)"
-    spec = importlib.util.find_spec("patroni")
-    if spec is None:
+    if importlib.util.find_spec("patroni") is None:
         return "Patroni is not installed (pip: patroni[kubernetes] psycopg)"
-    asked = [*_AS_USER, "env", f"PYTHONPATH={_packages()}", PYTHON, "-c", "import patroni, psycopg"]
+    asked = [*_AS_USER, sys.executable, "-c", "import patroni, psycopg"]
     done = subprocess.run(asked, capture_output=True, text=True, check=False, cwd="/")
     return f"user {USER} cannot run Patroni: {done.stderr[-200:]}" if done.returncode else ""
 
@@ -39,13 +41,6 @@ def missing() -> str:
 def _binaries() -> str:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
     return str(found[-1].parent) if found else ""
-
-
-def _packages() -> str:
-    spec = importlib.util.find_spec("patroni")
-    assert spec is not None
-    assert spec.origin is not None
-    return str(Path(spec.origin).parents[1])
 
 
 class Member:
@@ -60,8 +55,8 @@ class Member:
         settings.write_text(yaml.safe_dump(self._settings(str(kubeconfig), password)))
         for one in (folder, settings, Path(kubeconfig)):
             shutil.chown(one, USER, USER)
-        environment = (f"KUBECONFIG={kubeconfig}", f"PYTHONPATH={_packages()}", f"HOME={folder}")
-        command = (*_AS_USER, "env", *environment, PYTHON, "-m", "patroni", str(settings))
+        environment = (f"KUBECONFIG={kubeconfig}", f"HOME={folder}")
+        command = (*_AS_USER, "env", *environment, sys.executable, "-m", "patroni", str(settings))
         self.log = folder / "log"
         self.program = Program(command, self.log)
 
