@@ -14,9 +14,11 @@ _NAME = "kubernetes.io/metadata.name"
 _DNS_PORTS = (53, 5353)
 """Policies see the pod's port: on OpenShift its DNS listens on the second."""
 _API_PORTS = (443, 6443, 8443)
+"""Of the Service, and where API servers mostly listen: a policy that opens any of them is taken to mean it."""
 _CALLS_API = ("drycc-database", "drycc-controller*", "drycc-builder", "drycc-kube-state-metrics")
 """Who asks the API server (drycc/rights#what-the-charts-grant)."""
 _WEB_PORTS = (80, 443, 2222)
+"""drycc/gateway#listeners."""
 
 
 class CutConnection(msgspec.Struct, frozen=True):

@@ -6,7 +6,10 @@ from typing import Any
 from drycc_doctor import NAME
 from drycc_doctor.engine.resolve import closure
 from drycc_doctor.model.check import Check
-from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable, Pattern, Query, Right
+from drycc_doctor.model.query import PLATFORM, KubeList, KubeTable, ObjectGet, Pattern, Query, Right
+
+_ANYWHERE = (KubeList, KubeTable, ObjectGet)
+"""Questions that may be about another namespace than the platform's."""
 
 
 def rights(checks: Iterable[Check[Any]]) -> dict[Right, bool]:
@@ -26,8 +29,8 @@ def asks(checks: Iterable[Check[Any]]) -> Iterator[Query | Pattern]:
 
 def _everywhere(ask: Query | Pattern) -> bool:
     if isinstance(ask, Pattern):
-        return ask.kind in {KubeList, KubeTable} and ask.options.get("namespace") != PLATFORM
-    return isinstance(ask, KubeList | KubeTable) and ask.namespace != PLATFORM
+        return issubclass(ask.kind, _ANYWHERE) and ask.options.get("namespace") != PLATFORM
+    return isinstance(ask, _ANYWHERE) and ask.namespace != PLATFORM
 
 
 def manifest(checks: Iterable[Check[Any]], namespace: str) -> str:

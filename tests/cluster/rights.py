@@ -6,71 +6,15 @@ import time
 from collections.abc import Iterable
 from typing import Any, Protocol
 
+from drycc_doctor.drycc import installed
+from drycc_doctor.engine.rights import rights
 from tests.cluster.objects import Server, write
 
-_GATEWAY = "gateway.networking.k8s.io"
-PLATFORM_READS = (
-    "list horizontalpodautoscalers.autoscaling",
-    "list scaledobjects.keda.sh",
-    "get services/proxy",
-    "get pods/proxy",
-    "get pods/log",
-    "get namespaces",
-    "list pods",
-    "list services",
-    "list endpoints",
-    "list configmaps",
-    "list secrets",
-    "list persistentvolumeclaims",
-    "list events",
-    "list deployments.apps",
-    "list statefulsets.apps",
-    "list daemonsets.apps",
-    "list replicasets.apps",
-    "list jobs.batch",
-    "list cronjobs.batch",
-    "list endpointslices.discovery.k8s.io",
-    "list networkpolicies.networking.k8s.io",
-    "list poddisruptionbudgets.policy",
-    "list certificates.cert-manager.io",
-    "list issuers.cert-manager.io",
-    "list orders.acme.cert-manager.io",
-    "list challenges.acme.cert-manager.io",
-    "list resourcequotas",
-    "list limitranges",
-    "list pods.metrics.k8s.io",
-    "list issuers.cert-manager.io",
-    "list serviceaccounts",
-    "list roles.rbac.authorization.k8s.io",
-    "list rolebindings.rbac.authorization.k8s.io",
-)
-"""What can be wanted in the platform's own namespace (drycc/rights#read-in-the-platform-namespace)."""
-CLUSTER_READS = (
-    "list ciliumloadbalancerippools.cilium.io",
-    "list namespaces",
-    "list nodes",
-    "list pods",
-    "list services",
-    "list persistentvolumes",
-    "list persistentvolumeclaims",
-    "list endpointslices.discovery.k8s.io",
-    "list deployments.apps",
-    "list daemonsets.apps",
-    "list leases.coordination.k8s.io",
-    "list storageclasses.storage.k8s.io",
-    "list customresourcedefinitions.apiextensions.k8s.io",
-    "list mutatingwebhookconfigurations.admissionregistration.k8s.io",
-    "list certificates.cert-manager.io",
-    "list clusterissuers.cert-manager.io",
-    "list clusterroles.rbac.authorization.k8s.io",
-    "list clusterrolebindings.rbac.authorization.k8s.io",
-    "list ipaddresspools.metallb.io",
-    *(
-        f"list {kinds}.{_GATEWAY}"
-        for kinds in ("gatewayclasses", "gateways", "listenersets", "httproutes", "tcproutes")
-    ),
-)
-"""What can be wanted everywhere (drycc/rights#read-in-the-cluster)."""
+_WANTED = rights(installed().checks)
+PLATFORM_READS = tuple(str(right) for right, everywhere in _WANTED.items() if not everywhere)
+"""What the checks declare that they want in the platform's own namespace, and no more."""
+CLUSTER_READS = tuple(str(right) for right, everywhere in _WANTED.items() if everywhere)
+"""What they declare that they want everywhere."""
 _RBAC = "rbac.authorization.k8s.io/v1"
 _MARK = "/rig-grants"
 

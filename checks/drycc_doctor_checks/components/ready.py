@@ -1,6 +1,6 @@
 import msgspec
 
-from drycc_doctor.api import Finding, Findings, Missing, check, fail, or_else, passed, subject, warn
+from drycc_doctor.api import Finding, Findings, Missing, check, fail, or_else, passed, subject, unknown_because, warn
 from drycc_doctor.facts.kubernetes.clock import ClusterClock, format_duration
 from drycc_doctor.facts.kubernetes.pod_health import is_left_over, is_ready
 from drycc_doctor.facts.kubernetes.pods import Pod
@@ -61,7 +61,7 @@ def ready(
 
     Follow the root cause that the report names first; `kubectl logs --previous` shows why a container crashed.
     """
-    look = _Look(recent_warnings, cluster_clock, frozenset() if isinstance(scaled, Missing) else scaled.names)
+    look = _Look(recent_warnings, cluster_clock, scaled)
     findings = (finding for part in components.items for finding in _unready(part, look))
     yield from or_else(findings, passed("ok", subject.platform(), f"all {len(components.items)} parts are ready"))
 
@@ -71,7 +71,7 @@ class _Look(msgspec.Struct, frozen=True):
 
     warnings: RecentWarnings | Missing
     clock: ClusterClock | Missing
-    scaled: frozenset[str]  # workloads whose number of pods is somebody else's matter
+    scaled: ScaledToNothing | Missing
 
     def trouble(self, pod: Pod) -> Trouble:
         """Why a pod is not ready; that it is starting, where it may be."""
@@ -85,8 +85,13 @@ def _unready(part: LiveWorkload, look: _Look) -> Findings:
     about = subject.component(part.name)
     if part.wanted == 0:
         remedy = f"kubectl scale -n @ {part.kind}/{part.name} --replicas=1"
-        if part.kind != "daemonsets" and part.name not in look.scaled:
-            yield fail("scaled-to-zero", about, f"{part.name} is scaled to nothing", remedy=remedy)
+        why = f"{part.name} is scaled to nothing"
+        if part.kind == "daemonsets":
+            return
+        if isinstance(look.scaled, Missing):
+            yield unknown_because(look.scaled, f"{why}, and whether an autoscaler did that is not known")
+        elif part.name not in look.scaled.names:
+            yield fail("scaled-to-zero", about, why, remedy=remedy)
         return
     ready = sum(is_ready(pod) for pod in part.pods)
     left = [pod for pod in part.pods if is_left_over(pod)]
@@ -148,6 +153,12 @@ ready.must_pass("ok", "KEDA scaled the workers of passport to nothing", since="g
     in_turn(
         lambda w: w.component("passport-celery").scale_to_zero(),
         lambda w: w.component("passport-celery").be_scaled("keda.sh/v1alpha1", "ScaledObject"),
+    )
+)
+ready.must_not_know("forbidden", "passport is scaled to nothing, and we may not list autoscalers")(
+    in_turn(
+        lambda w: w.deny("list horizontalpodautoscalers.autoscaling"),
+        lambda w: w.component("passport").scale_to_zero(),
     )
 )
 ready.must_fail("scaled-to-zero", "passport is scaled to nothing", lambda w: w.component("passport").scale_to_zero())

@@ -14,9 +14,8 @@ from drycc_doctor.api import (
 from drycc_doctor.facts.gateway.app_gateways import AppGateways
 from drycc_doctor.facts.gateway.cilium_pools import SATISFIED, CiliumPools
 from drycc_doctor.facts.gateway.gateway import PlatformGateway, Services
-from drycc_doctor.facts.gateway.istiod import Istiods
 from drycc_doctor.facts.gateway.metallb import MetalLB
-from drycc_doctor.facts.gateway.planes import Balancers
+from drycc_doctor.facts.gateway.planes import Balancers, GatewayController
 from drycc_doctor.facts.gateway.service_lb import ServiceLB
 from drycc_doctor.facts.kubernetes.services import Service
 from drycc_doctor.facts.platform.events import Event, RecentWarnings
@@ -35,7 +34,7 @@ def load_balancer(
     metallb: MetalLB | Missing,
     app_gateways: AppGateways,
     platform_gateway: PlatformGateway | Missing,
-    istiods: Istiods | Missing,
+    gateway_controller: GatewayController | Missing,
     recent_warnings: RecentWarnings | Missing,
     service_lb: ServiceLB | Missing,
     cilium_pools: CiliumPools | Missing,
@@ -52,7 +51,7 @@ def load_balancer(
     (quota, permissions, annotations). On k3s take the ports from who has them: Traefik, most likely. Without a cloud and without MetalLB, install MetalLB, or point DNS at the nodes.
     """
     waiting = [service for service in balancers.items if not service.ingress]
-    if not balancers.items and (lost := _lost(services, platform_gateway, istiods)):
+    if not balancers.items and (lost := _lost(services, platform_gateway, gateway_controller)):
         why = f"the Gateway's status tells {lost}, and Service {_OWN}, which istiod makes for it, is gone: nothing leads there"
         remedy = "see that istiod runs: it makes the Service again by itself"
         yield fail("gone", subject.service(_OWN), why, remedy=remedy)
@@ -95,13 +94,15 @@ def load_balancer(
         )
 
 
-def _lost(services: Services, platform_gateway: PlatformGateway | Missing, istiods: Istiods | Missing) -> str:
+def _lost(
+    services: Services, platform_gateway: PlatformGateway | Missing, controller: GatewayController | Missing
+) -> str:
     """The addresses of a Gateway that has no Service, where istiod is the one that makes it."""
-    if isinstance(platform_gateway, Missing) or isinstance(istiods, Missing) or platform_gateway.gateway is None:
+    if isinstance(platform_gateway, Missing) or isinstance(controller, Missing) or platform_gateway.gateway is None:
         return ""
     gateway, names = platform_gateway.gateway, {service.metadata.name for service in services.items}
     elsewhere = any(one.type == "Hostname" for one in gateway.spec.addresses)
-    ours = bool(istiods.items) and gateway.spec.gateway_class_name == "istio" and not elsewhere
+    ours = controller.plane is not None and controller.plane.istiod and not elsewhere
     return "" if _OWN in names or not ours else ", ".join(one.value for one in gateway.status.addresses)
 
 

@@ -20,6 +20,7 @@ _WORST = 5
 ROOMS = {"drycc-database": "database-room", "drycc-storage": "storage-room"}
 """By the workload, what the query calls the share of its fullest volume that is left, as the kubelet tells it."""
 _CLAIMS = {"database-room": "database-data-drycc-database-.*", "storage-room": "storage-data-.*drycc-storage-.*"}
+"""How their claims are called: drycc/database#persistence, drycc/storage#persistence."""
 _VOLUME = '{persistentvolumeclaim=~"victoriametrics-vmstorage-data-.*"}'
 _ASKED = {
     "up": "count(up==1)",
